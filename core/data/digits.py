@@ -1,0 +1,116 @@
+"""What a data set of digits is, once it is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+IMAGE_SIZE = 28
+CLASSES = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DigitSplit:
+    """Some images and their labels. Shared between visitors, so never written to.
+
+    Parameters
+    ----------
+    images : uint8 array of shape (n, 28, 28)
+        0 is paper, 255 is ink.
+    labels : int64 array of shape (n,)
+        The digit that each image shows, 0 to 9.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+
+    def __post_init__(self) -> None:
+        for name in ("images", "labels"):
+            view = getattr(self, name).view()
+            view.flags.writeable = False
+            object.__setattr__(self, name, view)
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def take(self, rows: np.ndarray) -> DigitSplit:
+        """Copy some of the images with their labels.
+
+        Parameters
+        ----------
+        rows : int64 array of shape (k,)
+            Which ones, in the order wanted.
+
+        Returns
+        -------
+        DigitSplit
+            The k examples.
+        """
+        return DigitSplit(self.images[rows], self.labels[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Standardization:
+    """The two numbers that bring pixels to mean 0 and deviation 1.
+
+    Parameters
+    ----------
+    mean, deviation : float
+        Of all pixels of the training images, as numbers from 0 to 1.
+    """
+
+    mean: float
+    deviation: float
+
+    @classmethod
+    def of(cls, images: np.ndarray) -> Standardization:
+        """Measure the pixels of some images.
+
+        Parameters
+        ----------
+        images : uint8 array of shape (n, 28, 28)
+            The training images. Only those: looking at validation or test images
+            here would let the network know something about them.
+
+        Returns
+        -------
+        Standardization
+            Mean and (population) standard deviation of pixel / 255.
+        """
+        # Counting how often each of the 256 values occurs is exact and needs no
+        # second copy of the images in floating point.
+        counts = np.bincount(images.reshape(-1), minlength=256)
+        values = np.arange(256) / 255
+        mean = float(np.average(values, weights=counts))
+        variance = float(np.average((values - mean) ** 2, weights=counts))
+        # Images of one flat color deviate by 0; dividing by 1 leaves them at 0.
+        return cls(mean, variance**0.5 or 1.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DigitData:
+    """A data set, split for honest use.
+
+    Parameters
+    ----------
+    train : DigitSplit
+        What the network learns from.
+    validation : DigitSplit
+        What choices are made by. Split off the training images.
+    test : DigitSplit
+        What is reported at the end. Nothing is chosen by it.
+    standardization : Standardization
+        Mean and deviation of ``train`` only.
+    name : str
+        Key of the data set: ``"mnist"`` or ``"digits"``.
+    source : str
+        Where the images came from, in words.
+    """
+
+    train: DigitSplit
+    validation: DigitSplit
+    test: DigitSplit
+    standardization: Standardization
+    name: str
+    source: str

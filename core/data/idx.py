@@ -1,0 +1,186 @@
+"""The IDX file format, byte by byte.
+
+MNIST's four files are as plain as files get: a few big-endian numbers that say what
+follows, then one byte per value. Format: Y. LeCun, C. Cortes, C. Burges, "The MNIST
+database of handwritten digits", section "File formats".
+
+    byte 0, 1   always 0
+    byte 2      the type of the values; 8 means unsigned byte (0 to 255)
+    byte 3      how many dimensions follow
+    then        one 4-byte number per dimension, most significant byte first
+    then        the values, last dimension fastest
+"""
+
+from __future__ import annotations
+
+import gzip
+import struct
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.errors import DataFileError
+
+UNSIGNED_BYTE = 0x08
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderField:
+    """Some bytes of an IDX header and what they mean.
+
+    Parameters
+    ----------
+    offset : int
+        Position of the first byte in the (unpacked) file.
+    raw : bytes
+        The bytes themselves.
+    value : int
+        The number they spell.
+    meaning : str
+        What the number says.
+    """
+
+    offset: int
+    raw: bytes
+    value: int
+    meaning: str
+
+
+def encode_idx(values: np.ndarray) -> bytes:
+    """Write an array as the bytes of an IDX file.
+
+    Parameters
+    ----------
+    values : uint8 array of any shape
+        What the file shall hold.
+
+    Returns
+    -------
+    bytes
+        The whole file, header first.
+    """
+    magic = bytes([0, 0, UNSIGNED_BYTE, values.ndim])
+    sizes = struct.pack(f">{values.ndim}I", *values.shape)
+    return magic + sizes + values.astype(np.uint8).tobytes()
+
+
+def explain_header(content: bytes) -> list[HeaderField]:
+    """Take the header of an IDX file apart.
+
+    Parameters
+    ----------
+    content : bytes
+        The file, or at least its header (4 bytes and 4 more per dimension).
+
+    Returns
+    -------
+    list of HeaderField
+        The fields in the order of the file.
+
+    Raises
+    ------
+    ValueError
+        If the bytes do not start like an IDX file of unsigned bytes.
+    """
+    if len(content) < 4 or content[:3] != bytes([0, 0, UNSIGNED_BYTE]) or not content[3]:
+        raise ValueError(f"it starts with the bytes {content[:4].hex(' ') or '(none)'}")
+    dimensions = content[3]
+    if len(content) < 4 + 4 * dimensions:
+        raise ValueError(f"it ends after {len(content)} bytes, inside its header")
+    fields = [
+        HeaderField(0, content[0:2], 0, "always zero"),
+        HeaderField(2, content[2:3], UNSIGNED_BYTE, "type: unsigned byte, 0 to 255"),
+        HeaderField(3, content[3:4], dimensions, "number of dimensions"),
+    ]
+    names = ["number of items", "rows", "columns"]
+    for position, size in enumerate(struct.unpack_from(f">{dimensions}I", content, 4)):
+        offset = 4 + 4 * position
+        name = names[position] if position < len(names) else f"dimension {position + 1}"
+        fields.append(HeaderField(offset, content[offset : offset + 4], size, name))
+    return fields
+
+
+def decode_idx(content: bytes) -> np.ndarray:
+    """Read the bytes of an IDX file.
+
+    Parameters
+    ----------
+    content : bytes
+        The whole file, unpacked.
+
+    Returns
+    -------
+    uint8 array
+        Its values, in the shape the header tells.
+
+    Raises
+    ------
+    ValueError
+        If the bytes are not exactly an IDX file of unsigned bytes.
+    """
+    header = explain_header(content)
+    shape = tuple(field.value for field in header[3:])
+    start = 4 + 4 * len(shape)
+    needed = int(np.prod(shape, dtype=object))
+    if len(content) - start != needed:
+        raise ValueError(
+            f"its header promises {needed:,} values and it holds {len(content) - start:,}"
+        )
+    return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file, unpacking it when its name ends in ``.gz``.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    bytes
+        The unpacked content.
+
+    Raises
+    ------
+    DataFileError
+        If the file cannot be read or unpacked.
+    """
+    try:
+        content = path.read_bytes()
+        return gzip.decompress(content) if path.suffix == ".gz" else content
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataFileError(path, f"it cannot be read ({error})", "a whole file") from error
+
+
+def read_idx(path: Path, *, dimensions: int) -> np.ndarray:
+    """Read an IDX file of unsigned bytes, plain or gzipped.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    dimensions : int
+        How many dimensions it must have: 3 for images, 1 for labels.
+
+    Returns
+    -------
+    uint8 array
+        Its values.
+
+    Raises
+    ------
+    DataFileError
+        If the file is truncated, corrupt or something else.
+    """
+    expected = f"an IDX file of unsigned bytes with {dimensions} dimension(s)"
+    try:
+        values = decode_idx(read_bytes(path))
+    except ValueError as error:
+        raise DataFileError(path, str(error), expected) from error
+    if values.ndim != dimensions:
+        raise DataFileError(path, f"it has {values.ndim} dimension(s)", expected)
+    return values

@@ -1,0 +1,48 @@
+"""The one doorway from pixels to a network."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from core.data.digits import Standardization
+
+
+def to_model_input(
+    images: np.ndarray | Tensor,
+    standardization: Standardization,
+    device: torch.device | str = "cpu",
+) -> Tensor:
+    """Turn images into what every network here takes.
+
+    Training, evaluation and sketches all come through this function, so a network
+    never meets an image prepared in a way it was not trained on.
+
+    Parameters
+    ----------
+    images : uint8 array or tensor of shape (n, 28, 28)
+        0 is paper, 255 is ink.
+    standardization : Standardization
+        Mean and deviation of the training images the network learned from.
+    device : torch.device or str
+        Where the network is.
+
+    Returns
+    -------
+    float32 Tensor of shape (n, 1, 28, 28)
+        (pixel / 255 - mean) / deviation; the 1 is the single color channel.
+
+    Raises
+    ------
+    ValueError
+        If the images are not uint8 of shape (n, 28, 28).
+    """
+    # A copy on purpose: the images are shared between visitors and read-only.
+    pixels = images if isinstance(images, Tensor) else torch.tensor(images)
+    if pixels.dtype != torch.uint8 or pixels.ndim != 3 or pixels.shape[1:] != (28, 28):
+        found = f"{pixels.dtype} of shape {tuple(pixels.shape)}"
+        raise ValueError(f"images are {found}; expected uint8 of shape (n, 28, 28)")
+    # The bytes travel to the device, a quarter of what the floats would be.
+    shares = pixels.to(device).to(torch.float32) / 255
+    return ((shares - standardization.mean) / standardization.deviation).unsqueeze(1)

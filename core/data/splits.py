@@ -1,0 +1,85 @@
+"""Splitting training images into training and validation, and adding wrong labels."""
+
+from __future__ import annotations
+
+import numpy as np
+from sklearn.model_selection import train_test_split
+
+from core.data.digits import CLASSES, DigitSplit
+from core.errors import ConfigError
+from core.seeding import numpy_generator
+
+LARGEST_VALIDATION_SHARE = 1 / 5
+SMALLEST_SPLIT = 2 * CLASSES
+
+
+def split_off_validation(
+    pool: DigitSplit, *, train_size: int | None, validation_size: int, seed: int
+) -> tuple[DigitSplit, DigitSplit]:
+    """Split a pool of labelled images into training and validation.
+
+    Both keep the pool's share of every digit (stratified), and its order.
+
+    Parameters
+    ----------
+    pool : DigitSplit
+        All images that may be learned from.
+    train_size : int or None
+        At most so many images to train on; None takes all that validation leaves.
+    validation_size : int
+        So many images to validate on, but at most a fifth of the pool, so that a
+        setting made for 60,000 images also serves a pool of 1,400.
+    seed : int
+        Which images go where.
+
+    Returns
+    -------
+    train, validation : DigitSplit
+        Two sets without a common image.
+
+    Raises
+    ------
+    ConfigError
+        If a size is too small for every digit to appear.
+    """
+    for field, size in [("train_size", train_size), ("validation_size", validation_size)]:
+        if size is not None and size < SMALLEST_SPLIT:
+            raise ConfigError(field, size, f"at least {SMALLEST_SPLIT}")
+    kept_out = min(validation_size, int(len(pool) * LARGEST_VALIDATION_SHARE))
+    rest, validation = train_test_split(
+        np.arange(len(pool)), test_size=kept_out, stratify=pool.labels, random_state=seed
+    )
+    # Fewer than ten images left over could not be stratified: then all are taken.
+    if train_size is not None and train_size <= len(rest) - CLASSES:
+        rest, _ = train_test_split(
+            rest, train_size=train_size, stratify=pool.labels[rest], random_state=seed
+        )
+    return pool.take(np.sort(rest)), pool.take(np.sort(validation))
+
+
+def with_label_noise(split: DigitSplit, share: float, seed: int) -> DigitSplit:
+    """Give some images a wrong label.
+
+    Parameters
+    ----------
+    split : DigitSplit
+        Correctly labelled images; left as they are.
+    share : float
+        The part of the images to mislabel, 0 to 1.
+    seed : int
+        Which images, and which wrong digits.
+
+    Returns
+    -------
+    DigitSplit
+        The same images; ``round(share * n)`` labels differ from before.
+    """
+    count = round(share * len(split))
+    if count == 0:
+        return split
+    random = numpy_generator(seed, "label noise")
+    rows = random.choice(len(split), count, replace=False)
+    labels = split.labels.copy()
+    # Adding 1 to 9 modulo 10 reaches every other digit and never the same one.
+    labels[rows] = (labels[rows] + random.integers(1, CLASSES, count)) % CLASSES
+    return DigitSplit(split.images, labels)

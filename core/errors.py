@@ -1,0 +1,60 @@
+"""Named errors. Each message says what was found, what was expected, what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class DigitLabError(Exception):
+    """Base of every error that Digit Lab raises on purpose and can explain."""
+
+
+class ConfigError(DigitLabError):
+    """A setting is outside the values it can take.
+
+    Parameters
+    ----------
+    field : str
+        Name of the setting, as in :class:`core.config.TrainConfig`.
+    value : object
+        What was given.
+    expected : str
+        The values it can take, in words.
+    """
+
+    def __init__(self, field: str, value: object, expected: str) -> None:
+        self.field, self.value, self.expected = field, value, expected
+        super().__init__(f"{field} is {value!r}; expected {expected}.")
+
+
+class DataFileError(DigitLabError):
+    """A data file is truncated, corrupt or not what its name says.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    found : str
+        What is wrong with it.
+    expected : str
+        What it should have been.
+    """
+
+    def __init__(self, path: Path, found: str, expected: str) -> None:
+        self.path = path
+        super().__init__(
+            f"{path}: {found}, but {expected} was expected. "
+            "Delete this file and start again: a missing file is downloaded afresh."
+        )
+
+
+class DataMissingError(DigitLabError):
+    """The files of a data set are not on this machine."""
+
+
+class DownloadError(DigitLabError):
+    """A data set could not be downloaded."""
+
+
+class EmptySketchError(DigitLabError):
+    """There is no ink on the canvas to read."""

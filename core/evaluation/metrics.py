@@ -1,0 +1,86 @@
+"""Numbers that sum up an evaluation, each from its definition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.data.digits import CLASSES
+
+
+def confusion_matrix(labels: np.ndarray, predictions: np.ndarray) -> np.ndarray:
+    """Count how often each digit was taken for each digit.
+
+    Parameters
+    ----------
+    labels, predictions : int64 arrays of shape (n,)
+        Digits 0 to 9.
+
+    Returns
+    -------
+    int64 array of shape (10, 10)
+        Row: the true digit. Column: the predicted one. The diagonal is right.
+    """
+    # Each pair becomes one number from 0 to 99, so counting pairs is counting numbers.
+    pairs = np.asarray(labels) * CLASSES + np.asarray(predictions)
+    return np.bincount(pairs, minlength=CLASSES**2).reshape(CLASSES, CLASSES)
+
+
+@dataclass(frozen=True, slots=True)
+class DigitScore:
+    """How well one digit is recognized.
+
+    Parameters
+    ----------
+    digit : int
+        0 to 9.
+    precision : float
+        Of the images called this digit, the share that is one; 0 if none was.
+    recall : float
+        Of the images of this digit, the share that was found; 0 if there is none.
+    f1 : float
+        Harmonic mean of the two; 0 if both are.
+    support : int
+        How many images of this digit there are.
+    """
+
+    digit: int
+    precision: float
+    recall: float
+    f1: float
+    support: int
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def scores_per_digit(matrix: np.ndarray) -> list[DigitScore]:
+    """Compute precision, recall and F1 of each digit.
+
+    Parameters
+    ----------
+    matrix : int64 array of shape (10, 10)
+        From :func:`confusion_matrix`.
+
+    Returns
+    -------
+    list of DigitScore
+        One for each digit, 0 to 9.
+    """
+    scores = []
+    for digit in range(CLASSES):
+        hits = int(matrix[digit, digit])
+        support = int(matrix[digit].sum())
+        called = int(matrix[:, digit].sum())
+        scores.append(
+            DigitScore(
+                digit=digit,
+                precision=_share(hits, called),
+                recall=_share(hits, support),
+                f1=_share(2 * hits, called + support),
+                support=support,
+            )
+        )
+    return scores

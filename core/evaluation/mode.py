@@ -1,0 +1,34 @@
+"""Looking at a network without leaving a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from torch import nn
+
+
+@contextmanager
+def evaluation_mode(model: nn.Module) -> Iterator[None]:
+    """Switch a network to evaluation for a moment, without gradients.
+
+    Parameters
+    ----------
+    model : nn.Module
+        Every layer gets its own mode back afterwards, whatever happens.
+
+    Yields
+    ------
+    None
+        Dropout is off, or the same sketch would get a new answer at every look; batch
+        normalization uses the statistics it learned instead of this batch's.
+    """
+    modes = {layer: layer.training for layer in model.modules()}
+    model.eval()
+    try:
+        with torch.inference_mode():
+            yield
+    finally:
+        for layer, training in modes.items():
+            layer.training = training

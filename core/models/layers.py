@@ -1,0 +1,85 @@
+"""Small parts that the architectures share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+from core.seeding import torch_generator
+
+ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {
+    "relu": nn.ReLU,
+    "leaky_relu": nn.LeakyReLU,
+    "gelu": nn.GELU,
+    "tanh": nn.Tanh,
+    "sigmoid": nn.Sigmoid,
+    "none": nn.Identity,
+}
+
+
+class Dropout(nn.Module):
+    """Switch random values off while training, as `nn.Dropout` does.
+
+    The difference is whose dice are rolled: PyTorch's layer uses one generator for the
+    whole process, so two runs side by side would disturb each other. This one has its
+    own. N. Srivastava et al., "Dropout" (2014); whole channels: J. Tompson et al.,
+    "Efficient Object Localization Using Convolutional Networks" (2015).
+
+    Parameters
+    ----------
+    probability : float
+        Share of values that are set to zero, 0 up to (not including) 1.
+    whole_channels : bool
+        Switch off complete feature maps instead of single values.
+    """
+
+    def __init__(self, probability: float, *, whole_channels: bool = False) -> None:
+        super().__init__()
+        self.probability = probability
+        self.whole_channels = whole_channels
+        self.generator = torch.Generator()
+
+    def reseed(self, seed: int, purpose: str) -> None:
+        """Start the layer's own random numbers anew.
+
+        Parameters
+        ----------
+        seed : int
+            The run's seed.
+        purpose : str
+            Tells this layer's numbers from those of the other dropout layers.
+        """
+        self.generator = torch_generator(seed, purpose)
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        """Zero some values and scale the rest up, so that the mean stays.
+
+        Parameters
+        ----------
+        inputs : Tensor of shape (n, ...)
+            Whatever the layer before gave.
+
+        Returns
+        -------
+        Tensor of the same shape
+            The inputs themselves when the model is in evaluation mode.
+        """
+        if not self.training or self.probability == 0:
+            return inputs
+        keep = 1 - self.probability
+        # One die per value, or one per image and channel that all its pixels share.
+        shape = (*inputs.shape[:2], 1, 1) if self.whole_channels else inputs.shape
+        mask = torch.empty(shape).bernoulli_(keep, generator=self.generator)
+        return inputs * (mask / keep).to(inputs.device, inputs.dtype)
+
+    def extra_repr(self) -> str:
+        """Describe the layer for printing.
+
+        Returns
+        -------
+        str
+            Its settings.
+        """
+        return f"{self.probability}, whole_channels={self.whole_channels}"

@@ -1,0 +1,36 @@
+"""The smallest network there is: every pixel votes for every digit."""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+
+
+class Linear(nn.Module):
+    """One linear layer from 784 pixels to 10 logits (multinomial logistic regression).
+
+    Parameters
+    ----------
+    activation, dropout : str, float
+        Ignored: there is no hidden layer for them to act on.
+    """
+
+    def __init__(self, *, activation: str = "relu", dropout: float = 0.0) -> None:
+        super().__init__()
+        self.flatten = nn.Flatten()
+        self.output = nn.Linear(28 * 28, 10)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Weigh the pixels.
+
+        Parameters
+        ----------
+        images : float Tensor of shape (n, 1, 28, 28)
+            Standardized images.
+
+        Returns
+        -------
+        float Tensor of shape (n, 10)
+            Logits.
+        """
+        pixels = self.flatten(images)  # (n, 784)
+        return self.output(pixels)  # (n, 10)

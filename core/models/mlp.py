@@ -1,0 +1,58 @@
+"""Multilayer perceptron: layers of neurons that see all pixels at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from torch import Tensor, nn
+
+from core.models.layers import ACTIVATIONS, Dropout
+
+
+class MLP(nn.Module):
+    """784 pixels, hidden layers of neurons, 10 logits.
+
+    Parameters
+    ----------
+    hidden_sizes : sequence of int
+        Neurons in each hidden layer, first to last.
+    activation : str
+        A key of `ACTIVATIONS`; without one, stacked layers collapse into one.
+    dropout : float
+        Share of hidden neurons switched off in each training step.
+    """
+
+    def __init__(
+        self,
+        *,
+        hidden_sizes: Sequence[int] = (64, 32),
+        activation: str = "relu",
+        dropout: float = 0.0,
+    ) -> None:
+        super().__init__()
+        self.flatten = nn.Flatten()
+        self.hidden = nn.Sequential()
+        for inputs, outputs in pairwise([28 * 28, *hidden_sizes]):
+            self.hidden.append(nn.Linear(inputs, outputs))
+            self.hidden.append(ACTIVATIONS[activation]())
+            if dropout:
+                self.hidden.append(Dropout(dropout))
+        self.output = nn.Linear(hidden_sizes[-1], 10)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Pass the pixels through the layers.
+
+        Parameters
+        ----------
+        images : float Tensor of shape (n, 1, 28, 28)
+            Standardized images.
+
+        Returns
+        -------
+        float Tensor of shape (n, 10)
+            Logits.
+        """
+        pixels = self.flatten(images)  # (n, 784)
+        features = self.hidden(pixels)  # (n, last hidden size)
+        return self.output(features)  # (n, 10)

@@ -1,0 +1,120 @@
+"""A network as a table: each layer, its shape, its parameters as arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from core.device import device_of
+from core.evaluation.mode import evaluation_mode
+
+BYTES_PER_FLOAT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRow:
+    """One layer of a network.
+
+    Parameters
+    ----------
+    name : str
+        Where it stands in the model, as in ``state_dict``.
+    kind : str
+        Its class.
+    output_shape : tuple of int
+        What it gives for one image, without the batch dimension.
+    arithmetic : str
+        How its parameters add up; empty when it has none.
+    parameters : int
+        How many numbers it learns.
+    activation_bytes : int
+        Memory of its output for one image, in bytes of float32.
+    """
+
+    name: str
+    kind: str
+    output_shape: tuple[int, ...]
+    arithmetic: str
+    parameters: int
+    activation_bytes: int
+
+
+def parameter_arithmetic(layer: nn.Module) -> str:
+    """Spell out how a layer's parameters add up.
+
+    Parameters
+    ----------
+    layer : nn.Module
+        A layer without layers inside it.
+
+    Returns
+    -------
+    str
+        For instance "8 x 5 x 5 x 1 + 8": kernels x height x width x input channels,
+        plus one bias per kernel. Empty for a layer without parameters.
+    """
+    parts = []
+    for name, parameter in layer.named_parameters(recurse=False):
+        sizes = list(parameter.shape)
+        if isinstance(layer, nn.Conv2d) and name == "weight":
+            kernels, channels, height, width = sizes
+            sizes = [kernels, height, width, channels]
+        parts.append(" x ".join(f"{size}" for size in sizes))
+    return " + ".join(parts)
+
+
+def parameter_count(model: nn.Module) -> int:
+    """Count the numbers a network learns.
+
+    Parameters
+    ----------
+    model : nn.Module
+        Any network.
+
+    Returns
+    -------
+    int
+        The elements of all its parameters.
+    """
+    return sum(parameter.numel() for parameter in model.parameters())
+
+
+def summarize(model: nn.Module) -> list[LayerRow]:
+    """Pass one blank image through a network and note what each layer gives.
+
+    Parameters
+    ----------
+    model : nn.Module
+        Takes (1, 1, 28, 28). Its mode and weights stay as they are.
+
+    Returns
+    -------
+    list of LayerRow
+        The layers in the order in which they run.
+    """
+    rows: list[LayerRow] = []
+    names = {layer: name for name, layer in model.named_modules()}
+
+    def note(layer: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        rows.append(
+            LayerRow(
+                name=names[layer],
+                kind=type(layer).__name__,
+                output_shape=tuple(output.shape[1:]),
+                arithmetic=parameter_arithmetic(layer),
+                parameters=sum(p.numel() for p in layer.parameters(recurse=False)),
+                activation_bytes=output[0].numel() * BYTES_PER_FLOAT,
+            )
+        )
+
+    layers = [layer for layer in model.modules() if not any(layer.children())]
+    hooks = [layer.register_forward_hook(note) for layer in layers]
+    try:
+        with evaluation_mode(model):
+            model(torch.zeros(1, 1, 28, 28, device=device_of(model)))
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return rows

@@ -1,0 +1,29 @@
+"""Training: one step, the loop around it as a generator, and a run that keeps it."""
+
+from core.training.events import BatchEnd, Diverged, EpochEnd, Event
+from core.training.log import log_lines
+from core.training.optimizers import OPTIMIZERS, OptimizerSpec, build_optimizer
+from core.training.run import TrainingRun
+from core.training.schedules import SCHEDULES, LearningRate, Schedule
+from core.training.step import StepReport, take_step
+from core.training.trainer import planned_learning_rate, steps_per_epoch, train
+
+__all__ = [
+    "OPTIMIZERS",
+    "SCHEDULES",
+    "BatchEnd",
+    "Diverged",
+    "EpochEnd",
+    "Event",
+    "LearningRate",
+    "OptimizerSpec",
+    "Schedule",
+    "StepReport",
+    "TrainingRun",
+    "build_optimizer",
+    "log_lines",
+    "planned_learning_rate",
+    "steps_per_epoch",
+    "take_step",
+    "train",
+]

@@ -1,0 +1,89 @@
+"""What a training run tells while it goes on: plain numbers, nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class BatchEnd:
+    """One step was taken.
+
+    Parameters
+    ----------
+    epoch : int
+        Counted from 1.
+    step : int
+        Counted from 1 over the whole run.
+    loss : float
+        Mean cross-entropy over the batch in nats, before the weights were updated.
+    accuracy : float
+        Share of the batch that was right, before the weights were updated, 0 to 1.
+    gradient_norm : float
+        Length of the vector of all gradients (L2).
+    learning_rate : float
+        What the step was taken with.
+    examples : int
+        Images in this batch; the last one of an epoch may be smaller.
+    """
+
+    epoch: int
+    step: int
+    loss: float
+    accuracy: float
+    gradient_norm: float
+    learning_rate: float
+    examples: int
+
+
+@dataclass(frozen=True, slots=True)
+class EpochEnd:
+    """Every training image was seen once more, and validation was measured.
+
+    Parameters
+    ----------
+    epoch : int
+        Counted from 1.
+    step : int
+        Steps taken so far.
+    training_loss, training_accuracy : float
+        Means over the epoch's examples as they were seen: with the weights of their
+        moment, with dropout and augmentation.
+    validation_loss, validation_accuracy : float
+        Over all validation images, with the weights at the end of the epoch.
+    seconds : float
+        Time spent on the epoch including validation; pauses do not count.
+    """
+
+    epoch: int
+    step: int
+    training_loss: float
+    training_accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Diverged:
+    """The loss is no longer a finite number, so there is nothing left to learn from.
+
+    Parameters
+    ----------
+    epoch : int
+        Counted from 1.
+    step : int
+        The step whose loss it was, counted from 1.
+    loss : float
+        Infinite, or not a number.
+    learning_rate : float
+        What the step was taken with.
+    """
+
+    epoch: int
+    step: int
+    loss: float
+    learning_rate: float
+
+
+Event = BatchEnd | EpochEnd | Diverged

@@ -1,0 +1,164 @@
+"""One training with everything that belongs to it."""
+
+from __future__ import annotations
+
+import copy
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import torch
+from torch import nn
+
+from core.data.digits import DigitData
+from core.device import best_device
+from core.models import build_model
+from core.training.events import BatchEnd, Diverged, EpochEnd, Event
+from core.training.optimizers import build_optimizer
+from core.training.trainer import planned_learning_rate, steps_per_epoch, train
+
+if TYPE_CHECKING:
+    from core.config import TrainConfig
+
+
+class TrainingRun:
+    """A network in training: its configuration, weights and history.
+
+    Lists of events only ever grow, so a reader who notes a length may look at all
+    before it while training goes on in another thread.
+
+    Parameters
+    ----------
+    config : TrainConfig
+        Every choice.
+    data : DigitData
+        What to train and validate on.
+    device : torch.device, optional
+        Where to train; the best there is when not given.
+    """
+
+    def __init__(
+        self, config: TrainConfig, data: DigitData, *, device: torch.device | None = None
+    ) -> None:
+        self.config = config
+        self.data = data
+        self.device = device or best_device()
+        self.model: nn.Module = build_model(config).to(self.device)
+        self.batches: list[BatchEnd] = []
+        self.epochs: list[EpochEnd] = []
+        self.diverged: Diverged | None = None
+        self.finished = False
+        self.seconds = 0.0
+        self.learning_rate = planned_learning_rate(data, config)
+        self.steps_per_epoch = steps_per_epoch(data, config)
+        self.total_steps = config.epochs * self.steps_per_epoch
+        self._optimizer = build_optimizer(self.model, config)
+        self._events = train(
+            self.model,
+            data,
+            config,
+            optimizer=self._optimizer,
+            learning_rate=self.learning_rate,
+        )
+        # Held while weights move; whoever copies them takes it for a moment.
+        self._lock = threading.Lock()
+
+    @property
+    def step(self) -> int:
+        """Steps taken so far.
+
+        Returns
+        -------
+        int
+            0 to ``total_steps``.
+        """
+        return len(self.batches)
+
+    @property
+    def examples(self) -> int:
+        """Training images seen so far, counted again in each epoch.
+
+        Returns
+        -------
+        int
+            The sum of the sizes of all batches.
+        """
+        epochs, batches = divmod(self.step, self.steps_per_epoch)
+        return epochs * len(self.data.train) + batches * self.config.batch_size
+
+    @property
+    def examples_per_second(self) -> float:
+        """How fast the run has been, validation included, pauses not.
+
+        Returns
+        -------
+        float
+            0 before the first step.
+        """
+        return self.examples / self.seconds if self.seconds else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the rest will take at the speed so far.
+
+        Returns
+        -------
+        float or None
+            None before the first step.
+        """
+        if not self.step:
+            return None
+        return self.seconds / self.step * (self.total_steps - self.step)
+
+    def advance(self, seconds: float = 0.0) -> list[Event]:
+        """Train for a while: at least one batch.
+
+        Parameters
+        ----------
+        seconds : float
+            Start no further batch after so long; 0 takes exactly one.
+
+        Returns
+        -------
+        list of Event
+            What happened, also added to the history. Empty when the run is over.
+        """
+        deadline = time.perf_counter() + seconds
+        events: list[Event] = []
+        while not self.finished:
+            events += self._one_batch()
+            if time.perf_counter() >= deadline:
+                break
+        return events
+
+    def _one_batch(self) -> list[Event]:
+        with self._lock:
+            began = time.perf_counter()
+            events = [next(self._events)]
+            # An epoch's last batch and its validation belong together, so a paused run
+            # never misses the number that the learner waits for.
+            if isinstance(events[0], BatchEnd) and events[0].step % self.steps_per_epoch == 0:
+                events.append(next(self._events))
+            self.seconds += time.perf_counter() - began
+        for event in events:
+            match event:
+                case BatchEnd():
+                    self.batches.append(event)
+                case EpochEnd():
+                    self.epochs.append(event)
+                    self.finished = event.epoch == self.config.epochs
+                case Diverged():
+                    self.diverged = event
+                    self.finished = True
+        return events
+
+    def copy_model(self) -> nn.Module:
+        """Copy the network as it is between two steps.
+
+        Returns
+        -------
+        nn.Module
+            On the CPU, in evaluation mode, no longer connected to the training.
+        """
+        with self._lock:
+            return copy.deepcopy(self.model).to("cpu").eval()

@@ -1,0 +1,65 @@
+"""The one step that all training is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.nn.utils import get_total_norm
+
+
+@dataclass(frozen=True, slots=True)
+class StepReport:
+    """What one step saw.
+
+    Parameters
+    ----------
+    loss : float
+        Mean cross-entropy over the batch in nats, before the update.
+    accuracy : float
+        Share of the batch that was right, before the update, 0 to 1.
+    gradient_norm : float
+        Length of the vector of all gradients (L2).
+    """
+
+    loss: float
+    accuracy: float
+    gradient_norm: float
+
+
+def take_step(
+    model: nn.Module, optimizer: torch.optim.Optimizer, inputs: Tensor, labels: Tensor
+) -> StepReport:
+    """Learn from one batch: forward, loss, clear, backward, update.
+
+    Parameters
+    ----------
+    model : nn.Module
+        Gives logits (n, 10). Its weights are updated in place.
+    optimizer : torch.optim.Optimizer
+        Holds the model's parameters.
+    inputs : float32 Tensor of shape (n, 1, 28, 28)
+        Standardized images, from :func:`core.data.to_model_input`.
+    labels : int64 Tensor of shape (n,)
+        The digits they show.
+
+    Returns
+    -------
+    StepReport
+        Loss and accuracy before the update, and the size of the gradient.
+    """
+    model.train()  # Dropout on, and batch normalization uses this batch.
+    logits = model(inputs)  # (n, 10)
+    loss = functional.cross_entropy(logits, labels)
+    optimizer.zero_grad()  # backward() adds to what is there.
+    loss.backward()
+    optimizer.step()
+    gradients = [p.grad for p in model.parameters() if p.grad is not None]
+    right = (logits.detach().argmax(dim=1) == labels).sum().item()
+    return StepReport(
+        loss=loss.item(),
+        accuracy=right / len(labels),
+        gradient_norm=get_total_norm(gradients).item(),
+    )

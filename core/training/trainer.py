@@ -1,0 +1,154 @@
+"""The training loop as a generator: it stops after every batch and waits."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+
+from core.data.augmentation import AUGMENTATIONS
+from core.data.digits import DigitData
+from core.data.pixels import to_model_input
+from core.data.splits import with_label_noise
+from core.device import device_of
+from core.evaluation.evaluate import evaluate
+from core.seeding import numpy_generator, torch_generator
+from core.training.events import BatchEnd, Diverged, EpochEnd, Event
+from core.training.optimizers import build_optimizer
+from core.training.schedules import LearningRate
+from core.training.step import StepReport, take_step
+
+if TYPE_CHECKING:
+    from core.config import TrainConfig
+
+Step = Callable[[nn.Module, torch.optim.Optimizer, Tensor, Tensor], StepReport]
+
+
+def steps_per_epoch(data: DigitData, config: TrainConfig) -> int:
+    """Count the batches of one epoch.
+
+    Parameters
+    ----------
+    data : DigitData
+        What will be trained on.
+    config : TrainConfig
+        The batch size.
+
+    Returns
+    -------
+    int
+        The last batch may be smaller than the others.
+    """
+    return math.ceil(len(data.train) / config.batch_size)
+
+
+def planned_learning_rate(data: DigitData, config: TrainConfig) -> LearningRate:
+    """Make the learning rate that a run will follow.
+
+    Parameters
+    ----------
+    data : DigitData
+        What will be trained on.
+    config : TrainConfig
+        Learning rate, schedule, batch size and epochs.
+
+    Returns
+    -------
+    LearningRate
+        Assign to its ``peak`` between two events to change it.
+    """
+    total_steps = config.epochs * steps_per_epoch(data, config)
+    return LearningRate(config.learning_rate, config.schedule, total_steps)
+
+
+def train(
+    model: nn.Module,
+    data: DigitData,
+    config: TrainConfig,
+    *,
+    step: Step = take_step,
+    optimizer: torch.optim.Optimizer | None = None,
+    learning_rate: LearningRate | None = None,
+) -> Iterator[Event]:
+    """Train a network, one batch per turn of the generator.
+
+    Between two events nothing moves: look at the model, change the learning rate, wait
+    for a day. The same model, data and config give the same events, bit for bit on the
+    same machine with the same number of threads (times excepted).
+
+    Parameters
+    ----------
+    model : nn.Module
+        From :func:`core.models.build_model`; trained in place, where it is.
+    data : DigitData
+        Learns from ``data.train``, measures on ``data.validation``; never looks at
+        ``data.test``.
+    config : TrainConfig
+        Every choice.
+    step : callable
+        What one step does; another one makes an experiment, or a deliberate fault.
+    optimizer : torch.optim.Optimizer, optional
+        Made from the config when not given.
+    learning_rate : LearningRate, optional
+        Made from the config when not given; keep it to change it while training.
+
+    Yields
+    ------
+    BatchEnd, EpochEnd or Diverged
+        A BatchEnd after each batch, an EpochEnd after the last batch of each epoch. A
+        loss that is not finite gives Diverged, which is the last event.
+    """
+    optimizer = optimizer or build_optimizer(model, config)
+    learning_rate = learning_rate or planned_learning_rate(data, config)
+    device = device_of(model)
+    low_precision = config.precision == "bfloat16"
+    split = with_label_noise(data.train, config.label_noise, config.seed)
+    augment = AUGMENTATIONS[config.augmentation].apply
+    augmentation_random = torch_generator(config.seed, "augmentation")
+    order_random = numpy_generator(config.seed, "batch order")
+    taken = 0
+    for epoch in range(1, config.epochs + 1):
+        order = order_random.permutation(len(split))
+        loss_sum = right_sum = seconds = 0.0
+        for start in range(0, len(split), config.batch_size):
+            began = time.perf_counter()
+            rows = order[start : start + config.batch_size]
+            images = augment(torch.from_numpy(split.images[rows]), augmentation_random)
+            inputs = to_model_input(images, data.standardization, device)
+            labels = torch.from_numpy(split.labels[rows]).to(device)
+            rate = learning_rate.at(taken)
+            for group in optimizer.param_groups:
+                group["lr"] = rate
+            with torch.autocast(device.type, torch.bfloat16, enabled=low_precision):
+                report = step(model, optimizer, inputs, labels)
+            taken += 1
+            if not math.isfinite(report.loss):
+                yield Diverged(epoch, taken, report.loss, rate)
+                return
+            loss_sum += report.loss * len(rows)
+            right_sum += report.accuracy * len(rows)
+            seconds += time.perf_counter() - began
+            yield BatchEnd(
+                epoch=epoch,
+                step=taken,
+                loss=report.loss,
+                accuracy=report.accuracy,
+                gradient_norm=report.gradient_norm,
+                learning_rate=rate,
+                examples=len(rows),
+            )
+        began = time.perf_counter()
+        validation = evaluate(model, data.validation, data.standardization)
+        yield EpochEnd(
+            epoch=epoch,
+            step=taken,
+            training_loss=loss_sum / len(split),
+            training_accuracy=right_sum / len(split),
+            validation_loss=validation.loss,
+            validation_accuracy=validation.accuracy,
+            seconds=seconds + time.perf_counter() - began,
+        )
