@@ -70,7 +70,8 @@ def center_by_mass(digit: np.ndarray) -> np.ndarray:
     mass = digit.sum(dtype=np.float64)
     center_row = digit.sum(axis=1) @ np.arange(height) / mass
     center_column = digit.sum(axis=0) @ np.arange(width) / mass
-    middle = (FRAME - 1) / 2
+    # Pixel 14, not 13.5: in MNIST every center of mass lies between 13.5 and 14.5.
+    middle = FRAME // 2
     # A very lopsided digit would otherwise leave the frame.
     top = int(np.clip(round(middle - center_row), 0, FRAME - height))
     left = int(np.clip(round(middle - center_column), 0, FRAME - width))

@@ -129,9 +129,7 @@ class TrainConfig:
             if number is None and field == "train_size":
                 continue
             if type(number) is not int or not least <= number <= most:
-                raise ConfigError(
-                    field, number, f"a whole number from {least:,} to {most:,}"
-                )
+                raise ConfigError(field, number, f"a whole number from {least:,} to {most:,}")
         for field, (low, high) in NUMBERS.items():
             value = getattr(self, field)
             if not _is_number(value) or not low <= value <= high:
@@ -198,7 +196,5 @@ class TrainConfig:
 
 def _is_number(value: object) -> bool:
     return (
-        isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and math.isfinite(value)
+        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     )

@@ -41,7 +41,7 @@ RECIPES: dict[str, Recipe] = {
             learning_rate=0.01,
             schedule="one_cycle",
             batch_size=64,
-            epochs=4,
+            epochs=3,
         ),
     ),
     "linear": Recipe(

@@ -1,0 +1,223 @@
+"""A training run in its own thread: run, pause, step, stop."""
+
+from __future__ import annotations
+
+import threading
+from typing import Literal
+
+import torch
+
+from core.engine.local import LocalEngine
+from core.errors import DigitLabError
+from core.training.run import TrainingRun
+
+State = Literal[
+    "ready",  # not started yet
+    "waiting",  # in the queue for a free place
+    "running",
+    "pausing",  # pause was asked for while a batch is on its way
+    "paused",
+    "stopped",  # by the visitor, before its end
+    "finished",
+    "diverged",  # the loss is no longer finite
+    "failed",  # see TrainingJob.error
+]
+LIVE: frozenset[State] = frozenset({"waiting", "running", "pausing"})
+OVER: frozenset[State] = frozenset({"stopped", "finished", "diverged", "failed"})
+
+# A visible answer to "one step", without making the page wait for a slow network.
+STEP_PATIENCE_SECONDS = 0.3
+# As long as the server remembers a browser that went away.
+ABSENCE_SECONDS = 120.0
+
+
+class TrainingJob:
+    """A thread that pulls one run, batch by batch, for as long as it may.
+
+    Every method returns at once (:meth:`step` after 0.3 s at most) and may be called
+    from any thread, in any state; what makes no sense any more does nothing.
+
+    Parameters
+    ----------
+    run : TrainingRun
+        What to train. Nobody else may advance it.
+    engine : LocalEngine, optional
+        Whose places the job shares; one of its own when not given.
+    """
+
+    def __init__(self, run: TrainingRun, *, engine: LocalEngine | None = None) -> None:
+        self.run = run
+        self.engine = engine or LocalEngine(slots=1)
+        self.error: str | None = None
+        self._changed = self.engine.changed
+        self._thread: threading.Thread | None = None
+        self._wants_to_run = False
+        self._steps_owed = 0
+        self._stop_asked = False
+        self._attached = True
+        self._in_flight = False
+        self._outcome: State | None = None
+        self._threads = 0
+
+    @property
+    def state(self) -> State:
+        """What the job is doing.
+
+        Returns
+        -------
+        State
+            One of the words above.
+        """
+        with self._changed:
+            if self._outcome:
+                return self._outcome
+            if self._thread is None:
+                return "ready"
+            if self._in_flight:
+                return "running" if self._may_go_on else "pausing"
+            if not self._may_go_on:
+                return "paused"
+            return "waiting" if self.engine.place_in_queue(self) else "running"
+
+    @property
+    def live(self) -> bool:
+        """Whether a new event may still come without anybody asking for it.
+
+        Returns
+        -------
+        bool
+            True while waiting, running or pausing.
+        """
+        return self.state in LIVE
+
+    @property
+    def _may_go_on(self) -> bool:
+        wanted = self._wants_to_run or self._steps_owed > 0
+        return wanted and self._attached and not self._stop_asked
+
+    def start(self) -> None:
+        """Train on, from the beginning or from a pause."""
+        with self._changed:
+            self._wants_to_run = True
+            self._wake()
+
+    def pause(self) -> None:
+        """Hold after the batch that is on its way; the place is free for others."""
+        with self._changed:
+            self._wants_to_run = False
+            self._steps_owed = 0
+            self._changed.notify_all()
+
+    def step(self) -> None:
+        """Take exactly one more batch, then hold."""
+        with self._changed:
+            if self._outcome:
+                return
+            self._wants_to_run = False
+            self._steps_owed += 1
+            self._wake()
+            # The button's own rerun should already show the result.
+            self._changed.wait_for(
+                lambda: not self._steps_owed or self._outcome, STEP_PATIENCE_SECONDS
+            )
+
+    def stop(self) -> None:
+        """End for good after the batch that is on its way; the run stays as it is."""
+        with self._changed:
+            self._stop_asked = True
+            if self._thread is None:
+                self._outcome = self._outcome or "stopped"
+            self._changed.notify_all()
+
+    def attach(self, present: bool) -> None:
+        """Say whether the visitor is there.
+
+        Parameters
+        ----------
+        present : bool
+            False holds the run; after two minutes of absence it is stopped. True
+            before that goes on where it held.
+        """
+        with self._changed:
+            if present != self._attached:
+                self._attached = present
+                self._changed.notify_all()
+
+    def wait(self, timeout: float | None = None) -> None:
+        """Wait until the job pauses or ends. For scripts and tests.
+
+        Parameters
+        ----------
+        timeout : float, optional
+            At most so many seconds.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: not self.live, timeout)
+
+    def _wake(self) -> None:
+        if self._thread is None and not self._outcome:
+            # A daemon, so that a stopped server does not wait for a long training.
+            self._thread = threading.Thread(target=self._work, name="training", daemon=True)
+            self._thread.start()
+        self._changed.notify_all()
+
+    def _work(self) -> None:
+        outcome: State = "failed"
+        try:
+            while self._wait_for_turn():
+                self._use_fair_share_of_cores()
+                self.run.advance()
+                # Only now is the step paid: its events are already in the history.
+                with self._changed:
+                    self._in_flight = False
+                    self._steps_owed = max(0, self._steps_owed - 1)
+                    if not self._may_go_on:
+                        self._changed.notify_all()
+            outcome = "stopped"
+            if self.run.finished:
+                outcome = "diverged" if self.run.diverged else "finished"
+        except (DigitLabError, RuntimeError, MemoryError) as error:
+            # PyTorch reports what a device cannot do, or hold, as RuntimeError.
+            self.error = str(error)
+        finally:
+            with self._changed:
+                self._in_flight = False
+                self._outcome = outcome
+                self.error = self.error or (
+                    "Training ended unexpectedly; the server's log has the details."
+                    if outcome == "failed"
+                    else None
+                )
+                self.engine.leave(self)
+                self._changed.notify_all()
+
+    def _wait_for_turn(self) -> bool:
+        """Hold until a batch may be taken (True) or the job is over (False)."""
+        with self._changed:
+            while not self._stop_asked and not self.run.finished:
+                if self._may_go_on:
+                    if self.engine.admit(self):
+                        self._in_flight = True
+                        return True
+                    self._changed.wait()
+                else:
+                    self.engine.leave(self)
+                    self._changed.notify_all()
+                    self._hold()
+            return False
+
+    def _hold(self) -> None:
+        if self._attached:
+            self._changed.wait()
+            return
+        came_back = self._changed.wait_for(
+            lambda: self._attached or self._stop_asked, ABSENCE_SECONDS
+        )
+        self._stop_asked = self._stop_asked or not came_back
+
+    def _use_fair_share_of_cores(self) -> None:
+        # PyTorch keeps this number for each thread, so the job's own thread sets it.
+        threads = self.engine.threads_per_job
+        if threads != self._threads:
+            self._threads = threads
+            torch.set_num_threads(threads)
