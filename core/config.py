@@ -50,7 +50,7 @@ NUMBERS: dict[str, tuple[float, float]] = {
 class TrainConfig:
     """Every choice made before training. Checked when it is made.
 
-    Parameters
+    Attributes
     ----------
     dataset : str
         A key of :data:`core.data.DATASETS`.

@@ -11,7 +11,7 @@ from core.config import TrainConfig
 class Recipe:
     """A configuration that is known to work.
 
-    Parameters
+    Attributes
     ----------
     title : str
         Its name in menus.

@@ -19,7 +19,7 @@ BRIGHTNESS = np.array([0.299, 0.587, 0.114])
 class SketchStages:
     """A drawing on its way into the network. 0 is paper, 255 is ink.
 
-    Parameters
+    Attributes
     ----------
     ink : uint8 array of shape (height, width)
         The drawing without its colors.

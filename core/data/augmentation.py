@@ -24,7 +24,7 @@ HALF_FRAME = 14
 class Augmentation:
     """A way to change training images.
 
-    Parameters
+    Attributes
     ----------
     title : str
         Its name in menus.

@@ -14,7 +14,7 @@ CLASSES = 10
 class DigitSplit:
     """Some images and their labels. Shared between visitors, so never written to.
 
-    Parameters
+    Attributes
     ----------
     images : uint8 array of shape (n, 28, 28)
         0 is paper, 255 is ink.
@@ -54,7 +54,7 @@ class DigitSplit:
 class Standardization:
     """The two numbers that bring pixels to mean 0 and deviation 1.
 
-    Parameters
+    Attributes
     ----------
     mean, deviation : float
         Of all pixels of the training images, as numbers from 0 to 1.
@@ -92,7 +92,7 @@ class Standardization:
 class DigitData:
     """A data set, split for honest use.
 
-    Parameters
+    Attributes
     ----------
     train : DigitSplit
         What the network learns from.

@@ -30,7 +30,7 @@ UNSIGNED_BYTE = 0x08
 class HeaderField:
     """Some bytes of an IDX header and what they mean.
 
-    Parameters
+    Attributes
     ----------
     offset : int
         Position of the first byte in the (unpacked) file.

@@ -19,7 +19,7 @@ SPLIT_SEED = 0
 class DatasetSpec:
     """A data set that can be chosen.
 
-    Parameters
+    Attributes
     ----------
     title : str
         Its name in menus.

@@ -22,7 +22,7 @@ CHUNK = 1_000
 class Evaluation:
     """What a network says about labelled images.
 
-    Parameters
+    Attributes
     ----------
     labels : int64 array of shape (n,)
         The true digits.

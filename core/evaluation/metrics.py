@@ -31,7 +31,7 @@ def confusion_matrix(labels: np.ndarray, predictions: np.ndarray) -> np.ndarray:
 class DigitScore:
     """How well one digit is recognized.
 
-    Parameters
+    Attributes
     ----------
     digit : int
         0 to 9.

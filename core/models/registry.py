@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class ModelOption:
     """A number, or several, that shapes one architecture.
 
-    Parameters
+    Attributes
     ----------
     title : str
         Its name beside the control.
@@ -94,7 +94,7 @@ class ModelOption:
 class ModelSpec:
     """An architecture that can be chosen.
 
-    Parameters
+    Attributes
     ----------
     title : str
         Its name in menus.

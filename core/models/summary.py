@@ -17,7 +17,7 @@ BYTES_PER_FLOAT = 4
 class LayerRow:
     """One layer of a network.
 
-    Parameters
+    Attributes
     ----------
     name : str
         Where it stands in the model, as in ``state_dict``.

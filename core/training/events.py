@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class BatchEnd:
     """One step was taken.
 
-    Parameters
+    Attributes
     ----------
     epoch : int
         Counted from 1.
@@ -40,7 +40,7 @@ class BatchEnd:
 class EpochEnd:
     """Every training image was seen once more, and validation was measured.
 
-    Parameters
+    Attributes
     ----------
     epoch : int
         Counted from 1.
@@ -68,7 +68,7 @@ class EpochEnd:
 class Diverged:
     """The loss is no longer a finite number, so there is nothing left to learn from.
 
-    Parameters
+    Attributes
     ----------
     epoch : int
         Counted from 1.

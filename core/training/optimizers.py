@@ -19,7 +19,7 @@ Build = Callable[[Iterable[nn.Parameter], "TrainConfig"], torch.optim.Optimizer]
 class OptimizerSpec:
     """An optimizer that can be chosen.
 
-    Parameters
+    Attributes
     ----------
     title : str
         Its name in menus.

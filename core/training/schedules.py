@@ -23,7 +23,7 @@ LAST_FACTOR = FIRST_FACTOR / 1e4
 class Schedule:
     """A way the learning rate moves.
 
-    Parameters
+    Attributes
     ----------
     title : str
         Its name in menus.

@@ -14,7 +14,7 @@ from torch.nn.utils import get_total_norm
 class StepReport:
     """What one step saw.
 
-    Parameters
+    Attributes
     ----------
     loss : float
         Mean cross-entropy over the batch in nats, before the update.
