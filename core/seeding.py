@@ -36,9 +36,7 @@ def numpy_generator(seed: int, purpose: str) -> np.random.Generator:
     return np.random.default_rng(_stream(seed, purpose))
 
 
-def torch_generator(
-    seed: int, purpose: str, device: torch.device | str = "cpu"
-) -> torch.Generator:
+def torch_generator(seed: int, purpose: str, device: torch.device | str = "cpu") -> torch.Generator:
     """Make a PyTorch generator for one purpose of one run.
 
     Parameters

@@ -142,9 +142,7 @@ def predict_probabilities(
     return predict_logits(model, images, standardization).softmax(dim=1).numpy()
 
 
-def evaluate(
-    model: nn.Module, split: DigitSplit, standardization: Standardization
-) -> Evaluation:
+def evaluate(model: nn.Module, split: DigitSplit, standardization: Standardization) -> Evaluation:
     """Measure a network on labelled images.
 
     Parameters

@@ -37,6 +37,8 @@ class ModelOption:
         The fewest and most numbers in a list.
     odd : bool
         Whether each number must be odd.
+    item : str
+        What one number of a list is called; its position follows.
     """
 
     title: str
@@ -46,6 +48,7 @@ class ModelOption:
     high: int
     lengths: tuple[int, int] = (1, 1)
     odd: bool = False
+    item: str = ""
 
     def accepts(self, value: object) -> bool:
         """Tell whether a value is one this option can take.
@@ -123,6 +126,7 @@ def _kernels(default: tuple[int, int]) -> ModelOption:
         low=1,
         high=64,
         lengths=(2, 2),
+        item="Kernels in convolution",
     )
 
 
@@ -156,6 +160,7 @@ MODELS: dict[str, ModelSpec] = {
                 low=1,
                 high=1_024,
                 lengths=(1, 4),
+                item="Neurons in layer",
             )
         },
     ),

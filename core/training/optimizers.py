@@ -59,15 +59,11 @@ def _rmsprop(parameters: Iterable[nn.Parameter], config: TrainConfig) -> torch.o
 
 
 def _adam(parameters: Iterable[nn.Parameter], config: TrainConfig) -> torch.optim.Optimizer:
-    return torch.optim.Adam(
-        parameters, lr=config.learning_rate, weight_decay=config.weight_decay
-    )
+    return torch.optim.Adam(parameters, lr=config.learning_rate, weight_decay=config.weight_decay)
 
 
 def _adamw(parameters: Iterable[nn.Parameter], config: TrainConfig) -> torch.optim.Optimizer:
-    return torch.optim.AdamW(
-        parameters, lr=config.learning_rate, weight_decay=config.weight_decay
-    )
+    return torch.optim.AdamW(parameters, lr=config.learning_rate, weight_decay=config.weight_decay)
 
 
 def _adadelta(parameters: Iterable[nn.Parameter], config: TrainConfig) -> torch.optim.Optimizer:

@@ -1,0 +1,43 @@
+"""Entry point: `streamlit run dashboard/Home.py` from the repository's root."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = str(Path(__file__).resolve().parents[1])
+if ROOT not in sys.path:
+    sys.path.insert(0, ROOT)  # `streamlit run` only adds the folder of this file
+os.environ.setdefault("PYTHONPATH", ROOT)  # lets the file watcher reload core/ and pages/
+
+import streamlit as st  # noqa: E402
+
+from dashboard import data_notice, player  # noqa: E402
+
+st.set_page_config(page_title="Digit Lab", page_icon=":material/draw:", layout="wide")
+
+PAGES = {
+    "": [("home", "Home", "home")],
+    "Look": [("data", "Data", "grid_view"), ("network", "Network", "account_tree")],
+    "Learn": [("train", "Train", "play_arrow"), ("evaluate", "Evaluate", "fact_check")],
+    "Try": [("sketch", "Sketch", "draw")],
+}
+
+page = st.navigation(
+    {
+        section: [
+            st.Page(
+                f"../pages/{name}.py",
+                title=title,
+                icon=f":material/{icon}:",
+                url_path=name if name != "home" else None,
+                default=name == "home",
+            )
+            for name, title, icon in entries
+        ]
+        for section, entries in PAGES.items()
+    }
+)
+player.sidebar(page.title)
+data_notice.sidebar()
+data_notice.once()
+page.run()

@@ -1,0 +1,1 @@
+"""The small kit that the pages are built from."""

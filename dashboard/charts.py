@@ -1,0 +1,355 @@
+"""Figures from events and arrays. Pure: nothing here draws on a page.
+
+Colors mean the same everywhere (Okabe and Ito's palette), and never stand alone:
+training is blue and solid, validation orange and dashed, chance grey and dotted.
+Axes keep their ranges while a run lives.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from core.data import CLASSES
+from core.training import BatchEnd, EpochEnd
+
+BLUE, ORANGE, GREEN, VERMILION, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#8A8A8A"
+CHANCE_LOSS = math.log(CLASSES)
+CHANCE_ACCURACY = 1 / CLASSES
+USUAL_LARGEST_LOSS = 2.5
+MOST_POINTS = 500
+DIGITS = list(range(CLASSES))
+
+
+def batch_means(
+    batches: Sequence[BatchEnd], total_steps: int, field: str
+) -> list[dict[str, float]]:
+    """Average neighboring batches, so that a curve has at most 500 points.
+
+    Parameters
+    ----------
+    batches : sequence of BatchEnd
+        The steps so far.
+    total_steps : int
+        Steps of the whole run: the width of a group does not change while it lives.
+    field : str
+        Which number of a batch.
+
+    Returns
+    -------
+    list of dict
+        ``step`` (the last of the group), ``value`` (mean over the group's examples)
+        and ``batches`` (how many).
+    """
+    width = batches_per_point(total_steps)
+    points = []
+    for start in range(0, len(batches), width):
+        group = batches[start : start + width]
+        examples = sum(batch.examples for batch in group)
+        total = sum(getattr(batch, field) * batch.examples for batch in group)
+        points.append({"step": group[-1].step, "value": total / examples, "batches": len(group)})
+    return points
+
+
+def batches_per_point(total_steps: int) -> int:
+    """Tell how many batches one point of a curve stands for."""
+    return math.ceil(total_steps / MOST_POINTS)
+
+
+def _learning_curve(
+    batches: Sequence[BatchEnd],
+    epochs: Sequence[EpochEnd],
+    total_steps: int,
+    field: str,
+    *,
+    title: str,
+    axis: alt.Axis,
+    largest: float,
+    chance: float,
+    chance_label: str,
+    number_format: str,
+) -> alt.LayerChart:
+    training = pd.DataFrame(
+        batch_means(batches, total_steps, field), columns=["step", "value", "batches"]
+    ).assign(series="training")
+    validation = pd.DataFrame(
+        [{"step": end.step, "value": getattr(end, f"validation_{field}")} for end in epochs],
+        columns=["step", "value"],
+    ).assign(series="validation")
+    x = alt.X("step:Q", title="Step", scale=alt.Scale(domain=[0, total_steps], nice=False)).axis(
+        tickCount=6, format=",d"
+    )
+    y = alt.Y("value:Q", title=title, scale=alt.Scale(domain=[0, largest], nice=False), axis=axis)
+    # The chance line has its words in the legend, where both themes can be read.
+    names = ["training", "validation", chance_label]
+    color = alt.Color(
+        "series:N", title=None, scale=alt.Scale(domain=names, range=[BLUE, ORANGE, GREY])
+    ).legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolSize=250, labelLimit=0)
+    dash = alt.StrokeDash(
+        "series:N", title=None, scale=alt.Scale(domain=names, range=[[1, 0], [6, 4], [2, 3]])
+    )
+    hover = [
+        alt.Tooltip("series:N", title="Images"),
+        alt.Tooltip("step:Q", title="Step", format=",d"),
+        alt.Tooltip("value:Q", title=title, format=number_format),
+    ]
+    lines = alt.Chart(training).mark_line(strokeWidth=1.6, clip=True)
+    checks = alt.Chart(validation).mark_line(
+        strokeWidth=2.4, clip=True, point=alt.OverlayMarkDef(size=60, filled=True)
+    )
+    level = alt.Chart(pd.DataFrame({"value": [chance], "series": [chance_label]}))
+    rule = level.mark_rule(strokeWidth=1.5).encode(y=y, color=color, strokeDash=dash)
+    return alt.layer(
+        rule,
+        lines.encode(x=x, y=y, color=color, strokeDash=dash, tooltip=hover),
+        checks.encode(x=x, y=y, color=color, strokeDash=dash, tooltip=hover),
+    ).properties(height=320)
+
+
+def loss_curve(
+    batches: Sequence[BatchEnd], epochs: Sequence[EpochEnd], total_steps: int
+) -> alt.LayerChart:
+    """Draw training and validation loss over the steps, in nats on one axis."""
+    seen = [point["value"] for point in batch_means(batches, total_steps, "loss")]
+    seen += [end.validation_loss for end in epochs]
+    # Whole nats, so that the axis grows rarely.
+    largest = max([USUAL_LARGEST_LOSS, *(math.ceil(value) for value in seen)])
+    return _learning_curve(
+        batches,
+        epochs,
+        total_steps,
+        "loss",
+        title="Loss (nats)",
+        axis=alt.Axis(tickCount=6, format="~g"),
+        largest=USUAL_LARGEST_LOSS if max(seen, default=0) <= USUAL_LARGEST_LOSS else largest,
+        chance=CHANCE_LOSS,
+        chance_label="guessing: ln 10 = 2.303",
+        number_format=".3f",
+    )
+
+
+def accuracy_curve(
+    batches: Sequence[BatchEnd], epochs: Sequence[EpochEnd], total_steps: int
+) -> alt.LayerChart:
+    """Draw training and validation accuracy over the steps on one axis, 0 to 100 %."""
+    return _learning_curve(
+        batches,
+        epochs,
+        total_steps,
+        "accuracy",
+        title="Accuracy",
+        axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".0%"),
+        largest=1.0,
+        chance=CHANCE_ACCURACY,
+        chance_label="guessing: 10 %",
+        number_format=".1%",
+    )
+
+
+def _single_curve(
+    batches: Sequence[BatchEnd], total_steps: int, field: str, title: str
+) -> alt.Chart:
+    points = pd.DataFrame(
+        batch_means(batches, total_steps, field), columns=["step", "value", "batches"]
+    )
+    return (
+        alt.Chart(points)
+        .mark_line(strokeWidth=1.6, color=BLUE)
+        .encode(
+            x=alt.X(
+                "step:Q", title="Step", scale=alt.Scale(domain=[0, total_steps], nice=False)
+            ).axis(tickCount=6, format=",d"),
+            y=alt.Y("value:Q", title=title, scale=alt.Scale(zero=True)).axis(
+                tickCount=5, format="~g"
+            ),
+            tooltip=[
+                alt.Tooltip("step:Q", title="Step", format=",d"),
+                alt.Tooltip("value:Q", title=title, format=".4~g"),
+            ],
+        )
+        .properties(height=180)
+    )
+
+
+def gradient_curve(batches: Sequence[BatchEnd], total_steps: int) -> alt.Chart:
+    """Draw the length of the gradient over the steps."""
+    return _single_curve(batches, total_steps, "gradient_norm", "Gradient norm")
+
+
+def learning_rate_curve(batches: Sequence[BatchEnd], total_steps: int) -> alt.Chart:
+    """Draw the learning rate that each step was really taken with."""
+    return _single_curve(batches, total_steps, "learning_rate", "Learning rate")
+
+
+def confusion_figure(matrix: np.ndarray) -> alt.LayerChart:
+    """Draw a confusion matrix: rows true digits, columns predictions, cells counts.
+
+    Parameters
+    ----------
+    matrix : int64 array of shape (10, 10)
+        From :func:`core.evaluation.confusion_matrix`.
+
+    Returns
+    -------
+    alt.LayerChart
+        Color follows the share of the true digit's images on a square-root scale, so
+        that single mistakes among a thousand images are visible.
+    """
+    totals = np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+    rows, columns = np.indices(matrix.shape)
+    frame = pd.DataFrame(
+        {
+            "true": rows.reshape(-1),
+            "predicted": columns.reshape(-1),
+            "count": matrix.reshape(-1),
+            "share": (matrix / totals).reshape(-1),
+        }
+    )
+    base = alt.Chart(frame).encode(
+        x=alt.X("predicted:O", title="Predicted digit").axis(orient="top", labelAngle=0),
+        y=alt.Y("true:O", title="True digit"),
+        tooltip=[
+            alt.Tooltip("true:O", title="True digit"),
+            alt.Tooltip("predicted:O", title="Predicted digit"),
+            alt.Tooltip("count:Q", title="Images", format=",d"),
+            alt.Tooltip("share:Q", title="Share of the true digit", format=".1%"),
+        ],
+    )
+    cells = base.mark_rect(stroke=GREY, strokeWidth=0.3).encode(
+        color=alt.Color(
+            "share:Q",
+            legend=None,
+            scale=alt.Scale(
+                type="sqrt", domain=[0, 1], range=["#F4F7FA", "#9CC4DF", "#3A8BBE", "#003F66"]
+            ),
+        )
+    )
+    numbers = base.mark_text(fontSize=12).encode(
+        text=alt.Text("count:Q", format=",d"),
+        color=alt.condition(alt.datum.share > 0.25, alt.value("#FFFFFF"), alt.value("#22252B")),
+        opacity=alt.condition(alt.datum.count > 0, alt.value(1), alt.value(0)),
+    )
+    return alt.layer(cells, numbers).properties(height=470)
+
+
+def class_balance_figure(counts: dict[str, np.ndarray]) -> go.Figure:
+    """Draw how many images of each digit the splits have.
+
+    Parameters
+    ----------
+    counts : dict
+        For each split's name an int64 array of shape (10,).
+
+    Returns
+    -------
+    go.Figure
+        Grouped bars, 0 to 9.
+    """
+    colors = {"training": BLUE, "validation": ORANGE, "test": GREEN}
+    patterns = {"training": "", "validation": "/", "test": "."}
+    figure = go.Figure(
+        [
+            go.Bar(
+                name=name,
+                x=DIGITS,
+                y=values,
+                marker={"color": colors[name], "pattern": {"shape": patterns[name]}},
+                hovertemplate="%{y:,} images of %{x}",
+            )
+            for name, values in counts.items()
+        ]
+    )
+    figure.update_layout(
+        xaxis={"title": "Digit", "dtick": 1, "fixedrange": True},
+        yaxis={"title": "Images", "tickformat": ",", "fixedrange": True},
+        legend={"orientation": "h", "y": 1.12},
+        height=320,
+        margin={"l": 10, "r": 10, "t": 30, "b": 10},
+    )
+    return figure
+
+
+def pixel_histogram_figure(counts: np.ndarray) -> go.Figure:
+    """Draw how often each brightness occurs.
+
+    Parameters
+    ----------
+    counts : int64 array of shape (bins,)
+        From :func:`core.data.statistics.pixel_histogram`.
+
+    Returns
+    -------
+    go.Figure
+        Bars over the values 0 to 255, the share of all pixels as height.
+    """
+    width = 256 // len(counts)
+    starts = np.arange(len(counts)) * width
+    figure = go.Figure(
+        go.Bar(
+            x=[f"{start}-{start + width - 1}" for start in starts],
+            y=counts / counts.sum(),
+            marker={"color": BLUE},
+            hovertemplate="values %{x}: %{y:.2%} of all pixels",
+            name="",
+        )
+    )
+    figure.update_layout(
+        xaxis={
+            "title": "Pixel value (0 paper, 255 ink)",
+            "type": "category",
+            "fixedrange": True,
+        },
+        yaxis={"title": "Share of all pixels", "tickformat": ".0%", "fixedrange": True},
+        height=300,
+        margin={"l": 10, "r": 10, "t": 10, "b": 10},
+    )
+    return figure
+
+
+def number_grid_figure(image: np.ndarray) -> go.Figure:
+    """Draw one image as its grid of numbers.
+
+    Parameters
+    ----------
+    image : uint8 array of shape (28, 28)
+        0 is paper, 255 is ink.
+
+    Returns
+    -------
+    go.Figure
+        Each pixel as a cell with its value; hover tells row and column.
+    """
+    figure = go.Figure(
+        go.Heatmap(
+            z=image,
+            zmin=0,
+            zmax=255,
+            text=np.where(image > 0, image.astype(str), ""),
+            texttemplate="%{text}",
+            textfont={"size": 9},
+            colorscale=[[0, "#FFFFFF"], [1, "#10141A"]],
+            showscale=False,
+            xgap=1,
+            ygap=1,
+            hovertemplate="row %{y}, column %{x}: %{z}<extra></extra>",
+        )
+    )
+    figure.update_layout(
+        xaxis={"title": "Column", "fixedrange": True, "dtick": 4, "showgrid": False},
+        yaxis={
+            "title": "Row",
+            "autorange": "reversed",
+            "scaleanchor": "x",
+            "fixedrange": True,
+            "dtick": 4,
+            "showgrid": False,
+        },
+        height=620,
+        margin={"l": 10, "r": 10, "t": 10, "b": 10},
+    )
+    return figure

@@ -1,0 +1,126 @@
+"""A network as a drawing: feature maps as stacks of squares, vectors as columns."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core.data import IMAGE_SIZE
+from core.models import LayerRow
+
+BLUE = "#2B86C0"
+MOST_SHEETS = 8
+SHEET_OFFSET = 4
+SMALLEST_SIDE, LARGEST_SIDE = 14, 96
+SHORTEST_COLUMN, LONGEST_COLUMN = 18, 150
+COLUMN_WIDTH = 18
+# A vector of this length, or longer, gets the longest column.
+LONGEST_VECTOR = 1568
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What is drawn as one thing: an output and the layers that lead to it.
+
+    Attributes
+    ----------
+    shape : tuple of int
+        Channels, height, width; or the length of a vector.
+    layers : list of str
+        Names of the layers on the way to it.
+    """
+
+    shape: tuple[int, ...]
+    layers: list[str] = field(default_factory=list)
+
+
+def group_into_blocks(rows: Sequence[LayerRow]) -> list[Block]:
+    """Put layers together that do not change the shape.
+
+    Parameters
+    ----------
+    rows : sequence of LayerRow
+        From :func:`core.models.summarize`.
+
+    Returns
+    -------
+    list of Block
+        The image first, the ten logits last.
+    """
+    blocks = [Block((1, 28, 28), ["Image"])]
+    for row in rows:
+        same_shape = row.output_shape == blocks[-1].shape
+        if same_shape and (not row.parameters or row.kind.startswith("BatchNorm")):
+            blocks[-1].layers.append(row.kind)
+        else:
+            blocks.append(Block(row.output_shape, [row.kind]))
+    return blocks
+
+
+def _sheet(left: float, top: float, width: float, height: float) -> str:
+    return (
+        f'<div style="position:absolute;left:{left:.0f}px;top:{top:.0f}px;width:{width:.0f}px;'
+        f"height:{height:.0f}px;box-sizing:border-box;border:1px solid {BLUE};"
+        f'border-radius:3px;background:{BLUE}40"></div>'
+    )
+
+
+def _draw(shape: tuple[int, ...]) -> str:
+    """Draw one output: a stack of feature maps, or a column for a vector."""
+    if len(shape) == 3:
+        sheets = min(shape[0], MOST_SHEETS)
+        side = SMALLEST_SIDE + (LARGEST_SIDE - SMALLEST_SIDE) * shape[1] / IMAGE_SIZE
+        width = height = side + SHEET_OFFSET * (sheets - 1)
+        drawn = "".join(
+            _sheet(SHEET_OFFSET * k, SHEET_OFFSET * k, side, side) for k in range(sheets)
+        )
+    else:
+        share = min(1.0, math.log(shape[0], LONGEST_VECTOR))
+        width = COLUMN_WIDTH
+        height = SHORTEST_COLUMN + (LONGEST_COLUMN - SHORTEST_COLUMN) * share
+        drawn = _sheet(0, 0, width, height)
+    return (
+        f'<div style="height:{LONGEST_COLUMN}px;display:flex;align-items:center;'
+        f'justify-content:center"><div style="position:relative;width:{width:.0f}px;'
+        f'height:{height:.0f}px">{drawn}</div></div>'
+    )
+
+
+def network_diagram(rows: Sequence[LayerRow], title: str) -> str:
+    """Draw a network from left to right.
+
+    Parameters
+    ----------
+    rows : sequence of LayerRow
+        From :func:`core.models.summarize`.
+    title : str
+        What the drawing shows, for those who do not see it.
+
+    Returns
+    -------
+    str
+        HTML for `st.html` that takes the colors of the page and scrolls in its own box
+        on a narrow screen. Square sides follow height and width, the number of squares
+        the channels (8 at most), column heights the logarithm of the length.
+    """
+    parts = []
+    for block in group_into_blocks(rows):
+        shape = " x ".join(str(size) for size in block.shape)
+        names = "<br>".join(html.escape(name) for name in block.layers)
+        parts.append(
+            f'<div style="flex:none;min-width:72px;text-align:center;line-height:1.35">'
+            f"{_draw(block.shape)}"
+            f'<div style="font-size:.85rem;font-weight:600;margin-top:.5rem">{shape}</div>'
+            f'<div style="font-size:.8rem;opacity:.8">{names}</div></div>'
+        )
+    arrow = (
+        f'<div aria-hidden="true" style="flex:none;line-height:{LONGEST_COLUMN}px;opacity:.6">'
+        "&#8594;</div>"
+    )
+    return (
+        f'<div role="img" tabindex="0" aria-label="{html.escape(title, quote=True)}" '
+        f'style="display:flex;gap:.6rem;overflow-x:auto;padding:.5rem 0">'
+        f"{arrow.join(parts)}</div>"
+    )

@@ -1,0 +1,101 @@
+"""How digits look, everywhere: dark ink on light paper, sharp pixels, words below."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image
+
+SMALLEST_SIDE = 56
+# Okabe and Ito's green and vermilion, dark enough for small text on light paper; in the
+# dark theme the mark stands on the same light tile.
+VERDICTS = {True: ("&#10003;", "#00694D"), False: ("&#10007;", "#A84300")}
+PAPER = "#FFFFFF"
+
+
+def to_data_url(images: np.ndarray) -> str:
+    """Pack images side by side into one PNG picture.
+
+    Parameters
+    ----------
+    images : uint8 array of shape (n, height, width)
+        0 is paper, 255 is ink.
+
+    Returns
+    -------
+    str
+        A ``data:`` address of a picture n times as wide as one image, inverted so
+        that ink is dark.
+    """
+    row = 255 - np.concatenate(list(images), axis=1)
+    buffer = io.BytesIO()
+    Image.fromarray(row).save(buffer, format="PNG", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def digit_grid(
+    images: np.ndarray,
+    captions: Sequence[str],
+    *,
+    alt: str,
+    side: int = 64,
+    correct: Sequence[bool] | None = None,
+) -> str:
+    """Draw images in rows that wrap with the page, each with words below it.
+
+    Parameters
+    ----------
+    images : uint8 array of shape (n, height, width)
+        0 is paper, 255 is ink.
+    captions : sequence of n str
+        What stands under each image.
+    alt : str
+        What the pictures show together, for those who do not see them.
+    side : int
+        Width of each image on the screen in pixels.
+    correct : sequence of n bool, optional
+        Marks each caption as right or wrong, by sign and color.
+
+    Returns
+    -------
+    str
+        HTML for `st.html`. All images travel as one picture.
+    """
+    if not len(images):
+        return f'<div role="img" aria-label="{html.escape(alt, quote=True)}"></div>'
+    side = max(side, SMALLEST_SIDE)
+    height, width = images.shape[1:]
+    tall = round(side * height / width)
+    # The address of the picture stands once, in a class named after its content.
+    url = to_data_url(images)
+    name = f"digits-{zlib.crc32(url.encode()):08x}-{side}"
+    cells = []
+    for position, caption in enumerate(captions):
+        mark = ""
+        if correct is not None:
+            sign, color = VERDICTS[bool(correct[position])]
+            mark = (
+                f'<span style="background:{PAPER};color:{color};border-radius:3px;'
+                f'padding:0 3px;font-weight:700">{sign}</span> '
+            )
+        lines = "<br>".join(html.escape(line) for line in caption.split("\n"))
+        cells.append(
+            f'<figure style="margin:0;width:{side + 12}px;text-align:center">'
+            f'<div class="{name}" style="background-position:-{position * side}px 0;'
+            f'margin:0 auto"></div>'
+            f'<figcaption style="font-size:.82rem;line-height:1.25;margin-top:.25rem">'
+            f"{mark}{lines}</figcaption></figure>"
+        )
+    return (
+        f"<style>.{name}{{width:{side}px;height:{tall}px;border-radius:4px;"
+        f"border:1px solid #8888;box-sizing:content-box;background-image:url({url});"
+        f"background-size:{side * len(images)}px {tall}px;background-clip:padding-box;"
+        f"background-repeat:no-repeat;image-rendering:pixelated}}</style>"
+        f'<div role="group" aria-label="{html.escape(alt, quote=True)}" '
+        f'style="display:flex;flex-wrap:wrap;gap:.75rem .5rem">{"".join(cells)}</div>'
+    )

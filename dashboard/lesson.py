@@ -1,0 +1,73 @@
+"""The furniture of a page: question, words, source, takeaway, next step."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# One sentence each, in the words that code and pages share.
+GLOSSARY: dict[str, str] = {
+    "accuracy": "The share of images whose most probable digit is the true one.",
+    "activation": "A bend after each layer. Without it, many layers could do no more than one.",
+    "batch": "The images that are looked at together in one step.",
+    "batch normalization": "Brings each feature map to mean 0 and deviation 1 over the batch.",
+    "chance": "What guessing reaches: 10 % right, and a loss of ln 10 = 2.303 nats.",
+    "confidence": "The largest of the ten probabilities. High does not mean right.",
+    "confusion matrix": "How often each true digit (row) was taken for each digit (column).",
+    "convolution": "A small kernel slides over the image and answers at every place.",
+    "cross-entropy": "Minus the logarithm of the probability given to the true digit, in nats.",
+    "epoch": "One pass over all training images.",
+    "F1": "Precision and recall in one number: their harmonic mean.",
+    "gradient": "For each weight: how much the loss grows when the weight grows a little.",
+    "learning rate": "How far each step goes against the gradient.",
+    "logits": "Ten scores, one per digit, before softmax turns them into probabilities.",
+    "parameter": "A number that training changes. You choose hyperparameters; it learns these.",
+    "pooling": "Keeps the largest value of each 2 x 2 square: half the width, half the height.",
+    "precision": "Of the images called a seven, the share that is one.",
+    "recall": "Of all sevens, the share that was found.",
+    "softmax": "Turns scores into ten positive numbers that sum to 1.",
+    "standardization": "Subtract the mean of all training pixels, divide by their deviation.",
+    "step": "One update of all weights, from one batch.",
+    "test images": "Kept for the final report. Nothing is chosen by them.",
+    "training images": "What the network learns from.",
+    "validation images": "Kept apart from training. Choices are made by them.",
+}
+
+
+def begin_lesson(title: str, question: str) -> None:
+    """Open a page with its title and the question it answers."""
+    st.title(title, anchor=False)
+    st.markdown(f"##### {question}")
+
+
+def explain(*terms: str) -> None:
+    """Offer the words of a page, each with its meaning, without filling the page."""
+    with st.popover("Words on this page", icon=":material/menu_book:"):
+        for term in sorted(terms, key=str.lower):
+            st.markdown(f"**{term[0].upper()}{term[1:]}**: {GLOSSARY[term]}")
+
+
+def show_source(*objects: Callable[..., object] | type, label: str = "The code that ran") -> None:
+    """Show the source of functions or classes as they run here, folded."""
+    with st.expander(label, icon=":material/code:"):
+        for thing in objects:
+            path = Path(inspect.getfile(thing)).resolve().relative_to(ROOT)
+            line = inspect.getsourcelines(thing)[1]
+            st.caption(f"{path.as_posix()}, line {line}")
+            st.code(inspect.getsource(thing), language="python")
+
+
+def takeaway(text: str) -> None:
+    """Say what was just seen, with the numbers of this run."""
+    with st.container(border=True):
+        st.markdown(text)
+
+
+def next_step(page: str, label: str) -> None:
+    """Close a page with a link to the next one."""
+    st.page_link(f"../pages/{page}.py", label=label, icon=":material/arrow_forward:")

@@ -1,0 +1,149 @@
+"""The player: run, pause, step, stop and the progress of the current run.
+
+A page that shows a live run polls for it: a fragment redraws itself twice a second
+while the job is live, and asks for one full rerun when that changes, which also takes
+its timer away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.engine import OVER
+from dashboard import session
+from dashboard.session import NamedRun
+from dashboard.wording import STATES, duration, percent
+
+POLL_SECONDS = 0.5
+
+
+def while_live(run: NamedRun | None, draw: Callable[[NamedRun], None]) -> None:
+    """Draw something about a run, again and again for as long as it is live.
+
+    Parameters
+    ----------
+    run : NamedRun or None
+        Nothing is drawn without one.
+    draw : callable
+        Draws the run's present state.
+    """
+    if run is None:
+        return
+    polling = run.job.live
+
+    def redraw() -> None:
+        live = run.job.live  # Read before drawing, so that the last state is drawn too.
+        draw(run)
+        if live != polling:
+            st.rerun()
+
+    st.fragment(redraw, run_every=POLL_SECONDS if polling else None)()
+
+
+def buttons(run: NamedRun | None, *, icons: bool = True) -> None:
+    """Draw Pause (or Resume), Step and Stop. Each keeps its place in every state."""
+
+    def icon(name: str) -> str | None:
+        return f":material/{name}:" if icons else None
+
+    state = run.job.state if run else "ready"
+    over = run is None or state in OVER
+    job = run.job if run else None
+    held = state in ("ready", "paused", "pausing")
+    if held and not over:
+        st.button(
+            "Resume",
+            key="train_resume",
+            icon=icon("play_arrow"),
+            on_click=job.start if job else None,
+            help="Go on where the training was held.",
+        )
+    else:
+        st.button(
+            "Pause",
+            key="train_pause",
+            icon=icon("pause"),
+            on_click=job.pause if job else None,
+            disabled=over,
+            help="Hold after the batch that is on its way.",
+        )
+    st.button(
+        "Step",
+        key="train_step",
+        icon=icon("skip_next"),
+        on_click=job.step if job else None,
+        disabled=over,
+        help="Take exactly one batch, then hold.",
+    )
+    st.button(
+        "Stop",
+        key="train_stop",
+        icon=icon("stop"),
+        on_click=job.stop if job else None,
+        disabled=over,
+        help="End this training for good. The network stays as it is now.",
+    )
+
+
+def progress(run: NamedRun) -> None:
+    """Draw how far a run is, how fast, and how long it will still take."""
+    training, state = run.job.run, run.job.state
+    epoch = min(training.step // training.steps_per_epoch + 1, run.config.epochs)
+    st.progress(
+        training.step / training.total_steps,
+        text=(
+            f"**{STATES[state]}** · epoch {epoch} of {run.config.epochs} · "
+            f"step {training.step:,} of {training.total_steps:,}"
+        ),
+    )
+    details = [f"{training.examples_per_second:,.0f} examples/s", duration(training.seconds)]
+    if state not in OVER and training.seconds_left is not None:
+        details.append(f"{duration(training.seconds_left)} left")
+    if state == "waiting":
+        details.append(f"place {run.job.engine.place_in_queue(run.job)} in the queue")
+    if training.epochs:
+        last = training.epochs[-1]
+        details.append(f"validation accuracy {percent(last.validation_accuracy)}")
+    st.caption(" · ".join(details))
+
+
+def outcome(run: NamedRun) -> None:
+    """Say why a run ended early, what it means, and what to do."""
+    if end := run.job.run.diverged:
+        st.error(
+            f"At step {end.step:,} the loss was no longer a number ({end.loss}). The steps "
+            f"were too long for this network: with a learning rate of {end.learning_rate:g} each "
+            "update overshot further than the one before, until the weights left what a "
+            "computer can count with. Choose a smaller learning rate, a tenth for a start, "
+            "and train again.",
+            title="The training diverged",
+            icon=":material/trending_up:",
+        )
+    elif run.job.error:
+        st.error(
+            f"{run.job.error} The weights of the last finished step are kept. Change the "
+            "settings (a smaller batch or network needs less memory) and train again.",
+            title="The training failed",
+        )
+
+
+def sidebar(page: str) -> None:
+    """Show the current run beside every page; with its buttons where the page has none.
+
+    Parameters
+    ----------
+    page : str
+        Title of the page that is shown.
+    """
+    run = session.current_run()
+    with st.sidebar:
+        if run is None:
+            st.caption("No run yet. Train a network on Home or Train.")
+            return
+        st.markdown(f"**{run.title}**")
+        while_live(run, progress)
+        if page not in ("Home", "Train") and run.job.state not in OVER:
+            with st.container(horizontal=True, gap="xsmall"):
+                buttons(run, icons=False)

@@ -1,0 +1,196 @@
+"""What one visitor has: settings in preparation, runs, drawings.
+
+The only file that knows the keys of `st.session_state`. Pages come and go and take
+their widgets with them; what shall last is kept in one `Visitor`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import streamlit as st
+
+from core.config import TrainConfig
+from core.data import DATASETS, DigitData
+from core.engine import OVER, TrainingJob
+from core.evaluation import Evaluation, evaluate
+from core.models import MODELS
+from core.recipes import RECIPES, fit_to_dataset
+from core.training import TrainingRun
+from dashboard.resources import mnist_download, shared_digits, shared_engine
+
+VISITOR = "visitor"
+
+
+@dataclass(eq=False)
+class NamedRun:
+    """One training of this visitor.
+
+    Attributes
+    ----------
+    number : int
+        Counted from 1.
+    job : TrainingJob
+        The training itself.
+    measured : tuple, optional
+        The step of the last evaluation on the test images, and what it said.
+    """
+
+    number: int
+    job: TrainingJob
+    measured: tuple[int, Evaluation] | None = None
+
+    @property
+    def config(self) -> TrainConfig:
+        """The run's settings."""
+        return self.job.run.config
+
+    @property
+    def title(self) -> str:
+        """A short name for menus."""
+        return f"Run {self.number}: {MODELS[self.config.model].title}"
+
+    def evaluate_test(self, *, again: bool = False) -> tuple[int, Evaluation]:
+        """Measure the network on the test images, once for each state it is shown in.
+
+        A run that trains on keeps its last measurement until it is asked again.
+        """
+        run = self.job.run
+        if self.measured is None or again or (not self.job.live and self.measured[0] != run.step):
+            step, model = run.step, run.copy_model()
+            evaluation = evaluate(model, run.data.test, run.data.standardization)
+            self.measured = (step, evaluation)
+        return self.measured
+
+
+@dataclass(eq=False)
+class Visitor:
+    """Everything that belongs to one visitor."""
+
+    recipe: str = "mlp"
+    draft: TrainConfig = RECIPES["mlp"].config
+    runs: list[NamedRun] = field(default_factory=list)
+    current: NamedRun | None = None
+    canvas_generation: int = 0
+    drawing: dict[str, Any] | None = None
+    first_drawing: dict[str, Any] | None = None
+    brush: int = 20
+    notices_seen: set[str] = field(default_factory=set)
+
+
+def _say_goodbye(visitor: Visitor) -> None:
+    """Hold the training of a visitor whose browser went away."""
+    if visitor.current:
+        visitor.current.job.attach(False)
+
+
+@st.cache_resource(scope="session", on_release=_say_goodbye, show_spinner=False)
+def _lifeline() -> Visitor:
+    return st.session_state[VISITOR]
+
+
+def visitor() -> Visitor:
+    """Find the visitor of this browser tab; a training that was held goes on."""
+    found = st.session_state.setdefault(VISITOR, Visitor())
+    _lifeline()
+    if found.current:
+        found.current.job.attach(True)
+    return found
+
+
+def current_run() -> NamedRun | None:
+    """Find the run that all pages talk about, if there is one."""
+    return visitor().current
+
+
+def choose_run(key: str) -> NamedRun | None:
+    """Let the visitor choose among the runs; the current one comes first."""
+    me = visitor()
+    if len(me.runs) < 2:
+        return me.current
+    runs = {run.number: run for run in reversed(me.runs)}
+    st.session_state.setdefault(key, me.current.number if me.current else me.runs[-1].number)
+    number = st.selectbox(
+        "Run", list(runs), key=key, format_func=lambda number: runs[number].title, width=360
+    )
+    return runs[number]
+
+
+def usable_dataset(wanted: str) -> str:
+    """Take the wanted data set if it is on this machine, else the one that always is."""
+    return "digits" if wanted == "mnist" and mnist_download().state != "ready" else wanted
+
+
+def usable_config(config: TrainConfig) -> TrainConfig:
+    """Fit a configuration to the data set that is really there."""
+    return fit_to_dataset(config, usable_dataset(config.dataset))
+
+
+def start_run(config: TrainConfig) -> NamedRun:
+    """Train a new network; a run that is still going is stopped and kept."""
+    me = visitor()
+    if me.current and me.current.job.state not in OVER:
+        me.current.job.stop()
+    config = usable_config(config)
+    data = shared_digits(config.dataset, config.train_size, config.validation_size)
+    job = TrainingJob(TrainingRun(config, data), engine=shared_engine())
+    me.current = NamedRun(len(me.runs) + 1, job)
+    me.runs.append(me.current)
+    job.start()
+    return me.current
+
+
+def take_recipe(name: str) -> None:
+    """Prepare a recipe's settings; the data set stays as chosen."""
+    me = visitor()
+    me.recipe = name
+    me.draft = fit_to_dataset(RECIPES[name].config, me.draft.dataset)
+
+
+def keep_in_draft(**changes: Any) -> None:
+    """Change some of the settings in preparation.
+
+    Raises
+    ------
+    ConfigError
+        If a value is impossible; the settings then stay as they were.
+    """
+    me = visitor()
+    me.draft = replace(me.draft, **changes)
+
+
+def choose_dataset(name: str) -> None:
+    """Prepare to train on another data set."""
+    me = visitor()
+    me.draft = fit_to_dataset(me.draft, name)
+
+
+def show_in_widget(key: str, value: Any) -> None:
+    """Give a widget its value before it is drawn.
+
+    Streamlit forgets widgets when their page is left, so the value comes from the
+    visitor at every run, and the widget's callback brings changes back.
+    """
+    st.session_state[key] = value
+
+
+def widget_value(key: str) -> Any:
+    """Tell what a widget says, inside its own callback."""
+    return st.session_state[key]
+
+
+def is_new_widget(key: str) -> bool:
+    """Tell whether a widget is drawn for the first time since its page was opened."""
+    return key not in st.session_state
+
+
+def prepared_data() -> DigitData:
+    """Load the data set that the next run would use."""
+    config = usable_config(visitor().draft)
+    return shared_digits(config.dataset, config.train_size, config.validation_size)
+
+
+def dataset_title(name: str) -> str:
+    """Name a data set for people."""
+    return DATASETS[name].title

@@ -1,0 +1,48 @@
+"""Numbers and states in words, the same on every page."""
+
+from __future__ import annotations
+
+from core.engine import State
+
+STATES: dict[State, str] = {
+    "ready": "Ready",
+    "waiting": "Waiting for a free place",
+    "running": "Training",
+    "pausing": "Pausing",
+    "paused": "Paused",
+    "stopped": "Stopped before its end",
+    "finished": "Finished",
+    "diverged": "Diverged",
+    "failed": "Failed",
+}
+LONGEST_IN_SECONDS = 90
+
+
+def percent(share: float) -> str:
+    """Write a share with one decimal: "97.4 %"; nothing is rounded to all or none."""
+    if 0 < share < 0.0005:
+        return "< 0.1 %"
+    if 0.9995 <= share < 1:
+        return "> 99.9 %"
+    return f"{share * 100:.1f} %"
+
+
+def percent_of(correct: int, count: int) -> str:
+    """Write an accuracy with what it is over: "97.4 % (9,740 of 10,000)"."""
+    return f"{percent(correct / count)} ({correct:,} of {count:,})"
+
+
+def duration(seconds: float) -> str:
+    """Write a time: seconds with one decimal, minutes above 90 s."""
+    if seconds <= LONGEST_IN_SECONDS:
+        return f"{seconds:.1f} s"
+    return f"{seconds / 60:.1f} min"
+
+
+def data_size(count: int) -> str:
+    """Write a number of bytes: "204 kB"."""
+    if count < 1_000:
+        return f"{count} B"
+    if count < 1_000_000:
+        return f"{count / 1_000:.1f} kB"
+    return f"{count / 1_000_000:.1f} MB"

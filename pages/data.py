@@ -1,0 +1,176 @@
+"""Data: what the images look like, and what the network gets."""
+
+import numpy as np
+import streamlit as st
+
+from core.data import CLASSES, to_model_input
+from core.data.idx import encode_idx, explain_header, read_bytes
+from core.data.mnist import mnist_file
+from core.data.statistics import class_counts, mean_images, pixel_histogram
+from dashboard import charts, controls, session
+from dashboard.digits import digit_grid
+from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
+from dashboard.resources import mnist_download
+from dashboard.wording import data_size, percent
+
+FIRST = 30
+
+begin_lesson("Data", question="What does a network learn from, and what of it does it see?")
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    controls.dataset()
+    if mnist_download().state in ("failed", "missing"):
+        st.button("Download MNIST", on_click=mnist_download().start, icon=":material/download:")
+if mnist_download().error:
+    st.caption(mnist_download().error)
+
+data = session.prepared_data()
+train = data.train
+st.markdown(
+    f"**{session.dataset_title(data.name)}**: {len(train):,} training images to learn from, "
+    f"{len(data.validation):,} validation images to choose by, {len(data.test):,} test images "
+    f"for the final report. Each is 28 x 28 pixels with values from 0 (paper) to 255 (ink). "
+    f"Source: {data.source}."
+)
+
+st.subheader(f"The first {FIRST} training images", anchor=False)
+first = train.take(np.arange(FIRST))
+st.html(
+    digit_grid(
+        first.images,
+        [f"{label}" for label in first.labels],
+        alt="The first training images, with labels " + ", ".join(map(str, first.labels)),
+    )
+)
+
+st.subheader("One digit, many hands", anchor=False)
+digit = st.segmented_control("Digit", range(CLASSES), default=7, required=True, key="browse_digit")
+rows = np.flatnonzero(train.labels == digit)
+start = st.slider(
+    "From image", 0, max(len(rows) - FIRST, 1), step=FIRST, key="browse_start", format="%d"
+)
+shown = rows[start : start + FIRST]
+st.html(
+    digit_grid(
+        train.images[shown],
+        [f"no. {row:,}" for row in shown],
+        alt=f"{len(shown)} training images of the digit {digit}",
+    )
+)
+
+st.subheader("The mean image of each digit", anchor=False)
+st.html(
+    digit_grid(
+        mean_images(train),
+        [f"mean {digit}" for digit in range(CLASSES)],
+        side=84,
+        alt="The pixel by pixel average of all training images of each digit",
+    )
+)
+st.caption("Blurred where hands differ, dark where they agree: a first, crude idea of a digit.")
+
+st.subheader("How many of each?", anchor=False)
+counts = {
+    "training": class_counts(train),
+    "validation": class_counts(data.validation),
+    "test": class_counts(data.test),
+}
+st.plotly_chart(
+    charts.class_balance_figure(counts),
+    key="class_balance",
+    alt="Number of images of each digit in the three splits",
+)
+most, fewest = counts["training"].argmax(), counts["training"].argmin()
+takeaway(
+    f"The most frequent digit is {most} ({counts['training'][most]:,} training images), the "
+    f"rarest {fewest} ({counts['training'][fewest]:,}). Validation has the same shares on "
+    f"purpose (stratified). A network that always said {most} would be right for "
+    f"{percent(counts['training'][most] / len(train))} of them."
+)
+
+st.subheader("One image, as the computer has it", anchor=False)
+position = st.number_input("Training image no.", 0, len(train) - 1, key="one_image")
+image = train.images[position]
+numbers, facts = st.columns([2, 1], gap="large")
+with numbers:
+    st.plotly_chart(
+        charts.number_grid_figure(image),
+        key="number_grid",
+        alt=f"The 28 x 28 pixel values of a training image of the digit {train.labels[position]}",
+    )
+with facts:
+    st.markdown(f"Label: **{train.labels[position]}**")
+    st.markdown(
+        f"{image.size} numbers, of which {np.count_nonzero(image)} are not 0. The image takes "
+        f"{image.nbytes} bytes, all {len(train):,} of them {data_size(train.images.nbytes)}."
+    )
+    standardization = data.standardization
+    before = image / 255
+    after = to_model_input(image[None], standardization).numpy()
+    st.markdown("**Standardization**, the last change before the network:")
+    st.latex(
+        rf"x = \frac{{\text{{pixel}} / 255 - {standardization.mean:.4f}}}"
+        rf"{{{standardization.deviation:.4f}}}"
+    )
+    st.dataframe(
+        {
+            "": ["paper (0)", "ink (255)", "this image's mean", "this image's deviation"],
+            "pixel / 255": [0.0, 1.0, float(before.mean()), float(before.std())],
+            "network gets": [
+                (0 - standardization.mean) / standardization.deviation,
+                (1 - standardization.mean) / standardization.deviation,
+                float(after.mean()),
+                float(after.std()),
+            ],
+        },
+        hide_index=True,
+        column_config={
+            "pixel / 255": st.column_config.NumberColumn(format="%.3f"),
+            "network gets": st.column_config.NumberColumn(format="%.3f"),
+        },
+    )
+    st.caption(
+        f"{standardization.mean:.4f} and {standardization.deviation:.4f} are mean and deviation "
+        f"of all pixels of the {len(train):,} training images, and of those only. Over all of "
+        "them the network gets mean 0 and deviation 1."
+    )
+
+st.subheader("How dark are pixels?", anchor=False)
+histogram = pixel_histogram(train.images)
+st.plotly_chart(
+    charts.pixel_histogram_figure(histogram),
+    key="pixel_histogram",
+    alt="Share of training pixels in 16 groups of brightness",
+)
+takeaway(
+    f"{percent(histogram[0] / histogram.sum())} of all pixels are paper or nearly so (0 to 15), "
+    f"{percent(histogram[-1] / histogram.sum())} full ink (240 to 255)."
+)
+
+st.subheader("The file, byte by byte", anchor=False)
+if data.name == "mnist":
+    path = mnist_file("training", "images-idx3-ubyte")
+    content = read_bytes(path)
+    st.markdown(f"The training images are one file, `{path.name}`. It begins like this:")
+else:
+    content = encode_idx(train.images)
+    st.markdown("As an IDX file, MNIST's own format, these training images would begin like this:")
+fields = explain_header(content)
+st.dataframe(
+    {
+        "Byte": [field.offset for field in fields],
+        "Content (hexadecimal)": [field.raw.hex(" ") for field in fields],
+        "Number": [f"{field.value:,}" for field in fields],
+        "Meaning": [field.meaning for field in fields],
+    },
+    hide_index=True,
+)
+sizes = [field.value for field in fields[3:]]
+header = len(content) - int(np.prod(sizes))
+st.caption(
+    f"Then {sizes[0]:,} x {sizes[1]} x {sizes[2]} = {int(np.prod(sizes)):,} pixels follow, one "
+    f"byte each: {header} + {int(np.prod(sizes)):,} = {len(content):,} bytes in all."
+)
+
+show_source(explain_header, to_model_input)
+explain("standardization", "training images", "validation images", "test images")
+next_step("network", "Next: what is between the pixels and the ten answers?")

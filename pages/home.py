@@ -1,0 +1,79 @@
+"""Home: train a first network, then see what it can do."""
+
+import math
+
+import streamlit as st
+
+from core.engine import OVER
+from core.recipes import RECIPES
+from dashboard import player, session
+from dashboard.lesson import begin_lesson, explain, takeaway
+from dashboard.live import empty_curves, live_run
+from dashboard.session import NamedRun
+from dashboard.wording import duration, percent_of
+
+QUICK = RECIPES["quick"].config
+
+begin_lesson("Digit Lab", question="How does a machine learn to read?")
+st.markdown(
+    "Nobody tells it what a seven looks like. It sees thousands of handwritten digits, guesses, "
+    "is told the right answer, and changes a little each time. Press the button and watch."
+)
+
+run = session.current_run()
+busy = run is not None and run.job.state not in OVER
+
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.button(
+        "Train a network",
+        key="train_quick",
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=busy,
+        on_click=lambda: session.start_run(QUICK),
+        help="A small convolutional network and some thousand images. Seconds, no GPU needed.",
+    )
+    if run is not None:
+        player.buttons(run)
+
+picture, path = st.columns([2, 1], gap="large")
+
+
+def what_was_seen(run: NamedRun) -> None:
+    """Sum up a run in words, as soon as there is something to say."""
+    live_run(run)
+    training = run.job.run
+    if training.epochs:
+        end, count = training.epochs[-1], len(training.data.validation)
+        right = round(end.validation_accuracy * count)
+        takeaway(
+            f"After {duration(training.seconds)} and {training.examples:,} looks at training "
+            f"images, the network reads {percent_of(right, count)} validation images that it "
+            "never learned from. Guessing would give 10 %."
+        )
+
+
+with picture:
+    if run is None:
+        st.progress(0.0, text="**Ready** · the learning curves will appear here")
+        empty_curves(QUICK.epochs * math.ceil(QUICK.train_size / QUICK.batch_size))
+    else:
+        player.while_live(run, what_was_seen)
+
+with path:
+    st.markdown("**Then**")
+    st.page_link("../pages/sketch.py", label="Now draw a digit", icon=":material/draw:")
+    st.page_link(
+        "../pages/evaluate.py", label="See what it gets wrong", icon=":material/fact_check:"
+    )
+    st.markdown("**The path through the lab**")
+    for page, label, idea in [
+        ("data", "Data", "What do the images look like, and what does the network get?"),
+        ("network", "Network", "What is between the pixels and the ten answers?"),
+        ("train", "Train", "What does each setting do to the learning?"),
+        ("evaluate", "Evaluate", "How good is it, and where does it fail?"),
+        ("sketch", "Sketch", "Does it read your handwriting?"),
+    ]:
+        st.page_link(f"../pages/{page}.py", label=label)
+        st.caption(idea)
+    explain("accuracy", "chance", "cross-entropy", "epoch", "step", "validation images")

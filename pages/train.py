@@ -1,0 +1,104 @@
+"""Train: every setting, and what it does to the learning, live."""
+
+import streamlit as st
+
+from core.engine import OVER
+from core.models import MODELS
+from core.recipes import RECIPES
+from core.training import log_lines, steps_per_epoch, take_step, train
+from dashboard import charts, controls, player, session
+from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
+from dashboard.live import empty_curves, live_run
+from dashboard.session import NamedRun
+from dashboard.wording import percent
+
+LAST_LINES = 14
+
+begin_lesson("Train", question="What happens to the loss with every batch?")
+run = session.current_run()
+busy = run is not None and run.job.live
+
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    controls.recipe()
+    st.button(
+        "Train",
+        key="train_start",
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=busy,
+        on_click=lambda: session.start_run(session.visitor().draft),
+        help="A new network with the settings below. Pause or stop the present one first.",
+    )
+    player.buttons(run)
+
+recipe = RECIPES[session.visitor().recipe]
+st.caption(
+    f"{recipe.idea} On MNIST's test images it reaches about {recipe.expected_accuracy} as it is."
+)
+
+
+def picture_of(run: NamedRun) -> None:
+    """Draw everything that moves while a run lives."""
+    training = run.job.run
+    live_run(run)
+    with st.expander("Gradient norm and learning rate", icon=":material/show_chart:"):
+        batches = training.batches[:]
+        st.altair_chart(
+            charts.gradient_curve(batches, training.total_steps),
+            key="gradient_curve",
+            alt="Length of the gradient over the steps",
+        )
+        st.altair_chart(
+            charts.learning_rate_curve(batches, training.total_steps),
+            key="learning_rate_curve",
+            alt="Learning rate over the steps",
+        )
+    with st.expander("Log, as the classic script prints it", icon=":material/terminal:"):
+        data = training.data
+        lines = list(
+            log_lines(training.batches, training.epochs, len(data.train), len(data.validation))
+        )
+        st.code("\n".join(lines[-LAST_LINES:]) or "No line yet: one every 20 batches.", None)
+        st.download_button(
+            "Download the whole log",
+            "\n".join(lines),
+            "training.log",
+            key="download_log",
+            on_click="ignore",
+        )
+    if training.epochs:
+        end = training.epochs[-1]
+        gap = (end.training_accuracy - end.validation_accuracy) * 100
+        takeaway(
+            f"Epoch {end.epoch}: training loss {end.training_loss:.3f} nats "
+            f"({percent(end.training_accuracy)} right while learning), validation loss "
+            f"{end.validation_loss:.3f} nats ({percent(end.validation_accuracy)} right "
+            f"afterwards). The gap is {gap:+.1f} points."
+        )
+
+
+picture, knobs = st.columns([2, 1], gap="large")
+with picture:
+    if run is None:
+        st.progress(0.0, text="**Ready** · press Train, and the learning curves appear here")
+        config = session.usable_config(session.visitor().draft)
+        empty_curves(config.epochs * steps_per_epoch(session.prepared_data(), config))
+    else:
+        st.caption(f"{run.title}, {run.config.optimizer}, seed {run.config.seed}")
+        player.while_live(run, picture_of)
+
+with knobs:
+    draft = session.visitor().draft
+    st.markdown(f"**Next run**: {MODELS[draft.model].title}")
+    st.page_link("../pages/network.py", label="Shape the network", icon=":material/account_tree:")
+    controls.main_settings()
+    if run is not None and run.job.state not in OVER:
+        st.caption("The learning rate acts on the present run at once, the rest on the next.")
+    with st.expander("More settings", icon=":material/tune:"):
+        controls.more_settings()
+
+show_source(take_step, train)
+explain(
+    "accuracy", "batch", "chance", "cross-entropy", "epoch", "gradient", "learning rate", "step"
+)
+next_step("evaluate", "Next: how good is it, and where does it fail?")
