@@ -11,6 +11,7 @@ os.environ.setdefault("PYTHONPATH", ROOT)  # lets the file watcher reload core/ 
 
 import streamlit as st  # noqa: E402
 
+from core.errors import DigitLabError  # noqa: E402
 from dashboard import data_notice, player  # noqa: E402
 
 st.set_page_config(page_title="Digit Lab", page_icon=":material/draw:", layout="wide")
@@ -40,4 +41,8 @@ page = st.navigation(
 player.sidebar(page.title)
 data_notice.sidebar()
 data_notice.once()
-page.run()
+try:
+    page.run()
+except DigitLabError as error:
+    # Each of these says what was found, what was expected and what to do.
+    st.error(str(error), icon=":material/error:")

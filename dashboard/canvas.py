@@ -19,7 +19,7 @@ def draw_digit() -> np.ndarray | None:
     Returns
     -------
     uint8 array of shape (280, 280, 4), or None
-        Red, green, blue, opacity; None before the canvas has answered.
+        Red, green, blue, opacity; None before anything was drawn.
     """
     me = session.visitor()
     key = f"canvas_{me.canvas_generation}"
@@ -31,7 +31,7 @@ def draw_digit() -> np.ndarray | None:
     def clear() -> None:
         # A canvas under another key is a new, empty one.
         me.canvas_generation += 1
-        me.drawing = None
+        me.drawing = me.pixels = None
 
     def change_brush() -> None:
         me.brush = session.widget_value("sketch_brush")
@@ -50,6 +50,9 @@ def draw_digit() -> np.ndarray | None:
         )
     if canvas.json_data is not None:
         me.drawing = canvas.json_data
+    # A canvas that was handed its drawing shows it, but sends pixels only after a stroke.
+    if canvas.image_data is not None:
+        me.pixels = canvas.image_data
     st.button("Clear", key="sketch_clear", icon=":material/delete:", on_click=clear)
     session.show_in_widget("sketch_brush", me.brush)
     st.slider(
@@ -60,4 +63,4 @@ def draw_digit() -> np.ndarray | None:
         on_change=change_brush,
         help=f"Width of the pen in canvas pixels; the canvas is {SIDE} wide.",
     )
-    return canvas.image_data
+    return me.pixels

@@ -89,7 +89,14 @@ def _learning_curve(
     names = ["training", "validation", chance_label]
     color = alt.Color(
         "series:N", title=None, scale=alt.Scale(domain=names, range=[BLUE, ORANGE, GREY])
-    ).legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolSize=250, labelLimit=0)
+    ).legend(
+        orient="top",
+        symbolType="stroke",
+        symbolStrokeWidth=3,
+        symbolSize=150,
+        labelLimit=0,
+        columnPadding=8,
+    )
     dash = alt.StrokeDash(
         "series:N", title=None, scale=alt.Scale(domain=names, range=[[1, 0], [6, 4], [2, 3]])
     )
@@ -128,7 +135,7 @@ def loss_curve(
         axis=alt.Axis(tickCount=6, format="~g"),
         largest=USUAL_LARGEST_LOSS if max(seen, default=0) <= USUAL_LARGEST_LOSS else largest,
         chance=CHANCE_LOSS,
-        chance_label="guessing: ln 10 = 2.303",
+        chance_label="chance: 2.303",
         number_format=".3f",
     )
 
@@ -146,7 +153,7 @@ def accuracy_curve(
         axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".0%"),
         largest=1.0,
         chance=CHANCE_ACCURACY,
-        chance_label="guessing: 10 %",
+        chance_label="chance: 10 %",
         number_format=".1%",
     )
 

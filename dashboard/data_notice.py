@@ -31,10 +31,10 @@ def _progress() -> None:
 def once() -> None:
     """Say in plain words that MNIST cannot be had, until the visitor has read it."""
     me = session.visitor()
-    if mnist_download().state != "failed" or NOTICE in me.notices_seen:
+    if mnist_download().state not in ("failed", "missing") or NOTICE in me.notices_seen:
         return
     st.warning(
-        "The MNIST images are neither on this machine nor could they be downloaded. "
+        "The MNIST images are not on this machine and could not be downloaded. "
         "Everything works all the same with scikit-learn's 1,797 smaller digits. To get MNIST: "
         "connect to the network and press Download on the Data page, or copy its four files "
         "into the folder data/MNIST/raw.",

@@ -36,9 +36,11 @@ def curves(run: NamedRun) -> None:
     _draw(training.batches[:], training.epochs[:], training.total_steps)
     width = charts.batches_per_point(training.total_steps)
     training_points = "one batch" if width == 1 else f"the mean of {width} batches"
+    validation_points = f"all {len(training.data.validation):,} validation images"
     st.caption(
-        f"Each training point is {training_points}, before the update. Each validation point "
-        f"is all {len(training.data.validation):,} validation images after an epoch."
+        f"Each training point is {training_points}, before the update; each validation point "
+        f"{validation_points} after an epoch. Chance: guessing gives a loss of "
+        "ln 10 = 2.303 nats and 10 % right."
     )
 
 

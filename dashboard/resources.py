@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import streamlit as st
 
 from core.data import DigitData, load_digits
@@ -17,9 +19,12 @@ def shared_engine() -> LocalEngine:
 
 @st.cache_resource(show_spinner=False)
 def mnist_download() -> MnistDownload:
-    """Look for MNIST once; fetch it in the background when it is not there."""
+    """Look for MNIST once; fetch it in the background when it is not there.
+
+    With the environment variable ``DIGIT_LAB_OFFLINE`` set it is not fetched by itself.
+    """
     download = MnistDownload()
-    if download.state == "missing":
+    if download.state == "missing" and not os.environ.get("DIGIT_LAB_OFFLINE"):
         download.start()
     return download
 

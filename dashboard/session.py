@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from core.config import TrainConfig
@@ -75,6 +76,7 @@ class Visitor:
     canvas_generation: int = 0
     drawing: dict[str, Any] | None = None
     first_drawing: dict[str, Any] | None = None
+    pixels: np.ndarray | None = None
     brush: int = 20
     notices_seen: set[str] = field(default_factory=set)
 

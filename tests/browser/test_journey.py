@@ -1,0 +1,126 @@
+"""The whole way of a newcomer: train, hold, step, go on, stop, evaluate, draw."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import pytest
+import torch
+
+from core.data import has_mnist, load_digits
+from core.evaluation import evaluate
+from core.recipes import RECIPES, fit_to_dataset
+from core.training import TrainingRun
+from tests.browser.helpers import (
+    draw_one,
+    go_to,
+    main,
+    press,
+    progress_text,
+    step_count,
+    wait_for_state,
+    wait_for_step,
+)
+
+pytestmark = pytest.mark.browser
+
+
+def curve_shape(page) -> str:
+    """The drawn line of the first chart (training loss), as its SVG path."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart] svg path')]
+            .map(path => path.getAttribute('d')).join('')"""
+    )
+
+
+def same_training_in_this_process(steps: int) -> tuple[int, int]:
+    """Train the quick recipe again for some steps; right and all test images."""
+    config = fit_to_dataset(RECIPES["quick"].config, "mnist" if has_mnist() else "digits")
+    data = load_digits(
+        config.dataset,
+        train_size=config.train_size,
+        validation_size=config.validation_size,
+        download=False,
+    )
+    before = torch.get_num_threads()
+    torch.set_num_threads(os.cpu_count() or 1)  # as the engine does for a single job
+    try:
+        run = TrainingRun(config, data, device=None)
+        while run.step < steps:
+            run.advance()
+        evaluation = evaluate(run.copy_model(), data.test, data.standardization)
+    finally:
+        torch.set_num_threads(before)
+    return evaluation.correct, len(evaluation.labels)
+
+
+def test_a_newcomer_trains_holds_steps_goes_on_stops_evaluates_and_draws(open_page):
+    page = open_page()
+    press(page, "Train a network")
+    wait_for_step(page, 3)
+    first_shape = curve_shape(page)
+    moved_to = wait_for_step(page, step_count(page) + 3)
+    page.wait_for_function(
+        """before => [...document.querySelectorAll('[data-testid=stVegaLiteChart] svg path')]
+            .map(path => path.getAttribute('d')).join('') !== before""",
+        arg=first_shape,
+    )
+
+    press(page, "Pause")
+    wait_for_state(page, "Paused")
+    held_at = step_count(page)
+    assert held_at >= moved_to
+    page.wait_for_timeout(1_200)
+    assert step_count(page) == held_at, "a paused run must not move"
+
+    press(page, "Step")
+    wait_for_step(page, held_at + 1)
+    page.wait_for_timeout(800)
+    assert step_count(page) == held_at + 1
+    assert "Paused" in progress_text(page)
+
+    press(page, "Resume")
+    wait_for_step(page, held_at + 10)
+    main(page).get_by_text(re.compile("validation accuracy")).first.wait_for(timeout=60_000)
+    press(page, "Stop")
+    wait_for_state(page, "Stopped before its end")
+    stopped_at = step_count(page)
+
+    go_to(page, "Evaluate")
+    right, count = same_training_in_this_process(stopped_at)
+    main(page).get_by_text(f"{right:,} of {count:,}", exact=True).wait_for()
+
+    go_to(page, "Sketch")
+    prediction = page.locator(".st-key-sketch_prediction")
+    prediction.get_by_text("?").wait_for()
+    draw_one(page)
+    prediction.get_by_text("1", exact=True).wait_for()
+
+
+def test_training_goes_on_while_other_pages_are_visited(open_page):
+    page = open_page("train")
+    press(page, "Train")
+    before = wait_for_step(page, 1)
+    go_to(page, "Network")
+    sidebar = page.get_by_test_id("stSidebar")
+    sidebar.get_by_test_id("stProgress").wait_for()
+    page.wait_for_function(
+        """before => {
+            const bar = document.querySelector('[data-testid=stSidebar] [data-testid=stProgress]');
+            const found = bar && bar.innerText.match(/step ([\\d,]+) of/);
+            return found && Number(found[1].replaceAll(',', '')) > before;
+        }""",
+        arg=before,
+    )
+    go_to(page, "Train")
+    wait_for_state(page, "Finished")
+
+
+def test_two_visitors_do_not_see_each_others_runs(open_page):
+    first = open_page("train")
+    press(first, "Train")
+    wait_for_step(first, 1)
+    second = open_page("train")
+    second.get_by_text("No run yet").wait_for()
+    press(first, "Stop")

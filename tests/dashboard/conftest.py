@@ -1,0 +1,77 @@
+"""The whole dashboard in this process, on scikit-learn's digits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+HOME = Path(__file__).resolve().parents[2] / "dashboard" / "Home.py"
+SECONDS = 60
+
+
+class Dashboard:
+    """One visitor: pages by name, widgets by key."""
+
+    def __init__(self) -> None:
+        self.app = AppTest.from_file(str(HOME), default_timeout=SECONDS)
+        self.app.run()
+        self.is_fine()
+
+    def open(self, page: str) -> Dashboard:
+        self.app.switch_page(f"../pages/{page}.py").run()
+        return self.is_fine()
+
+    def press(self, key: str) -> Dashboard:
+        self.app.button(key=key).click().run()
+        return self.is_fine()
+
+    def set(self, kind: str, key: str, value: object) -> Dashboard:
+        getattr(self.app, kind)(key=key).set_value(value).run()
+        return self.is_fine()
+
+    def is_fine(self) -> Dashboard:
+        assert not self.app.exception, self.app.exception
+        return self
+
+    @property
+    def visitor(self):
+        return self.app.session_state["visitor"]
+
+    @property
+    def draft(self):
+        return self.visitor.draft
+
+    @property
+    def job(self):
+        return self.visitor.current.job
+
+    def train_to_the_end(self) -> Dashboard:
+        self.job.wait(SECONDS)
+        self.app.run()
+        return self.is_fine()
+
+    def words(self) -> str:
+        """Everything the page says in text, alerts and captions."""
+        kinds = ("title", "markdown", "caption", "subheader", "info", "warning", "error", "metric")
+        said = []
+        for kind in kinds:
+            for element in getattr(self.app, kind):
+                said += [str(getattr(element, "label", "")), str(element.value)]
+        return "\n".join(said)
+
+
+@pytest.fixture
+def dashboard(tmp_path, monkeypatch):
+    """A fresh visitor on a fresh server without MNIST and without network."""
+    monkeypatch.setenv("DIGIT_LAB_DATA", str(tmp_path))
+    monkeypatch.setenv("DIGIT_LAB_OFFLINE", "1")
+    st.cache_resource.clear()
+    opened = Dashboard()
+    yield opened
+    for run in opened.visitor.runs:
+        run.job.stop()
+        run.job.wait(SECONDS)
+    st.cache_resource.clear()

@@ -1,0 +1,123 @@
+"""Figures show exactly the numbers they were given."""
+
+import math
+
+import numpy as np
+import pytest
+
+from core.evaluation import confusion_matrix
+from core.training import BatchEnd, EpochEnd
+from dashboard import charts
+
+
+def batch(step: int, loss: float = 1.0, examples: int = 10) -> BatchEnd:
+    return BatchEnd(
+        epoch=1,
+        step=step,
+        loss=loss,
+        accuracy=0.5,
+        gradient_norm=2.0,
+        learning_rate=0.1,
+        examples=examples,
+    )
+
+
+def epoch(step: int, loss: float = 0.5) -> EpochEnd:
+    return EpochEnd(
+        epoch=1,
+        step=step,
+        training_loss=1.0,
+        training_accuracy=0.5,
+        validation_loss=loss,
+        validation_accuracy=0.9,
+        seconds=1.0,
+    )
+
+
+def layers(chart) -> list[dict]:
+    spec = chart.to_dict()
+    tables = spec["datasets"]
+    return [
+        # Layers that share their rows name them once, above.
+        layer | {"rows": tables[layer.get("data", spec.get("data"))["name"]]}
+        for layer in spec["layer"]
+    ]
+
+
+def test_short_runs_are_drawn_batch_by_batch():
+    points = charts.batch_means([batch(1, 2.0), batch(2, 1.0)], 500, "loss")
+    assert [(point["step"], point["value"]) for point in points] == [(1, 2.0), (2, 1.0)]
+
+
+def test_long_runs_are_averaged_by_examples_to_at_most_500_points():
+    batches = [batch(step, loss=float(step)) for step in range(1, 5_001)]
+    points = charts.batch_means(batches, 5_000, "loss")
+    assert len(points) == 500
+    assert points[0]["value"] == pytest.approx(np.mean(range(1, 11)))
+    uneven = charts.batch_means([batch(1, 1.0, 30), batch(2, 5.0, 10)], 1_000, "loss")
+    assert uneven[0]["value"] == pytest.approx((1.0 * 30 + 5.0 * 10) / 40)
+
+
+@pytest.mark.parametrize("curve", [charts.loss_curve, charts.accuracy_curve])
+def test_training_and_validation_share_axes_and_units(curve):
+    rule, training, validation = layers(curve([batch(1), batch(2)], [epoch(2)], 100))
+    assert training["encoding"]["y"] == validation["encoding"]["y"] == rule["encoding"]["y"]
+    assert training["encoding"]["x"]["scale"]["domain"] == [0, 100]
+    assert [row["step"] for row in validation["rows"]] == [2]
+
+
+def test_chance_lines_are_ln_10_and_a_tenth():
+    rule = layers(charts.loss_curve([], [], 10))[0]
+    assert rule["rows"][0]["value"] == pytest.approx(math.log(10))
+    rule = layers(charts.accuracy_curve([], [], 10))[0]
+    assert rule["rows"][0]["value"] == pytest.approx(0.1)
+
+
+def test_loss_axis_stays_until_it_must_grow():
+    def top(*losses):
+        batches = [batch(step, loss) for step, loss in enumerate(losses, start=1)]
+        return layers(charts.loss_curve(batches, [], 10))[0]["encoding"]["y"]["scale"]["domain"]
+
+    assert top() == top(2.4, 0.1) == [0, 2.5]
+    assert top(7.2) == [0, 8]
+
+
+def test_accuracy_axis_never_moves():
+    spec = layers(charts.accuracy_curve([batch(1)], [], 10))[0]
+    assert spec["encoding"]["y"]["scale"]["domain"] == [0, 1.0]
+
+
+def test_curves_can_be_drawn_before_anything_happened():
+    for curve in (charts.gradient_curve, charts.learning_rate_curve):
+        assert curve([], 10).to_dict()
+
+
+def test_confusion_figure_has_every_count_and_shares_of_the_true_digit():
+    labels, predictions = np.array([3, 3, 3, 5]), np.array([3, 5, 3, 5])
+    rows = layers(charts.confusion_figure(confusion_matrix(labels, predictions)))[0]["rows"]
+    cells = {(row["true"], row["predicted"]): row for row in rows}
+    assert len(cells) == 100
+    assert cells[3, 5]["count"] == 1
+    assert cells[3, 5]["share"] == pytest.approx(1 / 3)
+    assert cells[0, 0]["share"] == 0
+
+
+def test_histogram_heights_are_shares_that_sum_to_one():
+    figure = charts.pixel_histogram_figure(np.array([30, 10, 0, 60]))
+    assert list(figure.data[0].y) == [0.3, 0.1, 0, 0.6]
+    assert list(figure.data[0].x) == ["0-63", "64-127", "128-191", "192-255"]
+
+
+def test_number_grid_holds_the_pixels_themselves():
+    image = np.arange(784, dtype=np.uint16).reshape(28, 28).astype(np.uint8)
+    figure = charts.number_grid_figure(image)
+    assert np.array_equal(figure.data[0].z, image)
+    assert figure.data[0].text[1][0] == "28"
+    assert figure.data[0].text[0][0] == "", "paper stays empty"
+
+
+def test_class_balance_has_one_bar_per_digit_and_split():
+    counts = np.arange(10)
+    figure = charts.class_balance_figure({"training": counts, "test": counts * 2})
+    assert [bar.name for bar in figure.data] == ["training", "test"]
+    assert list(figure.data[1].y) == list(counts * 2)

@@ -1,0 +1,281 @@
+"""The pages, driven in this process: every number against core."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from sklearn.metrics import precision_recall_fscore_support
+
+from core.config import TrainConfig
+from core.data import load_digits
+from core.evaluation import evaluate
+from core.models import MODELS, build_model, parameter_count
+from core.recipes import RECIPES
+from core.training import OPTIMIZERS, log_lines
+
+PAGES = ["home", "data", "network", "train", "evaluate", "sketch"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_opens_without_a_run(dashboard, page):
+    dashboard.open(page)
+    assert dashboard.app.title[0].value
+
+
+def test_missing_mnist_is_said_once_with_the_remedy(dashboard):
+    assert "data/MNIST/raw" in dashboard.words()
+    [button] = [b for b in dashboard.app.button if b.label == "Understood"]
+    button.click().run()
+    for page in PAGES:
+        dashboard.open(page)
+        assert "data/MNIST/raw" not in "".join(w.value for w in dashboard.app.warning)
+
+
+def test_home_trains_the_quick_recipe_and_says_how_well(dashboard):
+    dashboard.press("train_quick").train_to_the_end()
+    run = dashboard.job.run
+    assert run.config.model == RECIPES["quick"].config.model
+    end, count = run.epochs[-1], len(run.data.validation)
+    right = round(end.validation_accuracy * count)
+    assert right / count > 0.9
+    assert f"({right:,} of {count:,}) validation images" in dashboard.words()
+    assert f"{run.examples:,} looks" in dashboard.words()
+
+
+def test_train_pause_step_resume_and_stop(dashboard):
+    dashboard.open("train")
+    dashboard.set("slider", "epochs", 50)
+    dashboard.press("train_start")
+    dashboard.press("train_pause")
+    dashboard.job.wait(30)
+    held = dashboard.job.run.step
+    assert dashboard.job.state == "paused"
+    dashboard.app.run()
+    dashboard.press("train_step")
+    assert dashboard.job.run.step == held + 1
+    dashboard.press("train_resume")
+    assert dashboard.job.live
+    dashboard.press("train_stop")
+    dashboard.job.wait(30)
+    assert dashboard.job.state == "stopped"
+
+
+def test_learning_rate_changes_the_run_that_is_going_on(dashboard):
+    dashboard.open("train").set("slider", "epochs", 50).press("train_start")
+    dashboard.press("train_pause")
+    dashboard.job.wait(30)
+    before = dashboard.job.run.batches[-1].learning_rate
+    dashboard.app.run()
+    dashboard.set("select_slider", "learning_rate", 0.01)
+    dashboard.press("train_step")
+    assert before == 0.1
+    assert dashboard.job.run.batches[-1].learning_rate == 0.01
+
+
+def test_other_settings_do_not_reach_the_run_that_is_going_on(dashboard):
+    dashboard.open("train").set("slider", "epochs", 50).press("train_start")
+    dashboard.press("train_pause")
+    config = dashboard.job.run.config
+    dashboard.set("select_slider", "batch_size", 8)
+    assert dashboard.job.run.config == config
+    assert dashboard.draft.batch_size == 8
+
+
+def test_a_new_run_stops_the_held_one_and_keeps_it(dashboard):
+    dashboard.open("train").set("slider", "epochs", 50).press("train_start")
+    dashboard.press("train_pause")
+    first = dashboard.job
+    first.wait(30)
+    dashboard.app.run()
+    dashboard.press("train_start")
+    first.wait(30)
+    assert first.state == "stopped"
+    assert len(dashboard.visitor.runs) == 2
+    assert dashboard.job is not first
+
+
+def test_diverging_is_explained_with_the_learning_rate(dashboard):
+    dashboard.open("train")
+    for key, value in [("learning_rate", 10.0), ("batch_size", 1)]:
+        dashboard.set("select_slider", key, value)
+    dashboard.set("slider", "epochs", 50).press("train_start").train_to_the_end()
+    assert dashboard.job.state == "diverged"
+    [said] = dashboard.app.error
+    assert "no longer a number" in said.value
+    assert "learning rate of 10" in said.value
+    assert f"step {dashboard.job.run.diverged.step:,}" in said.value
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_recipe_fills_in_every_setting(dashboard, recipe):
+    dashboard.open("train").set("selectbox", "recipe", recipe)
+    assert dashboard.draft == RECIPES[recipe].config
+    assert dashboard.app.select_slider(key="learning_rate").value == dashboard.draft.learning_rate
+    assert dashboard.app.slider(key="epochs").value == dashboard.draft.epochs
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_each_optimizer_shows_its_usual_learning_rate(dashboard, optimizer):
+    dashboard.open("train").set("selectbox", "optimizer", optimizer)
+    assert dashboard.draft.optimizer == optimizer
+    assert f"{OPTIMIZERS[optimizer].typical_learning_rate:g}" in dashboard.words()
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "value"),
+    [
+        ("select_slider", "weight_decay", 1e-4),
+        ("select_slider", "train_size", 300),
+        ("select_slider", "validation_size", 100),
+        ("selectbox", "schedule", "one_cycle"),
+        ("selectbox", "augmentation", "affine"),
+        ("selectbox", "precision", "bfloat16"),
+        ("slider", "momentum", 0.9),
+        ("slider", "label_noise", 0.2),
+        ("number_input", "seed", 7),
+    ],
+)
+def test_each_setting_is_kept_over_a_visit_to_another_page(dashboard, kind, key, value):
+    dashboard.open("train").set(kind, key, value)
+    assert getattr(dashboard.draft, key) == value
+    dashboard.open("data").open("train")
+    assert getattr(dashboard.app, kind)(key=key).value == value
+
+
+def test_log_reads_like_the_classic_script(dashboard):
+    dashboard.open("train").press("train_start").train_to_the_end()
+    run = dashboard.job.run
+    expected = list(
+        log_lines(run.batches, run.epochs, len(run.data.train), len(run.data.validation))
+    )
+    shown = [code.value for code in dashboard.app.code if "Validation:" in code.value]
+    assert shown[0].splitlines() == expected[-14:]
+    assert re.search(r"Train Epoch: \d+ \[\d+/\d+ \(\d+%\)\]  Loss: \d+\.\d{6}", shown[0])
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_network_page_counts_parameters_as_torch_does(dashboard, model):
+    dashboard.open("network").set("selectbox", "model", model)
+    count = parameter_count(build_model(TrainConfig(model=model)))
+    assert f"**{count:,} parameters**" in dashboard.words()
+    table = dashboard.app.dataframe[0].value
+    sums = [row.split(" = ")[1] for row in table["Parameters"] if row != "none"]
+    assert sum(int(number.replace(",", "")) for number in sums) == count
+    for row in table["Parameters"]:
+        if row != "none":
+            arithmetic, result = row.split(" = ")
+            assert eval(arithmetic.replace("x", "*")) == int(result.replace(",", ""))
+
+
+def test_network_can_be_shaped(dashboard):
+    dashboard.open("network")
+    dashboard.set("button_group", "option_hidden_sizes_count", 3)
+    dashboard.set("number_input", "option_hidden_sizes_2", 16)
+    dashboard.set("selectbox", "activation", "tanh").set("slider", "dropout", 0.5)
+    assert dict(dashboard.draft.model_options) == {"hidden_sizes": (64, 32, 16)}
+    dashboard.open("train").press("train_start")
+    assert dashboard.job.run.model.hidden[0].out_features == 64
+    assert dashboard.job.run.config.activation == "tanh"
+
+
+def test_changing_the_architecture_forgets_options_of_the_old_one(dashboard):
+    dashboard.open("network").set("number_input", "option_hidden_sizes_0", 100)
+    dashboard.set("selectbox", "model", "cnn")
+    assert dashboard.draft.model_options == ()
+    dashboard.set("number_input", "option_kernel_size", 3)
+    assert dict(dashboard.draft.model_options) == {"kernel_size": 3}
+
+
+def test_evaluate_page_shows_what_core_measures(dashboard):
+    dashboard.press("train_quick").train_to_the_end().open("evaluate")
+    run = dashboard.job.run
+    measured = evaluate(run.model, run.data.test, run.data.standardization)
+    metrics = {metric.label: metric.value for metric in dashboard.app.metric}
+    assert metrics["Test accuracy"] == f"{measured.accuracy * 100:.1f} %"
+    assert metrics["Right"] == f"{measured.correct} of 360"
+    assert metrics["Mean test loss"] == f"{measured.loss:.3f} nats"
+    table = dashboard.app.dataframe[0].value
+    precision, recall, f1, support = precision_recall_fscore_support(
+        measured.labels, measured.predictions, labels=range(10), zero_division=0
+    )
+    assert np.allclose(table["Precision"], precision * 100)
+    assert np.allclose(table["Recall"], recall * 100)
+    assert np.allclose(table["F1"], f1 * 100)
+    assert list(table["Images"]) == list(support)
+
+
+def test_evaluate_page_lists_every_mistake_and_only_mistakes(dashboard):
+    dashboard.press("train_quick").train_to_the_end().open("evaluate")
+    evaluation = dashboard.visitor.current.evaluate_test()[1]
+    wrong = int((evaluation.predictions != evaluation.labels).sum())
+    page = "".join(str(element.proto.body) for element in dashboard.app.get("html"))
+    said = re.findall(r"is (\d), said (\d)", page)
+    assert len(said) == wrong
+    assert all(true != prediction for true, prediction in said)
+
+
+def test_evaluate_never_changes_the_run(dashboard):
+    dashboard.press("train_quick").train_to_the_end()
+    before = {k: v.clone() for k, v in dashboard.job.run.model.state_dict().items()}
+    dashboard.open("evaluate").open("sketch")
+    after = dashboard.job.run.model.state_dict()
+    assert all(bool((before[name] == after[name]).all()) for name in before)
+
+
+def test_data_page_says_true_numbers(dashboard):
+    dashboard.open("data")
+    data = load_digits("digits")
+    words = dashboard.words()
+    for split in (data.train, data.validation, data.test):
+        assert f"{len(split):,}" in words
+    counts = np.bincount(data.train.labels)
+    assert f"The most frequent digit is {counts.argmax()} ({counts.max():,}" in words
+    share = (data.train.images < 16).mean() * 100
+    assert f"{share:.1f} % of all pixels are paper" in words
+    mean, deviation = (data.train.images / 255).mean(), (data.train.images / 255).std()
+    assert f"{mean:.4f} and {deviation:.4f} are mean and deviation" in words
+
+
+def test_data_page_standardizes_one_image_as_written(dashboard):
+    dashboard.open("data")
+    table = next(t.value for t in dashboard.app.dataframe if "network gets" in t.value)
+    data = load_digits("digits")
+    mean, deviation = data.standardization.mean, data.standardization.deviation
+    image = data.train.images[0] / 255
+    expected = [-mean / deviation, (1 - mean) / deviation]
+    expected += [(image.mean() - mean) / deviation, image.std() / deviation]
+    assert np.allclose(table["network gets"], expected, atol=1e-5)
+    assert np.allclose(table["pixel / 255"], [0, 1, image.mean(), image.std()], atol=1e-6)
+
+
+def test_browsing_past_the_last_image_of_a_digit_is_impossible(dashboard):
+    dashboard.open("data")
+    slider = dashboard.app.slider(key="browse_start")
+    dashboard.set("slider", "browse_start", slider.max)
+    dashboard.set("button_group", "browse_digit", 8)
+    assert dashboard.app.get("html")
+
+
+def test_a_corrupt_mnist_file_is_named_and_the_dashboard_goes_on(dashboard, tmp_path):
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name in ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"):
+        (raw / f"{name}-ubyte.gz").write_bytes(b"not a gzip file")
+    dashboard.open("data")
+    [said] = dashboard.app.error
+    assert "train-images-idx3-ubyte.gz" in said.value
+    assert "Delete this file" in said.value
+    dashboard.set("selectbox", "dataset", "digits")
+    assert not dashboard.app.error
+
+
+def test_two_visitors_share_images_but_no_run(dashboard):
+    other = type(dashboard)()
+    dashboard.press("train_quick").train_to_the_end()
+    other.app.run()
+    assert other.visitor.current is None
+    other.press("train_quick").train_to_the_end()
+    assert other.job.run.data is dashboard.job.run.data
+    assert other.job.run.model is not dashboard.job.run.model

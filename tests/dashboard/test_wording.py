@@ -1,0 +1,38 @@
+"""Numbers in words: never more digits than mean something."""
+
+import pytest
+
+from dashboard.wording import data_size, duration, percent, percent_of
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0.974, "97.4 %"),
+        (0.0, "0.0 %"),
+        (1.0, "100.0 %"),
+        (0.99999, "> 99.9 %"),
+        (0.00001, "< 0.1 %"),
+        (0.0005, "0.1 %"),
+    ],
+)
+def test_percent_rounds_nothing_to_all_or_none(share, words):
+    assert percent(share) == words
+
+
+def test_accuracy_says_of_how_many():
+    assert percent_of(9_740, 10_000) == "97.4 % (9,740 of 10,000)"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.04, "0.0 s"), (90, "90.0 s"), (90.1, "1.5 min"), (600, "10.0 min")]
+)
+def test_long_times_are_minutes(seconds, words):
+    assert duration(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(784, "784 B"), (203_560, "203.6 kB"), (43_120_000, "43.1 MB")]
+)
+def test_data_sizes_are_decimal(count, words):
+    assert data_size(count) == words
