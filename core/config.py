@@ -139,9 +139,12 @@ class TrainConfig:
     def _checked_options(self) -> tuple[tuple[str, Any], ...]:
         known = MODELS[self.model].options
         given = self.model_options
-        pairs = given.items() if isinstance(given, Mapping) else given
+        try:
+            options = dict(given)
+        except (TypeError, ValueError) as error:
+            raise ConfigError("model_options", given, "a mapping from names to values") from error
         checked = {}
-        for name, value in pairs:
+        for name, value in options.items():
             # JSON and widgets give lists; the config itself must not be changeable.
             value = tuple(value) if isinstance(value, list) else value
             if name not in known:

@@ -11,8 +11,6 @@ from core.errors import EmptySketchError
 
 # Fainter than this is the shading of paper or the noise of a camera, not ink.
 FAINTEST_INK = 32
-# How brightness is felt: ITU-R BT.601 weights of red, green and blue.
-BRIGHTNESS = np.array([0.299, 0.587, 0.114])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,17 +55,19 @@ def find_ink(pixels: np.ndarray) -> np.ndarray:
     ValueError
         If the array has another shape or type.
     """
-    if pixels.dtype != np.uint8 or pixels.ndim not in (2, 3) or not pixels.size:
-        raise ValueError(f"a sketch is {pixels.dtype} of shape {pixels.shape}; expected uint8")
-    if pixels.ndim == 3 and pixels.shape[2] == 4 and pixels[..., 3].min() < 255:
+    colored = pixels.ndim == 3 and pixels.shape[2] in (3, 4)
+    if pixels.dtype != np.uint8 or not pixels.size or not (colored or pixels.ndim == 2):
+        raise ValueError(
+            f"a sketch is {pixels.dtype} of shape {pixels.shape}; expected uint8 of shape "
+            "(height, width), (height, width, 3) or (height, width, 4)"
+        )
+    if colored and pixels.shape[2] == 4 and pixels[..., 3].min() < 255:
         ink = pixels[..., 3].astype(np.float64)
     else:
-        colored = pixels.ndim == 3
-        brightness = pixels[..., :3] @ BRIGHTNESS if colored else pixels.astype(np.float64)
-        border = np.concatenate(
-            [brightness[0], brightness[-1], brightness[:, 0], brightness[:, -1]]
-        )
-        ink = np.abs(brightness - np.median(border))
+        colors = pixels[..., :3] if colored else pixels[..., None]
+        border = np.concatenate([colors[0], colors[-1], colors[:, 0], colors[:, -1]])
+        # The largest difference of any channel: red ink shows on green as on white.
+        ink = np.abs(colors - np.median(border, axis=0)).max(axis=2)
     ink[ink < FAINTEST_INK] = 0
     strongest = ink.max()
     return (ink * (255 / strongest if strongest else 0)).round().astype(np.uint8)

@@ -179,7 +179,7 @@ def _single_curve(
                 alt.Tooltip("value:Q", title=title, format=".4~g"),
             ],
         )
-        .properties(height=180)
+        .properties(height=170)
     )
 
 

@@ -4,7 +4,6 @@ import math
 
 import streamlit as st
 
-from core.engine import OVER
 from core.recipes import RECIPES
 from dashboard import player, session
 from dashboard.lesson import begin_lesson, explain, takeaway
@@ -21,7 +20,7 @@ st.markdown(
 )
 
 run = session.current_run()
-busy = run is not None and run.job.state not in OVER
+busy = run is not None and run.job.live
 
 with st.container(horizontal=True, vertical_alignment="center"):
     st.button(

@@ -41,18 +41,18 @@ def picture_of(run: NamedRun) -> None:
     """Draw everything that moves while a run lives."""
     training = run.job.run
     live_run(run)
-    with st.expander("Gradient norm and learning rate", icon=":material/show_chart:"):
-        batches = training.batches[:]
-        st.altair_chart(
-            charts.gradient_curve(batches, training.total_steps),
-            key="gradient_curve",
-            alt="Length of the gradient over the steps",
-        )
-        st.altair_chart(
-            charts.learning_rate_curve(batches, training.total_steps),
-            key="learning_rate_curve",
-            alt="Learning rate over the steps",
-        )
+    gradient, rate = st.columns(2)
+    batches = training.batches[:]
+    gradient.altair_chart(
+        charts.gradient_curve(batches, training.total_steps),
+        key="gradient_curve",
+        alt="Length of the gradient over the steps",
+    )
+    rate.altair_chart(
+        charts.learning_rate_curve(batches, training.total_steps),
+        key="learning_rate_curve",
+        alt="Learning rate over the steps",
+    )
     with st.expander("Log, as the classic script prints it", icon=":material/terminal:"):
         data = training.data
         lines = list(

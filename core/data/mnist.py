@@ -7,6 +7,7 @@ checksums are torchvision's; the reading is our own (see :mod:`core.data.idx`).
 from __future__ import annotations
 
 import os
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
 
@@ -165,7 +166,7 @@ def download_mnist(folder: Path | str | None = None) -> None:
                 download_url(mirror + name, partial, filename=name, md5=checksum)
                 (partial / name).replace(where / name)
                 break
-            except (URLError, OSError, RuntimeError) as error:
+            except (URLError, HTTPException, OSError, RuntimeError) as error:
                 reasons.append(f"{mirror}: {error}")
         else:
             raise DownloadError(

@@ -45,15 +45,20 @@ def split_off_validation(
     for field, size in [("train_size", train_size), ("validation_size", validation_size)]:
         if size is not None and size < SMALLEST_SPLIT:
             raise ConfigError(field, size, f"at least {SMALLEST_SPLIT}")
+    if np.bincount(pool.labels).max(initial=0) == 0 or 1 in np.bincount(pool.labels):
+        raise ConfigError(
+            "dataset", f"{len(pool)} images", "two images at least of each digit that occurs"
+        )
     kept_out = min(validation_size, int(len(pool) * LARGEST_VALIDATION_SHARE))
     rest, validation = train_test_split(
         np.arange(len(pool)), test_size=kept_out, stratify=pool.labels, random_state=seed
     )
-    # Fewer than ten images left over could not be stratified: then all are taken.
     if train_size is not None and train_size <= len(rest) - CLASSES:
         rest, _ = train_test_split(
             rest, train_size=train_size, stratify=pool.labels[rest], random_state=seed
         )
+    # Leaving out fewer than ten cannot be stratified; the rest is in random order.
+    rest = rest[:train_size]
     return pool.take(np.sort(rest)), pool.take(np.sort(validation))
 
 

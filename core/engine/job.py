@@ -15,7 +15,7 @@ State = Literal[
     "ready",  # not started yet
     "waiting",  # in the queue for a free place
     "running",
-    "pausing",  # pause was asked for while a batch is on its way
+    "pausing",  # pause or stop was asked for while a batch is on its way
     "paused",
     "stopped",  # by the visitor, before its end
     "finished",
@@ -75,6 +75,8 @@ class TrainingJob:
                 return "ready"
             if self._in_flight:
                 return "running" if self._may_go_on else "pausing"
+            if self._stop_asked:
+                return self._ending
             if not self._may_go_on:
                 return "paused"
             return "waiting" if self.engine.place_in_queue(self) else "running"
@@ -94,6 +96,12 @@ class TrainingJob:
     def _may_go_on(self) -> bool:
         wanted = self._wants_to_run or self._steps_owed > 0
         return wanted and self._attached and not self._stop_asked
+
+    @property
+    def _ending(self) -> State:
+        if not self.run.finished:
+            return "stopped"
+        return "diverged" if self.run.diverged else "finished"
 
     def start(self) -> None:
         """Train on, from the beginning or from a pause."""
@@ -173,9 +181,7 @@ class TrainingJob:
                     self._steps_owed = max(0, self._steps_owed - 1)
                     if not self._may_go_on:
                         self._changed.notify_all()
-            outcome = "stopped"
-            if self.run.finished:
-                outcome = "diverged" if self.run.diverged else "finished"
+            outcome = self._ending
         except (DigitLabError, RuntimeError, MemoryError) as error:
             # PyTorch reports what a device cannot do, or hold, as RuntimeError.
             self.error = str(error)

@@ -46,6 +46,7 @@ class LocalEngine:
                 return True
             if job not in self._waiting:
                 self._waiting.append(job)
+                self.changed.notify_all()
             if self._waiting[0] is job and len(self._running) < self.slots:
                 self._waiting.pop(0)
                 self._running.append(job)

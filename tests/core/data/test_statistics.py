@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+
+from core.data import DigitSplit
+from core.data.statistics import class_counts, mean_images, pixel_histogram
+
+
+def test_counts_are_numpys_and_absent_digits_count_0():
+    split = DigitSplit(np.zeros((4, 28, 28), dtype=np.uint8), np.array([7, 7, 0, 2]))
+    np.testing.assert_array_equal(class_counts(split), [1, 0, 1, 0, 0, 0, 0, 2, 0, 0])
+
+
+def test_counts_add_up(tiny_digits):
+    counts = class_counts(tiny_digits.train)
+    np.testing.assert_array_equal(counts, np.bincount(tiny_digits.train.labels, minlength=10))
+
+
+def test_mean_image_is_the_rounded_average(tiny_digits):
+    means = mean_images(tiny_digits.train)
+    assert means.shape == (10, 28, 28)
+    assert means.dtype == np.uint8
+    for digit in range(10):
+        of_digit = tiny_digits.train.images[tiny_digits.train.labels == digit]
+        exact = of_digit.astype(np.float64).mean(axis=0)
+        assert np.abs(means[digit] - exact).max() <= 0.5 + 1e-9
+
+
+def test_mean_of_many_bright_images_does_not_overflow():
+    split = DigitSplit(np.full((1000, 28, 28), 255, dtype=np.uint8), np.full(1000, 3))
+    assert np.all(mean_images(split)[3] == 255)
+
+
+def test_mean_image_of_an_absent_digit_is_paper():
+    split = DigitSplit(np.full((2, 28, 28), 200, dtype=np.uint8), np.array([1, 1]))
+    means = mean_images(split)
+    assert np.all(means[1] == 200)
+    assert not np.delete(means, 1, axis=0).any()
+
+
+@pytest.mark.parametrize("bins", [1, 2, 16, 256])
+def test_histogram_is_numpys(tiny_digits, bins):
+    counts = pixel_histogram(tiny_digits.train.images, bins)
+    reference, _ = np.histogram(tiny_digits.train.images, bins=bins, range=(0, 256))
+    np.testing.assert_array_equal(counts, reference)
+    assert counts.sum() == 200 * 784

@@ -1,0 +1,78 @@
+from dataclasses import replace
+
+import pytest
+import torch
+from torch import nn
+
+from core.data import load_digits
+from core.evaluation import evaluate
+from core.models import MODELS, build_model, parameter_count
+from core.recipes import RECIPES
+from core.training import BatchEnd, TrainingRun
+from tests.core.helpers import events_of
+
+
+def test_the_promised_recipes_are_there():
+    assert set(RECIPES) >= {"quick", "linear", "mlp", "cnn", "batchnorm"}
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_model_has_a_recipe(model):
+    assert model in {recipe.config.model for recipe in RECIPES.values()}
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_recipe_says_what_it_shows_and_can_be_trained(name, tiny_digits):
+    recipe = RECIPES[name]
+    assert recipe.title
+    assert recipe.idea
+    assert recipe.expected_accuracy
+    config = replace(recipe.config, dataset="digits", epochs=1)
+    first = events_of(tiny_digits, config)[0]
+    assert isinstance(first, BatchEnd)
+
+
+def test_titles_are_distinct():
+    assert len({recipe.title for recipe in RECIPES.values()}) == len(RECIPES)
+
+
+def test_mlp_is_the_classic_one():
+    config = RECIPES["mlp"].config
+    assert (config.dataset, config.model) == ("mnist", "mlp")
+    assert (config.optimizer, config.learning_rate, config.momentum) == ("sgd", 0.1, 0.0)
+    assert (config.batch_size, config.schedule, config.train_size) == (64, "constant", None)
+    assert config.activation == "relu"
+    layers = [m for m in build_model(config).modules() if isinstance(m, nn.Linear)]
+    assert [(m.in_features, m.out_features) for m in layers] == [(784, 64), (64, 32), (32, 10)]
+
+
+def test_cnn_is_the_classic_one():
+    config = RECIPES["cnn"].config
+    assert (config.dataset, config.model) == ("mnist", "cnn")
+    assert (config.optimizer, config.learning_rate) == ("adam", 0.001)
+    assert (config.batch_size, config.epochs, config.schedule) == (100, 10, "constant")
+    assert config.dropout == 0.5
+    assert config.train_size is None
+    assert parameter_count(build_model(config)) == 21_840
+
+
+def test_batchnorm_has_batch_normalization_and_dropout():
+    config = RECIPES["batchnorm"].config
+    assert config.model == "batchnorm"
+    assert config.dropout > 0
+    assert any(isinstance(m, nn.BatchNorm2d) for m in build_model(config).modules())
+
+
+def test_quick_passes_97_percent_on_mnists_test_set(mnist_folder):
+    config = RECIPES["quick"].config
+    data = load_digits(
+        config.dataset,
+        folder=mnist_folder,
+        train_size=config.train_size,
+        validation_size=config.validation_size,
+        download=False,
+    )
+    run = TrainingRun(config, data, device=torch.device("cpu"))
+    run.advance(seconds=600)
+    assert run.finished
+    assert evaluate(run.model, data.test, data.standardization).accuracy > 0.97
