@@ -59,7 +59,7 @@ class NamedRun:
         """
         run = self.job.run
         if self.measured is None or again or (not self.job.live and self.measured[0] != run.step):
-            step, model = run.step, run.copy_model()
+            step, model = run.copy_with_step()
             evaluation = evaluate(model, run.data.test, run.data.standardization)
             self.measured = (step, evaluation)
         return self.measured

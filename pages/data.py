@@ -7,7 +7,7 @@ from core.data import CLASSES, to_model_input
 from core.data.idx import encode_idx, explain_header, read_bytes
 from core.data.mnist import mnist_file
 from core.data.statistics import class_counts, mean_images, pixel_histogram
-from dashboard import charts, controls, session
+from dashboard import controls, data_figures, session
 from dashboard.digits import digit_grid
 from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
 from dashboard.resources import mnist_download
@@ -75,7 +75,7 @@ counts = {
     "test": class_counts(data.test),
 }
 st.plotly_chart(
-    charts.class_balance_figure(counts),
+    data_figures.class_balance_figure(counts),
     key="class_balance",
     alt="Number of images of each digit in the three splits",
 )
@@ -93,7 +93,7 @@ image = train.images[position]
 numbers, facts = st.columns([2, 1], gap="large")
 with numbers:
     st.plotly_chart(
-        charts.number_grid_figure(image),
+        data_figures.number_grid_figure(image),
         key="number_grid",
         alt=f"The 28 x 28 pixel values of a training image of the digit {train.labels[position]}",
     )
@@ -137,7 +137,7 @@ with facts:
 st.subheader("How dark are pixels?", anchor=False)
 histogram = pixel_histogram(train.images)
 st.plotly_chart(
-    charts.pixel_histogram_figure(histogram),
+    data_figures.pixel_histogram_figure(histogram),
     key="pixel_histogram",
     alt="Share of training pixels in 16 groups of brightness",
 )

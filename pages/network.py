@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.models import MODELS, build_model, parameter_count, summarize
-from dashboard import controls, session
+from dashboard import network_controls, session
 from dashboard.diagram import network_diagram
 from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
 from dashboard.wording import data_size
@@ -16,7 +16,7 @@ begin_lesson("Network", question="What is between the pixels and the ten answers
 # what the controls say, so they are drawn first.
 picture, knobs = st.columns([2, 1], gap="large")
 with knobs:
-    controls.network()
+    network_controls.network()
 
 config = session.visitor().draft
 model = build_model(config)

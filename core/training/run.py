@@ -140,17 +140,20 @@ class TrainingRun:
             if isinstance(events[0], BatchEnd) and events[0].step % self.steps_per_epoch == 0:
                 events.append(next(self._events))
             self.seconds += time.perf_counter() - began
-        for event in events:
-            match event:
-                case BatchEnd():
-                    self.batches.append(event)
-                case EpochEnd():
-                    self.epochs.append(event)
-                    self.finished = event.epoch == self.config.epochs
-                case Diverged():
-                    self.diverged = event
-                    self.finished = True
+            for event in events:
+                self._remember(event)
         return events
+
+    def _remember(self, event: Event) -> None:
+        match event:
+            case BatchEnd():
+                self.batches.append(event)
+            case EpochEnd():
+                self.epochs.append(event)
+                self.finished = event.epoch == self.config.epochs
+            case Diverged():
+                self.diverged = event
+                self.finished = True
 
     def copy_model(self) -> nn.Module:
         """Copy the network as it is between two steps.
@@ -160,5 +163,17 @@ class TrainingRun:
         nn.Module
             On the CPU, in evaluation mode, no longer connected to the training.
         """
+        return self.copy_with_step()[1]
+
+    def copy_with_step(self) -> tuple[int, nn.Module]:
+        """Copy the network, and tell after which step.
+
+        Returns
+        -------
+        step : int
+            Steps taken before the copy.
+        model : nn.Module
+            As :meth:`copy_model` gives it.
+        """
         with self._lock:
-            return copy.deepcopy(self.model).to("cpu").eval()
+            return self.step, copy.deepcopy(self.model).to("cpu").eval()

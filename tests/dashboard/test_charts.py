@@ -100,24 +100,3 @@ def test_confusion_figure_has_every_count_and_shares_of_the_true_digit():
     assert cells[3, 5]["count"] == 1
     assert cells[3, 5]["share"] == pytest.approx(1 / 3)
     assert cells[0, 0]["share"] == 0
-
-
-def test_histogram_heights_are_shares_that_sum_to_one():
-    figure = charts.pixel_histogram_figure(np.array([30, 10, 0, 60]))
-    assert list(figure.data[0].y) == [0.3, 0.1, 0, 0.6]
-    assert list(figure.data[0].x) == ["0-63", "64-127", "128-191", "192-255"]
-
-
-def test_number_grid_holds_the_pixels_themselves():
-    image = np.arange(784, dtype=np.uint16).reshape(28, 28).astype(np.uint8)
-    figure = charts.number_grid_figure(image)
-    assert np.array_equal(figure.data[0].z, image)
-    assert figure.data[0].text[1][0] == "28"
-    assert figure.data[0].text[0][0] == "", "paper stays empty"
-
-
-def test_class_balance_has_one_bar_per_digit_and_split():
-    counts = np.arange(10)
-    figure = charts.class_balance_figure({"training": counts, "test": counts * 2})
-    assert [bar.name for bar in figure.data] == ["training", "test"]
-    assert list(figure.data[1].y) == list(counts * 2)
