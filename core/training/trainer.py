@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import torch
@@ -123,7 +124,7 @@ def train(
             rate = learning_rate.at(taken)
             for group in optimizer.param_groups:
                 group["lr"] = rate
-            with torch.autocast(device.type, torch.bfloat16, enabled=low_precision):
+            with torch.autocast(device.type, torch.bfloat16) if low_precision else nullcontext():
                 report = step(model, optimizer, inputs, labels)
             taken += 1
             if not math.isfinite(report.loss):

@@ -1,0 +1,112 @@
+"""The loops that everybody writes, to measure Digit Lab's against.
+
+They are written for this comparison, as plainly as lessons write them, and use the same
+networks (built by Digit Lab, so that only the loop differs) unless they say otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.utils.data import DataLoader
+from torchvision import datasets, transforms
+
+# The numbers that every MNIST lesson copies; Digit Lab measures its own.
+MEAN, DEVIATION = 0.1307, 0.3081
+MakeOptimizer = Callable[[nn.Module], torch.optim.Optimizer]
+
+
+def tutorial_loader(folder: Path, batch_size: int, *, train: bool = True) -> DataLoader:
+    """Open MNIST as tutorials do: one picture at a time through two transforms."""
+    transform = transforms.Compose(
+        [transforms.ToTensor(), transforms.Normalize((MEAN,), (DEVIATION,))]
+    )
+    data = datasets.MNIST(folder, train=train, download=True, transform=transform)
+    return DataLoader(data, batch_size=batch_size, shuffle=train)
+
+
+def tutorial_loop(
+    model: nn.Module, make_optimizer: MakeOptimizer, loader: DataLoader
+) -> Iterator[int]:
+    """Train for ever with a DataLoader; yields the size of each batch."""
+    optimizer = make_optimizer(model)
+    model.train()
+    while True:
+        for inputs, labels in loader:
+            optimizer.zero_grad()
+            loss = functional.cross_entropy(model(inputs), labels)
+            loss.backward()
+            optimizer.step()
+            yield len(labels)
+
+
+def bare_loop(
+    model: nn.Module,
+    make_optimizer: MakeOptimizer,
+    inputs: Tensor,
+    labels: Tensor,
+    batch_size: int,
+) -> Iterator[int]:
+    """Train for ever on tensors that are standardized already; yields batch sizes.
+
+    No loss is read, nothing is counted: what remains is forward, backward, update.
+    """
+    optimizer = make_optimizer(model)
+    model.train()
+    while True:
+        order = torch.randperm(len(labels))
+        for rows in order.split(batch_size):
+            optimizer.zero_grad()
+            loss = functional.cross_entropy(model(inputs[rows]), labels[rows])
+            loss.backward()
+            optimizer.step()
+            yield len(rows)
+
+
+class ExampleNetwork(nn.Module):
+    """The shape of the network in PyTorch's own MNIST example: 1,199,882 parameters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.features = nn.Sequential(
+            nn.Conv2d(1, 32, 3),
+            nn.ReLU(),
+            nn.Conv2d(32, 64, 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Dropout(0.25),
+            nn.Flatten(),
+            nn.Linear(9_216, 128),
+            nn.ReLU(),
+            nn.Dropout(0.5),
+            nn.Linear(128, 10),
+        )
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Turn images (n, 1, 28, 28) into logits (n, 10)."""
+        return self.features(images)
+
+
+EXAMPLE_BATCH_SIZE = 64
+EXAMPLE_LEARNING_RATE = 1.0
+EXAMPLE_DECAY_PER_EPOCH = 0.7
+
+
+def example_optimizer(model: nn.Module) -> torch.optim.Optimizer:
+    """Make the optimizer of that example: Adadelta with learning rate 1."""
+    return torch.optim.Adadelta(model.parameters(), lr=EXAMPLE_LEARNING_RATE)
+
+
+def percent_right(model: nn.Module, loader: DataLoader) -> float:
+    """Measure a network on a loader as tutorials do."""
+    model.eval()
+    right = 0
+    with torch.no_grad():
+        for inputs, labels in loader:
+            right += int((model(inputs).argmax(dim=1) == labels).sum())
+    model.train()
+    return 100 * right / len(loader.dataset)
