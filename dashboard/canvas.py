@@ -53,14 +53,15 @@ def draw_digit() -> np.ndarray | None:
     # A canvas that was handed its drawing shows it, but sends pixels only after a stroke.
     if canvas.image_data is not None:
         me.pixels = canvas.image_data
-    st.button("Clear", key="sketch_clear", icon=":material/delete:", on_click=clear)
-    session.show_in_widget("sketch_brush", me.brush)
-    st.slider(
-        "Brush",
-        THINNEST,
-        THICKEST,
-        key="sketch_brush",
-        on_change=change_brush,
-        help=f"Width of the pen in canvas pixels; the canvas is {SIDE} wide.",
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.button("Clear", key="sketch_clear", icon=":material/delete:", on_click=clear)
+        session.show_in_widget("sketch_brush", me.brush)
+        st.slider(
+            "Brush",
+            THINNEST,
+            THICKEST,
+            key="sketch_brush",
+            on_change=change_brush,
+            help=f"Width of the pen in canvas pixels; the canvas is {SIDE} wide.",
+        )
     return me.pixels

@@ -21,7 +21,12 @@ BLUE, ORANGE, GREEN, VERMILION, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00
 CHANCE_LOSS = math.log(CLASSES)
 CHANCE_ACCURACY = 1 / CLASSES
 USUAL_LARGEST_LOSS = 2.5
+LARGEST_LOSS_SHOWN = 10
+USUAL_LARGEST_GRADIENT = 5.0
+LARGEST_GRADIENT_SHOWN = 50.0
 MOST_POINTS = 500
+# The same for both curves, so that a step stands above itself.
+AXIS_WIDTH = 40
 DIGITS = list(range(CLASSES))
 
 
@@ -123,16 +128,17 @@ def loss_curve(
     """Draw training and validation loss over the steps, in nats on one axis."""
     seen = [point["value"] for point in batch_means(batches, total_steps, "loss")]
     seen += [end.validation_loss for end in epochs]
-    # Whole nats, so that the axis grows rarely.
-    largest = max([USUAL_LARGEST_LOSS, *(math.ceil(value) for value in seen)])
+    largest = max(seen, default=0)
+    # Whole nats, so that the axis grows rarely; a diverging run leaves it at the top.
+    grown = min(math.ceil(largest), LARGEST_LOSS_SHOWN)
     return _learning_curve(
         batches,
         epochs,
         total_steps,
         "loss",
         title="Loss (nats)",
-        axis=alt.Axis(tickCount=6, format="~g"),
-        largest=USUAL_LARGEST_LOSS if max(seen, default=0) <= USUAL_LARGEST_LOSS else largest,
+        axis=alt.Axis(tickCount=6, format="~g", minExtent=AXIS_WIDTH, maxExtent=AXIS_WIDTH),
+        largest=USUAL_LARGEST_LOSS if largest <= USUAL_LARGEST_LOSS else grown,
         chance=CHANCE_LOSS,
         chance_label="chance: 2.303",
         number_format=".3f",
@@ -149,7 +155,12 @@ def accuracy_curve(
         total_steps,
         "accuracy",
         title="Accuracy",
-        axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".0%"),
+        axis=alt.Axis(
+            values=[0, 0.25, 0.5, 0.75, 1],
+            format=".0%",
+            minExtent=AXIS_WIDTH,
+            maxExtent=AXIS_WIDTH,
+        ),
         largest=1.0,
         chance=CHANCE_ACCURACY,
         chance_label="chance: 10 %",
@@ -158,19 +169,16 @@ def accuracy_curve(
 
 
 def _single_curve(
-    batches: Sequence[BatchEnd], total_steps: int, field: str, title: str
+    points: list[dict[str, float]], total_steps: int, title: str, largest: float
 ) -> alt.Chart:
-    points = pd.DataFrame(
-        batch_means(batches, total_steps, field), columns=["step", "value", "batches"]
-    )
     return (
-        alt.Chart(points)
-        .mark_line(strokeWidth=1.6, color=BLUE)
+        alt.Chart(pd.DataFrame(points, columns=["step", "value"]))
+        .mark_line(strokeWidth=1.6, color=BLUE, clip=True)
         .encode(
             x=alt.X(
                 "step:Q", title="Step", scale=alt.Scale(domain=[0, total_steps], nice=False)
-            ).axis(tickCount=6, format=",d"),
-            y=alt.Y("value:Q", title=title, scale=alt.Scale(zero=True)).axis(
+            ).axis(tickCount=3, format=",d"),
+            y=alt.Y("value:Q", title=title, scale=alt.Scale(domain=[0, largest])).axis(
                 tickCount=5, format="~g"
             ),
             tooltip=[
@@ -183,13 +191,23 @@ def _single_curve(
 
 
 def gradient_curve(batches: Sequence[BatchEnd], total_steps: int) -> alt.Chart:
-    """Draw the length of the gradient over the steps."""
-    return _single_curve(batches, total_steps, "gradient_norm", "Gradient norm")
+    """Draw the length of the gradient over the steps, up to 50."""
+    means = batch_means(batches, total_steps, "gradient_norm")
+    # Just before a run diverges, gradients are infinite: nothing that can be drawn.
+    points = [point for point in means if math.isfinite(point["value"])]
+    largest = min(max((point["value"] for point in points), default=0), LARGEST_GRADIENT_SHOWN)
+    return _single_curve(
+        points, total_steps, "Gradient norm", max(USUAL_LARGEST_GRADIENT, math.ceil(largest))
+    )
 
 
 def learning_rate_curve(batches: Sequence[BatchEnd], total_steps: int) -> alt.Chart:
-    """Draw the learning rate that each step was really taken with."""
-    return _single_curve(batches, total_steps, "learning_rate", "Learning rate")
+    """Draw the learning rate that steps were really taken with; no means, it jumps."""
+    width = batches_per_point(total_steps)
+    chosen = [*batches[::width], *batches[-1:]]
+    points = [{"step": batch.step, "value": batch.learning_rate} for batch in chosen]
+    largest = max((point["value"] for point in points), default=1.0)
+    return _single_curve(points, total_steps, "Learning rate", largest * 1.1)
 
 
 def confusion_figure(matrix: np.ndarray) -> alt.LayerChart:

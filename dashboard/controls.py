@@ -88,7 +88,10 @@ def main_settings() -> None:
         + " ".join(f"**{spec.title}**: {spec.idea}" for spec in OPTIMIZERS.values()),
     )
     spec = OPTIMIZERS[draft.optimizer]
-    st.caption(f"{spec.idea} A usual learning rate for it is {spec.typical_learning_rate:g}.")
+    st.caption(
+        f"{spec.idea} A first try is often a learning rate of {spec.typical_learning_rate:g}; a "
+        "recipe may have found a better one."
+    )
 
 
 def more_settings() -> None:

@@ -101,26 +101,26 @@ def network_diagram(rows: Sequence[LayerRow], title: str) -> str:
     Returns
     -------
     str
-        HTML for `st.html` that takes the colors of the page and scrolls in its own box
-        on a narrow screen. Square sides follow height and width, the number of squares
+        HTML for `st.html` that takes the colors of the page and continues in a new row
+        where the page is narrow. Square sides follow height and width, the number of squares
         the channels (8 at most), column heights the logarithm of the length.
     """
+    blocks = group_into_blocks(rows)
     parts = []
-    for block in group_into_blocks(rows):
+    for block in blocks:
         shape = " x ".join(str(size) for size in block.shape)
         names = "<br>".join(html.escape(name) for name in block.layers)
+        arrow = "" if block is blocks[-1] else "&#8594;"
         parts.append(
-            f'<div style="flex:none;min-width:72px;text-align:center;line-height:1.35">'
-            f"{_draw(block.shape)}"
-            f'<div style="font-size:.85rem;font-weight:600;margin-top:.5rem">{shape}</div>'
+            f'<div style="display:flex;gap:.5rem"><div style="min-width:64px;text-align:center;'
+            f'line-height:1.35">{_draw(block.shape)}'
+            f'<div style="font-size:.85rem;font-weight:600;margin-top:.4rem">{shape}</div>'
             f'<div style="font-size:.8rem;opacity:.8">{names}</div></div>'
+            f'<div aria-hidden="true" style="line-height:{LONGEST_COLUMN}px;opacity:.6">{arrow}'
+            "</div></div>"
         )
-    arrow = (
-        f'<div aria-hidden="true" style="flex:none;line-height:{LONGEST_COLUMN}px;opacity:.6">'
-        "&#8594;</div>"
-    )
     return (
-        f'<div role="img" tabindex="0" aria-label="{html.escape(title, quote=True)}" '
-        f'style="display:flex;gap:.6rem;overflow-x:auto;padding:.5rem 0">'
-        f"{arrow.join(parts)}</div>"
+        f'<div role="img" aria-label="{html.escape(title, quote=True)}" '
+        f'style="display:flex;flex-wrap:wrap;gap:.9rem .5rem;padding:.5rem 0">'
+        f"{''.join(parts)}</div>"
     )

@@ -16,6 +16,8 @@ SMALLEST_SIDE = 56
 # dark theme the mark stands on the same light tile.
 VERDICTS = {True: ("&#10003;", "#00694D"), False: ("&#10007;", "#A84300")}
 PAPER = "#FFFFFF"
+# Black on lighter shades and white on darker ones: at least 4.5 to 1 either way.
+MIDDLE_SHADE = 117
 
 
 def to_data_url(images: np.ndarray) -> str:
@@ -98,4 +100,42 @@ def digit_grid(
         f"background-repeat:no-repeat;image-rendering:pixelated}}</style>"
         f'<div role="group" aria-label="{html.escape(alt, quote=True)}" '
         f'style="display:flex;flex-wrap:wrap;gap:.75rem .5rem">{"".join(cells)}</div>'
+    )
+
+
+def number_grid(image: np.ndarray, *, alt: str) -> str:
+    """Draw one image as its grid of numbers, each on its own shade.
+
+    Parameters
+    ----------
+    image : uint8 array of shape (28, 28)
+        0 is paper, 255 is ink.
+    alt : str
+        What the grid shows, for those who do not see it.
+
+    Returns
+    -------
+    str
+        HTML for `st.html`: a table that scrolls in its own box where the page is narrow.
+        Paper stays empty, so that the digit is seen.
+    """
+    rows = []
+    for pixels in image:
+        cells = []
+        for value in pixels:
+            shade = 255 - int(value)
+            ink = "#000000" if shade > MIDDLE_SHADE else "#FFFFFF"
+            cells.append(
+                f'<td style="background:rgb({shade},{shade},{shade});color:{ink}">'
+                f"{value or ''}</td>"
+            )
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return (
+        "<style>.number-grid{border-collapse:collapse;table-layout:fixed;width:728px;"
+        "font-size:10px;line-height:1;font-variant-numeric:tabular-nums}"
+        ".number-grid td{width:26px;height:24px;padding:0;text-align:center;"
+        "border:1px solid #DDDDDD}</style>"
+        f'<div style="overflow-x:auto" tabindex="0" role="img" '
+        f'aria-label="{html.escape(alt, quote=True)}">'
+        f'<table class="number-grid">{"".join(rows)}</table></div>'
     )

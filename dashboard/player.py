@@ -56,6 +56,7 @@ def buttons(run: NamedRun | None, *, icons: bool = True) -> None:
         st.button(
             "Resume",
             key="train_resume",
+            type="primary",
             icon=icon("play_arrow"),
             on_click=job.start if job else None,
             help="Go on where the training was held.",
@@ -67,7 +68,7 @@ def buttons(run: NamedRun | None, *, icons: bool = True) -> None:
             icon=icon("pause"),
             on_click=job.pause if job else None,
             disabled=over,
-            help="Hold after the batch that is on its way.",
+            help="Hold the training after the present batch.",
         )
     st.button(
         "Step",
@@ -98,11 +99,14 @@ def progress(run: NamedRun) -> None:
             f"step {training.step:,} of {training.total_steps:,}"
         ),
     )
-    details = [f"{training.examples_per_second:,.0f} examples/s", duration(training.seconds)]
-    if state not in OVER and training.seconds_left is not None:
-        details.append(f"{duration(training.seconds_left)} left")
     if state == "waiting":
-        details.append(f"place {run.job.engine.place_in_queue(run.job)} in the queue")
+        place = run.job.engine.place_in_queue(run.job)
+        st.caption(f"Others are training on all places. Number {place} in the queue.")
+        return
+    details = [f"{training.examples_per_second:,.0f} examples/s", duration(training.seconds)]
+    # The first steps are slow and say nothing about the others.
+    if state not in OVER and training.seconds > 1 and training.seconds_left is not None:
+        details.append(f"{duration(training.seconds_left)} left")
     if training.epochs:
         last = training.epochs[-1]
         details.append(f"validation accuracy {percent(last.validation_accuracy)}")

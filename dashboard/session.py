@@ -18,7 +18,7 @@ from core.engine import OVER, TrainingJob
 from core.evaluation import Evaluation, evaluate
 from core.models import MODELS
 from core.recipes import RECIPES, fit_to_dataset
-from core.training import TrainingRun
+from core.training import OPTIMIZERS, TrainingRun
 from dashboard.resources import mnist_download, shared_digits, shared_engine
 
 VISITOR = "visitor"
@@ -50,7 +50,14 @@ class NamedRun:
     @property
     def title(self) -> str:
         """A short name for menus."""
-        return f"Run {self.number}: {MODELS[self.config.model].title}"
+        config, state = self.config, self.job.state
+        words = [
+            f"Run {self.number}: {MODELS[config.model].title}",
+            f"{OPTIMIZERS[config.optimizer].title} {config.learning_rate:g}",
+        ]
+        if state in ("diverged", "stopped", "failed"):
+            words.append(state)
+        return ", ".join(words)
 
     def evaluate_test(self, *, again: bool = False) -> tuple[int, Evaluation]:
         """Measure the network on the test images, once for each state it is shown in.
@@ -191,6 +198,12 @@ def prepared_data() -> DigitData:
     """Load the data set that the next run would use."""
     config = usable_config(visitor().draft)
     return shared_digits(config.dataset, config.train_size, config.validation_size)
+
+
+def whole_data() -> DigitData:
+    """Load all of the data set that the next run takes its images from."""
+    config = usable_config(visitor().draft)
+    return shared_digits(config.dataset, None, config.validation_size)
 
 
 def dataset_title(name: str) -> str:

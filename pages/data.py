@@ -3,12 +3,12 @@
 import numpy as np
 import streamlit as st
 
-from core.data import CLASSES, to_model_input
+from core.data import CLASSES, DATASETS, to_model_input
 from core.data.idx import encode_idx, explain_header, read_bytes
 from core.data.mnist import mnist_file
 from core.data.statistics import class_counts, mean_images, pixel_histogram
 from dashboard import controls, data_figures, session
-from dashboard.digits import digit_grid
+from dashboard.digits import digit_grid, number_grid
 from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
 from dashboard.resources import mnist_download
 from dashboard.wording import data_size, percent
@@ -23,14 +23,16 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 if mnist_download().error:
     st.caption(mnist_download().error)
 
-data = session.prepared_data()
+data = session.whole_data()
 train = data.train
 st.markdown(
-    f"**{session.dataset_title(data.name)}**: {len(train):,} training images to learn from, "
-    f"{len(data.validation):,} validation images to choose by, {len(data.test):,} test images "
-    f"for the final report. Each is 28 x 28 pixels with values from 0 (paper) to 255 (ink). "
-    f"Source: {data.source}."
+    f"**{session.dataset_title(data.name)}**: {DATASETS[data.name].idea} Of what can be learned "
+    f"from, {len(train):,} are training images, and {len(data.validation):,} validation images "
+    f"are kept apart to choose by; {len(data.test):,} test images wait for the final report. Each "
+    "is 28 x 28 pixels with values from 0 (paper) to 255 (ink)."
 )
+if (limit := session.visitor().draft.train_size) and limit < len(train):
+    st.caption(f"The next run uses {limit:,} of the training images; Train has the setting.")
 
 st.subheader(f"The first {FIRST} training images", anchor=False)
 first = train.take(np.arange(FIRST))
@@ -88,32 +90,40 @@ takeaway(
 )
 
 st.subheader("One image, as the computer has it", anchor=False)
-position = st.number_input("Training image no.", 0, len(train) - 1, key="one_image")
+position = st.number_input("Training image no.", 0, len(train) - 1, key="one_image", width=240)
 image = train.images[position]
-numbers, facts = st.columns([2, 1], gap="large")
-with numbers:
-    st.plotly_chart(
-        data_figures.number_grid_figure(image),
-        key="number_grid",
+st.html(
+    number_grid(
+        image,
         alt=f"The 28 x 28 pixel values of a training image of the digit {train.labels[position]}",
     )
-with facts:
-    st.markdown(f"Label: **{train.labels[position]}**")
-    st.markdown(
-        f"{image.size} numbers, of which {np.count_nonzero(image)} are not 0. The image takes "
-        f"{image.nbytes} bytes, all {len(train):,} of them {data_size(train.images.nbytes)}."
-    )
-    standardization = data.standardization
-    before = image / 255
-    after = to_model_input(image[None], standardization).numpy()
-    st.markdown("**Standardization**, the last change before the network:")
+)
+st.caption(
+    f"Label: **{train.labels[position]}**. {image.size} numbers, of which "
+    f"{np.count_nonzero(image)} are not 0; zeros are left out here. The image takes "
+    f"{image.nbytes} bytes, all {len(train):,} of them {data_size(train.images.nbytes)}."
+)
+
+st.subheader("Standardization, before and after", anchor=False)
+standardization = data.standardization
+before = image / 255
+after = to_model_input(image[None], standardization).numpy()
+formula, numbers = st.columns(2, gap="large")
+with formula:
+    st.markdown("The last change before the network, for every pixel:")
     st.latex(
         rf"x = \frac{{\text{{pixel}} / 255 - {standardization.mean:.4f}}}"
         rf"{{{standardization.deviation:.4f}}}"
     )
+    st.caption(
+        f"{standardization.mean:.4f} and {standardization.deviation:.4f} are mean and deviation "
+        f"of all pixels of the {len(train):,} training images, and of those only. Over all of "
+        "them the network gets mean 0 and deviation 1."
+    )
+with numbers:
     st.dataframe(
         {
-            "": ["paper (0)", "ink (255)", "this image's mean", "this image's deviation"],
+            "": ["paper (0)", "ink (255)", "image's mean", "image's deviation"],
             "pixel / 255": [0.0, 1.0, float(before.mean()), float(before.std())],
             "network gets": [
                 (0 - standardization.mean) / standardization.deviation,
@@ -124,14 +134,9 @@ with facts:
         },
         hide_index=True,
         column_config={
-            "pixel / 255": st.column_config.NumberColumn(format="%.3f"),
-            "network gets": st.column_config.NumberColumn(format="%.3f"),
+            name: st.column_config.NumberColumn(format="%.3f", width="small")
+            for name in ("pixel / 255", "network gets")
         },
-    )
-    st.caption(
-        f"{standardization.mean:.4f} and {standardization.deviation:.4f} are mean and deviation "
-        f"of all pixels of the {len(train):,} training images, and of those only. Over all of "
-        "them the network gets mean 0 and deviation 1."
     )
 
 st.subheader("How dark are pixels?", anchor=False)
@@ -150,7 +155,10 @@ st.subheader("The file, byte by byte", anchor=False)
 if data.name == "mnist":
     path = mnist_file("training", "images-idx3-ubyte")
     content = read_bytes(path)
-    st.markdown(f"The training images are one file, `{path.name}`. It begins like this:")
+    st.markdown(
+        f"The {len(train) + len(data.validation):,} training and validation images are one file, "
+        f"`{path}`. It begins like this:"
+    )
 else:
     content = encode_idx(train.images)
     st.markdown("As an IDX file, MNIST's own format, these training images would begin like this:")

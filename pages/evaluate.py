@@ -1,5 +1,6 @@
 """Evaluate: how good the network is, and the images it gets wrong."""
 
+import numpy as np
 import streamlit as st
 
 from core.evaluation import (
@@ -28,6 +29,7 @@ if run is None:
     st.stop()
 
 training = run.job.run
+st.caption(f"{run.title}, on the {len(training.data.test):,} test images")
 with st.spinner("Reading the test images"):
     step, evaluation = run.evaluate_test()
 if step < training.step or run.job.live:
@@ -38,6 +40,17 @@ if step < training.step or run.job.live:
     st.button("Measure again", on_click=lambda: run.evaluate_test(again=True))
 elif step == 0:
     st.caption("This network has not learned anything yet: step 0.")
+
+if not np.isfinite(evaluation.loss):
+    st.error(
+        "The training of this network diverged: its outputs are no numbers any more, so there is "
+        "nothing to measure. Train explains at which step that happened. Choose a smaller "
+        "learning rate there and train again.",
+        title="No result",
+        icon=":material/trending_up:",
+    )
+    next_step("train", "Back to Train")
+    st.stop()
 
 count = len(evaluation.labels)
 matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
@@ -79,7 +92,8 @@ with words:
     if off_diagonal.any():
         takeaway(
             f"{percent_of(evaluation.correct, count)} right. The most frequent mistake: "
-            f"**{matrix[true, predicted]}** images of a **{true}** were read as **{predicted}**."
+            f"**{matrix[true, predicted]:,}** images with the true digit **{true}** were read as "
+            f"**{predicted}**."
         )
     else:
         takeaway(f"{percent_of(evaluation.correct, count)} right: not a single mistake.")

@@ -21,12 +21,13 @@ st.markdown(
 
 run = session.current_run()
 busy = run is not None and run.job.live
+held = run is not None and run.job.state == "paused"
 
 with st.container(horizontal=True, vertical_alignment="center"):
     st.button(
         "Train a network",
         key="train_quick",
-        type="primary",
+        type="secondary" if held else "primary",
         icon=":material/play_arrow:",
         disabled=busy,
         on_click=lambda: session.start_run(QUICK),
@@ -61,9 +62,17 @@ with picture:
 
 with path:
     st.markdown("**Then**")
-    st.page_link("../pages/sketch.py", label="Now draw a digit", icon=":material/draw:")
     st.page_link(
-        "../pages/evaluate.py", label="See what it gets wrong", icon=":material/fact_check:"
+        "../pages/sketch.py",
+        label="Now draw a digit",
+        icon=":material/draw:",
+        disabled=run is None,
+    )
+    st.page_link(
+        "../pages/evaluate.py",
+        label="See what it gets wrong",
+        icon=":material/fact_check:",
+        disabled=run is None,
     )
     st.markdown("**The path through the lab**")
     for page, label, idea in [

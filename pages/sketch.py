@@ -14,6 +14,8 @@ from dashboard.digits import digit_grid
 from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
 from dashboard.wording import percent
 
+WORTH_SAYING = 0.001
+
 begin_lesson("Sketch", question="Does it read your handwriting?")
 run = session.choose_run("sketch_run")
 if run is None:
@@ -82,13 +84,15 @@ with seen:
 
 if probabilities is not None:
     first, second = probabilities.argsort()[::-1][:2]
+    runner_up = f", then {second} with {percent(probabilities[second])}"
     takeaway(
-        f"It says **{first}** with {percent(probabilities[first])}, then {second} with "
-        f"{percent(probabilities[second])}. The ten always sum to 100 %, for a scribble too: "
+        f"It says **{first}** with {percent(probabilities[first])}"
+        f"{runner_up if probabilities[second] >= WORTH_SAYING else ''}. The ten always sum to 100 %, for a scribble too: "
         "high confidence is not proof."
     )
     if run.job.live:
         st.caption("The training goes on meanwhile; draw again for the network's newest opinion.")
 
-show_source(prepare_sketch, to_model_input)
+verb = "will run" if probabilities is None else "ran"
+show_source(prepare_sketch, to_model_input, label=f"The code that {verb}")
 explain("confidence", "logits", "softmax", "standardization")

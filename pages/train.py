@@ -17,17 +17,19 @@ LAST_LINES = 14
 begin_lesson("Train", question="What happens to the loss with every batch?")
 run = session.current_run()
 busy = run is not None and run.job.live
+held = run is not None and run.job.state == "paused"
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     controls.recipe()
     st.button(
         "Train",
         key="train_start",
-        type="primary",
+        type="secondary" if held else "primary",
         icon=":material/play_arrow:",
         disabled=busy,
         on_click=lambda: session.start_run(session.visitor().draft),
-        help="A new network with the settings below. Pause or stop the present one first.",
+        help="Start a new network with the settings below. A paused training ends; it stays "
+        "among your runs.",
     )
     player.buttons(run)
 
@@ -69,11 +71,17 @@ def picture_of(run: NamedRun) -> None:
     if training.epochs:
         end = training.epochs[-1]
         gap = (end.training_accuracy - end.validation_accuracy) * 100
+        why = (
+            " Training is measured while the network still learns, with dropout on; so it can "
+            "look worse."
+            if gap < 0
+            else ""
+        )
         takeaway(
             f"Epoch {end.epoch}: training loss {end.training_loss:.3f} nats "
             f"({percent(end.training_accuracy)} right while learning), validation loss "
             f"{end.validation_loss:.3f} nats ({percent(end.validation_accuracy)} right "
-            f"afterwards). The gap is {gap:+.1f} points."
+            f"afterwards). Training minus validation: {gap:+.1f} points.{why}"
         )
 
 
@@ -84,7 +92,7 @@ with picture:
         config = session.usable_config(session.visitor().draft)
         empty_curves(config.epochs * steps_per_epoch(session.prepared_data(), config))
     else:
-        st.caption(f"{run.title}, {run.config.optimizer}, seed {run.config.seed}")
+        st.caption(f"{run.title}, seed {run.config.seed}")
         player.while_live(run, picture_of)
 
 with knobs:
@@ -97,8 +105,21 @@ with knobs:
     with st.expander("More settings", icon=":material/tune:"):
         controls.more_settings()
 
-show_source(take_step, train)
+show_source(take_step, train, label=f"The code that {'ran' if run else 'will run'}")
 explain(
-    "accuracy", "batch", "chance", "cross-entropy", "epoch", "gradient", "learning rate", "step"
+    "accuracy",
+    "batch",
+    "chance",
+    "cross-entropy",
+    "dropout",
+    "epoch",
+    "gradient",
+    "gradient norm",
+    "learning rate",
+    "momentum",
+    "nat",
+    "schedule",
+    "step",
+    "weight decay",
 )
 next_step("evaluate", "Next: how good is it, and where does it fail?")

@@ -80,6 +80,17 @@ def test_loss_axis_stays_until_it_must_grow():
 
     assert top() == top(2.4, 0.1) == [0, 2.5]
     assert top(7.2) == [0, 8]
+    assert top(0.3, 1e28) == [0, 10], "a diverging run must not flatten what was before"
+
+
+def test_learning_rate_is_drawn_as_it_was_and_never_as_a_mean():
+    rates = [0.1] * 999 + [10.0]
+    batches = [
+        BatchEnd(1, step, 1.0, 0.5, 1.0, rate, 10) for step, rate in enumerate(rates, start=1)
+    ]
+    spec = charts.learning_rate_curve(batches, 1_000).to_dict()
+    drawn = {row["value"] for row in spec["datasets"][spec["data"]["name"]]}
+    assert drawn == {0.1, 10.0}
 
 
 def test_accuracy_axis_never_moves():

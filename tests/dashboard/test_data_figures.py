@@ -11,14 +11,6 @@ def test_histogram_heights_are_shares_that_sum_to_one():
     assert list(figure.data[0].x) == ["0-63", "64-127", "128-191", "192-255"]
 
 
-def test_number_grid_holds_the_pixels_themselves():
-    image = np.arange(784, dtype=np.uint16).reshape(28, 28).astype(np.uint8)
-    figure = data_figures.number_grid_figure(image)
-    assert np.array_equal(figure.data[0].z, image)
-    assert figure.data[0].text[1][0] == "28"
-    assert figure.data[0].text[0][0] == "", "paper stays empty"
-
-
 def test_class_balance_has_one_bar_per_digit_and_split():
     counts = np.arange(10)
     figure = data_figures.class_balance_figure({"training": counts, "test": counts * 2})

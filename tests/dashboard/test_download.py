@@ -68,5 +68,5 @@ def test_mnist_is_used_as_soon_as_it_is_there(network, mnist_folder, tmp_path):
     for file in (Path(mnist_folder) / "MNIST" / "raw").glob("*.gz"):
         (raw / file.name).symlink_to(file.resolve())
     dashboard.open("data")
-    assert "55,000 training images" in dashboard.words()
+    assert "55,000 are training images" in dashboard.words()
     assert not dashboard.app.warning

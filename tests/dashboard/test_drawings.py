@@ -12,7 +12,7 @@ from core.config import TrainConfig
 from core.models import MODELS, build_model, summarize
 from dashboard.bars import probability_bars
 from dashboard.diagram import group_into_blocks, network_diagram
-from dashboard.digits import digit_grid
+from dashboard.digits import digit_grid, number_grid
 
 
 def pixels_of(page: str) -> np.ndarray:
@@ -74,3 +74,22 @@ def test_every_network_is_drawn_from_image_to_logits(name):
     assert sum(len(block.layers) for block in blocks) == len(rows) + 1, "no layer is lost"
     page = network_diagram(rows, "a network")
     assert all(row.kind in page for row in rows)
+
+
+def test_number_grid_holds_every_pixel_that_is_not_paper():
+    image = np.zeros((28, 28), np.uint8)
+    image[3, 4], image[27, 0] = 200, 7
+    page = number_grid(image, alt="numbers")
+    cells = re.findall(r"<td[^>]*>(\d*)</td>", page)
+    assert len(cells) == 784
+    assert [int(cell) for cell in cells if cell] == [200, 7]
+    assert cells[3 * 28 + 4] == "200"
+
+
+def test_numbers_can_be_read_on_every_shade():
+    page = number_grid(np.arange(784).reshape(28, 28).astype(np.uint8), alt="")
+    pairs = re.findall(r"rgb\((\d+),\d+,\d+\);color:#(\w{6})", page)
+    for shade, ink in pairs:
+        linear = [((int(v) / 255 + 0.055) / 1.055) ** 2.4 for v in (shade, int(ink[:2], 16))]
+        light, dark = sorted(linear, reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.4

@@ -108,6 +108,22 @@ def test_diverging_is_explained_with_the_learning_rate(dashboard):
     assert f"step {dashboard.job.run.diverged.step:,}" in said.value
 
 
+def test_evaluate_says_that_a_diverged_network_has_no_result(dashboard):
+    dashboard.open("train")
+    for key, value in [("learning_rate", 10.0), ("batch_size", 1)]:
+        dashboard.set("select_slider", key, value)
+    dashboard.set("slider", "epochs", 50).press("train_start").train_to_the_end()
+    dashboard.open("evaluate")
+    assert "diverged" in dashboard.app.error[0].value
+    assert "nan" not in dashboard.words()
+
+
+def test_data_page_shows_all_images_whatever_the_next_run_takes(dashboard):
+    dashboard.open("train").set("select_slider", "train_size", 300).open("data")
+    assert f"{len(load_digits('digits').train):,} are training images" in dashboard.words()
+    assert "The next run uses 300" in dashboard.words()
+
+
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_recipe_fills_in_every_setting(dashboard, recipe):
     dashboard.open("train").set("selectbox", "recipe", recipe)
