@@ -84,11 +84,11 @@ with seen:
 
 if probabilities is not None:
     first, second = probabilities.argsort()[::-1][:2]
-    runner_up = f", then {second} with {percent(probabilities[second])}"
+    said = f"It says **{first}** with {percent(probabilities[first])}"
+    if probabilities[second] >= WORTH_SAYING:
+        said += f", then {second} with {percent(probabilities[second])}"
     takeaway(
-        f"It says **{first}** with {percent(probabilities[first])}"
-        f"{runner_up if probabilities[second] >= WORTH_SAYING else ''}. The ten always sum to 100 %, for a scribble too: "
-        "high confidence is not proof."
+        f"{said}. The ten always sum to 100 %, for a scribble too: high confidence is not proof."
     )
     if run.job.live:
         st.caption("The training goes on meanwhile; draw again for the network's newest opinion.")
