@@ -91,7 +91,7 @@ def buttons(run: NamedRun | None, *, icons: bool = True) -> None:
 def progress(run: NamedRun) -> None:
     """Draw how far a run is, how fast, and how long it will still take."""
     training, state = run.job.run, run.job.state
-    epoch = min(training.step // training.steps_per_epoch + 1, run.config.epochs)
+    epoch = max(training.step - 1, 0) // training.steps_per_epoch + 1
     st.progress(
         training.step / training.total_steps,
         text=(

@@ -46,10 +46,12 @@ def what_was_seen(run: NamedRun) -> None:
     if training.epochs:
         end, count = training.epochs[-1], len(training.data.validation)
         right = round(end.validation_accuracy * count)
+        seconds = sum(epoch.seconds for epoch in training.epochs)
+        looks = end.epoch * len(training.data.train)
         takeaway(
-            f"After {duration(training.seconds)} and {training.examples:,} looks at training "
-            f"images, the network reads {percent_of(right, count)} validation images that it "
-            "never learned from. Guessing would give 10 %."
+            f"After {duration(seconds)} and {looks:,} looks at training images, the network reads "
+            f"{percent_of(right, count)} validation images that it never learned from. Guessing "
+            "would give 10 %."
         )
 
 

@@ -72,8 +72,8 @@ def picture_of(run: NamedRun) -> None:
         end = training.epochs[-1]
         gap = (end.training_accuracy - end.validation_accuracy) * 100
         why = (
-            " Training is measured while the network still learns, with dropout on; so it can "
-            "look worse."
+            " Training is measured while the network still learns (and with dropout, where "
+            "there is some), so it can look worse."
             if gap < 0
             else ""
         )

@@ -73,7 +73,7 @@ class Diverged:
     epoch : int
         Counted from 1.
     step : int
-        The step whose loss it was, counted from 1.
+        The step whose loss it was, or after which validation was measured.
     loss : float
         Infinite, or not a number.
     learning_rate : float

@@ -144,6 +144,9 @@ def train(
             )
         began = time.perf_counter()
         validation = evaluate(model, data.validation, data.standardization)
+        if not math.isfinite(validation.loss):
+            yield Diverged(epoch, taken, validation.loss, rate)
+            return
         yield EpochEnd(
             epoch=epoch,
             step=taken,

@@ -384,3 +384,17 @@ def test_huge_learning_rate_diverges(tiny_digits):
     assert isinstance(events[-1], Diverged)
     assert all(math.isfinite(loss) for loss in losses_of(events))
     assert len(events) < 80
+
+
+def test_validation_that_is_not_finite_ends_the_run_too(tiny_digits):
+    def ruin_at_the_end(model, optimizer, inputs, labels):
+        report = take_step(model, optimizer, inputs, labels)
+        if len(labels) == 8:  # the last batch of the epoch
+            with torch.no_grad():
+                next(model.parameters()).fill_(torch.nan)
+        return report
+
+    events = events_of(tiny_digits, tiny_config(epochs=2), step=ruin_at_the_end)
+    assert isinstance(events[-1], Diverged)
+    assert events[-1].step == 4
+    assert not epochs_of(events)
