@@ -15,6 +15,8 @@ from torch.nn import functional
 from torch.utils.data import DataLoader
 from torchvision import datasets, transforms
 
+from core.models.layers import Dropout
+
 # The numbers that every MNIST lesson copies; Digit Lab measures its own.
 MEAN, DEVIATION = 0.1307, 0.3081
 MakeOptimizer = Callable[[nn.Module], torch.optim.Optimizer]
@@ -65,6 +67,17 @@ def bare_loop(
             loss.backward()
             optimizer.step()
             yield len(rows)
+
+
+def use_pytorch_dropout(model: nn.Module) -> nn.Module:
+    """Put PyTorch's own dropout layers where Digit Lab has its seeded ones."""
+    for name, layer in model.named_children():
+        if isinstance(layer, Dropout):
+            kind = nn.Dropout2d if layer.whole_channels else nn.Dropout
+            setattr(model, name, kind(layer.probability))
+        else:
+            use_pytorch_dropout(layer)
+    return model
 
 
 class ExampleNetwork(nn.Module):

@@ -28,6 +28,7 @@ from benchmarks.reference_loops import (
     example_optimizer,
     tutorial_loader,
     tutorial_loop,
+    use_pytorch_dropout,
 )
 from core.data import DigitData, load_digits, to_model_input
 from core.models import build_model
@@ -83,10 +84,11 @@ def main() -> None:
             ExampleNetwork(), example_optimizer, tutorial_loader(folder, EXAMPLE_BATCH_SIZE)
         )
         for name in arguments.recipes:
-            config = replace(RECIPES[name].config, train_size=None)
+            config = replace(RECIPES[name].config, precision="float32")
 
             def plain(config=config):
-                return build_model(config).to(memory_format=torch.contiguous_format)
+                model = build_model(config).to(memory_format=torch.contiguous_format)
+                return use_pytorch_dropout(model)
 
             def optimizer(model, config=config):
                 # As a lesson writes it: PyTorch's own defaults but for the learning rate.
@@ -97,7 +99,8 @@ def main() -> None:
             size = config.batch_size
             speeds = take_turns(
                 {
-                    "lab": digit_lab(data, config),
+                    "float32": digit_lab(data, config),
+                    "bfloat16": digit_lab(data, replace(config, precision="bfloat16")),
                     "tutorial": tutorial_loop(plain(), optimizer, tutorial_loader(folder, size)),
                     "bare": bare_loop(plain(), optimizer, inputs, labels, size),
                     "example": example,
@@ -105,13 +108,15 @@ def main() -> None:
                 arguments.rounds,
                 arguments.seconds,
             )
-            lab = speeds["lab"]
-            print(
-                f"| {name} | {lab:,.0f} | {speeds['tutorial']:,.0f} | {speeds['bare']:,.0f} "
-                f"| {speeds['example']:,.0f} | {lab / speeds['tutorial']:.1f} "
-                f"| {lab / speeds['bare']:.2f} | {lab / speeds['example']:.1f} |",
-                flush=True,
-            )
+            for precision in ("float32", "bfloat16"):
+                lab = speeds[precision]
+                print(
+                    f"| {name}, {precision} | {lab:,.0f} | {speeds['tutorial']:,.0f} "
+                    f"| {speeds['bare']:,.0f} | {speeds['example']:,.0f} "
+                    f"| {lab / speeds['tutorial']:.1f} | {lab / speeds['bare']:.2f} "
+                    f"| {lab / speeds['example']:.1f} |",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":

@@ -46,5 +46,5 @@ def to_model_input(
     # The bytes travel to the device, a quarter of what the floats would be. In place, and
     # with the division by 255 moved into the two constants, it takes half the time.
     values = pixels.to(device).to(torch.float32)
-    values.sub_(255 * standardization.mean).div_(255 * standardization.deviation)
+    values.sub_(255 * standardization.mean).mul_(1 / (255 * standardization.deviation))
     return values.unsqueeze(1)

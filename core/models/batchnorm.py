@@ -10,7 +10,7 @@ from core.models.layers import ACTIVATIONS, Dropout
 
 
 class BatchNormCNN(nn.Module):
-    """Blocks of convolution, batch normalization, activation and pooling.
+    """Blocks of convolution, batch normalization, pooling and activation.
 
     S. Ioffe, C. Szegedy, "Batch Normalization" (2015): each feature map is brought to
     mean 0 and deviation 1 over the batch, then scaled and shifted by learned numbers.
@@ -38,18 +38,19 @@ class BatchNormCNN(nn.Module):
         super().__init__()
         first, second = channels
         padding = kernel_size // 2
-        # Batch normalization subtracts the mean, so a bias before it would be lost.
+        # Batch normalization subtracts the mean, so a bias before it would be lost. The
+        # activation comes after pooling, where only a quarter of the values is left.
         self.block_1 = nn.Sequential(
             nn.Conv2d(1, first, kernel_size, padding=padding, bias=False),
             nn.BatchNorm2d(first),
-            ACTIVATIONS[activation](),
             nn.MaxPool2d(2),
+            ACTIVATIONS[activation](),
         )
         self.block_2 = nn.Sequential(
             nn.Conv2d(first, second, kernel_size, padding=padding, bias=False),
             nn.BatchNorm2d(second),
-            ACTIVATIONS[activation](),
             nn.MaxPool2d(2),
+            ACTIVATIONS[activation](),
         )
         self.flatten = nn.Flatten()
         self.dropout = Dropout(dropout)

@@ -56,7 +56,7 @@ def take_step(
     optimizer.zero_grad()  # backward() adds to what is there.
     loss.backward()
     optimizer.step()
-    right = (logits.detach().argmax(dim=1) == labels).sum().item()
+    right = (logits.argmax(dim=1) == labels).sum().item()
     return StepReport(
         loss=loss.item(),
         accuracy=right / len(labels),
