@@ -15,7 +15,7 @@ from core.models import ACTIVATIONS, INITS, MODELS
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import SCHEDULES
 
-PRECISIONS = ("float32", "bfloat16")
+PRECISIONS = ("float32", "bfloat16", "auto")
 LARGEST_SEED = 2**32 - 1
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -88,8 +88,8 @@ class TrainConfig:
     augmentation : str
         How training images are changed: a key of :data:`core.data.AUGMENTATIONS`.
     precision : str
-        "float32", or "bfloat16" for the multiplications (same weights, faster where
-        the processor has it).
+        "float32"; "bfloat16" for the multiplications (same weights); or "auto" for
+        bfloat16 where the processor has it, else float32.
     seed : int
         Of weights, batch order, dropout, augmentation and label noise. Which images
         validate does not depend on it, so runs with different seeds compare fairly.

@@ -35,3 +35,24 @@ def device_of(model: nn.Module) -> torch.device:
         The device of its first parameter.
     """
     return next(model.parameters()).device
+
+
+def multiplies_bfloat16(device: torch.device) -> bool:
+    """Tell whether a processor multiplies bfloat16 numbers by itself.
+
+    Parameters
+    ----------
+    device : torch.device
+        Where a run is.
+
+    Returns
+    -------
+    bool
+        False where bfloat16 would only be imitated, slower than float32.
+    """
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    if device.type == "cpu":
+        capabilities = torch.cpu.get_capabilities()
+        return any(present for name, present in capabilities.items() if "bf16" in name)
+    return False

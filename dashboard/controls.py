@@ -152,7 +152,7 @@ def more_settings() -> None:
         "Precision",
         {name: name for name in PRECISIONS},
         help="bfloat16 multiplies with 8 instead of 24 binary digits: faster where the processor "
-        "has it, hardly worse.",
+        "has it, hardly worse. auto takes it exactly there.",
     )
     session.show_in_widget("seed", draft.seed)
     st.number_input(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from torch import Tensor, nn
 
@@ -17,8 +18,8 @@ class BatchNormCNN(nn.Module):
 
     Parameters
     ----------
-    channels : sequence of two int
-        Kernels in the first and the second convolution.
+    channels : sequence of int
+        Kernels in each convolution; every one halves height and width.
     kernel_size : int
         Height and width of each kernel in pixels, odd; borders are padded.
     activation : str
@@ -36,25 +37,22 @@ class BatchNormCNN(nn.Module):
         dropout: float = 0.0,
     ) -> None:
         super().__init__()
-        first, second = channels
-        padding = kernel_size // 2
-        # Batch normalization subtracts the mean, so a bias before it would be lost. The
-        # activation comes after pooling, where only a quarter of the values is left.
-        self.block_1 = nn.Sequential(
-            nn.Conv2d(1, first, kernel_size, padding=padding, bias=False),
-            nn.BatchNorm2d(first),
-            nn.MaxPool2d(2),
-            ACTIVATIONS[activation](),
-        )
-        self.block_2 = nn.Sequential(
-            nn.Conv2d(first, second, kernel_size, padding=padding, bias=False),
-            nn.BatchNorm2d(second),
-            nn.MaxPool2d(2),
-            ACTIVATIONS[activation](),
-        )
+        self.blocks = nn.Sequential()
+        for inputs, outputs in pairwise([1, *channels]):
+            # Batch normalization subtracts the mean, so a bias before it would be lost. The
+            # activation comes after pooling, where only a quarter of the values is left.
+            self.blocks.append(
+                nn.Sequential(
+                    nn.Conv2d(inputs, outputs, kernel_size, padding=kernel_size // 2, bias=False),
+                    nn.BatchNorm2d(outputs),
+                    nn.MaxPool2d(2),
+                    ACTIVATIONS[activation](),
+                )
+            )
+        side = 28 // 2 ** len(channels)
         self.flatten = nn.Flatten()
         self.dropout = Dropout(dropout)
-        self.output = nn.Linear(second * 7 * 7, 10)
+        self.output = nn.Linear(channels[-1] * side * side, 10)
 
     def forward(self, images: Tensor) -> Tensor:
         """Look for strokes, then for combinations of strokes, then decide.
@@ -69,7 +67,6 @@ class BatchNormCNN(nn.Module):
         float Tensor of shape (n, 10)
             Logits.
         """
-        maps = self.block_1(images)  # (n, 16, 14, 14)
-        maps = self.block_2(maps)  # (n, 32, 7, 7)
+        maps = self.blocks(images)  # (n, 16, 14, 14), then (n, 32, 7, 7)
         features = self.dropout(self.flatten(maps))  # (n, 1568)
         return self.output(features)  # (n, 10)

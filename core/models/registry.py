@@ -118,14 +118,14 @@ class ModelSpec:
     has_hidden_layer: bool = True
 
 
-def _kernels(default: tuple[int, int]) -> ModelOption:
+def _kernels(default: tuple[int, ...], lengths: tuple[int, int]) -> ModelOption:
     return ModelOption(
-        title="Kernels",
-        help="Kernels of the first and the second convolution: kinds of strokes it can tell.",
+        title="Convolutions",
+        help="Kernels of each convolution, first to last: kinds of strokes it can tell.",
         default=default,
         low=1,
-        high=64,
-        lengths=(2, 2),
+        high=128,
+        lengths=lengths,
         item="Kernels in convolution",
     )
 
@@ -169,7 +169,7 @@ MODELS: dict[str, ModelSpec] = {
         idea="Small kernels slide over the image, so a stroke is found wherever it is.",
         build=CNN,
         options={
-            "channels": _kernels((10, 20)),
+            "channels": _kernels((10, 20), lengths=(2, 2)),
             "kernel_size": _kernel_size(5),
             "hidden_size": ModelOption(
                 title="Hidden neurons",
@@ -184,7 +184,10 @@ MODELS: dict[str, ModelSpec] = {
         title="CNN with batch normalization",
         idea="Each feature map is standardized within the batch: larger steps stay stable.",
         build=BatchNormCNN,
-        options={"channels": _kernels((16, 32)), "kernel_size": _kernel_size(3, odd=True)},
+        options={
+            "channels": _kernels((16, 32), lengths=(1, 4)),
+            "kernel_size": _kernel_size(3, odd=True),
+        },
     ),
 }
 

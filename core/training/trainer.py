@@ -15,7 +15,7 @@ from core.data.augmentation import AUGMENTATIONS
 from core.data.batches import epoch_batches
 from core.data.digits import DigitData
 from core.data.splits import with_label_noise
-from core.device import device_of
+from core.device import device_of, multiplies_bfloat16
 from core.evaluation.evaluate import evaluate
 from core.seeding import numpy_generator, torch_generator
 from core.training.events import BatchEnd, Diverged, EpochEnd, Event
@@ -106,7 +106,9 @@ def train(
     optimizer = optimizer or build_optimizer(model, config)
     learning_rate = learning_rate or planned_learning_rate(data, config)
     device = device_of(model)
-    low_precision = config.precision == "bfloat16"
+    low_precision = config.precision == "bfloat16" or (
+        config.precision == "auto" and multiplies_bfloat16(device)
+    )
     split = with_label_noise(data.train, config.label_noise, config.seed)
     augmentation_random = torch_generator(config.seed, "augmentation")
     order_random = numpy_generator(config.seed, "batch order")

@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch import nn
 
-from core.device import best_device, device_of
+from core.device import best_device, device_of, multiplies_bfloat16
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,17 @@ def test_fastest_processor_that_is_there_is_taken(monkeypatch, cuda, mps, expect
 def test_device_of_a_model_is_that_of_its_parameters():
     assert device_of(nn.Linear(2, 2)) == torch.device("cpu")
     assert device_of(nn.Linear(2, 2, device="meta")) == torch.device("meta")
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "expected"),
+    [
+        ({"avx2": True, "avx512_bf16": True}, True),
+        ({"avx2": True, "avx512_bf16": False, "amx_bf16": False}, False),
+        ({}, False),
+    ],
+)
+def test_bfloat16_is_taken_only_where_the_processor_has_it(monkeypatch, capabilities, expected):
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities)
+    assert multiplies_bfloat16(torch.device("cpu")) is expected
+    assert not multiplies_bfloat16(torch.device("mps"))

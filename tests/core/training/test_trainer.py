@@ -22,6 +22,7 @@ from core.training import (
     steps_per_epoch,
     take_step,
     train,
+    trainer,
 )
 from tests.core.helpers import (
     Untouchable,
@@ -398,3 +399,12 @@ def test_validation_that_is_not_finite_ends_the_run_too(tiny_digits):
     assert isinstance(events[-1], Diverged)
     assert events[-1].step == 4
     assert not epochs_of(events)
+
+
+@pytest.mark.parametrize(("native", "twin"), [(True, "bfloat16"), (False, "float32")])
+def test_auto_precision_is_what_the_processor_does_best(monkeypatch, tiny_digits, native, twin):
+    monkeypatch.setattr(trainer, "multiplies_bfloat16", lambda device: native)
+    choices = {"model": "cnn", "epochs": 1}
+    automatic = events_of(tiny_digits, tiny_config(precision="auto", **choices))
+    chosen = events_of(tiny_digits, tiny_config(precision=twin, **choices))
+    assert losses_of(automatic) == losses_of(chosen)
