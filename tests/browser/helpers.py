@@ -50,7 +50,11 @@ def wait_for_state(page, state: str) -> None:
 
 def draw(page, *points: tuple[float, float]) -> None:
     """Draw one stroke through points given in canvas pixels."""
+    from playwright.sync_api import expect  # not there with requirements.txt alone
+
     canvas = page.locator("canvas.upper-canvas")
+    # A cleared canvas is a new one; for a moment the old one is still there.
+    expect(canvas).to_have_count(1)
     canvas.wait_for()
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
