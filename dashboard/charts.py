@@ -1,4 +1,4 @@
-"""Figures from events and arrays. Pure: nothing here draws on a page.
+"""Learning curves, from events. Pure: nothing here draws on a page.
 
 Colors mean the same everywhere (Okabe and Ito's palette), and never stand alone:
 training is blue and solid, validation orange and dashed, chance grey and dotted.
@@ -11,13 +11,12 @@ import math
 from collections.abc import Sequence
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
 from core.data import CLASSES
 from core.training import BatchEnd, EpochEnd
 
-BLUE, ORANGE, GREEN, VERMILION, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#8A8A8A"
+BLUE, ORANGE, GREEN, GREY = "#0072B2", "#E69F00", "#009E73", "#8A8A8A"
 CHANCE_LOSS = math.log(CLASSES)
 CHANCE_ACCURACY = 1 / CLASSES
 USUAL_LARGEST_LOSS = 2.5
@@ -47,8 +46,7 @@ def batch_means(
     Returns
     -------
     list of dict
-        ``step`` (the last of the group), ``value`` (mean over the group's examples)
-        and ``batches`` (how many).
+        ``step`` (the last of the group) and ``value`` (mean over the group's examples).
     """
     width = batches_per_point(total_steps)
     points = []
@@ -56,7 +54,7 @@ def batch_means(
         group = batches[start : start + width]
         examples = sum(batch.examples for batch in group)
         total = sum(getattr(batch, field) * batch.examples for batch in group)
-        points.append({"step": group[-1].step, "value": total / examples, "batches": len(group)})
+        points.append({"step": group[-1].step, "value": total / examples})
     return points
 
 
@@ -66,7 +64,7 @@ def batches_per_point(total_steps: int) -> int:
 
 
 def _learning_curve(
-    batches: Sequence[BatchEnd],
+    points: list[dict[str, float]],
     epochs: Sequence[EpochEnd],
     total_steps: int,
     field: str,
@@ -78,9 +76,7 @@ def _learning_curve(
     chance_label: str,
     number_format: str,
 ) -> alt.LayerChart:
-    training = pd.DataFrame(
-        batch_means(batches, total_steps, field), columns=["step", "value", "batches"]
-    ).assign(series="training")
+    training = pd.DataFrame(points, columns=["step", "value"]).assign(series="training")
     validation = pd.DataFrame(
         [{"step": end.step, "value": getattr(end, f"validation_{field}")} for end in epochs],
         columns=["step", "value"],
@@ -126,13 +122,13 @@ def loss_curve(
     batches: Sequence[BatchEnd], epochs: Sequence[EpochEnd], total_steps: int
 ) -> alt.LayerChart:
     """Draw training and validation loss over the steps, in nats on one axis."""
-    seen = [point["value"] for point in batch_means(batches, total_steps, "loss")]
-    seen += [end.validation_loss for end in epochs]
+    points = batch_means(batches, total_steps, "loss")
+    seen = [point["value"] for point in points] + [end.validation_loss for end in epochs]
     largest = max(seen, default=0)
     # Whole nats, so that the axis grows rarely; a diverging run leaves it at the top.
     grown = min(math.ceil(largest), LARGEST_LOSS_SHOWN)
     return _learning_curve(
-        batches,
+        points,
         epochs,
         total_steps,
         "loss",
@@ -150,7 +146,7 @@ def accuracy_curve(
 ) -> alt.LayerChart:
     """Draw training and validation accuracy over the steps on one axis, 0 to 100 %."""
     return _learning_curve(
-        batches,
+        batch_means(batches, total_steps, "accuracy"),
         epochs,
         total_steps,
         "accuracy",
@@ -208,54 +204,3 @@ def learning_rate_curve(batches: Sequence[BatchEnd], total_steps: int) -> alt.Ch
     points = [{"step": batch.step, "value": batch.learning_rate} for batch in chosen]
     largest = max((point["value"] for point in points), default=1.0)
     return _single_curve(points, total_steps, "Learning rate", largest * 1.1)
-
-
-def confusion_figure(matrix: np.ndarray) -> alt.LayerChart:
-    """Draw a confusion matrix: rows true digits, columns predictions, cells counts.
-
-    Parameters
-    ----------
-    matrix : int64 array of shape (10, 10)
-        From :func:`core.evaluation.confusion_matrix`.
-
-    Returns
-    -------
-    alt.LayerChart
-        Color follows the share of the true digit's images on a square-root scale, so
-        that single mistakes among a thousand images are visible.
-    """
-    totals = np.maximum(matrix.sum(axis=1, keepdims=True), 1)
-    rows, columns = np.indices(matrix.shape)
-    frame = pd.DataFrame(
-        {
-            "true": rows.reshape(-1),
-            "predicted": columns.reshape(-1),
-            "count": matrix.reshape(-1),
-            "share": (matrix / totals).reshape(-1),
-        }
-    )
-    base = alt.Chart(frame).encode(
-        x=alt.X("predicted:O", title="Predicted digit").axis(orient="top", labelAngle=0),
-        y=alt.Y("true:O", title="True digit"),
-        tooltip=[
-            alt.Tooltip("true:O", title="True digit"),
-            alt.Tooltip("predicted:O", title="Predicted digit"),
-            alt.Tooltip("count:Q", title="Images", format=",d"),
-            alt.Tooltip("share:Q", title="Share of the true digit", format=".1%"),
-        ],
-    )
-    cells = base.mark_rect(stroke=GREY, strokeWidth=0.3).encode(
-        color=alt.Color(
-            "share:Q",
-            legend=None,
-            scale=alt.Scale(
-                type="sqrt", domain=[0, 1], range=["#F4F7FA", "#9CC4DF", "#3A8BBE", "#003F66"]
-            ),
-        )
-    )
-    numbers = base.mark_text(fontSize=12).encode(
-        text=alt.Text("count:Q", format=",d"),
-        color=alt.condition(alt.datum.share > 0.25, alt.value("#FFFFFF"), alt.value("#22252B")),
-        opacity=alt.condition(alt.datum.count > 0, alt.value(1), alt.value(0)),
-    )
-    return alt.layer(cells, numbers).properties(height=470)

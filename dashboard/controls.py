@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.config import PRECISIONS
+from core.config import LARGEST_SEED, PRECISIONS
 from core.data import AUGMENTATIONS, DATASETS
 from core.engine import OVER
 from core.recipes import RECIPES
@@ -84,8 +84,7 @@ def main_settings() -> None:
         "optimizer",
         "Optimizer",
         widgets.titles_of(OPTIMIZERS),
-        help="The rule that turns gradients into new weights. "
-        + " ".join(f"**{spec.title}**: {spec.idea}" for spec in OPTIMIZERS.values()),
+        help="The rule that turns gradients into new weights. " + widgets.ideas_of(OPTIMIZERS),
     )
     spec = OPTIMIZERS[draft.optimizer]
     st.caption(
@@ -109,8 +108,7 @@ def more_settings() -> None:
         "schedule",
         "Schedule",
         widgets.titles_of(SCHEDULES),
-        help="How the learning rate moves during the run. "
-        + " ".join(f"**{spec.title}**: {spec.idea}" for spec in SCHEDULES.values()),
+        help="How the learning rate moves during the run. " + widgets.ideas_of(SCHEDULES),
     )
     widgets.slide(
         "weight_decay",
@@ -124,7 +122,7 @@ def more_settings() -> None:
         "Augmentation",
         widgets.titles_of(AUGMENTATIONS),
         help="Changes each training image a little, differently in every epoch. "
-        + " ".join(f"**{spec.title}**: {spec.idea}" for spec in AUGMENTATIONS.values()),
+        + widgets.ideas_of(AUGMENTATIONS),
     )
     widgets.slide(
         "train_size",
@@ -158,7 +156,7 @@ def more_settings() -> None:
     st.number_input(
         "Seed",
         0,
-        2**32 - 1,
+        LARGEST_SEED,
         key="seed",
         on_change=widgets.keep("seed"),
         help="Decides first weights, batch order, dropout, augmentation and wrong labels. The "
@@ -179,7 +177,7 @@ def dataset() -> None:
         key="dataset",
         on_change=callback,
         format_func=session.dataset_title,
-        help=" ".join(f"**{spec.title}**: {spec.idea}" for spec in DATASETS.values()),
+        help=widgets.ideas_of(DATASETS),
     )
 
 

@@ -41,7 +41,7 @@ def network() -> None:
         key="model",
         on_change=change_model,
         format_func=lambda name: MODELS[name].title,
-        help=" ".join(f"**{spec.title}**: {spec.idea}" for spec in MODELS.values()),
+        help=widgets.ideas_of(MODELS),
     )
     draft = session.visitor().draft
     spec = MODELS[draft.model]

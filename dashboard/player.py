@@ -42,50 +42,46 @@ def while_live(run: NamedRun | None, draw: Callable[[NamedRun], None]) -> None:
     st.fragment(redraw, run_every=POLL_SECONDS if polling else None)()
 
 
+def start_button(
+    run: NamedRun | None, label: str, *, key: str, start: Callable[[], object], help: str
+) -> None:
+    """Draw the button that trains a new network; a held run makes it the second choice."""
+    st.button(
+        label,
+        key=key,
+        type="secondary" if run and run.job.state == "paused" else "primary",
+        icon=":material/play_arrow:",
+        disabled=run is not None and run.job.live,
+        on_click=start,
+        help=help,
+    )
+
+
 def buttons(run: NamedRun | None, *, icons: bool = True) -> None:
     """Draw Pause (or Resume), Step and Stop. Each keeps its place in every state."""
-
-    def icon(name: str) -> str | None:
-        return f":material/{name}:" if icons else None
-
-    state = run.job.state if run else "ready"
-    over = run is None or state in OVER
     job = run.job if run else None
-    held = state in ("ready", "paused", "pausing")
-    if held and not over:
+    over = job is None or job.state in OVER
+
+    def button(label: str, key: str, icon: str, action: str, help: str, **look: str) -> None:
         st.button(
-            "Resume",
-            key="train_resume",
-            type="primary",
-            icon=icon("play_arrow"),
-            on_click=job.start if job else None,
-            help="Go on where the training was held.",
-        )
-    else:
-        st.button(
-            "Pause",
-            key="train_pause",
-            icon=icon("pause"),
-            on_click=job.pause if job else None,
+            label,
+            key=key,
+            icon=f":material/{icon}:" if icons else None,
+            on_click=getattr(job, action, None),
             disabled=over,
-            help="Hold the training after the present batch.",
+            help=help,
+            **look,
         )
-    st.button(
-        "Step",
-        key="train_step",
-        icon=icon("skip_next"),
-        on_click=job.step if job else None,
-        disabled=over,
-        help="Take exactly one batch, then hold.",
-    )
-    st.button(
-        "Stop",
-        key="train_stop",
-        icon=icon("stop"),
-        on_click=job.stop if job else None,
-        disabled=over,
-        help="End this training for good. The network stays as it is now.",
-    )
+
+    if job and job.state in ("ready", "paused", "pausing"):
+        words = "Go on where the training was held."
+        button("Resume", "train_resume", "play_arrow", "start", words, type="primary")
+    else:
+        words = "Hold the training after the present batch."
+        button("Pause", "train_pause", "pause", "pause", words)
+    button("Step", "train_step", "skip_next", "step", "Take exactly one batch, then hold.")
+    words = "End this training for good. The network stays as it is now."
+    button("Stop", "train_stop", "stop", "stop", words)
 
 
 def progress(run: NamedRun) -> None:

@@ -119,7 +119,7 @@ def choose_run(key: str) -> NamedRun | None:
     if len(me.runs) < 2:
         return me.current
     runs = {run.number: run for run in reversed(me.runs)}
-    st.session_state.setdefault(key, me.current.number if me.current else me.runs[-1].number)
+    st.session_state.setdefault(key, me.current.number)
     number = st.selectbox(
         "Run", list(runs), key=key, format_func=lambda number: runs[number].title, width=360
     )
@@ -136,13 +136,17 @@ def usable_config(config: TrainConfig) -> TrainConfig:
     return fit_to_dataset(config, usable_dataset(config.dataset))
 
 
+def _data_for(config: TrainConfig) -> DigitData:
+    return shared_digits(config.dataset, config.train_size, config.validation_size)
+
+
 def start_run(config: TrainConfig) -> NamedRun:
     """Train a new network; a run that is still going is stopped and kept."""
     me = visitor()
     if me.current and me.current.job.state not in OVER:
         me.current.job.stop()
     config = usable_config(config)
-    data = shared_digits(config.dataset, config.train_size, config.validation_size)
+    data = _data_for(config)
     job = TrainingJob(TrainingRun(config, data), engine=shared_engine())
     me.current = NamedRun(len(me.runs) + 1, job)
     me.runs.append(me.current)
@@ -196,14 +200,12 @@ def is_new_widget(key: str) -> bool:
 
 def prepared_data() -> DigitData:
     """Load the data set that the next run would use."""
-    config = usable_config(visitor().draft)
-    return shared_digits(config.dataset, config.train_size, config.validation_size)
+    return _data_for(usable_config(visitor().draft))
 
 
 def whole_data() -> DigitData:
     """Load all of the data set that the next run takes its images from."""
-    config = usable_config(visitor().draft)
-    return shared_digits(config.dataset, None, config.validation_size)
+    return _data_for(replace(usable_config(visitor().draft), train_size=None))
 
 
 def dataset_title(name: str) -> str:

@@ -74,3 +74,8 @@ def share(field: str, title: str, high: float, step: float, *, help: str) -> Non
 def titles_of(registry: Mapping[str, Any]) -> dict[str, str]:
     """List what a registry offers, by name, in words for people."""
     return {name: spec.title for name, spec in registry.items()}
+
+
+def ideas_of(registry: Mapping[str, Any]) -> str:
+    """Say of everything that a registry offers what it does, for a help text."""
+    return " ".join(f"**{spec.title}**: {spec.idea}" for spec in registry.values())

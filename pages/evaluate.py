@@ -10,7 +10,8 @@ from core.evaluation import (
     find_mistakes,
     scores_per_digit,
 )
-from dashboard import charts, session
+from dashboard import session
+from dashboard.confusion import confusion_figure
 from dashboard.digits import digit_grid
 from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
 from dashboard.wording import percent, percent_of
@@ -79,7 +80,7 @@ st.subheader("Confusion matrix", anchor=False)
 figure, words = st.columns([2, 1], gap="large")
 with figure:
     st.altair_chart(
-        charts.confusion_figure(matrix),
+        confusion_figure(matrix),
         key="confusion_matrix",
         alt=f"Confusion matrix over {count:,} test images: {evaluation.correct:,} lie on the "
         "diagonal and are right",

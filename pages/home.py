@@ -20,17 +20,13 @@ st.markdown(
 )
 
 run = session.current_run()
-busy = run is not None and run.job.live
-held = run is not None and run.job.state == "paused"
 
 with st.container(horizontal=True, vertical_alignment="center"):
-    st.button(
+    player.start_button(
+        run,
         "Train a network",
         key="train_quick",
-        type="secondary" if held else "primary",
-        icon=":material/play_arrow:",
-        disabled=busy,
-        on_click=lambda: session.start_run(QUICK),
+        start=lambda: session.start_run(QUICK),
         help="A small convolutional network and some thousand images. Seconds, no GPU needed.",
     )
     if run is not None:

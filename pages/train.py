@@ -1,5 +1,8 @@
 """Train: every setting, and what it does to the learning, live."""
 
+from collections import deque
+from collections.abc import Iterator
+
 import streamlit as st
 
 from core.engine import OVER
@@ -16,18 +19,14 @@ LAST_LINES = 14
 
 begin_lesson("Train", question="What happens to the loss with every batch?")
 run = session.current_run()
-busy = run is not None and run.job.live
-held = run is not None and run.job.state == "paused"
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     controls.recipe()
-    st.button(
+    player.start_button(
+        run,
         "Train",
         key="train_start",
-        type="secondary" if held else "primary",
-        icon=":material/play_arrow:",
-        disabled=busy,
-        on_click=lambda: session.start_run(session.visitor().draft),
+        start=lambda: session.start_run(session.visitor().draft),
         help="Start a new network with the settings below. A paused training ends; it stays "
         "among your runs.",
     )
@@ -57,13 +56,17 @@ def picture_of(run: NamedRun) -> None:
     )
     with st.expander("Log, as the classic script prints it", icon=":material/terminal:"):
         data = training.data
-        lines = list(
-            log_lines(training.batches, training.epochs, len(data.train), len(data.validation))
-        )
-        st.code("\n".join(lines[-LAST_LINES:]) or "No line yet: one every 20 batches.", None)
+
+        def lines() -> Iterator[str]:
+            return log_lines(
+                training.batches, training.epochs, len(data.train), len(data.validation)
+            )
+
+        last_lines = deque(lines(), maxlen=LAST_LINES)
+        st.code("\n".join(last_lines) or "No line yet: one every 20 batches.", None)
         st.download_button(
             "Download the whole log",
-            "\n".join(lines),
+            lambda: "\n".join(lines()),
             "training.log",
             key="download_log",
             on_click="ignore",

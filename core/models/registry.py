@@ -86,9 +86,8 @@ class ModelOption:
         fewest, most = self.lengths
         kind = "odd" if self.odd else "whole"
         if not isinstance(self.default, tuple):
-            return f"an {kind} number from {self.low} to {self.high:,}".replace(
-                "an whole", "a whole"
-            )
+            article = "an" if self.odd else "a"
+            return f"{article} {kind} number from {self.low} to {self.high:,}"
         count = str(most) if fewest == most else f"{fewest} to {most}"
         return f"{count} {kind} numbers from {self.low} to {self.high:,}"
 

@@ -8,6 +8,7 @@ import pytest
 from core.evaluation import confusion_matrix
 from core.training import BatchEnd, EpochEnd
 from dashboard import charts
+from dashboard.confusion import confusion_figure
 
 
 def batch(step: int, loss: float = 1.0, examples: int = 10) -> BatchEnd:
@@ -105,7 +106,7 @@ def test_curves_can_be_drawn_before_anything_happened():
 
 def test_confusion_figure_has_every_count_and_shares_of_the_true_digit():
     labels, predictions = np.array([3, 3, 3, 5]), np.array([3, 5, 3, 5])
-    rows = layers(charts.confusion_figure(confusion_matrix(labels, predictions)))[0]["rows"]
+    rows = layers(confusion_figure(confusion_matrix(labels, predictions)))[0]["rows"]
     cells = {(row["true"], row["predicted"]): row for row in rows}
     assert len(cells) == 100
     assert cells[3, 5]["count"] == 1
