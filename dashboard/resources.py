@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 
+import numpy as np
 import streamlit as st
 
 from core.data import DigitData, load_digits
 from core.data.download import MnistDownload
+from core.data.idx import HeaderField, encode_idx, explain_header, read_bytes
+from core.data.mnist import mnist_file
+from core.data.statistics import class_counts, mean_images, pixel_histogram
 from core.engine import LocalEngine
 
 
@@ -38,4 +43,52 @@ def shared_digits(dataset: str, train_size: int | None, validation_size: int) ->
     """
     return load_digits(
         dataset, train_size=train_size, validation_size=validation_size, download=False
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DataPortrait:
+    """What the Data page says of all images: a second of work, the same for everybody.
+
+    Attributes
+    ----------
+    counts : dict
+        For each split's name an int64 array of shape (10,): images of each digit.
+    means : uint8 array of shape (10, 28, 28)
+        The mean image of each digit of the training images.
+    histogram : int64 array of shape (16,)
+        Training pixels by brightness.
+    file : str
+        Where the training images are, or would be, as an IDX file.
+    header : list of HeaderField
+        How that file begins.
+    file_bytes : int
+        How long it is, unpacked.
+    """
+
+    counts: dict[str, np.ndarray]
+    means: np.ndarray
+    histogram: np.ndarray
+    file: str
+    header: list[HeaderField]
+    file_bytes: int
+
+
+@st.cache_resource(show_spinner="Looking at all images", max_entries=3)
+def shared_portrait(dataset: str, validation_size: int) -> DataPortrait:
+    """Describe a data set once for all visitors."""
+    data = shared_digits(dataset, None, validation_size)
+    if dataset == "mnist":
+        path = mnist_file("training", "images-idx3-ubyte")
+        file, content = str(path), read_bytes(path)
+    else:
+        file, content = "", encode_idx(data.train.images)
+    splits = {"training": data.train, "validation": data.validation, "test": data.test}
+    return DataPortrait(
+        counts={name: class_counts(split) for name, split in splits.items()},
+        means=mean_images(data.train),
+        histogram=pixel_histogram(data.train.images),
+        file=file,
+        header=explain_header(content),
+        file_bytes=len(content),
     )

@@ -19,7 +19,13 @@ from core.evaluation import Evaluation, evaluate
 from core.models import MODELS
 from core.recipes import RECIPES, fit_to_dataset
 from core.training import OPTIMIZERS, TrainingRun
-from dashboard.resources import mnist_download, shared_digits, shared_engine
+from dashboard.resources import (
+    DataPortrait,
+    mnist_download,
+    shared_digits,
+    shared_engine,
+    shared_portrait,
+)
 
 VISITOR = "visitor"
 
@@ -206,6 +212,12 @@ def prepared_data() -> DigitData:
 def whole_data() -> DigitData:
     """Load all of the data set that the next run takes its images from."""
     return _data_for(replace(usable_config(visitor().draft), train_size=None))
+
+
+def whole_data_portrait() -> DataPortrait:
+    """Describe all of the data set that the next run takes its images from."""
+    config = usable_config(visitor().draft)
+    return shared_portrait(config.dataset, config.validation_size)
 
 
 def dataset_title(name: str) -> str:

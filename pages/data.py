@@ -4,9 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core.data import CLASSES, DATASETS, to_model_input
-from core.data.idx import encode_idx, explain_header, read_bytes
-from core.data.mnist import mnist_file
-from core.data.statistics import class_counts, mean_images, pixel_histogram
+from core.data.idx import explain_header
 from dashboard import controls, data_figures, session
 from dashboard.digits import digit_grid, number_grid
 from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
@@ -23,7 +21,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 if mnist_download().error:
     st.caption(mnist_download().error)
 
-data = session.whole_data()
+data, portrait = session.whole_data(), session.whole_data_portrait()
 train = data.train
 st.markdown(
     f"**{session.dataset_title(data.name)}**: {DATASETS[data.name].idea} Of what can be learned "
@@ -62,7 +60,7 @@ st.html(
 st.subheader("The mean image of each digit", anchor=False)
 st.html(
     digit_grid(
-        mean_images(train),
+        portrait.means,
         [f"mean {digit}" for digit in range(CLASSES)],
         side=84,
         alt="The pixel by pixel average of all training images of each digit",
@@ -71,11 +69,7 @@ st.html(
 st.caption("Blurred where hands differ, dark where they agree: a first, crude idea of a digit.")
 
 st.subheader("How many of each?", anchor=False)
-counts = {
-    "training": class_counts(train),
-    "validation": class_counts(data.validation),
-    "test": class_counts(data.test),
-}
+counts = portrait.counts
 st.plotly_chart(
     data_figures.class_balance_figure(counts),
     key="class_balance",
@@ -140,7 +134,7 @@ with numbers:
     )
 
 st.subheader("How dark are pixels?", anchor=False)
-histogram = pixel_histogram(train.images)
+histogram = portrait.histogram
 st.plotly_chart(
     data_figures.pixel_histogram_figure(histogram),
     key="pixel_histogram",
@@ -152,17 +146,14 @@ takeaway(
 )
 
 st.subheader("The file, byte by byte", anchor=False)
-if data.name == "mnist":
-    path = mnist_file("training", "images-idx3-ubyte")
-    content = read_bytes(path)
+if portrait.file:
     st.markdown(
         f"The {len(train) + len(data.validation):,} training and validation images are one file, "
-        f"`{path}`. It begins like this:"
+        f"`{portrait.file}`. It begins like this:"
     )
 else:
-    content = encode_idx(train.images)
     st.markdown("As an IDX file, MNIST's own format, these training images would begin like this:")
-fields = explain_header(content)
+fields = portrait.header
 st.dataframe(
     {
         "Byte": [field.offset for field in fields],
@@ -173,10 +164,10 @@ st.dataframe(
     hide_index=True,
 )
 sizes = [field.value for field in fields[3:]]
-header = len(content) - int(np.prod(sizes))
+header = portrait.file_bytes - int(np.prod(sizes))
 st.caption(
     f"Then {sizes[0]:,} x {sizes[1]} x {sizes[2]} = {int(np.prod(sizes)):,} pixels follow, one "
-    f"byte each: {header} + {int(np.prod(sizes)):,} = {len(content):,} bytes in all."
+    f"byte each: {header} + {int(np.prod(sizes)):,} = {portrait.file_bytes:,} bytes in all."
 )
 
 show_source(explain_header, to_model_input)
