@@ -12,7 +12,7 @@ os.environ.setdefault("PYTHONPATH", ROOT)  # lets the file watcher reload core/ 
 import streamlit as st  # noqa: E402
 
 from core.errors import DigitLabError  # noqa: E402
-from dashboard import data_notice, player  # noqa: E402
+from dashboard import front  # noqa: E402
 
 st.set_page_config(page_title="Digit Lab", page_icon=":material/draw:", layout="wide")
 
@@ -38,6 +38,18 @@ page = st.navigation(
         for section, entries in PAGES.items()
     }
 )
+first_of_all = "torch" not in sys.modules
+if first_of_all and page.title == "Home":
+    front.draw()
+
+# PyTorch comes with these: seconds for the server's first visitor, nothing for the others.
+from dashboard import data_notice, player  # noqa: E402
+
+if first_of_all:
+    st.rerun()
+
+# A bar that glides costs a browser without a graphics card as much as all curves together.
+st.html("<style>[data-testid=stProgress] * {transition: none}</style>")
 player.sidebar(page.title)
 data_notice.sidebar()
 data_notice.once()

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
-from core.training import BatchEnd, EpochEnd
+from core.training import EpochEnd
 from dashboard import charts, player
+from dashboard.batch_means import BatchMeans
 from dashboard.session import NamedRun
+
+
+def draw_curve(curve: charts.Curve, *, key: str, alt: str) -> None:
+    """Draw a curve; under the same key it is updated in place."""
+    st.vega_lite_chart(curve.rows, curve.spec, key=key, alt=alt)
 
 
 def empty_curves(total_steps: int) -> None:
     """Draw the axes on which a run will appear, so that nothing jumps when it starts."""
-    _draw([], [], total_steps)
+    _draw(BatchMeans(total_steps).read([]), [], total_steps)
 
 
-def _draw(batches: Sequence[BatchEnd], epochs: Sequence[EpochEnd], total_steps: int) -> None:
-    st.altair_chart(
-        charts.loss_curve(batches, epochs, total_steps),
+def _draw(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: int) -> None:
+    draw_curve(
+        charts.loss_curve(points, epochs, total_steps),
         key="loss_curve",
         alt="Training and validation loss in nats over the steps of the current run",
     )
-    st.altair_chart(
-        charts.accuracy_curve(batches, epochs, total_steps),
+    draw_curve(
+        charts.accuracy_curve(points, epochs, total_steps),
         key="accuracy_curve",
         alt="Training and validation accuracy over the steps of the current run",
     )
@@ -32,9 +39,9 @@ def _draw(batches: Sequence[BatchEnd], epochs: Sequence[EpochEnd], total_steps: 
 def curves(run: NamedRun) -> None:
     """Draw loss and accuracy of a run so far, training and validation together."""
     training = run.job.run
-    # Copies: the lists grow while they are drawn.
-    _draw(training.batches[:], training.epochs[:], training.total_steps)
-    width = charts.batches_per_point(training.total_steps)
+    # A copy: the list grows while it is drawn.
+    _draw(run.points(), training.epochs[:], training.total_steps)
+    width = run.means.width
     training_points = "one batch" if width == 1 else f"the mean of {width} batches"
     validation_points = f"all {len(training.data.validation):,} validation images"
     st.caption(

@@ -1,8 +1,8 @@
 """The player: run, pause, step, stop and the progress of the current run.
 
-A page that shows a live run polls for it: a fragment redraws itself twice a second
-while the job is live, and asks for one full rerun when that changes, which also takes
-its timer away.
+A page that shows a live run polls for it: a fragment redraws itself again and again while
+the job is live, and asks for one full rerun when that changes, which also takes its timer
+away.
 """
 
 from __future__ import annotations
@@ -16,7 +16,17 @@ from dashboard import session
 from dashboard.session import NamedRun
 from dashboard.wording import STATES, duration, percent
 
-POLL_SECONDS = 0.5
+# A young run changes fast, and everybody looks. Later each look costs the training more than
+# it shows: on two cores, with the browser on the same machine, two a second take a fifth of the
+# throughput and one every two seconds a twentieth.
+POLLS = ((3.0, 0.5), (8.0, 1.0), (float("inf"), 2.0))
+
+
+def poll_seconds(run: NamedRun) -> float | None:
+    """Tell how often a run is worth looking at now; None when it does not move."""
+    if not run.job.live:
+        return None
+    return next(pause for age, pause in POLLS if run.job.run.seconds < age)
 
 
 def while_live(run: NamedRun | None, draw: Callable[[NamedRun], None]) -> None:
@@ -31,30 +41,15 @@ def while_live(run: NamedRun | None, draw: Callable[[NamedRun], None]) -> None:
     """
     if run is None:
         return
-    polling = run.job.live
+    polling = poll_seconds(run)
 
     def redraw() -> None:
-        live = run.job.live  # Read before drawing, so that the last state is drawn too.
+        now = poll_seconds(run)  # Read before drawing, so that the last state is drawn too.
         draw(run)
-        if live != polling:
+        if now != polling:
             st.rerun()
 
-    st.fragment(redraw, run_every=POLL_SECONDS if polling else None)()
-
-
-def start_button(
-    run: NamedRun | None, label: str, *, key: str, start: Callable[[], object], help: str
-) -> None:
-    """Draw the button that trains a new network; a held run makes it the second choice."""
-    st.button(
-        label,
-        key=key,
-        type="secondary" if run and run.job.state == "paused" else "primary",
-        icon=":material/play_arrow:",
-        disabled=run is not None and run.job.live,
-        on_click=start,
-        help=help,
-    )
+    st.fragment(redraw, run_every=polling)()
 
 
 def buttons(run: NamedRun | None, *, icons: bool = True) -> None:
@@ -143,7 +138,9 @@ def sidebar(page: str) -> None:
             st.caption("No run yet. Train a network on Home or Train.")
             return
         st.markdown(f"**{run.title}**")
+        if page in ("Home", "Train"):
+            return  # There it is in the page.
         while_live(run, progress)
-        if page not in ("Home", "Train") and run.job.state not in OVER:
+        if run.job.state not in OVER:
             with st.container(horizontal=True, gap="xsmall"):
                 buttons(run, icons=False)

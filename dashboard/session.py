@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from core.config import TrainConfig
@@ -19,6 +20,7 @@ from core.evaluation import Evaluation, evaluate
 from core.models import MODELS
 from core.recipes import RECIPES, fit_to_dataset
 from core.training import OPTIMIZERS, TrainingRun
+from dashboard.batch_means import BatchMeans
 from dashboard.resources import (
     DataPortrait,
     mnist_download,
@@ -42,11 +44,17 @@ class NamedRun:
         The training itself.
     measured : tuple, optional
         The step of the last evaluation on the test images, and what it said.
+    means : BatchMeans
+        The points of its curves, as far as they were drawn.
     """
 
     number: int
     job: TrainingJob
     measured: tuple[int, Evaluation] | None = None
+    means: BatchMeans = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.means = BatchMeans(self.job.run.total_steps)
 
     @property
     def config(self) -> TrainConfig:
@@ -64,6 +72,10 @@ class NamedRun:
         if state in ("diverged", "stopped", "failed"):
             words.append(state)
         return ", ".join(words)
+
+    def points(self) -> pd.DataFrame:
+        """Sum up the batches so far as the points of its curves."""
+        return self.means.read(self.job.run.batches)
 
     def evaluate_test(self, *, again: bool = False) -> tuple[int, Evaluation]:
         """Measure the network on the test images, once for each state it is shown in.

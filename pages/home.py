@@ -5,30 +5,19 @@ import math
 import streamlit as st
 
 from core.recipes import RECIPES
-from dashboard import player, session
-from dashboard.lesson import begin_lesson, explain, takeaway
+from dashboard import front, player, session
+from dashboard.lesson import explain, takeaway
 from dashboard.live import empty_curves, live_run
 from dashboard.session import NamedRun
 from dashboard.wording import duration, percent_of
 
 QUICK = RECIPES["quick"].config
 
-begin_lesson("Digit Lab", question="How does a machine learn to read?")
-st.markdown(
-    "Nobody tells it what a seven looks like. It sees thousands of handwritten digits, guesses, "
-    "is told the right answer, and changes a little each time. Press the button and watch."
-)
-
+front.introduction()
 run = session.current_run()
 
 with st.container(horizontal=True, vertical_alignment="center"):
-    player.start_button(
-        run,
-        "Train a network",
-        key="train_quick",
-        start=lambda: session.start_run(QUICK),
-        help="A small convolutional network and some thousand images. Seconds, no GPU needed.",
-    )
+    front.train_button(run)
     if run is not None:
         player.buttons(run)
 
@@ -53,7 +42,7 @@ def what_was_seen(run: NamedRun) -> None:
 
 with picture:
     if run is None:
-        st.progress(0.0, text="**Ready** · the learning curves will appear here")
+        front.nothing_yet()
         empty_curves(QUICK.epochs * math.ceil(QUICK.train_size / QUICK.batch_size))
     else:
         player.while_live(run, what_was_seen)

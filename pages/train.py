@@ -10,8 +10,9 @@ from core.models import MODELS
 from core.recipes import RECIPES
 from core.training import log_lines, steps_per_epoch, take_step, train
 from dashboard import charts, controls, player, session
+from dashboard.front import start_button
 from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
-from dashboard.live import empty_curves, live_run
+from dashboard.live import draw_curve, empty_curves, live_run
 from dashboard.session import NamedRun
 from dashboard.wording import percent
 
@@ -22,7 +23,7 @@ run = session.current_run()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     controls.recipe()
-    player.start_button(
+    start_button(
         run,
         "Train",
         key="train_start",
@@ -43,17 +44,18 @@ def picture_of(run: NamedRun) -> None:
     training = run.job.run
     live_run(run)
     gradient, rate = st.columns(2)
-    batches = training.batches[:]
-    gradient.altair_chart(
-        charts.gradient_curve(batches, training.total_steps),
-        key="gradient_curve",
-        alt="Length of the gradient over the steps",
-    )
-    rate.altair_chart(
-        charts.learning_rate_curve(batches, training.total_steps),
-        key="learning_rate_curve",
-        alt="Learning rate over the steps",
-    )
+    with gradient:
+        draw_curve(
+            charts.gradient_curve(run.points(), training.total_steps),
+            key="gradient_curve",
+            alt="Length of the gradient over the steps",
+        )
+    with rate:
+        draw_curve(
+            charts.learning_rate_curve(run.points(), training.total_steps),
+            key="learning_rate_curve",
+            alt="Learning rate over the steps",
+        )
     with st.expander("Log, as the classic script prints it", icon=":material/terminal:"):
         data = training.data
 

@@ -25,8 +25,8 @@ State = Literal[
 LIVE: frozenset[State] = frozenset({"waiting", "running", "pausing"})
 OVER: frozenset[State] = frozenset({"stopped", "finished", "diverged", "failed"})
 
-# A visible answer to "one step", without making the page wait for a slow network.
-STEP_PATIENCE_SECONDS = 0.3
+# The button's own rerun should already show the result, without waiting for a slow network.
+PATIENCE_SECONDS = 0.3
 # As long as the server remembers a browser that went away.
 ABSENCE_SECONDS = 120.0
 
@@ -34,8 +34,9 @@ ABSENCE_SECONDS = 120.0
 class TrainingJob:
     """A thread that pulls one run, batch by batch, for as long as it may.
 
-    Every method returns at once (:meth:`step` after 0.3 s at most) and may be called
-    from any thread, in any state; what makes no sense any more does nothing.
+    Every method returns at once (those that hold it after 0.3 s at most, to let the batch
+    on its way arrive) and may be called from any thread, in any state; what makes no sense
+    any more does nothing.
 
     Parameters
     ----------
@@ -115,6 +116,7 @@ class TrainingJob:
             self._wants_to_run = False
             self._steps_owed = 0
             self._changed.notify_all()
+            self._changed.wait_for(lambda: not self._in_flight, PATIENCE_SECONDS)
 
     def step(self) -> None:
         """Take exactly one more batch, then hold."""
@@ -124,10 +126,7 @@ class TrainingJob:
             self._wants_to_run = False
             self._steps_owed += 1
             self._wake()
-            # The button's own rerun should already show the result.
-            self._changed.wait_for(
-                lambda: not self._steps_owed or self._outcome, STEP_PATIENCE_SECONDS
-            )
+            self._changed.wait_for(lambda: not self._steps_owed or self._outcome, PATIENCE_SECONDS)
 
     def stop(self) -> None:
         """End for good after the batch that is on its way; the run stays as it is."""
@@ -136,6 +135,7 @@ class TrainingJob:
             if self._thread is None:
                 self._outcome = self._outcome or "stopped"
             self._changed.notify_all()
+            self._changed.wait_for(lambda: self._outcome, PATIENCE_SECONDS)
 
     def attach(self, present: bool) -> None:
         """Say whether the visitor is there.

@@ -3,7 +3,7 @@
 from core.models.initialization import INITS
 from core.models.layers import ACTIVATIONS
 from core.models.registry import MODELS, ModelOption, ModelSpec, build_model
-from core.models.summary import LayerRow, parameter_count, summarize
+from core.models.summary import LayerRow, multiply_adds, parameter_count, summarize
 
 __all__ = [
     "ACTIVATIONS",
@@ -13,6 +13,7 @@ __all__ = [
     "ModelOption",
     "ModelSpec",
     "build_model",
+    "multiply_adds",
     "parameter_count",
     "summarize",
 ]

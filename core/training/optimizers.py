@@ -1,7 +1,8 @@
 """The optimizers by name: rules that turn gradients into new weights.
 
-`fused` asks PyTorch to update all parameters in one go: the same rule, and on a CPU a step
-of Adam takes a third of the time (measured: 144 to 52 microseconds for the small MLP).
+`fused` and `foreach` ask PyTorch to update all parameters in one go: the same rule, less
+overhead. Measured on two cores for the small MLP, in microseconds a step: Adam 145 plain, 124
+foreach, 57 fused; SGD 27, 22 and 25; RMSprop 109 and 94; Adadelta 183 and 161.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def _sgd(parameters: Iterable[nn.Parameter], config: TrainConfig) -> torch.optim
         lr=config.learning_rate,
         momentum=config.momentum,
         weight_decay=config.weight_decay,
-        fused=True,
+        foreach=True,
     )
 
 
@@ -60,20 +61,25 @@ def _rmsprop(parameters: Iterable[nn.Parameter], config: TrainConfig) -> torch.o
         lr=config.learning_rate,
         momentum=config.momentum,
         weight_decay=config.weight_decay,
+        foreach=True,
     )
 
 
 def _adam(parameters: Iterable[nn.Parameter], config: TrainConfig) -> torch.optim.Optimizer:
-    return torch.optim.Adam(parameters, lr=config.learning_rate, weight_decay=config.weight_decay)
+    return torch.optim.Adam(
+        parameters, lr=config.learning_rate, weight_decay=config.weight_decay, fused=True
+    )
 
 
 def _adamw(parameters: Iterable[nn.Parameter], config: TrainConfig) -> torch.optim.Optimizer:
-    return torch.optim.AdamW(parameters, lr=config.learning_rate, weight_decay=config.weight_decay)
+    return torch.optim.AdamW(
+        parameters, lr=config.learning_rate, weight_decay=config.weight_decay, fused=True
+    )
 
 
 def _adadelta(parameters: Iterable[nn.Parameter], config: TrainConfig) -> torch.optim.Optimizer:
     return torch.optim.Adadelta(
-        parameters, lr=config.learning_rate, weight_decay=config.weight_decay
+        parameters, lr=config.learning_rate, weight_decay=config.weight_decay, foreach=True
     )
 
 

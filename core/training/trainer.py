@@ -22,6 +22,7 @@ from core.training.events import BatchEnd, Diverged, EpochEnd, Event
 from core.training.optimizers import build_optimizer
 from core.training.schedules import LearningRate
 from core.training.step import StepReport, take_step
+from core.training.threads import at_most_threads, useful_threads
 
 if TYPE_CHECKING:
     from core.config import TrainConfig
@@ -112,6 +113,7 @@ def train(
     split = with_label_noise(data.train, config.label_noise, config.seed)
     augmentation_random = torch_generator(config.seed, "augmentation")
     order_random = numpy_generator(config.seed, "batch order")
+    threads = useful_threads(model, config.batch_size)
     taken = 0
     for epoch in range(1, config.epochs + 1):
         # The clock runs only between two events; whoever waits in between costs nothing.
@@ -130,7 +132,10 @@ def train(
             rate = learning_rate.at(taken)
             for group in optimizer.param_groups:
                 group["lr"] = rate
-            with torch.autocast(device.type, torch.bfloat16) if low_precision else nullcontext():
+            precision = (
+                torch.autocast(device.type, torch.bfloat16) if low_precision else nullcontext()
+            )
+            with precision, at_most_threads(threads):
                 report = step(model, optimizer, inputs, labels)
             taken += 1
             if not math.isfinite(report.loss):

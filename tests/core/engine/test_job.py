@@ -124,7 +124,7 @@ def test_step_of_a_new_job_takes_its_first_batch(make_job):
 
 
 def test_result_of_a_step_is_there_when_it_returns(make_job, monkeypatch):
-    monkeypatch.setattr(job_module, "STEP_PATIENCE_SECONDS", PATIENCE)
+    monkeypatch.setattr(job_module, "PATIENCE_SECONDS", PATIENCE)
     job = make_job(epochs=50)
     for expected in range(1, 21):
         job.step()
@@ -132,7 +132,7 @@ def test_result_of_a_step_is_there_when_it_returns(make_job, monkeypatch):
 
 
 def test_two_steps_asked_for_at_once_are_two_batches(make_job, monkeypatch):
-    monkeypatch.setattr(job_module, "STEP_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(job_module, "PATIENCE_SECONDS", 0.0)
     job = make_job(gated=True)
     job.step()
     job.step()

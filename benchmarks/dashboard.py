@@ -1,0 +1,356 @@
+"""How fast the dashboard answers, and what looking at a training costs it.
+
+    python benchmarks/dashboard.py
+
+A real server, a real headless Chromium, everything on this machine. Latencies are medians.
+Training rates are compared in turns with the same job in a process without any page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.browser import ROOT, Server, find_chromium, running_server
+
+# The page polls less often when a run is no longer young.
+SETTLED_SECONDS = 8.5
+CANVAS = "canvas.upper-canvas"
+# The same job in a process of its own; prints how many examples a second it trained.
+ALONE = """
+import sys, time
+from dataclasses import replace
+from core.data import load_digits
+from core.engine import TrainingJob
+from core.recipes import RECIPES
+from core.training import TrainingRun
+recipe, seconds, seed = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
+config = replace(RECIPES[recipe].config, epochs=50, seed=seed)
+job = TrainingJob(TrainingRun(config, load_digits(validation_size=config.validation_size)))
+job.start()
+while job.run.step < 50:
+    time.sleep(0.05)
+before, began = job.run.examples, time.perf_counter()
+time.sleep(seconds)
+print((job.run.examples - before) / (time.perf_counter() - began))
+job.stop()
+job.wait()
+"""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A latency and what it should stay under, in milliseconds."""
+
+    name: str
+    most: float | None
+    measured: list[float]
+
+
+def milliseconds(action: Callable[[], object], done: Callable[[], object]) -> float:
+    """Time an action of the visitor until the page shows its effect."""
+    began = time.perf_counter()
+    action()
+    done()
+    return 1_000 * (time.perf_counter() - began)
+
+
+def main_part(page: Page):
+    """Find the page without header and sidebar."""
+    return page.get_by_test_id("stMain")
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button of the page."""
+    main_part(page).get_by_role("button", name=name, exact=True).click()
+
+
+def wait_for_heading(page: Page, title: str) -> None:
+    """Wait until a page stands and its script has come to its end."""
+    main_part(page).get_by_role("heading", level=1, name=title).wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+def follow(page: Page, title: str) -> None:
+    """Click a page's name in the navigation."""
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+
+
+def wait_for_text(page: Page, pattern: str) -> None:
+    """Wait until the progress bar says something that matches a regular expression."""
+    page.get_by_test_id("stMain").get_by_test_id("stProgress").first.get_by_text(
+        re.compile(pattern)
+    ).wait_for()
+
+
+def step_on_page(page: Page) -> int:
+    """Read the step from the progress bar."""
+    text = main_part(page).get_by_test_id("stProgress").first.inner_text()
+    return int(re.search(r"step ([\d,]+) of", text)[1].replace(",", ""))
+
+
+def open_page(browser, url: str) -> Page:
+    """Open the dashboard as a new visitor."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(url)
+    return page
+
+
+def first_page(browser, times: int) -> list[Goal]:
+    """Start servers, and look how long each takes until Home can be used."""
+    answering, usable, first_point = [], [], []
+    for _ in range(times):
+        began = time.perf_counter()
+        with tempfile.TemporaryDirectory() as folder, running_server(Path(folder)) as server:
+            answering.append(1_000 * (time.perf_counter() - began))
+            began = time.perf_counter()
+            page = open_page(browser, server.url)
+            button = main_part(page).get_by_role("button", name="Train a network", exact=True)
+            button.wait_for()
+            button.click(trial=True)
+            usable.append(1_000 * (time.perf_counter() - began))
+            first_point.append(
+                milliseconds(button.click, lambda page=page: wait_for_text(page, r"step [1-9]"))
+            )
+            page.context.close()
+    return [
+        Goal("server start until it answers", None, answering),
+        Goal("server answers until Home can be used", 1_500, usable),
+        Goal("the very first Train (PyTorch still loading) to first point", None, first_point),
+    ]
+
+
+def latencies(browser, server: Server, times: int) -> list[Goal]:
+    """Click through one server as a visitor does."""
+    page = open_page(browser, server.url)
+    wait_for_heading(page, "Digit Lab")
+    press(page, "Train a network")
+    wait_for_text(page, "Finished")
+    titles = ["Data", "Network", "Train", "Evaluate", "Sketch"]
+    for title in titles:  # What is computed once for everybody is not what is measured.
+        follow(page, title)
+        wait_for_heading(page, title)
+    goals = [
+        Goal(
+            f"page switch to {title}",
+            300,
+            [
+                milliseconds(
+                    lambda title=title: follow(page, title),
+                    lambda title=title: wait_for_heading(page, title),
+                )
+                for _ in range(times)
+                if not follow(page, "Home") and not wait_for_heading(page, "Digit Lab")
+            ],
+        )
+        for title in titles
+    ]
+    goals.append(Goal("slider to redrawn images (Data)", 300, slider(page, times)))
+    follow(page, "Train")
+    wait_for_heading(page, "Train")
+    first_points, pauses = [], []
+    for _ in range(times):
+        first_points.append(
+            milliseconds(lambda: press(page, "Train"), lambda: wait_for_text(page, r"step [1-9]"))
+        )
+        page.wait_for_timeout(1_500)
+        pauses.append(
+            milliseconds(lambda: press(page, "Pause"), lambda: wait_for_text(page, "Paused"))
+        )
+        frozen = step_on_page(page)
+        page.wait_for_timeout(700)
+        if step_on_page(page) != frozen:
+            raise RuntimeError("a paused training moved")
+        press(page, "Stop")
+        wait_for_text(page, "Stopped")
+    goals.append(Goal("Train to first point", None, first_points))
+    goals.append(Goal("Pause to frozen", 150, pauses))
+    goals.append(Goal("mouse-up on the sketch to prediction", 400, sketches(page, times)))
+    page.context.close()
+    return goals
+
+
+def until_changed(page: Page, label: str, action: Callable[[], object]) -> float:
+    """Time an action until the picture with this label is another one."""
+    picture = page.locator(f'[role=group][aria-label*="{label}"]')
+    before = picture.inner_html()
+    return milliseconds(
+        action,
+        lambda: page.wait_for_function(
+            """([label, before]) => {
+                const picture = document.querySelector(`[role=group][aria-label*="${label}"]`);
+                return picture && picture.innerHTML !== before;
+            }""",
+            arg=[label, before],
+        ),
+    )
+
+
+def slider(page: Page, times: int) -> list[float]:
+    """Move the Data page's slider by one notch and wait for other images."""
+    follow(page, "Data")
+    wait_for_heading(page, "Data")
+    handle = page.locator(".st-key-browse_start").get_by_role("slider")
+    measured = []
+    for _ in range(times):
+        handle.focus()
+        measured.append(
+            until_changed(page, "of the digit 7", lambda: page.keyboard.press("ArrowRight"))
+        )
+        wait_for_heading(page, "Data")
+    return measured
+
+
+def sketches(page: Page, times: int) -> list[float]:
+    """Add strokes to a drawing and wait until the bars of the ten digits change."""
+    follow(page, "Sketch")
+    wait_for_heading(page, "Sketch")
+    page.locator(CANVAS).wait_for()
+    page.wait_for_timeout(1_000)
+    corner = page.locator(CANVAS).bounding_box()
+    measured = []
+    for turn in range(times):
+        x = corner["x"] + 60 + 160 * turn / times
+        page.mouse.move(x, corner["y"] + 50)
+        page.mouse.down()
+        page.mouse.move(x + 10, corner["y"] + 220, steps=8)
+        measured.append(until_changed(page, "probabilities of the ten digits", page.mouse.up))
+        wait_for_heading(page, "Sketch")
+    return measured
+
+
+def rate_alone(recipe: str, seconds: float, seed: int) -> float:
+    """Train in a process of its own, without any page."""
+    command = [sys.executable, "-c", ALONE, recipe, str(seconds), str(seed)]
+    output = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return float(output)
+
+
+def prepare_long_run(page: Page, recipe_title: str) -> None:
+    """Choose a recipe on Train, with 50 epochs."""
+    follow(page, "Train")
+    wait_for_heading(page, "Train")
+    page.locator(".st-key-recipe").get_by_role("combobox").click()
+    page.get_by_role("option", name=recipe_title, exact=True).click()
+    wait_for_heading(page, "Train")
+    page.locator(".st-key-epochs").get_by_role("slider").focus()
+    page.keyboard.press("End")
+    page.locator(".st-key-epochs").get_by_text("50", exact=True).first.wait_for()
+    wait_for_heading(page, "Train")
+
+
+def rates_with_page(pages: list[Page], seconds: float, batch_size: int) -> list[float]:
+    """Train while the pages are open; examples a second of each."""
+    for page in pages:
+        press(page, "Train")
+    for page in pages:
+        wait_for_text(page, r"step \d\d")
+    pages[0].wait_for_timeout(1_000 * SETTLED_SECONDS)
+    before = [(step_on_page(page), time.perf_counter()) for page in pages]
+    pages[0].wait_for_timeout(1_000 * seconds)
+    rates = []
+    for page, (step, began) in zip(pages, before, strict=True):
+        rates.append((step_on_page(page) - step) * batch_size / (time.perf_counter() - began))
+    for page in pages:
+        press(page, "Stop")
+    for page in pages:
+        wait_for_text(page, "Stopped")
+    return rates
+
+
+def processor_seconds(pattern: str) -> float:
+    """Add up the processor time of all processes whose command contains a word."""
+    total = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if pattern in (folder / "cmdline").read_text():
+                fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
+                total += int(fields[11]) + int(fields[12])
+        except OSError:
+            continue  # It has ended meanwhile.
+    return total / os.sysconf("SC_CLK_TCK")
+
+
+def live_cost(browser, server: Server, recipe: str, rounds: int, seconds: float) -> list[str]:
+    """Compare a job alone, with its live page, and two visitors at once."""
+    from core.recipes import RECIPES
+
+    title, batch_size = RECIPES[recipe].title, RECIPES[recipe].config.batch_size
+    pages = [open_page(browser, server.url) for _ in range(2)]
+    for page in pages:
+        wait_for_heading(page, "Digit Lab")
+        prepare_long_run(page, title)
+    alone, live, both, chromium, streamlit = [], [], [], [], []
+    for turn in range(rounds):
+        alone.append(rate_alone(recipe, seconds, turn))
+        used = processor_seconds("chrom"), processor_seconds("streamlit")
+        began = time.perf_counter()
+        live += rates_with_page(pages[:1], seconds, batch_size)
+        passed = time.perf_counter() - began
+        chromium.append((processor_seconds("chrom") - used[0]) / passed)
+        streamlit.append((processor_seconds("streamlit") - used[1]) / passed)
+        both.append(rates_with_page(pages, seconds, batch_size))
+    for page in pages:
+        page.context.close()
+    reference = statistics.median(alone)
+    first, second = (statistics.median(column) for column in zip(*both, strict=True))
+    return [
+        recipe,
+        f"{reference:,.0f}",
+        f"{statistics.median(live) / reference:.0%}",
+        f"{first / reference:.0%} and {second / reference:.0%}",
+        f"{statistics.median(chromium):.2f}",
+        f"{statistics.median(streamlit):.2f}",
+    ]
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--times", type=int, default=7, help="repetitions of each action (7)")
+    parser.add_argument("--starts", type=int, default=5, help="server starts (5)")
+    parser.add_argument("--rounds", type=int, default=5, help="slices of each training (5)")
+    parser.add_argument("--seconds", type=float, default=4.0, help="length of a slice (4)")
+    parser.add_argument("--recipes", nargs="*", default=["mlp", "cnn"])
+    parser.add_argument("--only", choices=["latency", "live"])
+    arguments = parser.parse_args()
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        if arguments.only != "live":
+            goals = first_page(browser, arguments.starts)
+            with running_server(Path(folder)) as server:
+                goals += latencies(browser, server, arguments.times)
+            print("| what | median | smallest to largest | goal |\n|---|---|---|---|")
+            for goal in goals:
+                print(
+                    f"| {goal.name} | {statistics.median(goal.measured):,.0f} ms "
+                    f"| {min(goal.measured):,.0f} to {max(goal.measured):,.0f} "
+                    f"| {'' if goal.most is None else f'under {goal.most:,} ms'} |"
+                )
+        if arguments.only != "latency":
+            print(
+                "\n| recipe | examples/s alone | with its page live | two visitors at once "
+                "| cores used by Chromium | by the server |\n|---|---|---|---|---|---|"
+            )
+            with running_server(Path(folder)) as server:
+                for recipe in arguments.recipes:
+                    row = live_cost(browser, server, recipe, arguments.rounds, arguments.seconds)
+                    print("| " + " | ".join(row) + " |", flush=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
