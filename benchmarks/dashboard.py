@@ -41,8 +41,7 @@ recipe, seconds, seed = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
 config = replace(RECIPES[recipe].config, epochs=50, seed=seed)
 job = TrainingJob(TrainingRun(config, load_digits(validation_size=config.validation_size)))
 job.start()
-while job.run.step < 50:
-    time.sleep(0.05)
+time.sleep(2)
 before, began = job.run.examples, time.perf_counter()
 time.sleep(seconds)
 print((job.run.examples - before) / (time.perf_counter() - began))
@@ -66,6 +65,33 @@ def milliseconds(action: Callable[[], object], done: Callable[[], object]) -> fl
     action()
     done()
     return 1_000 * (time.perf_counter() - began)
+
+
+def press_until_told(page: Page, button: str, pattern: str) -> float:
+    """Time from the click on a button until the progress bar says something, in the page."""
+    page.evaluate(
+        """pattern => {
+            const says = new RegExp(pattern);
+            window.told = new Promise(resolve => {
+                let began = null;
+                addEventListener("click", () => { began = performance.now(); },
+                    {capture: true, once: true});
+                const watch = new MutationObserver(() => {
+                    const bar = document.querySelector(
+                        "[data-testid=stMain] [data-testid=stProgress]");
+                    if (began !== null && bar && says.test(bar.textContent)) {
+                        watch.disconnect();
+                        resolve(performance.now() - began);
+                    }
+                });
+                watch.observe(document.body,
+                    {subtree: true, childList: true, characterData: true});
+            });
+        }""",
+        pattern,
+    )
+    press(page, button)
+    return page.evaluate("window.told")
 
 
 def main_part(page: Page):
@@ -163,13 +189,9 @@ def latencies(browser, server: Server, times: int) -> list[Goal]:
     wait_for_heading(page, "Train")
     first_points, pauses = [], []
     for _ in range(times):
-        first_points.append(
-            milliseconds(lambda: press(page, "Train"), lambda: wait_for_text(page, r"step [1-9]"))
-        )
+        first_points.append(press_until_told(page, "Train", "Running.*step [1-9]"))
         page.wait_for_timeout(1_500)
-        pauses.append(
-            milliseconds(lambda: press(page, "Pause"), lambda: wait_for_text(page, "Paused"))
-        )
+        pauses.append(press_until_told(page, "Pause", "Paused"))
         frozen = step_on_page(page)
         page.wait_for_timeout(700)
         if step_on_page(page) != frozen:
@@ -323,7 +345,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=7, help="repetitions of each action (7)")
     parser.add_argument("--starts", type=int, default=5, help="server starts (5)")
     parser.add_argument("--rounds", type=int, default=5, help="slices of each training (5)")
-    parser.add_argument("--seconds", type=float, default=4.0, help="length of a slice (4)")
+    parser.add_argument("--seconds", type=float, default=5.0, help="length of a slice (5)")
     parser.add_argument("--recipes", nargs="*", default=["mlp", "cnn"])
     parser.add_argument("--only", choices=["latency", "live"])
     arguments = parser.parse_args()

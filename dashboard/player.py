@@ -16,17 +16,21 @@ from dashboard import session
 from dashboard.session import NamedRun
 from dashboard.wording import STATES, duration, percent
 
-# A young run changes fast, and everybody looks. Later each look costs the training more than
-# it shows: on two cores, with the browser on the same machine, two a second take a fifth of the
-# throughput and one every two seconds a twentieth.
-POLLS = ((3.0, 0.5), (8.0, 1.0), (float("inf"), 2.0))
+# A young run changes fast, and everybody looks: seconds of training, and seconds between looks.
+YOUNG = ((3.0, 0.5), (8.0, 1.0))
+# Later, each look would cost the training more than it shows. Measured with the browser on the
+# same two cores: two looks a second take a fifth of the throughput, one in 2.5 s a twentieth.
+CORE_SECONDS_BETWEEN_LOOKS = 5.0
 
 
 def poll_seconds(run: NamedRun) -> float | None:
     """Tell how often a run is worth looking at now; None when it does not move."""
     if not run.job.live:
         return None
-    return next(pause for age, pause in POLLS if run.job.run.seconds < age)
+    for age, pause in YOUNG:
+        if run.job.run.seconds < age:
+            return pause
+    return max(YOUNG[-1][1], CORE_SECONDS_BETWEEN_LOOKS / run.job.engine.cores)
 
 
 def while_live(run: NamedRun | None, draw: Callable[[NamedRun], None]) -> None:

@@ -13,7 +13,7 @@ from core.models.summary import multiply_adds
 # Splitting work costs time too. Measured on two cores, two threads against one: the MLP with
 # batches of 64 (3.4 million) 1.0 times as fast, the CNN with batches of 16 (8 million) 1.0, with
 # 64 (31 million) 1.4, with 256 (123 million) 2.0. A core that is left alone serves the pages.
-MULTIPLY_ADDS_PER_THREAD = 2_000_000
+MULTIPLY_ADDS_PER_THREAD = 1_500_000
 
 
 def useful_threads(model: nn.Module, batch_size: int) -> int:
