@@ -56,5 +56,9 @@ class DownloadError(DigitLabError):
     """A data set could not be downloaded."""
 
 
+class DownloadCancelledError(DigitLabError):
+    """Somebody ended a download; nothing is wrong."""
+
+
 class EmptySketchError(DigitLabError):
     """There is no ink on the canvas to read."""

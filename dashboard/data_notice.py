@@ -24,6 +24,7 @@ def _progress() -> None:
     download = mnist_download()
     st.progress(download.share, text=f"Downloading MNIST: {download.share:.0%}")
     st.caption("Go on meanwhile: scikit-learn's digits are here.")
+    st.button("Cancel the download", key="download_cancel", on_click=download.cancel)
     if download.state != "downloading":
         st.rerun()
 

@@ -30,6 +30,8 @@ from dashboard.resources import (
 )
 
 VISITOR = "visitor"
+# A run and its history take about a megabyte of the server's memory.
+MOST_RUNS = 20
 
 
 @dataclass(eq=False)
@@ -159,15 +161,19 @@ def _data_for(config: TrainConfig) -> DigitData:
 
 
 def start_run(config: TrainConfig) -> NamedRun:
-    """Train a new network; a run that is still going is stopped and kept."""
+    """Train a new network; a run that is still going is stopped and kept.
+
+    The oldest run is forgotten when there are more than 20.
+    """
     me = visitor()
     if me.current and me.current.job.state not in OVER:
         me.current.job.stop()
     config = usable_config(config)
     data = _data_for(config)
     job = TrainingJob(TrainingRun(config, data), engine=shared_engine())
-    me.current = NamedRun(len(me.runs) + 1, job)
+    me.current = NamedRun(me.runs[-1].number + 1 if me.runs else 1, job)
     me.runs.append(me.current)
+    del me.runs[:-MOST_RUNS]
     job.start()
     return me.current
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from core.data.mnist import DOWNLOAD_BYTES, download_mnist, downloaded_bytes, has_mnist
-from core.errors import DigitLabError
+from core.errors import DigitLabError, DownloadCancelledError
 
 DownloadState = Literal["missing", "downloading", "ready", "failed"]
 
@@ -25,6 +25,7 @@ class MnistDownload:
         self.folder = folder
         self.error: str | None = None
         self._lock = threading.Lock()
+        self._cancelled = threading.Event()
         self._thread: threading.Thread | None = None
 
     @property
@@ -60,8 +61,13 @@ class MnistDownload:
             if self._thread and self._thread.is_alive():
                 return
             self.error = None
+            self._cancelled.clear()
             self._thread = threading.Thread(target=self._work, name="download", daemon=True)
             self._thread.start()
+
+    def cancel(self) -> None:
+        """End a download soon; what came whole is kept for the next one."""
+        self._cancelled.set()
 
     def wait(self, timeout: float | None = None) -> None:
         """Wait for the download to end. For scripts and tests.
@@ -76,6 +82,8 @@ class MnistDownload:
 
     def _work(self) -> None:
         try:
-            download_mnist(self.folder)
+            download_mnist(self.folder, cancelled=self._cancelled.is_set)
+        except DownloadCancelledError:
+            pass  # Missing, as before.
         except DigitLabError as error:
             self.error = str(error)

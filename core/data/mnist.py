@@ -7,15 +7,17 @@ checksums are torchvision's; the reading is our own (see :mod:`core.data.idx`).
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
 
 import numpy as np
 from torchvision.datasets import MNIST
-from torchvision.datasets.utils import check_integrity, download_url
+from torchvision.datasets.utils import check_integrity
 
 from core.data.digits import CLASSES, IMAGE_SIZE, DigitSplit
+from core.data.fetch import fetch
 from core.data.idx import read_idx
 from core.errors import DataFileError, DataMissingError, DownloadError
 
@@ -139,7 +141,9 @@ def read_mnist(part: str, folder: Path | str | None = None) -> DigitSplit:
     return DigitSplit(images, labels.astype(np.int64))
 
 
-def download_mnist(folder: Path | str | None = None) -> None:
+def download_mnist(
+    folder: Path | str | None = None, *, cancelled: Callable[[], bool] = lambda: False
+) -> None:
     """Download the files that are missing, and check them.
 
     A file is downloaded under a temporary folder and moved when its checksum is
@@ -149,9 +153,13 @@ def download_mnist(folder: Path | str | None = None) -> None:
     ----------
     folder : Path, str or None
         The data folder, as in :func:`mnist_folder`.
+    cancelled : callable
+        Asked again and again; True ends the download. Whole files stay.
 
     Raises
     ------
+    DownloadCancelledError
+        If `cancelled` said so.
     DownloadError
         If no mirror delivers a whole file, or it cannot be written.
     """
@@ -163,7 +171,7 @@ def download_mnist(folder: Path | str | None = None) -> None:
         reasons = []
         for mirror in MNIST.mirrors:
             try:
-                download_url(mirror + name, partial, filename=name, md5=checksum)
+                fetch(mirror + name, partial, name, checksum, cancelled)
                 (partial / name).replace(where / name)
                 break
             except (URLError, HTTPException, OSError, RuntimeError) as error:

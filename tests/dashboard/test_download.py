@@ -19,11 +19,11 @@ def network(tmp_path, monkeypatch):
     """A network that answers when the test lets it: with an error, as it is set."""
     answer = threading.Event()
 
-    def download_url(url, root, filename=None, md5=None, max_redirect_hops=3):
+    def fetch(url, root, filename, md5, cancelled):
         assert answer.wait(PATIENCE)
         raise URLError("the network is down")
 
-    monkeypatch.setattr(mnist, "download_url", download_url)
+    monkeypatch.setattr(mnist, "fetch", fetch)
     monkeypatch.setenv("DIGIT_LAB_DATA", str(tmp_path))
     monkeypatch.delenv("DIGIT_LAB_OFFLINE", raising=False)
     st.cache_resource.clear()
@@ -42,6 +42,15 @@ def test_download_shows_its_progress_and_blocks_no_page(network):
     dashboard.open("home").press("train_quick").train_to_the_end()
     assert dashboard.job.run.data.name == "digits"
     assert not dashboard.app.warning
+
+
+def test_download_can_be_cancelled_and_the_page_goes_on(network):
+    dashboard = Dashboard().open("data")
+    dashboard.press("download_cancel")
+    network.set()
+    mnist_download().wait(PATIENCE)
+    dashboard.open("train")
+    assert not dashboard.app.sidebar.get("progress")
 
 
 def test_failed_download_is_told_once_and_can_be_repeated(network):

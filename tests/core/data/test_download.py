@@ -1,6 +1,7 @@
 """The download in the background: visible, repeatable, in nobody's way."""
 
 import threading
+import time
 from pathlib import Path
 from urllib.error import URLError
 
@@ -9,6 +10,7 @@ import pytest
 from core.data import mnist
 from core.data.download import MnistDownload
 from core.data.mnist import CHECKSUMS
+from core.errors import DownloadCancelledError
 
 PATIENCE = 20
 
@@ -18,12 +20,12 @@ def held_download(monkeypatch):
     """A network that delivers empty files, but only once the test lets it."""
     let_go = threading.Event()
 
-    def download_url(url, root, filename=None, md5=None, max_redirect_hops=3):
+    def fetch(url, root, filename, md5, cancelled):
         assert let_go.wait(PATIENCE)
         Path(root).mkdir(parents=True, exist_ok=True)
         (Path(root) / filename).write_bytes(b"x" * 1_000)
 
-    monkeypatch.setattr(mnist, "download_url", download_url)
+    monkeypatch.setattr(mnist, "fetch", fetch)
     yield let_go
     let_go.set()
 
@@ -59,7 +61,7 @@ def test_failure_is_told_and_can_be_tried_again(monkeypatch, tmp_path):
     def no_network(*arguments, **options):
         raise URLError("no network")
 
-    monkeypatch.setattr(mnist, "download_url", no_network)
+    monkeypatch.setattr(mnist, "fetch", no_network)
     download = MnistDownload(tmp_path)
     download.start()
     download.wait(PATIENCE)
@@ -70,3 +72,22 @@ def test_failure_is_told_and_can_be_tried_again(monkeypatch, tmp_path):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x")
     assert download.state == "ready"
+
+
+def test_cancelled_download_is_missing_again_and_no_failure(monkeypatch, tmp_path):
+    def until_cancelled(url, root, filename, md5, cancelled):
+        deadline = time.monotonic() + PATIENCE
+        while not cancelled():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        raise DownloadCancelledError("The download was cancelled.")
+
+    monkeypatch.setattr(mnist, "fetch", until_cancelled)
+    download = MnistDownload(tmp_path)
+    for _ in range(2):  # It can be started again, and cancelled again.
+        download.start()
+        assert download.state == "downloading"
+        download.cancel()
+        download.wait(PATIENCE)
+        assert download.state == "missing"
+        assert download.error is None

@@ -132,27 +132,27 @@ def test_truncated_unpacked_file_is_named(small_mnist):
         read_mnist("training", small_mnist)
 
 
-# Downloading: no test goes to the network, download_url is always replaced.
+# Downloading: no test goes to the network, fetch is always replaced.
 
 
 class Mirror:
-    """Stands in for torchvision's download_url: copies, and checks as it does."""
+    """Stands in for fetch: copies, and checks as it does."""
 
     def __init__(self, folder: Path):
         self.folder = folder
         self.asked: list[str] = []
 
-    def __call__(self, url, root, filename=None, md5=None, max_redirect_hops=3):
+    def __call__(self, url, root, filename, md5, cancelled):
         name = url.rsplit("/", 1)[-1]
         self.asked.append(url)
         content = (raw(self.folder) / name).read_bytes()
         assert hashlib.md5(content).hexdigest() == md5
         Path(root).mkdir(parents=True, exist_ok=True)
-        (Path(root) / (filename or name)).write_bytes(content)
+        (Path(root) / filename).write_bytes(content)
 
 
 def test_download_puts_all_four_files_in_place(monkeypatch, mnist_folder, tmp_path):
-    monkeypatch.setattr(mnist, "download_url", Mirror(mnist_folder))
+    monkeypatch.setattr(mnist, "fetch", Mirror(mnist_folder))
     download_mnist(tmp_path)
     assert has_mnist(tmp_path)
     assert files_under(tmp_path) == sorted(f"{name}.gz" for name in NAMES)
@@ -173,7 +173,7 @@ def test_loading_downloads_what_is_missing_and_nothing_else(monkeypatch, copied_
     missing = raw(copied_mnist) / "t10k-labels-idx1-ubyte.gz"
     missing.unlink()
     mirror = Mirror(source)
-    monkeypatch.setattr(mnist, "download_url", mirror)
+    monkeypatch.setattr(mnist, "fetch", mirror)
     data = load_digits("mnist", folder=copied_mnist)
     shutil.rmtree(source)
     assert len(data.test.labels) == 10_000
@@ -190,7 +190,7 @@ def test_second_mirror_is_asked_when_the_first_fails(monkeypatch, mnist_folder, 
             raise URLError("mirror is down")
         works(url, root, *rest, **options)
 
-    monkeypatch.setattr(mnist, "download_url", first_host_is_down)
+    monkeypatch.setattr(mnist, "fetch", first_host_is_down)
     download_mnist(tmp_path)
     assert has_mnist(tmp_path)
 
@@ -200,25 +200,25 @@ FAILURES = {
     "connection lost": ConnectionResetError("Connection reset by peer"),
     "too slow": TimeoutError("timed out"),
     "ends early": http.client.IncompleteRead(b""),
-    # What torchvision says when the checksum is wrong.
+    # What it says when the checksum is wrong.
     "corrupt": RuntimeError("File not found or corrupted."),
 }
 
 
 def fail_half_way(failure):
-    """Make a download_url that leaves half a file and raises."""
+    """Make a fetch that leaves half a file and raises."""
 
-    def download_url(url, root, filename=None, md5=None, max_redirect_hops=3):
+    def fetch(url, root, filename, md5, cancelled):
         Path(root).mkdir(parents=True, exist_ok=True)
-        (Path(root) / (filename or url.rsplit("/", 1)[-1])).write_bytes(b"\x1f\x8bhalf")
+        (Path(root) / filename).write_bytes(b"\x1f\x8bhalf")
         raise failure
 
-    return download_url
+    return fetch
 
 
 @pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES.keys())
 def test_failed_download_names_the_remedy_and_nothing_looks_whole(monkeypatch, tmp_path, failure):
-    monkeypatch.setattr(mnist, "download_url", fail_half_way(failure))
+    monkeypatch.setattr(mnist, "fetch", fail_half_way(failure))
     with pytest.raises(DownloadError, match="MNIST") as caught:
         load_digits("mnist", folder=tmp_path)
     # What to do: bring the files to this folder oneself.
@@ -228,10 +228,10 @@ def test_failed_download_names_the_remedy_and_nothing_looks_whole(monkeypatch, t
 
 
 def test_download_works_after_a_failed_one(monkeypatch, mnist_folder, tmp_path):
-    monkeypatch.setattr(mnist, "download_url", fail_half_way(URLError("no network")))
+    monkeypatch.setattr(mnist, "fetch", fail_half_way(URLError("no network")))
     with pytest.raises(DownloadError):
         download_mnist(tmp_path)
-    monkeypatch.setattr(mnist, "download_url", Mirror(mnist_folder))
+    monkeypatch.setattr(mnist, "fetch", Mirror(mnist_folder))
     download_mnist(tmp_path)
     assert files_under(tmp_path) == sorted(f"{name}.gz" for name in NAMES)
 
@@ -239,7 +239,7 @@ def test_download_works_after_a_failed_one(monkeypatch, mnist_folder, tmp_path):
 def test_download_into_an_impossible_folder_is_explained(monkeypatch, mnist_folder, tmp_path):
     in_the_way = tmp_path / "data"
     in_the_way.write_text("a file, not a folder")
-    monkeypatch.setattr(mnist, "download_url", Mirror(mnist_folder))
+    monkeypatch.setattr(mnist, "fetch", Mirror(mnist_folder))
     with pytest.raises(DownloadError, match=str(in_the_way)):
         download_mnist(in_the_way)
     assert in_the_way.read_text() == "a file, not a folder"

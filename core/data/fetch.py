@@ -1,0 +1,52 @@
+"""One file from the network, in pieces, so that somebody may change their mind."""
+
+from __future__ import annotations
+
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from torchvision.datasets.utils import check_integrity
+
+from core.errors import DownloadCancelledError
+
+PIECE_BYTES = 65_536
+# torchvision's own download waits for ever for a host that says nothing.
+SILENCE_SECONDS = 20.0
+
+
+def fetch(url: str, folder: Path, name: str, md5: str, cancelled: Callable[[], bool]) -> None:
+    """Download a file and check that it is whole.
+
+    Parameters
+    ----------
+    url : str
+        Where it is.
+    folder : Path
+        Where it shall be; made when it is not there.
+    name : str
+        What it shall be called.
+    md5 : str
+        Its checksum.
+    cancelled : callable
+        Asked before each piece; True ends the download.
+
+    Raises
+    ------
+    DownloadCancelledError
+        If `cancelled` said so. The pieces so far are removed.
+    OSError
+        If the network or the disk fails, or nothing comes for 20 seconds.
+    RuntimeError
+        If another file came than was promised.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / name
+    with urllib.request.urlopen(url, timeout=SILENCE_SECONDS) as answer, target.open("wb") as file:
+        while not cancelled() and (piece := answer.read(PIECE_BYTES)):
+            file.write(piece)
+    if cancelled():
+        target.unlink()
+        raise DownloadCancelledError("The download was cancelled.")
+    if not check_integrity(target, md5):
+        raise RuntimeError("the file that came is damaged or not the one that was promised")
