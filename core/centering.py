@@ -34,6 +34,27 @@ def crop_to_ink(ink: np.ndarray) -> np.ndarray:
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
+def resize_longer_side(digit: np.ndarray, side: int) -> np.ndarray:
+    """Resize a digit and keep its proportions.
+
+    Parameters
+    ----------
+    digit : uint8 array of shape (h, w)
+        Any image.
+    side : int
+        How long its longer side shall be, in pixels.
+
+    Returns
+    -------
+    uint8 array of shape (at most side, at most side)
+        The same digit; pixels are averaged (anti-aliased), not skipped.
+    """
+    height, width = digit.shape
+    scale = side / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(Image.fromarray(digit).resize(size, Image.Resampling.BICUBIC))
+
+
 def fit_into_box(crop: np.ndarray) -> np.ndarray:
     """Resize a digit so that its longer side is 20 pixels.
 
@@ -45,12 +66,9 @@ def fit_into_box(crop: np.ndarray) -> np.ndarray:
     Returns
     -------
     uint8 array of shape (at most 20, at most 20)
-        The same digit; pixels are averaged (anti-aliased), not skipped.
+        The same digit.
     """
-    height, width = crop.shape
-    scale = BOX / max(height, width)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(Image.fromarray(crop).resize(size, Image.Resampling.BICUBIC))
+    return resize_longer_side(crop, BOX)
 
 
 def center_by_mass(digit: np.ndarray) -> np.ndarray:
@@ -74,11 +92,33 @@ def center_by_mass(digit: np.ndarray) -> np.ndarray:
     middle = FRAME // 2
     top = round(middle - center_row)
     left = round(middle - center_column)
+    return _put(digit, top, left)
+
+
+def center_box(digit: np.ndarray) -> np.ndarray:
+    """Put the middle of a digit's rectangle in the middle of a 28 x 28 image.
+
+    Parameters
+    ----------
+    digit : uint8 array of shape (at most 28, at most 28)
+        0 is paper.
+
+    Returns
+    -------
+    uint8 array of shape (28, 28)
+        Not what MNIST did: its center of mass may lie elsewhere.
+    """
+    height, width = digit.shape
+    return _put(digit, (FRAME - height) // 2, (FRAME - width) // 2)
+
+
+def _put(digit: np.ndarray, top: int, left: int) -> np.ndarray:
     # A very lopsided digit reaches over the border and is cut there, as in MNIST itself,
     # where 813 of the 60,000 training digits touch it.
-    wide = np.zeros((FRAME + 2 * BOX, FRAME + 2 * BOX), np.uint8)
-    wide[BOX + top : BOX + top + height, BOX + left : BOX + left + width] = digit
-    return wide[BOX:-BOX, BOX:-BOX].copy()
+    height, width = digit.shape
+    wide = np.zeros((3 * FRAME, 3 * FRAME), np.uint8)
+    wide[FRAME + top : FRAME + top + height, FRAME + left : FRAME + left + width] = digit
+    return wide[FRAME:-FRAME, FRAME:-FRAME].copy()
 
 
 def center_ink(ink: np.ndarray) -> np.ndarray:

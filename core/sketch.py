@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
+from PIL import Image
+from scipy import ndimage
 
-from core.centering import center_by_mass, crop_to_ink, fit_into_box
+from core.centering import (
+    FRAME,
+    center_box,
+    center_by_mass,
+    crop_to_ink,
+    fit_into_box,
+    resize_longer_side,
+)
 from core.errors import EmptySketchError
+from core.thickness import change_thickness, usual_thickness
 
 # Fainter than this is the shading of paper or the noise of a camera, not ink.
 FAINTEST_INK = 32
+# Patches with less than this share of the largest one's ink are dust, or a slip of the pen.
+SMALLEST_PATCH = 0.05
+# Where thickness is measured: ten times the size of the box that the digit goes into.
+WORKING_SIDE = 200
+# What can be left out, to see what it is good for.
+STAGES = ("crop", "thickness", "fit", "center")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +40,8 @@ class SketchStages:
         The drawing without its colors.
     crop : uint8 array of shape (h, w)
         The smallest rectangle that holds all ink.
+    thickened : uint8 array of shape (at most 200, at most 200)
+        With strokes as thick as they are in MNIST for a digit of its size.
     fitted : uint8 array of shape (at most 20, at most 20)
         Resized so that the longer side is 20 pixels.
     centered : uint8 array of shape (28, 28)
@@ -31,6 +50,7 @@ class SketchStages:
 
     ink: np.ndarray
     crop: np.ndarray
+    thickened: np.ndarray
     fitted: np.ndarray
     centered: np.ndarray
 
@@ -73,13 +93,46 @@ def find_ink(pixels: np.ndarray) -> np.ndarray:
     return (ink * (255 / strongest if strongest else 0)).round().astype(np.uint8)
 
 
-def prepare_sketch(rgba: np.ndarray) -> SketchStages:
+def remove_specks(ink: np.ndarray) -> np.ndarray:
+    """Take away what is too small to belong to the digit.
+
+    Parameters
+    ----------
+    ink : uint8 array of shape (height, width)
+        0 is paper, 255 is ink.
+
+    Returns
+    -------
+    uint8 array of shape (height, width)
+        Without the connected patches that hold less than 5 % of the ink of the largest
+        one. Several strokes that do not touch all stay.
+    """
+    patches, count = ndimage.label(ink, structure=np.ones((3, 3)))
+    if count < 2:
+        return ink
+    weights = np.bincount(patches.ravel(), weights=ink.ravel())
+    return np.where(weights[patches] >= SMALLEST_PATCH * weights[1:].max(), ink, 0).astype(np.uint8)
+
+
+def _thicken(crop: np.ndarray) -> np.ndarray:
+    large = resize_longer_side(crop, WORKING_SIDE)
+    # Strokes that grow or shrink change the digit's size: cut again, measure again.
+    for _ in range(2):
+        large = crop_to_ink(change_thickness(large, usual_thickness(large)))
+    return large
+
+
+def prepare_sketch(rgba: np.ndarray, *, without: Collection[str] = ()) -> SketchStages:
     """Bring a drawing into the frame that MNIST's digits have.
 
     Parameters
     ----------
     rgba : uint8 array of shape (height, width, 4) or (height, width)
         A canvas or a picture, dark on light or light on dark.
+    without : collection of str
+        Stages to leave out, to see what they are good for: "crop" keeps the whole
+        canvas, "thickness" the strokes as drawn, "fit" squeezes everything into 28 x 28,
+        "center" puts the middle of the rectangle in the middle.
 
     Returns
     -------
@@ -91,9 +144,15 @@ def prepare_sketch(rgba: np.ndarray) -> SketchStages:
     EmptySketchError
         If there is no ink.
     """
-    ink = find_ink(rgba)
+    ink = remove_specks(find_ink(rgba))
     if not ink.any():
         raise EmptySketchError("The canvas is empty. Draw a digit from 0 to 9 on it.")
-    crop = crop_to_ink(ink)
-    fitted = fit_into_box(crop)
-    return SketchStages(ink, crop, fitted, center_by_mass(fitted))
+    crop = ink if "crop" in without else crop_to_ink(ink)
+    thickened = crop if "thickness" in without else _thicken(crop)
+    if "fit" in without:
+        squeezed = Image.fromarray(thickened).resize((FRAME, FRAME), Image.Resampling.BICUBIC)
+        fitted = np.asarray(squeezed)
+    else:
+        fitted = fit_into_box(thickened)
+    place = center_box if "center" in without else center_by_mass
+    return SketchStages(ink, crop, thickened, fitted, place(fitted))

@@ -77,7 +77,8 @@ with seen:
             )
         )
         st.caption(
-            f"Cut out ({stages.crop.shape[1]} x {stages.crop.shape[0]} canvas pixels), resized to "
+            f"Cut out ({stages.crop.shape[1]} x {stages.crop.shape[0]} canvas pixels), strokes "
+            "made as thick as in MNIST where they were not, resized to "
             f"{stages.fitted.shape[1]} x {stages.fitted.shape[0]}, and moved so that its center "
             "of mass is in the middle, as MNIST's digits are."
         )

@@ -17,6 +17,11 @@ from torch.nn import functional
 LARGEST_SHIFT = 2
 LARGEST_ANGLE = math.radians(12)
 SCALES = (0.9, 1.1)
+LARGEST_TURN = math.radians(15)
+LARGEST_SLANT = 0.3
+STRETCH = (0.8, 1.2)
+# Thin strokes would vanish if they lost a whole pixel on each side.
+PRESSURES = (-0.5, 0.8)
 HALF_FRAME = 14
 
 
@@ -43,23 +48,39 @@ def _uniform(count: int, low: float, high: float, generator: torch.Generator) ->
     return torch.rand(count, generator=generator) * (high - low) + low
 
 
-def _warp(images: Tensor, angle: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
-    """Rotate, scale and shift each image; shift is (n, 2) in pixels, right and down."""
-    cosine, sine = torch.cos(angle) / scale, torch.sin(angle) / scale
+def _warp(images: Tensor, linear: Tensor, shift: Tensor) -> Tensor:
+    """Send each point p of image i to linear[i] p + shift[i], around the middle.
+
+    `linear` is (n, 2, 2); `shift` is (n, 2) in pixels, right and down.
+    """
     # grid_sample asks, for each place of the result, where to look in the source, in
     # units of half an image. So the map runs backwards.
-    right, down = -shift[:, 0] / HALF_FRAME, -shift[:, 1] / HALF_FRAME
-    matrix = torch.stack(
-        [
-            torch.stack([cosine, sine, cosine * right + sine * down], dim=1),
-            torch.stack([-sine, cosine, -sine * right + cosine * down], dim=1),
-        ],
-        dim=1,
-    )
+    backwards = torch.linalg.inv(linear)
+    origin = -backwards @ (shift / HALF_FRAME).unsqueeze(2)
+    matrix = torch.cat([backwards, origin], dim=2)
     grid = functional.affine_grid(matrix, [len(images), 1, 28, 28], align_corners=False)
     pixels = images.unsqueeze(1).to(torch.float32)
     warped = functional.grid_sample(pixels, grid, align_corners=False)
     return warped.squeeze(1).round().to(torch.uint8)
+
+
+def _rotations(angle: Tensor) -> Tensor:
+    cosine, sine = torch.cos(angle), torch.sin(angle)
+    return torch.stack([torch.stack([cosine, -sine], 1), torch.stack([sine, cosine], 1)], 1)
+
+
+def _thicken(images: Tensor, amount: Tensor) -> Tensor:
+    """Let strokes grow (amount up to 1) or shrink (down to -1) by one pixel on each side."""
+    pixels = images.unsqueeze(1).to(torch.float32)
+    thicker = functional.max_pool2d(pixels, 3, stride=1, padding=1)
+    thinner = -functional.max_pool2d(-pixels, 3, stride=1, padding=1)
+    amount = amount.reshape(-1, 1, 1, 1)
+    changed = torch.where(
+        amount > 0,
+        pixels + amount * (thicker - pixels),
+        pixels - amount * (thinner - pixels),
+    )
+    return changed.squeeze(1).round().to(torch.uint8)
 
 
 def shift_images(images: Tensor, generator: torch.Generator) -> Tensor:
@@ -79,7 +100,7 @@ def shift_images(images: Tensor, generator: torch.Generator) -> Tensor:
     """
     count = len(images)
     shift = torch.randint(-LARGEST_SHIFT, LARGEST_SHIFT + 1, (count, 2), generator=generator)
-    return _warp(images, torch.zeros(count), torch.ones(count), shift.to(torch.float32))
+    return _warp(images, torch.eye(2).repeat(count, 1, 1), shift.to(torch.float32))
 
 
 def rotate_scale_shift_images(images: Tensor, generator: torch.Generator) -> Tensor:
@@ -101,7 +122,36 @@ def rotate_scale_shift_images(images: Tensor, generator: torch.Generator) -> Ten
     angle = _uniform(count, -LARGEST_ANGLE, LARGEST_ANGLE, generator)
     scale = _uniform(count, *SCALES, generator)
     shift = _uniform(2 * count, -LARGEST_SHIFT, LARGEST_SHIFT, generator).reshape(count, 2)
-    return _warp(images, angle, scale, shift)
+    return _warp(images, _rotations(angle) * scale.reshape(-1, 1, 1), shift)
+
+
+def write_differently(images: Tensor, generator: torch.Generator) -> Tensor:
+    """Imitate other hands: turn, slant, stretch, move, press harder or lighter.
+
+    Rotation by up to 15 degrees, slant (shear) by up to 0.3, width and height each scaled
+    by up to 20 %, shift by up to 2 pixels, strokes thicker or thinner by up to a pixel on
+    each side.
+
+    Parameters
+    ----------
+    images : uint8 Tensor of shape (n, 28, 28)
+        The batch.
+    generator : torch.Generator
+        Where the random numbers come from; on the CPU.
+
+    Returns
+    -------
+    uint8 Tensor of shape (n, 28, 28)
+        The batch, each image changed in its own way.
+    """
+    count = len(images)
+    stretch = torch.diag_embed(_uniform(2 * count, *STRETCH, generator).reshape(count, 2))
+    slant = torch.eye(2).repeat(count, 1, 1)
+    slant[:, 0, 1] = _uniform(count, -LARGEST_SLANT, LARGEST_SLANT, generator)
+    turn = _rotations(_uniform(count, -LARGEST_TURN, LARGEST_TURN, generator))
+    shift = _uniform(2 * count, -LARGEST_SHIFT, LARGEST_SHIFT, generator).reshape(count, 2)
+    pressure = _uniform(count, *PRESSURES, generator)
+    return _warp(_thicken(images, pressure), turn @ slant @ stretch, shift)
 
 
 AUGMENTATIONS: dict[str, Augmentation] = {
@@ -113,5 +163,10 @@ AUGMENTATIONS: dict[str, Augmentation] = {
         "Rotate, scale, shift",
         "Up to 12 degrees, 10 % and 2 pixels.",
         rotate_scale_shift_images,
+    ),
+    "handwriting": Augmentation(
+        "Other hands",
+        "Up to 15 degrees, slanted, stretched by 20 %, moved by 2 pixels, thicker or thinner.",
+        write_differently,
     ),
 }

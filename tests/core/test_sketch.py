@@ -1,9 +1,17 @@
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
-from core.centering import center_ink, crop_to_ink, fit_into_box
+from core.centering import (
+    center_by_mass,
+    center_ink,
+    crop_to_ink,
+    fit_into_box,
+    resize_longer_side,
+)
 from core.errors import EmptySketchError
-from core.sketch import find_ink, prepare_sketch
+from core.sketch import STAGES, find_ink, prepare_sketch, remove_specks
+from core.thickness import THICKEST, THINNEST, stroke_thickness
 
 SIZE = 280
 BLACK, WHITE, RED = (0, 0, 0), (255, 255, 255), (220, 30, 30)
@@ -98,9 +106,87 @@ def test_every_stage_is_kept_and_follows_from_the_one_before():
     stages = prepare_sketch(picture)
     np.testing.assert_array_equal(stages.ink, find_ink(picture))
     np.testing.assert_array_equal(stages.crop, crop_to_ink(stages.ink))
-    np.testing.assert_array_equal(stages.fitted, fit_into_box(stages.crop))
-    np.testing.assert_array_equal(stages.centered, center_ink(stages.ink))
+    np.testing.assert_array_equal(stages.fitted, fit_into_box(stages.thickened))
+    np.testing.assert_array_equal(stages.centered, center_by_mass(stages.fitted))
+    assert max(stages.thickened.shape) == pytest.approx(200, abs=20)
     assert max(stages.fitted.shape) == 20
+
+
+def test_without_thickness_the_way_is_that_of_mnist_itself():
+    stages = prepare_sketch(canvas(strokes(), BLACK, WHITE), without={"thickness"})
+    np.testing.assert_array_equal(stages.thickened, stages.crop)
+    np.testing.assert_array_equal(stages.centered, center_ink(stages.ink))
+
+
+def test_without_crop_a_drawing_in_the_corner_stays_small_and_in_the_corner():
+    picture = canvas(strokes(right=-80, down=-50), BLACK, WHITE)
+    stages = prepare_sketch(picture, without={"crop", "thickness", "center"})
+    np.testing.assert_array_equal(stages.crop, stages.ink)
+    rows, columns = np.nonzero(stages.centered > 60)
+    assert columns.max() < 16
+    assert rows.max() - rows.min() < 16
+
+
+def test_without_fit_the_proportions_are_lost():
+    line = np.zeros((SIZE, SIZE), np.uint8)
+    line[20:260, 130:150] = 255
+    stages = prepare_sketch(line, without={"fit"})
+    assert stages.fitted.shape == (28, 28)
+    assert (stages.centered > 200).mean() > 0.9, "the line became a square"
+
+
+def test_without_center_the_rectangle_and_not_the_mass_is_in_the_middle():
+    stages = prepare_sketch(canvas(strokes(), BLACK, WHITE), without={"center"})
+    rows = np.flatnonzero(stages.centered.any(axis=1))
+    assert rows[0] == 27 - rows[-1]
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_every_stage_can_be_left_out_and_changes_the_result(name):
+    picture = canvas(thin_lopsided(), BLACK, WHITE)
+    whole, without = prepare_sketch(picture), prepare_sketch(picture, without={name})
+    assert without.centered.shape == (28, 28)
+    assert not np.array_equal(without.centered, whole.centered)
+
+
+def thin_lopsided() -> np.ndarray:
+    """A thin stroke with a heavy foot, drawn in a corner."""
+    mask = np.zeros((SIZE, SIZE))
+    mask[20:120, 30:34] = 1
+    mask[100:120, 30:90] = 1
+    return mask
+
+
+@pytest.mark.parametrize("brush", [8, 12, 20, 32, 40])
+def test_brush_hardly_matters(brush):
+    """The same stroke, however thick the pen, gives nearly the same image."""
+    pictures = []
+    for width in (brush, 16):
+        image = Image.new("L", (SIZE, SIZE))
+        pen = ImageDraw.Draw(image)
+        for x, y in zip(range(80, 200, 2), range(40, 240, 3), strict=False):
+            pen.circle((x, y), width / 2, fill=255)
+        pictures.append(prepare_sketch(np.asarray(image)).centered.astype(float))
+    raw, usual = pictures
+    assert np.corrcoef(raw.ravel(), usual.ravel())[0, 1] > 0.8
+
+
+def test_specks_are_taken_away_and_separate_strokes_stay():
+    picture = np.zeros((SIZE, SIZE), np.uint8)
+    picture[60:220, 80:100] = 255  # one stroke
+    picture[60:80, 120:200] = 255  # another one, apart
+    clean = prepare_sketch(picture)
+    picture[5:9, 5:9] = 255  # dust
+    picture[270:273, 270:273] = 255
+    dusty = prepare_sketch(picture)
+    np.testing.assert_array_equal(dusty.centered, clean.centered)
+    assert dusty.ink[60:80, 120:200].all()
+
+
+def test_drawing_of_dots_only_is_not_taken_for_dust():
+    picture = np.zeros((SIZE, SIZE), np.uint8)
+    picture[100::10, 100::10][:10, :10] = 255
+    np.testing.assert_array_equal(remove_specks(picture), picture)
 
 
 EMPTY = {
@@ -155,14 +241,27 @@ def test_tiny_dot_and_thin_line_are_drawings_too():
     dot[0, 0] = 255
     line[20:260, 140] = 255
     assert prepare_sketch(dot).centered.any()
-    assert prepare_sketch(line).fitted.shape == (20, 1)
+    assert prepare_sketch(line, without={"thickness"}).fitted.shape == (20, 1)
+    assert prepare_sketch(line).fitted.shape == (20, 2), "as thick as MNIST's thinnest ones"
 
 
-def test_training_image_drawn_on_the_canvas_comes_back_nearly_unchanged(tiny_digits):
+def test_training_image_with_usual_strokes_comes_back_nearly_unchanged(mnist):
+    differences = []
+    for image in mnist.train.images[:60]:
+        large = resize_longer_side(crop_to_ink(image), 200)
+        if not THINNEST <= stroke_thickness(large) / 200 <= THICKEST:
+            continue
+        drawn = canvas(np.kron(image, np.ones((10, 10))) / 255, BLACK, WHITE)
+        differences.append(np.abs(prepare_sketch(drawn).centered.astype(float) - image).mean())
+    assert len(differences) > 30
+    assert np.median(differences) < 4
+
+
+def test_training_image_drawn_on_the_canvas_goes_the_way_of_mnist(tiny_digits):
     differences = []
     for image in tiny_digits.train.images[:50]:
         drawn = canvas(np.kron(image, np.ones((10, 10))) / 255, BLACK, WHITE)
-        centered = prepare_sketch(drawn).centered
+        centered = prepare_sketch(drawn, without={"thickness"}).centered
         differences.append(np.abs(centered.astype(float) - image).mean())
     assert np.median(differences) < 2
     # Where a faint edge is taken for paper, all moves by one pixel.

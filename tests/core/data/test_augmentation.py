@@ -123,3 +123,33 @@ def test_affine_scales_up_to_10_percent_and_moves_up_to_2_pixels():
     assert np.abs(offsets).max() <= 2.3
     assert offsets.max(axis=0).min() > 1.5
     assert offsets.min(axis=0).max() < -1.5
+
+
+def slant_of(image: np.ndarray) -> float:
+    """How far a bar leans: covariance of its ink, sideways by height."""
+    _, covariance = moments(image)
+    return covariance[0, 1] / covariance[1, 1]
+
+
+def upright_bars(count: int) -> torch.Tensor:
+    return bars(count).transpose(1, 2).contiguous()
+
+
+def test_other_hands_slant_stretch_and_press_differently_within_their_bounds():
+    changed = AUGMENTATIONS["handwriting"].apply(upright_bars(400), generator()).numpy()
+    leaning = np.array([slant_of(image) for image in changed])
+    # Rotated by up to 15 degrees and slanted by up to 0.3.
+    assert leaning.min() < -0.25
+    assert leaning.max() > 0.25
+    assert np.abs(leaning).max() < np.tan(np.radians(15)) + 0.3 * 1.25 + 0.15
+    ink = changed.reshape(400, -1).sum(axis=1) / (16 * 4 * 255)
+    assert ink.min() < 0.8
+    assert ink.max() > 1.3
+    assert ink.min() > 0.3
+    assert ink.max() < (18 * 6) / (16 * 4) * 1.2**2
+
+
+def test_other_hands_stay_near_the_middle():
+    changed = AUGMENTATIONS["handwriting"].apply(bars(200), generator()).numpy()
+    centers = np.array([moments(image)[0] for image in changed])
+    assert np.abs(centers - 13.5).max() < 2.6
