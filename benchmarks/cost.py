@@ -23,7 +23,7 @@ from core.models import build_model, parameter_count
 from core.recipes import RECIPES
 
 BATCH_SIZES = (8, 16, 32, 64, 128, 256, 512, 1_024)
-WIDTHS = (1, 2, 4, 8, 16)
+WIDTHS = (1, 2, 3, 4, 6)
 MLP, CNN = RECIPES["mlp"].config, RECIPES["cnn"].config
 
 
@@ -68,7 +68,9 @@ def draw(tables: dict[str, list[list[float]]], path: Path) -> None:
         figure.update_xaxes(
             type="log", title=title, tickvals=[row[0] for row in rows], row=1, col=column
         )
-    figure.update_yaxes(type="log", title="Examples per second", row=1, col=1)
+    ticks = [5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000]
+    figure.update_yaxes(type="log", tickvals=ticks, tickformat=",d")
+    figure.update_yaxes(title="Examples per second", row=1, col=1)
     figure.update_layout(template="plotly_white", width=960, height=400, margin={"t": 40})
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])

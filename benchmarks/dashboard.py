@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.browser import ROOT, Server, find_chromium, running_server
+from core.recipes import RECIPES
 
 # The page polls less often when a run is no longer young.
 SETTLED_SECONDS = 8.5
@@ -72,7 +73,8 @@ def press_until_told(page: Page, button: str, pattern: str) -> float:
     page.evaluate(
         """pattern => {
             const says = new RegExp(pattern);
-            window.told = new Promise(resolve => {
+            window.told = new Promise((resolve, reject) => {
+                setTimeout(() => reject(new Error(`not told within 30 s: ${pattern}`)), 30000);
                 let began = null;
                 addEventListener("click", () => { began = performance.now(); },
                     {capture: true, once: true});
@@ -185,11 +187,10 @@ def latencies(browser, server: Server, times: int) -> list[Goal]:
         for title in titles
     ]
     goals.append(Goal("slider to redrawn images (Data)", 300, slider(page, times)))
-    follow(page, "Train")
-    wait_for_heading(page, "Train")
+    prepare_long_run(page, RECIPES["mlp"].title)
     first_points, pauses = [], []
     for _ in range(times):
-        first_points.append(press_until_told(page, "Train", "Running.*step [1-9]"))
+        first_points.append(press_until_told(page, "Train", "Training.*step [1-9]"))
         page.wait_for_timeout(1_500)
         pauses.append(press_until_told(page, "Pause", "Paused"))
         frozen = step_on_page(page)
@@ -308,8 +309,6 @@ def processor_seconds(pattern: str) -> float:
 
 def live_cost(browser, server: Server, recipe: str, rounds: int, seconds: float) -> list[str]:
     """Compare a job alone, with its live page, and two visitors at once."""
-    from core.recipes import RECIPES
-
     title, batch_size = RECIPES[recipe].title, RECIPES[recipe].config.batch_size
     pages = [open_page(browser, server.url) for _ in range(2)]
     for page in pages:

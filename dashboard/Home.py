@@ -42,6 +42,8 @@ page = st.navigation(
 first_of_all = "torch" not in sys.modules
 if first_of_all and page.title == "Home":
     front.draw()
+elif first_of_all:
+    front.wait()
 
 # PyTorch comes with these: seconds for the server's first visitor, nothing for the others.
 from dashboard import data_notice, player  # noqa: E402

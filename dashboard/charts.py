@@ -52,10 +52,8 @@ class Curve:
     spec: dict[str, Any]
 
 
-def _without_data(chart: alt.TopLevelMixin) -> dict[str, Any]:
-    spec = chart.to_dict()
-    del spec["data"]  # The rows travel beside it.
-    return spec
+# Under this name Streamlit hands the rows to the browser's figure, and exchanges them later.
+ROWS = alt.NamedData("source")
 
 
 def _step_axis(total_steps: int, ticks: int) -> alt.X:
@@ -99,9 +97,8 @@ def _learning_spec(
         alt.Tooltip("step:Q", title="Step", format=",d"),
         alt.Tooltip("value:Q", title=title, format=number_format),
     ]
-    rows = alt.NamedData("rows")
-    lines = alt.Chart(rows).mark_line(strokeWidth=1.6, clip=True)
-    checks = alt.Chart(rows).mark_line(
+    lines = alt.Chart(ROWS).mark_line(strokeWidth=1.6, clip=True)
+    checks = alt.Chart(ROWS).mark_line(
         strokeWidth=2.4, clip=True, point=alt.OverlayMarkDef(size=60, filled=True)
     )
     level = alt.Chart(alt.sequence(1)).transform_calculate(
@@ -114,7 +111,7 @@ def _learning_spec(
         )
         for layer, name in ((lines, "training"), (checks, "validation"))
     ]
-    return _without_data(alt.layer(rule, *layers, data=rows).properties(height=320))
+    return alt.layer(rule, *layers, data=ROWS).properties(height=320).to_dict()
 
 
 def _learning_rows(points: pd.DataFrame, epochs: Sequence[EpochEnd], field: str) -> pd.DataFrame:
@@ -166,7 +163,7 @@ def accuracy_curve(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps
 @lru_cache(maxsize=256)
 def _single_spec(total_steps: int, title: str, largest: float) -> dict[str, Any]:
     chart = (
-        alt.Chart(alt.NamedData("rows"))
+        alt.Chart(ROWS)
         .mark_line(strokeWidth=1.6, color=BLUE, clip=True)
         .encode(
             x=_step_axis(total_steps, ticks=3),
@@ -180,7 +177,7 @@ def _single_spec(total_steps: int, title: str, largest: float) -> dict[str, Any]
         )
         .properties(height=170)
     )
-    return _without_data(chart)
+    return chart.to_dict()
 
 
 def _single_rows(points: pd.DataFrame, field: str) -> pd.DataFrame:

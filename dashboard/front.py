@@ -78,3 +78,9 @@ def draw() -> None:
         nothing_yet()
         for _ in ("loss", "accuracy"):
             st.skeleton(height=CURVE_HEIGHT)
+
+
+def wait() -> None:
+    """Say on any other page what is being waited for."""
+    st.caption("Loading PyTorch: a few seconds, only for the first visitor after a start.")
+    st.skeleton(height=CURVE_HEIGHT)

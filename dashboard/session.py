@@ -6,6 +6,7 @@ their widgets with them; what shall last is kept in one `Visitor`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -46,6 +47,8 @@ class NamedRun:
         The training itself.
     measured : tuple, optional
         The step of the last evaluation on the test images, and what it said.
+    wants_measuring : bool
+        False after the visitor has cancelled it.
     means : BatchMeans
         The points of its curves, as far as they were drawn.
     """
@@ -53,6 +56,7 @@ class NamedRun:
     number: int
     job: TrainingJob
     measured: tuple[int, Evaluation] | None = None
+    wants_measuring: bool = True
     means: BatchMeans = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,15 +83,32 @@ class NamedRun:
         """Sum up the batches so far as the points of its curves."""
         return self.means.read(self.job.run.batches)
 
-    def evaluate_test(self, *, again: bool = False) -> tuple[int, Evaluation]:
-        """Measure the network on the test images, once for each state it is shown in.
+    @property
+    def needs_measuring(self) -> bool:
+        """Whether the last measurement is not of the network as it is.
 
         A run that trains on keeps its last measurement until it is asked again.
         """
+        return self.measured is None or (
+            not self.job.live and self.measured[0] != self.job.run.step
+        )
+
+    def measure_again(self) -> None:
+        """Forget the last measurement, or that it was cancelled."""
+        self.measured, self.wants_measuring = None, True
+
+    def cancel_measuring(self) -> None:
+        """Leave the network unmeasured until somebody asks."""
+        self.wants_measuring = False
+
+    def evaluate_test(self, on_progress: Callable[[float], None]) -> tuple[int, Evaluation]:
+        """Measure the network on the test images, once for each state it is shown in."""
         run = self.job.run
-        if self.measured is None or again or (not self.job.live and self.measured[0] != run.step):
+        if self.needs_measuring:
             step, model = run.copy_with_step()
-            evaluation = evaluate(model, run.data.test, run.data.standardization)
+            evaluation = evaluate(
+                model, run.data.test, run.data.standardization, on_progress=on_progress
+            )
             self.measured = (step, evaluation)
         return self.measured
 

@@ -14,6 +14,7 @@ from dashboard import session
 from dashboard.confusion import confusion_figure
 from dashboard.digits import digit_grid
 from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
+from dashboard.measuring import measured
 from dashboard.wording import percent, percent_of
 
 PER_PAGE = 48
@@ -31,14 +32,13 @@ if run is None:
 
 training = run.job.run
 st.caption(f"{run.title}, on the {len(training.data.test):,} test images")
-with st.spinner("Reading the test images"):
-    step, evaluation = run.evaluate_test()
+step, evaluation = measured(run)
 if step < training.step or run.job.live:
     st.caption(
         f"Measured at step {step:,}; the training goes on (step {training.step:,} of "
         f"{training.total_steps:,})."
     )
-    st.button("Measure again", on_click=lambda: run.evaluate_test(again=True))
+    st.button("Measure again", on_click=run.measure_again)
 elif step == 0:
     st.caption("This network has not learned anything yet: step 0.")
 

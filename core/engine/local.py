@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import os
 import threading
+import weakref
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from core.engine.job import TrainingJob
+
+
+def _stop_all(jobs: list[TrainingJob]) -> None:
+    for job in list(jobs):
+        job.stop()
 
 
 class LocalEngine:
@@ -27,6 +33,8 @@ class LocalEngine:
         # One condition for the engine and all its jobs: whoever changes what a job may
         # or shall do wakes everyone, and nobody ever holds two locks.
         self.changed = threading.Condition(threading.RLock())
+        # A thread that is inside PyTorch while the interpreter ends would crash it.
+        weakref.finalize(self, _stop_all, self._running)
 
     def admit(self, job: TrainingJob) -> bool:
         """Let a job train, or put it at the end of the queue.

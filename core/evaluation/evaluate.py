@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,8 +94,16 @@ class Evaluation:
         return float(self.losses.mean(dtype=np.float64))
 
 
+def _unheard(share: float) -> None:
+    """Take notice of nothing."""
+
+
 def predict_logits(
-    model: nn.Module, images: np.ndarray, standardization: Standardization
+    model: nn.Module,
+    images: np.ndarray,
+    standardization: Standardization,
+    *,
+    on_progress: Callable[[float], None] = _unheard,
 ) -> Tensor:
     """Ask a network about images, without leaving a trace in it.
 
@@ -106,6 +115,9 @@ def predict_logits(
         0 is paper, 255 is ink.
     standardization : Standardization
         What the network was trained with.
+    on_progress : callable
+        Told again and again what share of the images is read, 0 to 1. What it raises
+        ends the reading.
 
     Returns
     -------
@@ -114,10 +126,12 @@ def predict_logits(
     """
     device = device_of(model)
     with evaluation_mode(model):
-        chunks = [
-            model(to_model_input(images[start : start + CHUNK], standardization, device))
-            for start in range(0, len(images), CHUNK)
-        ]
+        chunks = []
+        for start in range(0, len(images), CHUNK):
+            on_progress(start / len(images))
+            chunk = images[start : start + CHUNK]
+            chunks.append(model(to_model_input(chunk, standardization, device)))
+        on_progress(1.0)
         return torch.cat(chunks).to("cpu", torch.float32)
 
 
@@ -143,7 +157,13 @@ def predict_probabilities(
     return predict_logits(model, images, standardization).softmax(dim=1).numpy()
 
 
-def evaluate(model: nn.Module, split: DigitSplit, standardization: Standardization) -> Evaluation:
+def evaluate(
+    model: nn.Module,
+    split: DigitSplit,
+    standardization: Standardization,
+    *,
+    on_progress: Callable[[float], None] = _unheard,
+) -> Evaluation:
     """Measure a network on labelled images.
 
     Parameters
@@ -154,13 +174,15 @@ def evaluate(model: nn.Module, split: DigitSplit, standardization: Standardizati
         At least one image.
     standardization : Standardization
         What the network was trained with.
+    on_progress : callable
+        As for :func:`predict_logits`.
 
     Returns
     -------
     Evaluation
         Per image: label, ten probabilities, loss. Over all: accuracy and mean loss.
     """
-    logits = predict_logits(model, split.images, standardization)
+    logits = predict_logits(model, split.images, standardization, on_progress=on_progress)
     labels = torch.tensor(split.labels)
     return Evaluation(
         labels=split.labels,

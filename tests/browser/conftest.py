@@ -31,15 +31,20 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def app_url(browser, tmp_path_factory):
-    """A server with MNIST where it is, else with scikit-learn's digits."""
+def server_environment(tmp_path_factory) -> dict[str, str]:
+    """MNIST where it is, else scikit-learn's digits."""
     environment = dict(os.environ)
     if not has_mnist():
         environment |= {
             "DIGIT_LAB_DATA": str(tmp_path_factory.mktemp("no-mnist")),
             "DIGIT_LAB_OFFLINE": "1",
         }
-    with running_server(tmp_path_factory.mktemp("server"), environment) as server:
+    return environment
+
+
+@pytest.fixture(scope="session")
+def app_url(browser, server_environment, tmp_path_factory):
+    with running_server(tmp_path_factory.mktemp("server"), server_environment) as server:
         yield server.url
 
 

@@ -243,3 +243,8 @@ def test_download_into_an_impossible_folder_is_explained(monkeypatch, mnist_fold
     with pytest.raises(DownloadError, match=str(in_the_way)):
         download_mnist(in_the_way)
     assert in_the_way.read_text() == "a file, not a folder"
+
+
+def test_addresses_and_checksums_are_torchvisions():
+    assert list(mnist.CHECKSUMS.items()) == datasets.MNIST.resources
+    assert list(mnist.MIRRORS) == datasets.MNIST.mirrors

@@ -1,13 +1,17 @@
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from core.engine import LocalEngine
 
 PATIENCE = 20.0
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def wait_for(engine: LocalEngine, condition: Callable[[], bool]) -> None:
@@ -201,3 +205,27 @@ def test_jobs_with_engines_of_their_own_do_not_wait_for_each_other(make_job):
     for job in jobs:
         job.run.wait_until_it_asks()
     assert [job.state for job in jobs] == ["running"] * 3
+
+
+UNFINISHED = """
+import time
+from core.data import load_digits
+from core.engine import TrainingJob
+from core.recipes import RECIPES, fit_to_dataset
+from core.training import TrainingRun
+
+config = fit_to_dataset(RECIPES["mlp"].config, "digits")
+job = TrainingJob(TrainingRun(config, load_digits("digits")))
+job.start()
+while job.run.step < 20:
+    time.sleep(0.01)
+print(job.state)
+"""
+
+
+def test_program_that_ends_in_the_middle_of_a_training_ends_in_order():
+    ended = subprocess.run(
+        [sys.executable, "-c", UNFINISHED], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ended.stdout == "running\n"
+    assert (ended.returncode, ended.stderr) == (0, "")

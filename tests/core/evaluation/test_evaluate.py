@@ -156,3 +156,22 @@ def test_numbers_follow_from_what_was_said():
     np.testing.assert_array_equal(found.predictions, [3, 1, 4, 1])
     assert (found.correct, found.accuracy, found.loss) == (3, 0.75, 3.0)
     np.testing.assert_allclose(found.confidences, 0.55)
+
+
+def test_progress_grows_from_0_to_1_and_ends_the_reading_by_raising(tiny_digits):
+    model = build_model(tiny_config())
+    shares = []
+    evaluate(model, tiny_digits.test, tiny_digits.standardization, on_progress=shares.append)
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0, 1)
+
+    class CancelledError(Exception):
+        pass
+
+    def cancel(share):
+        raise CancelledError
+
+    model.train()
+    with pytest.raises(CancelledError):
+        evaluate(model, tiny_digits.test, tiny_digits.standardization, on_progress=cancel)
+    assert model.training, "its mode is put back all the same"
