@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import statistics
 import subprocess
 import sys
@@ -25,11 +24,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.browser import ROOT, Server, find_chromium, running_server
+from benchmarks.visitor import (
+    canvas_corner,
+    follow,
+    go_to,
+    main,
+    press,
+    step_count,
+    wait_for_page,
+    wait_for_progress,
+)
 from core.recipes import RECIPES
 
 # The page polls less often when a run is no longer young.
 SETTLED_SECONDS = 8.5
-CANVAS = "canvas.upper-canvas"
 # The same job in a process of its own; prints how many examples a second it trained.
 ALONE = """
 import sys, time
@@ -96,40 +104,6 @@ def press_until_told(page: Page, button: str, pattern: str) -> float:
     return page.evaluate("window.told")
 
 
-def main_part(page: Page):
-    """Find the page without header and sidebar."""
-    return page.get_by_test_id("stMain")
-
-
-def press(page: Page, name: str) -> None:
-    """Press a button of the page."""
-    main_part(page).get_by_role("button", name=name, exact=True).click()
-
-
-def wait_for_heading(page: Page, title: str) -> None:
-    """Wait until a page stands and its script has come to its end."""
-    main_part(page).get_by_role("heading", level=1, name=title).wait_for()
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-
-
-def follow(page: Page, title: str) -> None:
-    """Click a page's name in the navigation."""
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
-
-
-def wait_for_text(page: Page, pattern: str) -> None:
-    """Wait until the progress bar says something that matches a regular expression."""
-    page.get_by_test_id("stMain").get_by_test_id("stProgress").first.get_by_text(
-        re.compile(pattern)
-    ).wait_for()
-
-
-def step_on_page(page: Page) -> int:
-    """Read the step from the progress bar."""
-    text = main_part(page).get_by_test_id("stProgress").first.inner_text()
-    return int(re.search(r"step ([\d,]+) of", text)[1].replace(",", ""))
-
-
 def open_page(browser, url: str) -> Page:
     """Open the dashboard as a new visitor."""
     page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
@@ -146,12 +120,12 @@ def first_page(browser, times: int) -> list[Goal]:
             answering.append(1_000 * (time.perf_counter() - began))
             began = time.perf_counter()
             page = open_page(browser, server.url)
-            button = main_part(page).get_by_role("button", name="Train a network", exact=True)
+            button = main(page).get_by_role("button", name="Train a network", exact=True)
             button.wait_for()
             button.click(trial=True)
             usable.append(1_000 * (time.perf_counter() - began))
             first_point.append(
-                milliseconds(button.click, lambda page=page: wait_for_text(page, r"step [1-9]"))
+                milliseconds(button.click, lambda page=page: wait_for_progress(page, r"step [1-9]"))
             )
             page.context.close()
     return [
@@ -161,30 +135,26 @@ def first_page(browser, times: int) -> list[Goal]:
     ]
 
 
+def page_switches(page: Page, name: str, times: int) -> list[float]:
+    """Go to a page from Home and back, again and again."""
+    measured = []
+    for _ in range(times):
+        go_to(page, "Home")
+        measured.append(milliseconds(lambda: follow(page, name), lambda: wait_for_page(page, name)))
+    return measured
+
+
 def latencies(browser, server: Server, times: int) -> list[Goal]:
     """Click through one server as a visitor does."""
     page = open_page(browser, server.url)
-    wait_for_heading(page, "Digit Lab")
+    wait_for_page(page, "Home")
     press(page, "Train a network")
-    wait_for_text(page, "Finished")
+    wait_for_progress(page, "Finished")
     titles = ["Data", "Network", "Train", "Evaluate", "Sketch"]
     for title in titles:  # What is computed once for everybody is not what is measured.
-        follow(page, title)
-        wait_for_heading(page, title)
+        go_to(page, title)
     goals = [
-        Goal(
-            f"page switch to {title}",
-            300,
-            [
-                milliseconds(
-                    lambda title=title: follow(page, title),
-                    lambda title=title: wait_for_heading(page, title),
-                )
-                for _ in range(times)
-                if not follow(page, "Home") and not wait_for_heading(page, "Digit Lab")
-            ],
-        )
-        for title in titles
+        Goal(f"page switch to {title}", 300, page_switches(page, title, times)) for title in titles
     ]
     goals.append(Goal("slider to redrawn images (Data)", 300, slider(page, times)))
     prepare_long_run(page, RECIPES["mlp"].title)
@@ -193,12 +163,12 @@ def latencies(browser, server: Server, times: int) -> list[Goal]:
         first_points.append(press_until_told(page, "Train", "Training.*step [1-9]"))
         page.wait_for_timeout(1_500)
         pauses.append(press_until_told(page, "Pause", "Paused"))
-        frozen = step_on_page(page)
+        frozen = step_count(page)
         page.wait_for_timeout(700)
-        if step_on_page(page) != frozen:
+        if step_count(page) != frozen:
             raise RuntimeError("a paused training moved")
         press(page, "Stop")
-        wait_for_text(page, "Stopped")
+        wait_for_progress(page, "Stopped")
     goals.append(Goal("Train to first point", None, first_points))
     goals.append(Goal("Pause to frozen", 150, pauses))
     goals.append(Goal("mouse-up on the sketch to prediction", 400, sketches(page, times)))
@@ -224,8 +194,7 @@ def until_changed(page: Page, label: str, action: Callable[[], object]) -> float
 
 def slider(page: Page, times: int) -> list[float]:
     """Move the Data page's slider by one notch and wait for other images."""
-    follow(page, "Data")
-    wait_for_heading(page, "Data")
+    go_to(page, "Data")
     handle = page.locator(".st-key-browse_start").get_by_role("slider")
     measured = []
     for _ in range(times):
@@ -233,25 +202,23 @@ def slider(page: Page, times: int) -> list[float]:
         measured.append(
             until_changed(page, "of the digit 7", lambda: page.keyboard.press("ArrowRight"))
         )
-        wait_for_heading(page, "Data")
+        wait_for_page(page, "Data")
     return measured
 
 
 def sketches(page: Page, times: int) -> list[float]:
     """Add strokes to a drawing and wait until the bars of the ten digits change."""
-    follow(page, "Sketch")
-    wait_for_heading(page, "Sketch")
-    page.locator(CANVAS).wait_for()
+    go_to(page, "Sketch")
     page.wait_for_timeout(1_000)
-    corner = page.locator(CANVAS).bounding_box()
+    left, top = canvas_corner(page)
     measured = []
     for turn in range(times):
-        x = corner["x"] + 60 + 160 * turn / times
-        page.mouse.move(x, corner["y"] + 50)
+        x = left + 60 + 160 * turn / times
+        page.mouse.move(x, top + 50)
         page.mouse.down()
-        page.mouse.move(x + 10, corner["y"] + 220, steps=8)
+        page.mouse.move(x + 10, top + 220, steps=8)
         measured.append(until_changed(page, "probabilities of the ten digits", page.mouse.up))
-        wait_for_heading(page, "Sketch")
+        wait_for_page(page, "Sketch")
     return measured
 
 
@@ -264,15 +231,14 @@ def rate_alone(recipe: str, seconds: float, seed: int) -> float:
 
 def prepare_long_run(page: Page, recipe_title: str) -> None:
     """Choose a recipe on Train, with 50 epochs."""
-    follow(page, "Train")
-    wait_for_heading(page, "Train")
+    go_to(page, "Train")
     page.locator(".st-key-recipe").get_by_role("combobox").click()
     page.get_by_role("option", name=recipe_title, exact=True).click()
-    wait_for_heading(page, "Train")
+    wait_for_page(page, "Train")
     page.locator(".st-key-epochs").get_by_role("slider").focus()
     page.keyboard.press("End")
     page.locator(".st-key-epochs").get_by_text("50", exact=True).first.wait_for()
-    wait_for_heading(page, "Train")
+    wait_for_page(page, "Train")
 
 
 def rates_with_page(pages: list[Page], seconds: float, batch_size: int) -> list[float]:
@@ -280,17 +246,17 @@ def rates_with_page(pages: list[Page], seconds: float, batch_size: int) -> list[
     for page in pages:
         press(page, "Train")
     for page in pages:
-        wait_for_text(page, r"step \d\d")
+        wait_for_progress(page, r"step \d\d")
     pages[0].wait_for_timeout(1_000 * SETTLED_SECONDS)
-    before = [(step_on_page(page), time.perf_counter()) for page in pages]
+    before = [(step_count(page), time.perf_counter()) for page in pages]
     pages[0].wait_for_timeout(1_000 * seconds)
     rates = []
     for page, (step, began) in zip(pages, before, strict=True):
-        rates.append((step_on_page(page) - step) * batch_size / (time.perf_counter() - began))
+        rates.append((step_count(page) - step) * batch_size / (time.perf_counter() - began))
     for page in pages:
         press(page, "Stop")
     for page in pages:
-        wait_for_text(page, "Stopped")
+        wait_for_progress(page, "Stopped")
     return rates
 
 
@@ -312,7 +278,7 @@ def live_cost(browser, server: Server, recipe: str, rounds: int, seconds: float)
     title, batch_size = RECIPES[recipe].title, RECIPES[recipe].config.batch_size
     pages = [open_page(browser, server.url) for _ in range(2)]
     for page in pages:
-        wait_for_heading(page, "Digit Lab")
+        wait_for_page(page, "Home")
         prepare_long_run(page, title)
     alone, live, both, chromium, streamlit = [], [], [], [], []
     for turn in range(rounds):
@@ -338,7 +304,7 @@ def live_cost(browser, server: Server, recipe: str, rounds: int, seconds: float)
     ]
 
 
-def main() -> None:
+def run_benchmark() -> None:
     """Print both tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--times", type=int, default=7, help="repetitions of each action (7)")
@@ -374,4 +340,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_benchmark()

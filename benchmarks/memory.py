@@ -16,10 +16,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import torch
 from playwright.sync_api import sync_playwright
 
 from benchmarks.browser import ROOT, find_chromium, running_server
-from benchmarks.dashboard import follow, main_part, open_page, press, wait_for_heading
+from benchmarks.dashboard import open_page
+from benchmarks.machine import describe_machine
+from benchmarks.visitor import go_to, main, press, wait_for_page
 
 VISITORS = 10
 POLLS, RUNS = 1_000, 50
@@ -59,12 +62,10 @@ def resident_megabytes(process: int | str) -> float:
     raise RuntimeError(f"process {process} has no memory")
 
 
-def main() -> None:
+def run_benchmark() -> None:
     """Print one row per situation."""
-    import torch
-
     build = "CUDA" if torch.version.cuda else "CPU"
-    print(f"PyTorch {torch.__version__} ({build} build)\n")
+    print(f"{describe_machine()} ({build} build)\n")
     print("| situation | megabytes in memory |\n|---|---|")
 
     def show(situation: str, megabytes: float) -> None:
@@ -83,23 +84,21 @@ def main() -> None:
 
         show("server, nobody there", memory())
         pages = [open_page(browser, server.url)]
-        wait_for_heading(pages[0], "Digit Lab")
-        main_part(pages[0]).get_by_text("The path through the lab").wait_for()
+        wait_for_page(pages[0], "Home")
+        main(pages[0]).get_by_text("The path through the lab").wait_for()
         show("first page open", memory())
         press(pages[0], "Train a network")
         pages[0].get_by_text("Finished").first.wait_for(timeout=120_000)
         show("one run trained", memory())
         for title in ("Data", "Network", "Train", "Evaluate", "Sketch"):
-            follow(pages[0], title)
-            wait_for_heading(pages[0], title)
+            go_to(pages[0], title)
         show("every page seen", memory())
         while len(pages) < VISITORS:
             pages.append(open_page(browser, server.url))
-            wait_for_heading(pages[-1], "Digit Lab")
+            wait_for_page(pages[-1], "Home")
         show(f"{VISITORS} visitors", memory())
         for page in pages:
-            follow(page, "Home")
-            wait_for_heading(page, "Digit Lab")
+            go_to(page, "Home")
             press(page, "Train a network")
         for page in pages:
             page.get_by_text("Finished").first.wait_for(timeout=240_000)
@@ -114,4 +113,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_benchmark()

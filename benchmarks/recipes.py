@@ -6,7 +6,6 @@ Prints one row per recipe: the accuracy over several seeds and how long one run 
 from __future__ import annotations
 
 import argparse
-import platform
 import statistics
 import sys
 import time
@@ -16,8 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from dataclasses import replace
 
-import torch
-
+from benchmarks.machine import describe_machine
 from core.data import load_digits
 from core.evaluation import evaluate
 from core.models import build_model, parameter_count
@@ -31,8 +29,7 @@ def main() -> None:
     parser.add_argument("recipes", nargs="*", default=list(RECIPES), help="recipes to train")
     parser.add_argument("--seeds", type=int, default=5, help="how many seeds each (5)")
     arguments = parser.parse_args()
-    print(f"{platform.processor() or platform.machine()}, {torch.get_num_threads()} threads, ")
-    print(f"Python {platform.python_version()}, PyTorch {torch.__version__}\n")
+    print(describe_machine() + "\n")
     print("| recipe | parameters | accuracy on 10,000 test images | seconds a run |")
     print("|---|---|---|---|")
     for name in arguments.recipes:

@@ -13,11 +13,6 @@ MOST_POINTS = 500
 COLUMNS = ["step", "loss", "accuracy", "gradient_norm", "learning_rate"]
 
 
-def batches_per_point(total_steps: int) -> int:
-    """Tell how many batches one point of a curve stands for."""
-    return math.ceil(total_steps / MOST_POINTS)
-
-
 def _mean(group: Sequence[BatchEnd]) -> tuple[float, ...]:
     """Sum up neighboring batches, each weighted with its images."""
     examples = sum(batch.examples for batch in group)
@@ -40,10 +35,15 @@ class BatchMeans:
     ----------
     total_steps : int
         Steps of the whole run: the width of a group does not change while it lives.
+
+    Attributes
+    ----------
+    width : int
+        How many batches one point of a curve stands for.
     """
 
     def __init__(self, total_steps: int) -> None:
-        self.width = batches_per_point(total_steps)
+        self.width = math.ceil(total_steps / MOST_POINTS)
         self._complete: tuple[tuple[float, ...], ...] = ()
 
     def read(self, batches: Sequence[BatchEnd]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 A curve is a drawing rule (Vega-Lite, written with Altair) and rows for it. The rule is
 made once for each pair of axes; while it stays the same, the browser only exchanges the
-rows. Measured against a new figure at every poll: a tenth of the server's time.
+rows, and the server does not write the figure anew at every poll.
 
 Colors mean the same everywhere (Okabe and Ito's palette), and never stand alone:
 training is blue and solid, validation orange and dashed, chance grey and dotted.

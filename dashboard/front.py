@@ -14,7 +14,7 @@ import streamlit as st
 from dashboard.lesson import begin_lesson
 
 if TYPE_CHECKING:
-    from dashboard.session import NamedRun
+    from dashboard.named_run import NamedRun
 
 CURVE_HEIGHT = 350
 

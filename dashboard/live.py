@@ -10,7 +10,7 @@ import streamlit as st
 from core.training import EpochEnd
 from dashboard import charts, player
 from dashboard.batch_means import BatchMeans
-from dashboard.session import NamedRun
+from dashboard.named_run import NamedRun
 
 
 def draw_curve(curve: charts.Curve, *, key: str, alt: str) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from core.evaluation import Evaluation
-from dashboard.session import NamedRun
+from dashboard.named_run import NamedRun
 from dashboard.wording import duration
 
 PATIENCE_SECONDS = 0.3

@@ -13,7 +13,7 @@ import streamlit as st
 
 from core.engine import OVER
 from dashboard import session
-from dashboard.session import NamedRun
+from dashboard.named_run import NamedRun
 from dashboard.wording import STATES, duration, percent
 
 # A young run changes fast, and everybody looks: seconds of training, and seconds between looks.

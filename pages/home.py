@@ -8,7 +8,7 @@ from core.recipes import RECIPES
 from dashboard import front, player, session
 from dashboard.lesson import explain, takeaway
 from dashboard.live import empty_curves, live_run
-from dashboard.session import NamedRun
+from dashboard.named_run import NamedRun
 from dashboard.wording import duration, percent_of
 
 QUICK = RECIPES["quick"].config

@@ -13,7 +13,7 @@ from dashboard import charts, controls, player, session
 from dashboard.front import start_button
 from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
 from dashboard.live import draw_curve, empty_curves, live_run
-from dashboard.session import NamedRun
+from dashboard.named_run import NamedRun
 from dashboard.wording import percent
 
 LAST_LINES = 14

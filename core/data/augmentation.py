@@ -64,6 +64,10 @@ def _warp(images: Tensor, linear: Tensor, shift: Tensor) -> Tensor:
     return warped.squeeze(1).round().to(torch.uint8)
 
 
+def _shifts(count: int, generator: torch.Generator) -> Tensor:
+    return _uniform(2 * count, -LARGEST_SHIFT, LARGEST_SHIFT, generator).reshape(count, 2)
+
+
 def _rotations(angle: Tensor) -> Tensor:
     cosine, sine = torch.cos(angle), torch.sin(angle)
     return torch.stack([torch.stack([cosine, -sine], 1), torch.stack([sine, cosine], 1)], 1)
@@ -121,7 +125,7 @@ def rotate_scale_shift_images(images: Tensor, generator: torch.Generator) -> Ten
     count = len(images)
     angle = _uniform(count, -LARGEST_ANGLE, LARGEST_ANGLE, generator)
     scale = _uniform(count, *SCALES, generator)
-    shift = _uniform(2 * count, -LARGEST_SHIFT, LARGEST_SHIFT, generator).reshape(count, 2)
+    shift = _shifts(count, generator)
     return _warp(images, _rotations(angle) * scale.reshape(-1, 1, 1), shift)
 
 
@@ -149,7 +153,7 @@ def write_differently(images: Tensor, generator: torch.Generator) -> Tensor:
     slant = torch.eye(2).repeat(count, 1, 1)
     slant[:, 0, 1] = _uniform(count, -LARGEST_SLANT, LARGEST_SLANT, generator)
     turn = _rotations(_uniform(count, -LARGEST_TURN, LARGEST_TURN, generator))
-    shift = _uniform(2 * count, -LARGEST_SHIFT, LARGEST_SHIFT, generator).reshape(count, 2)
+    shift = _shifts(count, generator)
     pressure = _uniform(count, *PRESSURES, generator)
     return _warp(_thicken(images, pressure), turn @ slant @ stretch, shift)
 

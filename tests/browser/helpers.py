@@ -1,32 +1,8 @@
-"""How a visitor finds things on the pages."""
+"""What browser tests wait for and draw."""
 
 from __future__ import annotations
 
-import re
-
-
-def main(page):
-    return page.get_by_test_id("stMain")
-
-
-def press(page, name: str) -> None:
-    main(page).get_by_role("button", name=name, exact=True).click()
-
-
-def go_to(page, name: str) -> None:
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
-    title = "Digit Lab" if name == "Home" else name
-    main(page).get_by_role("heading", level=1, name=title).wait_for()
-
-
-def progress_text(page) -> str:
-    return main(page).get_by_test_id("stProgress").first.inner_text()
-
-
-def step_count(page) -> int:
-    """Read "step 1,234 of 5,640" from the progress bar."""
-    found = re.search(r"step ([\d,]+) of", progress_text(page))
-    return int(found[1].replace(",", "")) if found else 0
+from benchmarks.visitor import draw, step_count, wait_for_progress
 
 
 def wait_for_step(page, smallest: int) -> int:
@@ -43,28 +19,8 @@ def wait_for_step(page, smallest: int) -> int:
 
 
 def wait_for_state(page, state: str) -> None:
-    main(page).get_by_test_id("stProgress").first.get_by_text(state, exact=True).wait_for(
-        timeout=120_000
-    )
-
-
-def draw(page, *points: tuple[float, float]) -> None:
-    """Draw one stroke through points given in canvas pixels."""
-    from playwright.sync_api import expect  # not there with requirements.txt alone
-
-    canvas = page.locator("canvas.upper-canvas")
-    # A cleared canvas is a new one; for a moment the old one is still there.
-    expect(canvas).to_have_count(1)
-    canvas.wait_for()
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    corner = box["x"], box["y"]
-    (x, y), *rest = points
-    page.mouse.move(corner[0] + x, corner[1] + y)
-    page.mouse.down()
-    for x, y in rest:
-        page.mouse.move(corner[0] + x, corner[1] + y, steps=12)
-    page.mouse.up()
+    """Wait until the progress bar says just this, in a line of its own."""
+    wait_for_progress(page, f"^{state}$")
 
 
 def draw_one(page) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from benchmarks.browser import running_server
-from tests.browser.helpers import main, wait_for_state
+from benchmarks.visitor import main
+from tests.browser.helpers import wait_for_state
 
 pytestmark = pytest.mark.browser
 

@@ -8,20 +8,12 @@ import re
 import pytest
 import torch
 
+from benchmarks.visitor import go_to, main, press, progress_text, step_count
 from core.data import has_mnist, load_digits
 from core.evaluation import evaluate
 from core.recipes import RECIPES, fit_to_dataset
 from core.training import TrainingRun
-from tests.browser.helpers import (
-    draw_one,
-    go_to,
-    main,
-    press,
-    progress_text,
-    step_count,
-    wait_for_state,
-    wait_for_step,
-)
+from tests.browser.helpers import draw_one, wait_for_state, wait_for_step
 
 pytestmark = pytest.mark.browser
 

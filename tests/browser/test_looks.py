@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.helpers import main
+from benchmarks.visitor import main
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.helpers import draw, draw_one, go_to, main, press, wait_for_state
+from benchmarks.visitor import draw, go_to, main, press
+from tests.browser.helpers import draw_one, wait_for_state
 
 pytestmark = pytest.mark.browser
 

@@ -1,0 +1,77 @@
+"""What a visitor does on the pages, for benchmarks and browser tests."""
+
+from __future__ import annotations
+
+import re
+
+CANVAS = "canvas.upper-canvas"
+
+
+def main(page):
+    """Find the page without header and sidebar."""
+    return page.get_by_test_id("stMain")
+
+
+def press(page, name: str) -> None:
+    """Press a button of the page."""
+    main(page).get_by_role("button", name=name, exact=True).click()
+
+
+def wait_for_page(page, name: str) -> None:
+    """Wait until a page stands and its script has come to its end."""
+    title = "Digit Lab" if name == "Home" else name
+    main(page).get_by_role("heading", level=1, name=title, exact=True).wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+def follow(page, name: str) -> None:
+    """Click a page's name in the navigation."""
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
+
+
+def go_to(page, name: str) -> None:
+    """Change to another page and wait until it stands."""
+    follow(page, name)
+    wait_for_page(page, name)
+
+
+def _progress(page):
+    return main(page).get_by_test_id("stProgress").first
+
+
+def wait_for_progress(page, pattern: str) -> None:
+    """Wait until the progress bar says something that matches a regular expression."""
+    _progress(page).get_by_text(re.compile(pattern)).wait_for(timeout=120_000)
+
+
+def progress_text(page) -> str:
+    """Read the progress bar."""
+    return _progress(page).inner_text()
+
+
+def step_count(page) -> int:
+    """Read the step in "step 1,234 of 5,640" from the progress bar; 0 if there is none."""
+    found = re.search(r"step ([\d,]+) of", progress_text(page))
+    return int(found[1].replace(",", "")) if found else 0
+
+
+def canvas_corner(page) -> tuple[float, float]:
+    """Find where the drawing area begins, once it can be drawn on."""
+    # A cleared canvas is a new one; for a moment the old one is still there.
+    page.locator(CANVAS).nth(1).wait_for(state="detached")
+    canvas = page.locator(CANVAS)
+    canvas.wait_for()
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    return box["x"], box["y"]
+
+
+def draw(page, *points: tuple[float, float]) -> None:
+    """Draw one stroke through points given in canvas pixels."""
+    left, top = canvas_corner(page)
+    (x, y), *rest = points
+    page.mouse.move(left + x, top + y)
+    page.mouse.down()
+    for x, y in rest:
+        page.mouse.move(left + x, top + y, steps=12)
+    page.mouse.up()
