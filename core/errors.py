@@ -62,3 +62,7 @@ class DownloadCancelledError(DigitLabError):
 
 class EmptySketchError(DigitLabError):
     """There is no ink on the canvas to read."""
+
+
+class PictureError(DigitLabError):
+    """A file is no picture that can be read as a sketch."""

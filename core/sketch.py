@@ -20,8 +20,10 @@ from core.centering import (
 from core.errors import EmptySketchError
 from core.thickness import change_thickness, usual_thickness
 
-# Fainter than this is the shading of paper or the noise of a camera, not ink.
+# Fainter than this is the shading of paper or the noise of a camera, not ink. Of 255.
 FAINTEST_INK = 32
+# On grainy paper ink must stand out from the paper's own deviation by this factor.
+GRAINS = 4
 # Patches with less than this share of the largest one's ink are dust, or a slip of the pen.
 SMALLEST_PATCH = 0.05
 # Where thickness is measured: ten times the size of the box that the digit goes into.
@@ -63,7 +65,7 @@ def find_ink(pixels: np.ndarray) -> np.ndarray:
     pixels : uint8 array of shape (height, width, 4), (height, width, 3) or (height, width)
         Red, green, blue and opacity; or only brightness. Where a picture is partly
         transparent its opacity is the ink; otherwise ink is what differs from the
-        color that most of the border has.
+        paper, whose color and lighting are read off the border.
 
     Returns
     -------
@@ -84,13 +86,34 @@ def find_ink(pixels: np.ndarray) -> np.ndarray:
     if colored and pixels.shape[2] == 4 and pixels[..., 3].min() < 255:
         ink = pixels[..., 3].astype(np.float64)
     else:
-        colors = pixels[..., :3] if colored else pixels[..., None]
-        border = np.concatenate([colors[0], colors[-1], colors[:, 0], colors[:, -1]])
-        # The largest difference of any channel: red ink shows on green as on white.
-        ink = np.abs(colors - np.median(border, axis=0)).max(axis=2)
+        ink = _stand_out(pixels[..., :3] if colored else pixels[..., None])
     ink[ink < FAINTEST_INK] = 0
-    strongest = ink.max()
-    return (ink * (255 / strongest if strongest else 0)).round().astype(np.uint8)
+    if not ink.any():
+        return np.zeros(ink.shape, np.uint8)
+    # Not the very strongest: where a pen stroke crosses itself it is darker than elsewhere.
+    full = np.quantile(ink[ink > 0], 0.95)
+    return (ink * (255 / full)).clip(0, 255).round().astype(np.uint8)
+
+
+def _stand_out(colors: np.ndarray) -> np.ndarray:
+    """Tell by how much each pixel differs from the paper: (h, w, channels) to (h, w).
+
+    The light on a photo falls off toward one side, so paper is a plane through the colors
+    of the border. Whatever reaches the border and is no paper is left out of it.
+    """
+    height, width, _ = colors.shape
+    row, column = np.mgrid[0:height, 0:width]
+    place = np.stack([np.ones_like(row), row, column], axis=2)
+    edge = np.ones((height, width), bool)
+    edge[1:-1, 1:-1] = False
+    distance = np.abs(colors[edge] - np.median(colors[edge], axis=0)).max(axis=1)
+    near = distance <= max(FAINTEST_INK / 2, 3 * float(np.median(distance)))
+    at, seen = place[edge][near], colors[edge][near].astype(np.float64)
+    plane = np.linalg.lstsq(at, seen, rcond=None)[0]
+    grain = float((seen - at @ plane).std())
+    # The largest difference of any channel: red ink shows on green as on white.
+    ink = np.abs(colors - place @ plane).max(axis=2)
+    return np.where(ink < GRAINS * grain, 0, ink)
 
 
 def remove_specks(ink: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # One sentence each, in the words that code and pages share.
 GLOSSARY: dict[str, str] = {
     "accuracy": "The share of images whose most probable digit is the true one.",
+    "attribution": "Sharing a decision out among the pixels: which spoke for it, which against.",
     "activation": "A bend after each layer. Without it, many layers could do no more than one.",
     "batch": "The images that are looked at together in one step.",
     "batch normalization": "Brings each feature map to mean 0 and deviation 1 over the batch.",
@@ -23,6 +24,7 @@ GLOSSARY: dict[str, str] = {
     "cross-entropy": "Minus the logarithm of the probability given to the true digit, in nats.",
     "dropout": "Switches random values off in each step, so that none can rely on another.",
     "epoch": "One pass over all training images.",
+    "entropy": "How undecided ten probabilities are: 0 when one has all, ln 10 when all are equal.",
     "F1": "Precision and recall in one number: their harmonic mean.",
     "gradient": "For each weight: how much the loss grows when the weight grows a little.",
     "gradient norm": "The length of the gradient: how steep the loss is for all weights together.",

@@ -12,7 +12,13 @@ from core.data import DigitData, load_digits
 from core.data.download import MnistDownload
 from core.data.idx import HeaderField, encode_idx, explain_header, read_bytes
 from core.data.mnist import mnist_file
-from core.data.statistics import class_counts, mean_images, pixel_histogram
+from core.data.statistics import (
+    Measures,
+    class_counts,
+    mean_images,
+    measure_images,
+    pixel_histogram,
+)
 from core.engine import LocalEngine
 
 
@@ -92,3 +98,9 @@ def shared_portrait(dataset: str, validation_size: int) -> DataPortrait:
         header=explain_header(content),
         file_bytes=len(content),
     )
+
+
+@st.cache_resource(show_spinner="Measuring the training images", max_entries=6)
+def shared_measures(dataset: str, train_size: int | None, validation_size: int) -> Measures:
+    """Measure ink, size and center of training images once for all visitors."""
+    return measure_images(shared_digits(dataset, train_size, validation_size).train.images)

@@ -18,6 +18,7 @@ from core.engine import OVER, TrainingJob
 from core.recipes import RECIPES, fit_to_dataset
 from core.training import TrainingRun
 from dashboard.named_run import NamedRun
+from dashboard.own_digits import OwnDigits
 from dashboard.resources import (
     DataPortrait,
     mnist_download,
@@ -44,6 +45,8 @@ class Visitor:
     first_drawing: dict[str, Any] | None = None
     pixels: np.ndarray | None = None
     brush: int = 20
+    picture: np.ndarray | None = None
+    own_digits: OwnDigits = field(default_factory=OwnDigits)
     notices_seen: set[str] = field(default_factory=set)
 
 
@@ -115,6 +118,11 @@ def start_run(config: TrainConfig) -> NamedRun:
     del me.runs[:-MOST_RUNS]
     job.start()
     return me.current
+
+
+def start_recipe(name: str) -> NamedRun:
+    """Train a ready configuration, on the data set that is there."""
+    return start_run(RECIPES[name].config)
 
 
 def take_recipe(name: str) -> None:

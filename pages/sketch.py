@@ -1,20 +1,48 @@
-"""Sketch: draw a digit, and see how the network reads it."""
+"""Sketch: draw a digit, see how the network reads it, and look into the reading."""
 
 import numpy as np
 import streamlit as st
 
 from core.data import to_model_input
 from core.errors import EmptySketchError
-from core.evaluation import predict_probabilities
+from core.evaluation import entropy
+from core.recipes import RECIPES
 from core.sketch import prepare_sketch
 from dashboard import session
 from dashboard.bars import probability_bars
-from dashboard.canvas import draw_digit
 from dashboard.digits import digit_grid
 from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
+from dashboard.microscope import attribution, honesty, others, own, stages, typical
+from dashboard.microscope.reading import Reading
+from dashboard.paper import take_sketch
 from dashboard.wording import percent
 
 WORTH_SAYING = 0.001
+VIEWS = {
+    "Every stage": stages.show,
+    "How typical it is": typical.show,
+    "What moved it": attribution.show,
+    "Other networks": others.show,
+    "Your own digits": own.show,
+    "No digit at all": honesty.show,
+}
+
+
+def suggest_robust() -> None:
+    """Say that another network reads drawings better, and offer to train it."""
+    st.caption(
+        "This network knows MNIST's writers only. **Robust** has seen every digit turned, "
+        "slanted, thicker and thinner, and reads other people's drawings better. It trains for a "
+        "minute or two; your drawing stays."
+    )
+    st.button(
+        "Train the robust network",
+        key="train_robust",
+        icon=":material/play_arrow:",
+        on_click=session.start_recipe,
+        args=("robust",),
+    )
+
 
 begin_lesson("Sketch", question="Does it read your handwriting?")
 run = session.choose_run("sketch_run")
@@ -31,69 +59,64 @@ with st.container(horizontal=True, gap="medium"):
     answer = st.container(width=270)
     seen = st.container(width=184)
 with paper:
-    st.markdown("**Your drawing**")
-    pixels = draw_digit()
+    pixels = take_sketch()
 
-stages = probabilities = None
+reading = prepared = None
 if pixels is not None:
     try:
-        stages = prepare_sketch(pixels)
+        prepared = prepare_sketch(pixels)
     except EmptySketchError as empty:
         with paper:
             st.caption(str(empty))
-if run is not None and stages is not None:
-    standardization = run.job.run.data.standardization
-    probabilities = predict_probabilities(
-        run.job.run.copy_model(), stages.centered[None], standardization
-    )[0]
+if run is not None and prepared is not None:
+    reading = Reading.of(run, pixels, prepared)
+said = None if reading is None else reading.probabilities
 
 with answer:
     st.markdown("**The network reads**")
     with st.container(key="sketch_prediction"):
-        digit = "?" if probabilities is None else probabilities.argmax()
+        digit = "?" if said is None else said.argmax()
         st.html(f'<div style="font-size:5.5rem;line-height:1;font-weight:700">{digit}</div>')
-    st.html(
-        probability_bars(probabilities, alt="The probabilities of the ten digits for your drawing")
-    )
+    st.html(probability_bars(said, alt="The probabilities of the ten digits for your drawing"))
 
 with seen:
     st.markdown("**What it sees**")
-    if stages is None:
-        st.html(
-            digit_grid(
-                np.zeros((1, 28, 28), np.uint8),
-                ["28 x 28 pixels"],
-                side=168,
-                alt="Still empty: here your drawing appears as the network sees it",
-            )
+    st.html(
+        digit_grid(
+            np.zeros((1, 28, 28), np.uint8) if prepared is None else prepared.centered[None],
+            ["28 x 28 pixels"],
+            side=168,
+            alt="Still empty: here your drawing appears as the network sees it"
+            if prepared is None
+            else "Your drawing as the 28 x 28 pixels that the network sees",
         )
-    else:
-        st.html(
-            digit_grid(
-                stages.centered[None],
-                ["28 x 28 pixels"],
-                side=168,
-                alt="Your drawing as the 28 x 28 pixels that the network sees",
-            )
-        )
-        st.caption(
-            f"Cut out ({stages.crop.shape[1]} x {stages.crop.shape[0]} canvas pixels), strokes "
-            "made as thick as in MNIST where they were not, resized to "
-            f"{stages.fitted.shape[1]} x {stages.fitted.shape[0]}, and moved so that its center "
-            "of mass is in the middle, as MNIST's digits are."
-        )
+    )
 
-if probabilities is not None:
-    first, second = probabilities.argsort()[::-1][:2]
-    said = f"It says **{first}** with {percent(probabilities[first])}"
-    if probabilities[second] >= WORTH_SAYING:
-        said += f", then {second} with {percent(probabilities[second])}"
+if reading is not None:
+    first, second = said.argsort()[::-1][:2]
+    words = f"It says **{first}** with {percent(said[first])}"
+    if said[second] >= WORTH_SAYING:
+        words += f", then {second} with {percent(said[second])}"
     takeaway(
-        f"{said}. The ten always sum to 100 %, for a scribble too: high confidence is not proof."
+        f"{words}; entropy {entropy(said):.3f} nats. The ten always sum to 100 %, for a scribble "
+        "too: high confidence is not proof."
     )
     if run.job.live:
         st.caption("The training goes on meanwhile; draw again for the network's newest opinion.")
+    elif run.config.augmentation != RECIPES["robust"].config.augmentation:
+        suggest_robust()
+    st.subheader("Under the microscope", anchor=False)
+    view = st.segmented_control(
+        "Look at",
+        list(VIEWS),
+        default=next(iter(VIEWS)),
+        required=True,
+        key="sketch_view",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    VIEWS[view](reading)
 
-verb = "will run" if probabilities is None else "ran"
+verb = "will run" if reading is None else "ran"
 show_source(prepare_sketch, to_model_input, label=f"The code that {verb}")
-explain("confidence", "logits", "softmax", "standardization")
+explain("attribution", "confidence", "entropy", "logits", "softmax", "standardization")

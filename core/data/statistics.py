@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from core.data.digits import CLASSES, DigitSplit
@@ -61,3 +63,60 @@ def pixel_histogram(images: np.ndarray, bins: int = 16) -> np.ndarray:
     """
     counts = np.bincount(images.reshape(-1), minlength=256)
     return counts.reshape(bins, -1).sum(axis=1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measures:
+    """How much ink images hold, how large their digits are and where they stand.
+
+    Attributes
+    ----------
+    ink : float array of shape (n,)
+        Mean brightness of all pixels, 0 (paper) to 1 (all ink).
+    size : int array of shape (n,)
+        The longer side of the rectangle around the ink, in pixels.
+    row, column : float arrays of shape (n,)
+        Center of mass in pixels, counted from 0 at the top and at the left.
+    """
+
+    ink: np.ndarray
+    size: np.ndarray
+    row: np.ndarray
+    column: np.ndarray
+
+
+def _extent(has_ink: np.ndarray) -> np.ndarray:
+    """From the first to the last place with ink, for each image: (n, places) to (n,)."""
+    places = has_ink.shape[1]
+    last = places - has_ink[:, ::-1].argmax(axis=1)
+    return np.where(has_ink.any(axis=1), last - has_ink.argmax(axis=1), 0)
+
+
+def measure_images(images: np.ndarray) -> Measures:
+    """Measure ink, size and center of images.
+
+    Parameters
+    ----------
+    images : uint8 array of shape (n, height, width)
+        0 is paper, 255 is ink.
+
+    Returns
+    -------
+    Measures
+        One number of each kind for each image. An image without ink has its center in
+        the middle.
+    """
+    count, height, width = images.shape
+    by_row = images.sum(axis=2, dtype=np.int64)
+    by_column = images.sum(axis=1, dtype=np.int64)
+    mass = by_row.sum(axis=1)
+    row = np.full(count, height / 2)
+    column = np.full(count, width / 2)
+    np.divide(by_row @ np.arange(height), mass, out=row, where=mass > 0)
+    np.divide(by_column @ np.arange(width), mass, out=column, where=mass > 0)
+    return Measures(
+        ink=mass / (255 * height * width),
+        size=np.maximum(_extent(by_row > 0), _extent(by_column > 0)),
+        row=row,
+        column=column,
+    )

@@ -6,7 +6,7 @@ from core.evaluation.evaluate import (
     predict_logits,
     predict_probabilities,
 )
-from core.evaluation.metrics import DigitScore, confusion_matrix, scores_per_digit
+from core.evaluation.metrics import DigitScore, confusion_matrix, entropy, scores_per_digit
 from core.evaluation.mistakes import MISTAKE_ORDERS, find_mistakes
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "DigitScore",
     "Evaluation",
     "confusion_matrix",
+    "entropy",
     "evaluate",
     "find_mistakes",
     "predict_logits",

@@ -8,6 +8,9 @@ import numpy as np
 
 from core.data.digits import CLASSES
 
+# The logarithm of 0 is not a number; 0 times this one's is 0, as it should be.
+TINY = 1e-30
+
 
 def confusion_matrix(labels: np.ndarray, predictions: np.ndarray) -> np.ndarray:
     """Count how often each digit was taken for each digit.
@@ -84,3 +87,19 @@ def scores_per_digit(matrix: np.ndarray) -> list[DigitScore]:
             )
         )
     return scores
+
+
+def entropy(probabilities: np.ndarray) -> np.ndarray:
+    """Measure how undecided probabilities are (C. Shannon, 1948).
+
+    Parameters
+    ----------
+    probabilities : float array of shape (..., 10)
+        Each row sums to 1.
+
+    Returns
+    -------
+    float array of shape (...)
+        In nats: 0 when one digit has it all, ln 10 = 2.303 when all are equally probable.
+    """
+    return -(probabilities * np.log(np.maximum(probabilities, TINY))).sum(axis=-1)

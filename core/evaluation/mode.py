@@ -10,13 +10,15 @@ from torch import nn
 
 
 @contextmanager
-def evaluation_mode(model: nn.Module) -> Iterator[None]:
-    """Switch a network to evaluation for a moment, without gradients.
+def evaluation_mode(model: nn.Module, *, gradients: bool = False) -> Iterator[None]:
+    """Switch a network to evaluation for a moment.
 
     Parameters
     ----------
     model : nn.Module
         Every layer gets its own mode back afterwards, whatever happens.
+    gradients : bool
+        Whether gradients shall be noted, which costs time and memory.
 
     Yields
     ------
@@ -27,7 +29,7 @@ def evaluation_mode(model: nn.Module) -> Iterator[None]:
     modes = {layer: layer.training for layer in model.modules()}
     model.eval()
     try:
-        with torch.inference_mode():
+        with torch.inference_mode(not gradients):
             yield
     finally:
         for layer, training in modes.items():

@@ -1,5 +1,6 @@
 """Training: one step, the loop around it as a generator, and a run that keeps it."""
 
+from core.training.adaptation import learn_few
 from core.training.events import BatchEnd, Diverged, EpochEnd, Event
 from core.training.log import log_lines
 from core.training.optimizers import OPTIMIZERS, OptimizerSpec, build_optimizer
@@ -21,6 +22,7 @@ __all__ = [
     "StepReport",
     "TrainingRun",
     "build_optimizer",
+    "learn_few",
     "log_lines",
     "planned_learning_rate",
     "steps_per_epoch",

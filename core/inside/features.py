@@ -1,0 +1,51 @@
+"""What the last layer decides from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from core.data.digits import Standardization
+from core.evaluation.evaluate import predict_logits
+
+
+def last_hidden_layer(
+    model: nn.Module,
+    images: np.ndarray,
+    standardization: Standardization,
+    *,
+    on_progress: Callable[[float], None] = lambda share: None,
+) -> np.ndarray:
+    """Read the numbers from which a network computes its ten logits.
+
+    Parameters
+    ----------
+    model : nn.Module
+        The network; its last linear layer gives the logits. Its mode stays as it was.
+    images : uint8 array of shape (n, 28, 28)
+        0 is paper, 255 is ink.
+    standardization : Standardization
+        What the network was trained with.
+    on_progress : callable
+        As for :func:`core.evaluation.predict_logits`.
+
+    Returns
+    -------
+    float32 array of shape (n, width)
+        One row per image. Of a network without hidden layers: its standardized pixels.
+    """
+    seen: list[Tensor] = []
+
+    def note(layer: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+        seen.append(inputs[0].detach().to("cpu", torch.float32))
+
+    output = [layer for layer in model.modules() if isinstance(layer, nn.Linear)][-1]
+    hook = output.register_forward_pre_hook(note)
+    try:
+        predict_logits(model, images, standardization, on_progress=on_progress)
+    finally:
+        hook.remove()
+    return torch.cat(seen).numpy()

@@ -1,0 +1,65 @@
+"""What a network says of things that are no digits."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import streamlit as st
+
+from core.data import CLASSES
+from core.drawings import EXAMPLES
+from core.evaluation import entropy
+from core.seeding import numpy_generator
+from core.sketch import prepare_sketch
+from dashboard.bars import probability_bars
+from dashboard.digits import digit_grid
+from dashboard.lesson import takeaway
+from dashboard.microscope.reading import Reading
+from dashboard.wording import percent
+
+MOST_ENTROPY = math.log(CLASSES)
+
+
+def no_digits() -> dict[str, np.ndarray]:
+    """Make images that show no digit.
+
+    Returns
+    -------
+    dict
+        For each name a uint8 array of shape (28, 28): blank paper, noise, a doodle.
+    """
+    noise = numpy_generator(0, "noise that is no digit").integers(0, 256, (28, 28))
+    return {
+        "Blank paper": np.zeros((28, 28), np.uint8),
+        "Noise": noise.astype(np.uint8),
+        "A doodle": prepare_sketch(EXAMPLES["doodle"].draw()).centered,
+    }
+
+
+def show(reading: Reading) -> None:
+    """Show the sketch beside three images without a digit, with confidence and entropy."""
+    images = {"Your sketch": reading.stages.centered} | no_digits()
+    said = reading.read(np.stack(list(images.values())))
+    undecided = entropy(said)
+    with st.container(horizontal=True, gap="large"):
+        for (name, image), row, nats in zip(images.items(), said, undecided, strict=True):
+            with st.container(width=230):
+                st.html(
+                    digit_grid(
+                        image[None],
+                        [f"{name}\nread as {row.argmax()}, {percent(row.max())} sure"],
+                        side=168,
+                        alt=name,
+                    )
+                )
+                st.html(probability_bars(row, alt=f"Probabilities for: {name}"))
+                st.caption(f"Entropy {nats:.3f} of at most {MOST_ENTROPY:.3f} nats")
+    surest = int(said[1:].max(axis=1).argmax()) + 1
+    name = list(images)[surest]
+    takeaway(
+        f"{name} is no digit, and is read as **{said[surest].argmax()}** with "
+        f"{percent(said[surest].max())}. Softmax shares 100 % out among ten digits; it has no "
+        'place for "none of them". Entropy says how spread the shares are: 0 when one digit has '
+        "all, 2.303 nats when all have the same. Neither can tell that there is no digit."
+    )

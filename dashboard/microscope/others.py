@@ -1,0 +1,57 @@
+"""The same sketch, read by several networks."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.evaluation import predict_probabilities
+from dashboard import session
+from dashboard.bars import probability_bars
+from dashboard.lesson import takeaway
+from dashboard.microscope.reading import Reading
+from dashboard.wording import percent
+
+AT_FIRST = 3
+
+
+def show(reading: Reading) -> None:
+    """Show the bars of the chosen runs side by side."""
+    runs = {run.number: run for run in reversed(session.visitor().runs)}
+    if len(runs) < 2:
+        st.info(
+            "There is only one run. Train another network, a linear one for instance, and come "
+            "back: your drawing stays.",
+            icon=":material/info:",
+        )
+        return
+    chosen = st.multiselect(
+        "Runs",
+        list(runs),
+        default=list(runs)[:AT_FIRST],
+        key="sketch_runs",
+        format_func=lambda number: runs[number].title,
+    )
+    said = {}
+    with st.container(horizontal=True, gap="large"):
+        for number in chosen:
+            training = runs[number].job.run
+            said[number] = predict_probabilities(
+                training.copy_model(), reading.stages.centered[None], training.data.standardization
+            )[0]
+            with st.container(width=250):
+                digit = int(said[number].argmax())
+                st.markdown(f"**{digit}** · {runs[number].title}, step {training.step:,}")
+                st.html(
+                    probability_bars(said[number], alt=f"Probabilities of {runs[number].title}")
+                )
+    if len(said) > 1:
+        answers = sorted({int(row.argmax()) for row in said.values()})
+        least = min(said, key=lambda number: said[number].max())
+        takeaway(
+            (
+                f"All {len(said)} read **{answers[0]}**"
+                if len(answers) == 1
+                else f"They disagree: {', '.join(f'**{answer}**' for answer in answers)}"
+            )
+            + f". The least sure is run {least} with {percent(said[least].max())}."
+        )

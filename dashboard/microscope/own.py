@@ -1,0 +1,117 @@
+"""The visitor's own labelled sketches: how well they are read, and learning from them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.data import CLASSES
+from core.evaluation import evaluate, predict_probabilities
+from core.training.adaptation import LEARNING_RATE, STEPS, learn_few
+from dashboard import session
+from dashboard.bars import probability_bars
+from dashboard.digits import digit_grid
+from dashboard.lesson import show_source, takeaway
+from dashboard.microscope.reading import Reading
+from dashboard.own_digits import Adaptation
+from dashboard.wording import percent, percent_of
+
+SHOWN = 40
+
+
+def _keep(reading: Reading) -> None:
+    """Keep the sketch under the digit that was pressed, and wait for the next one."""
+    label = session.widget_value("own_label")
+    if label is not None:
+        session.visitor().own_digits.keep(reading.stages.centered, label)
+        session.show_in_widget("own_label", None)
+
+
+def show(reading: Reading) -> None:
+    """Show the set, its accuracy, and what a few steps on it change."""
+    mine = session.visitor().own_digits
+    st.pills(
+        "I meant ...",
+        range(CLASSES),
+        key="own_label",
+        on_change=_keep,
+        args=(reading,),
+        help="Keeps this sketch with the digit that you meant, in your own set.",
+    )
+    if not len(mine):
+        st.caption(
+            "Say what you meant, and the sketch is kept as an example of your handwriting. Only "
+            "you have this set; it is gone when this page is closed or loaded again."
+        )
+        return
+    own = mine.split()
+    measured = evaluate(reading.model, own, reading.standardization)
+    st.markdown(
+        f"**Your set**: {percent_of(measured.correct, len(own))} read right by this network"
+    )
+    shown = slice(max(0, len(own) - SHOWN), len(own))
+    st.html(
+        digit_grid(
+            own.images[shown],
+            [
+                f"meant {label}\nread {said}"
+                for label, said in zip(own.labels[shown], measured.predictions[shown], strict=True)
+            ],
+            correct=(measured.predictions == own.labels)[shown],
+            alt=f"The last {min(SHOWN, len(own))} of your own digits",
+        )
+    )
+    with st.container(horizontal=True):
+        if st.button(
+            f"Train {STEPS} steps on them",
+            key="own_train",
+            type="primary",
+            icon=":material/school:",
+            help=f"A copy of the network learns your set: plain SGD, learning rate "
+            f"{LEARNING_RATE:g}, all your digits in every step. The run itself stays as it is.",
+        ):
+            with st.spinner("Learning, and measuring on the test images before and after"):
+                mine.train_on_them(reading.run)
+        st.button("Forget the last", key="own_forget_last", on_click=mine.forget_last)
+        st.button("Forget all", key="own_forget_all", on_click=mine.forget_all)
+    if mine.adaptation and mine.adaptation.run_number == reading.run.number:
+        _before_and_after(reading, mine.adaptation)
+
+
+def _before_and_after(reading: Reading, adaptation: Adaptation) -> None:
+    rows = [
+        f"| | Before (step {adaptation.step:,}) | After {STEPS} more steps |",
+        "|---|---|---|",
+    ]
+    for name, *pair in (
+        ("Your digits", adaptation.own_before, adaptation.own_after),
+        ("Test images", adaptation.test_before, adaptation.test_after),
+    ):
+        cells = [
+            f"{percent_of(measured.correct, len(measured.labels))}, "
+            f"mean loss {measured.loss:.3f} nats"
+            for measured in pair
+        ]
+        rows.append(f"| {name} | {' | '.join(cells)} |")
+    st.markdown("\n".join(rows))
+    lost = adaptation.test_before.correct - adaptation.test_after.correct
+    test = (
+        f"of the test images **{lost:,}** fewer are read right"
+        if lost > 0
+        else f"of the test images {-lost:,} more are read right"
+        if lost
+        else "the accuracy on the test images is the same"
+    )
+    takeaway(
+        f"On your digits the loss went from {adaptation.own_before.loss:.3f} to "
+        f"{adaptation.own_after.loss:.3f} nats; {test}. A network that sees only new examples "
+        "forgets old ones: nothing reminds it of them. And digits it has just learned from say "
+        "little about the next one you draw."
+    )
+    image = reading.stages.centered[None]
+    before, after = st.columns(2, gap="large")
+    said = predict_probabilities(adaptation.model, image, reading.standardization)[0]
+    for place, title, row in ((before, "Before", reading.probabilities), (after, "After", said)):
+        with place:
+            st.markdown(f"**This sketch, {title.lower()}**: {row.argmax()}, {percent(row.max())}")
+            st.html(probability_bars(row, alt=f"This sketch {title.lower()} the extra steps"))
+    show_source(learn_few)

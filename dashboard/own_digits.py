@@ -1,0 +1,106 @@
+"""The sketches that a visitor has labelled, and what a network learned from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from torch import nn
+
+from core.data import DigitSplit
+from core.evaluation import Evaluation, evaluate
+from core.training import learn_few
+from dashboard.named_run import NamedRun
+
+MOST_DIGITS = 200
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Adaptation:
+    """What a few steps on the visitor's own digits did to a network.
+
+    Attributes
+    ----------
+    run_number : int
+        Whose network it was.
+    step : int
+        The run's step at that moment.
+    model : nn.Module
+        The network afterwards.
+    own_before, own_after : Evaluation
+        On the visitor's own digits.
+    test_before, test_after : Evaluation
+        On the test images.
+    """
+
+    run_number: int
+    step: int
+    model: nn.Module
+    own_before: Evaluation
+    own_after: Evaluation
+    test_before: Evaluation
+    test_after: Evaluation
+
+
+@dataclass(eq=False)
+class OwnDigits:
+    """A visitor's own small set.
+
+    Attributes
+    ----------
+    images : list of uint8 arrays of shape (28, 28)
+        As the network saw them when they were kept.
+    labels : list of int
+        What the visitor meant.
+    adaptation : Adaptation, optional
+        The last training on them; None when the set has changed since.
+    """
+
+    images: list[np.ndarray] = field(default_factory=list)
+    labels: list[int] = field(default_factory=list)
+    adaptation: Adaptation | None = None
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def keep(self, image: np.ndarray, label: int) -> None:
+        """Add a sketch; the oldest one leaves when there are more than 200."""
+        self.images.append(image)
+        self.labels.append(label)
+        del self.images[:-MOST_DIGITS], self.labels[:-MOST_DIGITS]
+        self.adaptation = None
+
+    def forget_last(self) -> None:
+        """Take the last sketch out again."""
+        del self.images[-1:], self.labels[-1:]
+        self.adaptation = None
+
+    def forget_all(self) -> None:
+        """Start an empty set."""
+        self.images.clear()
+        self.labels.clear()
+        self.adaptation = None
+
+    def split(self) -> DigitSplit:
+        """Hand the set out as every other set of images."""
+        return DigitSplit(np.stack(self.images), np.array(self.labels, np.int64))
+
+    def train_on_them(self, run: NamedRun) -> None:
+        """Let a copy of a run's network learn them, and measure it before and after."""
+        data = run.job.run.data
+        step, model = run.job.run.copy_with_step()
+        own = self.split()
+        learner = learn_few(model, own, data.standardization)
+
+        def measure(network: nn.Module, split: DigitSplit) -> Evaluation:
+            return evaluate(network, split, data.standardization)
+
+        self.adaptation = Adaptation(
+            run_number=run.number,
+            step=step,
+            model=learner,
+            own_before=measure(model, own),
+            own_after=measure(learner, own),
+            test_before=measure(model, data.test),
+            test_after=measure(learner, data.test),
+        )

@@ -1,0 +1,74 @@
+"""Where a sketch comes from: the canvas, an example, or a picture file."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core.drawings import EXAMPLES
+from core.errors import PictureError
+from core.pictures import LARGEST_FILE, read_picture
+from dashboard import session
+from dashboard.canvas import draw_digit
+from dashboard.strip import Frame, picture_strip
+
+SOURCES = ("Draw", "Example", "Picture")
+ENDINGS = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
+SIDE = 280
+
+
+def _example() -> np.ndarray:
+    name = st.selectbox(
+        "Example",
+        list(EXAMPLES),
+        key="sketch_example",
+        persist_state="session",
+        format_func=lambda name: EXAMPLES[name].title,
+    )
+    return EXAMPLES[name].draw()
+
+
+def _picture() -> np.ndarray | None:
+    me = session.visitor()
+    file = st.file_uploader(
+        "A photo or picture of one digit",
+        type=ENDINGS,
+        key="sketch_file",
+        max_upload_size=LARGEST_FILE // 1_000_000,
+        help="Dark on light or light on dark, one digit, with some paper around it. The picture "
+        "stays in this server's memory while the page is open, and is not kept.",
+    )
+    if file is not None:
+        try:
+            me.picture = read_picture(file.getvalue())
+        except PictureError as error:
+            st.error(str(error), title="Not read", icon=":material/broken_image:")
+    return me.picture
+
+
+def take_sketch() -> np.ndarray | None:
+    """Offer the three ways to a sketch, and give back the one that is chosen.
+
+    Returns
+    -------
+    uint8 array of shape (height, width, 4), or None
+        Red, green, blue, opacity; None before anything was drawn or uploaded.
+    """
+    source = st.segmented_control(
+        "Where it comes from",
+        SOURCES,
+        default=SOURCES[0],
+        required=True,
+        key="sketch_source",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    if source == "Draw":
+        return draw_digit()
+    pixels = _example() if source == "Example" else _picture()
+    if pixels is not None:
+        words = f"{pixels.shape[1]} x {pixels.shape[0]} pixels"
+        st.html(
+            picture_strip([Frame(source, words, pixels)], alt=f"Your {source.lower()}", side=SIDE)
+        )
+    return pixels
