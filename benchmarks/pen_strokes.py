@@ -19,18 +19,17 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
-from PIL import Image, ImageDraw
 
 from benchmarks.machine import describe_machine
 from core.data import load_digits
+from core.drawings import CANVAS, draw_strokes
 from core.evaluation import confusion_matrix, evaluate, predict_probabilities
 from core.recipes import RECIPES
 from core.sketch import prepare_sketch
 from core.training import TrainingRun
 
-CANVAS, TABLET = 280, 500
+TABLET = 500
 BRUSHES = (12, 20, 32)
-SUPERSAMPLING = 2
 Strokes = list[list[tuple[float, float]]]
 
 
@@ -53,22 +52,6 @@ def read_unipen(path: Path) -> Iterator[tuple[int, Strokes]]:
         yield label, strokes
 
 
-def draw(strokes: Strokes, brush: int) -> np.ndarray:
-    """Draw strokes with a round white brush on black, as the canvas does."""
-    size = CANVAS * SUPERSAMPLING
-    image = Image.new("L", (size, size))
-    pen = ImageDraw.Draw(image)
-    width = brush * SUPERSAMPLING
-    for stroke in strokes:
-        points = [(x * SUPERSAMPLING, y * SUPERSAMPLING) for x, y in stroke]
-        if len(points) > 1:
-            pen.line(points, fill=255, width=width)
-        for x, y in points:
-            pen.circle((x, y), width / 2, fill=255)
-    gray = np.asarray(image.resize((CANVAS, CANVAS), Image.Resampling.BOX))
-    return np.dstack([gray, gray, gray, np.full_like(gray, 255)])
-
-
 def main() -> None:
     """Train each recipe, and print accuracy by brush and the worst confusions."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -83,7 +66,9 @@ def main() -> None:
     digits = [digit for file in files for digit in read_unipen(file)][:: arguments.every]
     labels = np.array([label for label, _ in digits])
     prepared = {
-        brush: np.stack([prepare_sketch(draw(strokes, brush)).centered for _, strokes in digits])
+        brush: np.stack(
+            [prepare_sketch(draw_strokes(strokes, brush)).centered for _, strokes in digits]
+        )
         for brush in BRUSHES
     }
     print(describe_machine() + f"\n{len(digits):,} drawings by other people\n")

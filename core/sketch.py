@@ -18,7 +18,7 @@ from core.centering import (
     resize_longer_side,
 )
 from core.errors import EmptySketchError
-from core.thickness import change_thickness, usual_thickness
+from core.thickness import has_soft_edges, redraw_strokes, stroke_thickness, usual_thickness
 
 # Fainter than this is the shading of paper or the noise of a camera, not ink. Of 255.
 FAINTEST_INK = 32
@@ -42,8 +42,8 @@ class SketchStages:
         The drawing without its colors.
     crop : uint8 array of shape (h, w)
         The smallest rectangle that holds all ink.
-    thickened : uint8 array of shape (at most 200, at most 200)
-        With strokes as thick as they are in MNIST for a digit of its size.
+    thickened : uint8 array of shape (h, w), some 200 pixels long
+        With strokes as thick and as soft as they are in MNIST for a digit of its size.
     fitted : uint8 array of shape (at most 20, at most 20)
         Resized so that the longer side is 20 pixels.
     centered : uint8 array of shape (28, 28)
@@ -139,10 +139,12 @@ def remove_specks(ink: np.ndarray) -> np.ndarray:
 
 def _thicken(crop: np.ndarray) -> np.ndarray:
     large = resize_longer_side(crop, WORKING_SIDE)
-    # Strokes that grow or shrink change the digit's size: cut again, measure again.
-    for _ in range(2):
-        large = crop_to_ink(change_thickness(large, usual_thickness(large)))
-    return large
+    thickness = usual_thickness(large)
+    if thickness == stroke_thickness(large) and has_soft_edges(large):
+        return crop
+    redrawn = redraw_strokes(large, thickness)
+    # Ink that is nowhere dark enough for a stroke stays as it is.
+    return crop_to_ink(redrawn) if redrawn.any() else crop
 
 
 def prepare_sketch(rgba: np.ndarray, *, without: Collection[str] = ()) -> SketchStages:

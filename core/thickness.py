@@ -1,21 +1,32 @@
-"""How thick the strokes of a drawing are, and how to make them as thick as MNIST's.
+"""How thick the strokes of a drawing are, and how to draw them as thick and soft as MNIST's.
 
 A canvas brush has one width whatever the digit's size, so a small digit looks fat and a
-large one thin: nothing that MNIST's writers with their pens ever showed a network. The
-distance from each pixel to the nearest edge (P. Danielsson, "Euclidean Distance Mapping",
-1980) tells how thick strokes are, and moving the edge by some distance makes them thinner
-or thicker everywhere alike.
+large one thin, and its edges are sharper than those of digits that were scanned: nothing
+that a network has seen in MNIST. The distance from each pixel to the nearest edge (P.
+Danielsson, "Euclidean Distance Mapping", 1980) tells how thick strokes are; moving the
+edge by some distance makes them thinner or thicker everywhere alike.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from scipy.ndimage import distance_transform_edt
+from scipy.ndimage import distance_transform_edt, maximum_filter
 
 HALF_INK = 128
-# Shares of the longer side of a digit. Three of four of MNIST's training digits lie between
-# these two (5 % are thinner than 0.083, 5 % thicker than 0.20, the median is 0.124).
-THINNEST, THICKEST = 0.09, 0.16
+# Of the way the pen went, from its first to its last row or column, whichever is longer.
+# Between these lie four of five of MNIST's training digits; others are drawn as thick as the
+# nearest. Measured with pen strokes: 0.10 to 0.15 or to 0.20 makes no difference.
+THINNEST, THICKEST = 0.10, 0.20
+# No pen is thicker than this share of the digit: what looks so are strokes that have flowed
+# together. Believing it would thin a small eight with a thick brush to nothing.
+MOST_CREDIBLE = 0.25
+# From paper to full ink, as a share of the digit's longer side. Measured with pen strokes and
+# three brushes: with sharp edges 96.4, 95.5 and 92.4 % are read, with these 97.1, 96.9 and 94.5.
+EDGE = 0.09
+# Share of the ink that is halfway to paper. Of 1,000 MNIST digits, enlarged, 99 % have more
+# than 0.117; of 1,500 brush drawings 99 % have less than 0.078.
+SOFT = 0.10
+LIGHT, DARK = 64, 160
 
 
 def stroke_thickness(ink: np.ndarray) -> float:
@@ -29,15 +40,16 @@ def stroke_thickness(ink: np.ndarray) -> float:
     Returns
     -------
     float
-        Mean thickness in pixels; 0 when nothing is dark enough to be a stroke.
+        Median thickness in pixels; 0 when nothing is dark enough to be a stroke.
     """
-    stroke = ink >= HALF_INK
+    # The margin counts as paper.
+    stroke = np.pad(ink >= HALF_INK, 1)
     if not stroke.any():
         return 0.0
-    # Across a stroke w pixels wide the distances to paper are 1, 2, ... w/2 ... 2, 1, with
-    # the mean w/4 + 1/2. The margin counts as paper.
-    distances = distance_transform_edt(np.pad(stroke, 1))
-    return max(1.0, 4 * float(distances[distances > 0].mean()) - 2)
+    distances = distance_transform_edt(stroke)
+    # Along the middle of a stroke w pixels wide the distance is w/2, or (w + 1)/2 if w is odd.
+    middle = stroke & (distances == maximum_filter(distances, 3))
+    return max(1.0, 2 * float(np.median(distances[middle])) - 0.5)
 
 
 def usual_thickness(ink: np.ndarray) -> float:
@@ -55,34 +67,54 @@ def usual_thickness(ink: np.ndarray) -> float:
         of this size.
     """
     side = max(ink.shape)
-    return float(np.clip(stroke_thickness(ink), THINNEST * side, THICKEST * side))
+    present = min(stroke_thickness(ink), MOST_CREDIBLE * side)
+    # The way of the pen stays as long as it is, however thick the strokes become.
+    way = side - present
+    return float(np.clip(present, THINNEST * way, THICKEST * way))
 
 
-def change_thickness(ink: np.ndarray, thickness: float) -> np.ndarray:
-    """Make strokes thinner or thicker by moving their edges.
+def has_soft_edges(ink: np.ndarray) -> bool:
+    """Tell a scanned or enlarged digit from one that was drawn with a brush.
+
+    Parameters
+    ----------
+    ink : uint8 array of shape (height, width)
+        A digit without margins, 200 pixels long.
+
+    Returns
+    -------
+    bool
+        Whether its edges fade as slowly as those of MNIST's digits.
+    """
+    present = ink > LIGHT
+    return bool((present & (ink < DARK)).sum() > SOFT * present.sum())
+
+
+def redraw_strokes(ink: np.ndarray, thickness: float) -> np.ndarray:
+    """Draw the same strokes as thick as asked, with soft edges.
 
     Parameters
     ----------
     ink : uint8 array of shape (height, width)
         0 is paper, 255 is ink.
     thickness : float
-        What strokes shall measure on average, in pixels.
+        What strokes shall measure, in pixels.
 
     Returns
     -------
     uint8 array of shape (height + 2 m, width + 2 m)
-        With a margin m on each side where strokes grow over the old border. The very
-        same drawing when it is that thick already or has no strokes.
+        With a margin m on each side for strokes that grow. All paper when nothing is
+        dark enough to be a stroke.
     """
-    present = stroke_thickness(ink)
-    move = (thickness - present) / 2
-    if not present or abs(move) < 1 / 2:
-        return ink
-    margin = max(1, int(np.ceil(move)) + 1)
+    side = max(ink.shape)
+    move = (thickness - min(stroke_thickness(ink), MOST_CREDIBLE * side)) / 2
+    edge = max(1.0, EDGE * side)
+    margin = int(np.ceil(max(move, 0) + edge / 2)) + 1
     stroke = np.pad(ink >= HALF_INK, margin)
+    if not stroke.any():
+        return np.zeros(stroke.shape, np.uint8)
     # Positive inside a stroke, negative outside, 0 on the edge between two pixels.
     to_edge = np.where(
         stroke, distance_transform_edt(stroke) - 0.5, 0.5 - distance_transform_edt(~stroke)
     )
-    # The edge itself stays soft: half a pixel on either side.
-    return (255 * np.clip(to_edge + move + 0.5, 0, 1)).round().astype(np.uint8)
+    return (255 * np.clip((to_edge + move) / edge + 0.5, 0, 1)).round().astype(np.uint8)

@@ -18,8 +18,8 @@ def distribution_figure(
 
     Parameters
     ----------
-    values : float array of shape (n,)
-        What the histogram counts.
+    values : float or int array of shape (n,)
+        What the histogram counts; of whole numbers each has a bar of its own.
     mark : float
         The value to mark; the axis reaches it wherever it lies.
     axis : str
@@ -32,22 +32,25 @@ def distribution_figure(
     alt.LayerChart
         Bars with the share of all values as height, and a line with a triangle.
     """
-    counts, edges = np.histogram(values, BINS)
+    whole = np.issubdtype(values.dtype, np.integer)
+    bins = np.arange(values.min(), values.max() + 2) - 0.5 if whole else BINS
+    counts, edges = np.histogram(values, bins)
     bars = pd.DataFrame({"from": edges[:-1], "to": edges[1:], "share": counts / len(values)})
     low, high = min(edges[0], mark), max(edges[-1], mark)
     room = (high - low) / 20 or 1
     x = alt.X(
         "from:Q",
+        bin="binned",
         title=axis,
         scale=alt.Scale(domain=[low - room, high + room], nice=False),
-        axis=alt.Axis(format=number_format, tickCount=4, grid=False),
+        axis=alt.Axis(format=number_format, tickCount=4, tickMinStep=1 if whole else 0, grid=False),
     )
     histogram = (
         alt.Chart(bars)
         .mark_bar(color=BLUE, binSpacing=0)
         .encode(
             x=x,
-            x2="to:Q",
+            x2="to",
             y=alt.Y("share:Q", title=None, axis=alt.Axis(format=".0%", tickCount=3)),
             tooltip=[
                 alt.Tooltip("from:Q", title="From", format=number_format),
@@ -57,7 +60,7 @@ def distribution_figure(
         )
     )
     here = alt.Chart(pd.DataFrame({"from": [mark]})).encode(
-        x=x, tooltip=[alt.Tooltip("from:Q", title="Your sketch", format=number_format)]
+        x="from:Q", tooltip=[alt.Tooltip("from:Q", title="Your sketch", format=number_format)]
     )
     line = here.mark_rule(color=ORANGE, strokeWidth=2.5)
     tip = here.mark_point(shape="triangle-down", size=90, filled=True, color=ORANGE).encode(

@@ -12,7 +12,7 @@ from dashboard import session
 from dashboard.canvas import draw_digit
 from dashboard.strip import Frame, picture_strip
 
-SOURCES = ("Draw", "Example", "Picture")
+TITLES = {"Draw": "Your drawing", "Example": "An example", "Picture": "Your picture"}
 ENDINGS = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
 SIDE = 280
 
@@ -46,23 +46,33 @@ def _picture() -> np.ndarray | None:
     return me.picture
 
 
-def take_sketch() -> np.ndarray | None:
-    """Offer the three ways to a sketch, and give back the one that is chosen.
+def choose_source() -> str:
+    """Offer the three ways to a sketch."""
+    return st.segmented_control(
+        "Where it comes from",
+        list(TITLES),
+        default="Draw",
+        required=True,
+        key="sketch_source",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+
+
+def take_sketch(source: str) -> np.ndarray | None:
+    """Show the chosen way to a sketch, and give back the sketch.
+
+    Parameters
+    ----------
+    source : str
+        From :func:`choose_source`.
 
     Returns
     -------
     uint8 array of shape (height, width, 4), or None
         Red, green, blue, opacity; None before anything was drawn or uploaded.
     """
-    source = st.segmented_control(
-        "Where it comes from",
-        SOURCES,
-        default=SOURCES[0],
-        required=True,
-        key="sketch_source",
-        persist_state="session",
-        label_visibility="collapsed",
-    )
+    st.markdown(f"**{TITLES[source]}**")
     if source == "Draw":
         return draw_digit()
     pixels = _example() if source == "Example" else _picture()

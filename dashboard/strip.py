@@ -77,7 +77,7 @@ def picture_strip(frames: Sequence[Frame], *, alt: str, side: int = 128) -> str:
             f'<figcaption style="font-size:.85rem;font-weight:600;margin-bottom:.25rem">'
             f"{html.escape(frame.title)}</figcaption>"
             f'<div style="width:{side}px;height:{side}px;border:1px solid #8888;'
-            f"border-radius:4px;display:flex;align-items:center;justify-content:center;"
+            f"border-radius:4px;box-sizing:content-box;display:flex;align-items:center;justify-content:center;"
             f'background:#FFFFFF{dim}"><img alt="" src="{_data_url(frame.picture)}" '
             f'style="width:{width * scale:.0f}px;height:{height * scale:.0f}px;'
             f'image-rendering:{sharp}"></div>'

@@ -14,7 +14,7 @@ from dashboard.digits import digit_grid
 from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
 from dashboard.microscope import attribution, honesty, others, own, stages, typical
 from dashboard.microscope.reading import Reading
-from dashboard.paper import take_sketch
+from dashboard.paper import choose_source, take_sketch
 from dashboard.wording import percent
 
 WORTH_SAYING = 0.001
@@ -54,12 +54,13 @@ if run is None:
     )
     next_step("home", "Train a network on Home")
 
+source = choose_source()
 with st.container(horizontal=True, gap="medium"):
     paper = st.container(width=300)
     answer = st.container(width=270)
     seen = st.container(width=184)
 with paper:
-    pixels = take_sketch()
+    pixels = take_sketch(source)
 
 reading = prepared = None
 if pixels is not None:

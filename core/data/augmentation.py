@@ -17,11 +17,14 @@ from torch.nn import functional
 LARGEST_SHIFT = 2
 LARGEST_ANGLE = math.radians(12)
 SCALES = (0.9, 1.1)
-LARGEST_TURN = math.radians(15)
-LARGEST_SLANT = 0.3
+LARGEST_TURN = math.radians(10)
+LARGEST_SLANT = 0.2
 STRETCH = (0.8, 1.2)
 # Thin strokes would vanish if they lost a whole pixel on each side.
 PRESSURES = (-0.5, 0.8)
+# Some write with a brush so thick that small loops are filled.
+SHARE_HEAVY, HEAVIEST = 0.6, 3.5
+BOX = 20
 HALF_FRAME = 14
 
 
@@ -73,18 +76,35 @@ def _rotations(angle: Tensor) -> Tensor:
     return torch.stack([torch.stack([cosine, -sine], 1), torch.stack([sine, cosine], 1)], 1)
 
 
-def _thicken(images: Tensor, amount: Tensor) -> Tensor:
-    """Let strokes grow (amount up to 1) or shrink (down to -1) by one pixel on each side."""
-    pixels = images.unsqueeze(1).to(torch.float32)
-    thicker = functional.max_pool2d(pixels, 3, stride=1, padding=1)
-    thinner = -functional.max_pool2d(-pixels, 3, stride=1, padding=1)
-    amount = amount.reshape(-1, 1, 1, 1)
-    changed = torch.where(
-        amount > 0,
-        pixels + amount * (thicker - pixels),
-        pixels - amount * (thinner - pixels),
-    )
-    return changed.squeeze(1).round().to(torch.uint8)
+def _spread(images: Tensor, radius: Tensor) -> Tensor:
+    """Let the ink of each image spread by its own number of pixels, as a pen would.
+
+    Each pixel becomes the darkest one within a disc; at the disc's rim ink fades out, so
+    that parts of a pixel count too.
+    """
+    # The images that spread farthest come first: the outer places are asked only for them.
+    radius, order = radius.sort(descending=True)
+    spread = images[order].to(torch.float32)
+    reach = math.ceil(HEAVIEST)
+    padded = functional.pad(spread, (reach,) * 4)
+    for down in range(2 * reach + 1):
+        for right in range(2 * reach + 1):
+            distance = math.hypot(down - reach, right - reach)
+            count = int((radius > distance - 1).sum())
+            faded = 255 * (distance - radius[:count]).clamp(0, 1).reshape(-1, 1, 1)
+            moved = padded[:count, down : down + 28, right : right + 28] - faded
+            torch.maximum(spread[:count], moved, out=spread[:count])
+    return spread[order.argsort()]
+
+
+def _press(images: Tensor, pressure: Tensor) -> Tensor:
+    """Let strokes grow (pressure above 0) or shrink (below) by so many pixels on each side."""
+    thinner, thicker = torch.nonzero(pressure < 0)[:, 0], torch.nonzero(pressure > 0)[:, 0]
+    pressed = images.to(torch.float32)
+    pressed[thicker] = _spread(images[thicker], pressure[thicker])
+    # Where ink shrinks, paper spreads.
+    pressed[thinner] = 255 - _spread(255 - images[thinner], -pressure[thinner])
+    return pressed.round().to(torch.uint8)
 
 
 def shift_images(images: Tensor, generator: torch.Generator) -> Tensor:
@@ -130,11 +150,12 @@ def rotate_scale_shift_images(images: Tensor, generator: torch.Generator) -> Ten
 
 
 def write_differently(images: Tensor, generator: torch.Generator) -> Tensor:
-    """Imitate other hands: turn, slant, stretch, move, press harder or lighter.
+    """Imitate other hands and pens: turn, slant, stretch, move, press harder or lighter.
 
-    Rotation by up to 15 degrees, slant (shear) by up to 0.3, width and height each scaled
-    by up to 20 %, shift by up to 2 pixels, strokes thicker or thinner by up to a pixel on
-    each side.
+    Rotation by up to 10 degrees, slant (shear) by up to 0.2, width and height each scaled
+    by up to 20 %, shift by up to 2 pixels. Four of ten have strokes thicker or thinner by
+    up to a pixel on each side, the others thicker by up to 3.5; a digit that has grown
+    is made smaller, so that it stays 20 pixels large.
 
     Parameters
     ----------
@@ -149,13 +170,16 @@ def write_differently(images: Tensor, generator: torch.Generator) -> Tensor:
         The batch, each image changed in its own way.
     """
     count = len(images)
-    stretch = torch.diag_embed(_uniform(2 * count, *STRETCH, generator).reshape(count, 2))
+    usual = _uniform(count, *PRESSURES, generator)
+    heavy = _uniform(count, PRESSURES[1], HEAVIEST, generator)
+    pressure = torch.where(_uniform(count, 0, 1, generator) < SHARE_HEAVY, heavy, usual)
+    shrink = BOX / (BOX + 2 * pressure.clamp(min=0))
+    stretch = _uniform(2 * count, *STRETCH, generator).reshape(count, 2) * shrink[:, None]
     slant = torch.eye(2).repeat(count, 1, 1)
     slant[:, 0, 1] = _uniform(count, -LARGEST_SLANT, LARGEST_SLANT, generator)
     turn = _rotations(_uniform(count, -LARGEST_TURN, LARGEST_TURN, generator))
-    shift = _shifts(count, generator)
-    pressure = _uniform(count, *PRESSURES, generator)
-    return _warp(_thicken(images, pressure), turn @ slant @ stretch, shift)
+    linear = turn @ slant @ torch.diag_embed(stretch)
+    return _warp(_press(images, pressure), linear, _shifts(count, generator))
 
 
 AUGMENTATIONS: dict[str, Augmentation] = {
@@ -170,7 +194,7 @@ AUGMENTATIONS: dict[str, Augmentation] = {
     ),
     "handwriting": Augmentation(
         "Other hands",
-        "Up to 15 degrees, slanted, stretched by 20 %, moved by 2 pixels, thicker or thinner.",
+        "Up to 10 degrees, slanted, stretched by 20 %, moved by 2 pixels, thicker or thinner.",
         write_differently,
     ),
 }

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.data import to_model_input
 from core.sketch import STAGES, SketchStages, prepare_sketch
+from core.thickness import stroke_thickness
 from dashboard.bars import probability_bars
 from dashboard.lesson import takeaway
 from dashboard.microscope.reading import Reading
@@ -29,11 +30,12 @@ def _frames(reading: Reading, stages: SketchStages, without: list[str]) -> list[
     numbers = to_model_input(stages.centered[None], reading.standardization)[0, 0].numpy()
     return [
         Frame("1 Drawing", _size(reading.pixels), reading.pixels),
-        Frame("2 Ink", "paper 0, ink 255,\nspecks gone", ink_picture(stages.ink)),
+        Frame("2 Ink", "paper 0, ink 255", ink_picture(stages.ink)),
         Frame("3 Cut out", _size(stages.crop), ink_picture(stages.crop), "crop" in without),
         Frame(
             "4 Thickness",
-            "9 to 16 % of the\ndigit's longer side",
+            f"{stroke_thickness(stages.crop) / max(stages.crop.shape):.0%} of the side,\n"
+            f"now {stroke_thickness(stages.thickened) / max(stages.thickened.shape):.0%}",
             ink_picture(stages.thickened),
             "thickness" in without,
         ),
@@ -43,7 +45,7 @@ def _frames(reading: Reading, stages: SketchStages, without: list[str]) -> list[
         ),
         Frame(
             "7 Standardized",
-            f"{numbers.min():.2f} to {numbers.max():.2f}:\nwhat the network gets",
+            f"{numbers.min():.2f} to {numbers.max():.2f}",
             ink_picture(stages.centered),
         ),
     ]
@@ -67,6 +69,7 @@ def show(reading: Reading) -> None:
         picture_strip(
             _frames(reading, switched, without),
             alt="Your sketch in seven stages, from the drawing to the network's numbers",
+            side=100,
         )
     )
     said = reading.read(switched.centered[None])[0]

@@ -18,7 +18,7 @@ SEARCHED = 5_000
 NEIGHBORS = 5
 MEASURES = {
     "ink": ("Ink", "Share of full ink", ".0%"),
-    "size": ("Size", "Longer side in pixels", "d"),
+    "size": ("Size", "Longer side in pixels", ".0f"),
     "column": ("Center, from the left", "Pixels", ".1f"),
     "row": ("Center, from the top", "Pixels", ".1f"),
 }
@@ -43,7 +43,7 @@ def _distributions(reading: Reading) -> None:
                 alt=f"{title} of the training images, and of your sketch: {value:{number_format}}",
             )
             st.caption(f"{percent(smaller)} have less, {percent(larger)} have more.")
-        if min(smaller, larger) == 0 and max(smaller, larger) > 0:
+        if not values.min() <= value <= values.max():
             unusual.append(title.lower())
     st.caption(
         f"Blue: {len(among.ink):,} training images. Orange line: your sketch as the network gets "

@@ -9,9 +9,10 @@ from core.centering import (
     fit_into_box,
     resize_longer_side,
 )
+from core.drawings import EXAMPLES
 from core.errors import EmptySketchError
 from core.sketch import STAGES, find_ink, prepare_sketch, remove_specks
-from core.thickness import THICKEST, THINNEST, stroke_thickness
+from core.thickness import stroke_thickness, usual_thickness
 
 SIZE = 280
 BLACK, WHITE, RED = (0, 0, 0), (255, 255, 255), (220, 30, 30)
@@ -23,7 +24,9 @@ def strokes(*, right: int = 0, down: int = 0) -> np.ndarray:
     mask[60 + down : 150 + down, 90 + right : 110 + right] = 1
     mask[135 + down : 155 + down, 90 + right : 190 + right] = 1
     mask[90 + down : 220 + down, 150 + right : 170 + right] = 1
-    soft = np.stack([np.roll(mask, (dy, dx), (0, 1)) for dy in (0, 1) for dx in (0, 1)])
+    # Thirds, so that no pixel is exactly half covered and could fall on either side.
+    places = [(down, right) for down in range(3) for right in range(3)]
+    soft = np.stack([np.roll(mask, place, (0, 1)) for place in places])
     return soft.mean(axis=0)
 
 
@@ -102,7 +105,7 @@ def test_center_of_mass_ends_within_half_a_pixel_of_the_middle(name):
 
 
 def test_every_stage_is_kept_and_follows_from_the_one_before():
-    picture = canvas(strokes(), BLACK, WHITE)
+    picture = EXAMPLES["five_apart"].draw()
     stages = prepare_sketch(picture)
     np.testing.assert_array_equal(stages.ink, find_ink(picture))
     np.testing.assert_array_equal(stages.crop, crop_to_ink(stages.ink))
@@ -132,7 +135,7 @@ def test_without_fit_the_proportions_are_lost():
     line[20:260, 130:150] = 255
     stages = prepare_sketch(line, without={"fit"})
     assert stages.fitted.shape == (28, 28)
-    assert (stages.centered > 200).mean() > 0.9, "the line became a square"
+    assert (stages.centered > 32).mean() > 0.8, "the line became a square"
 
 
 def test_without_center_the_rectangle_and_not_the_mass_is_in_the_middle():
@@ -242,14 +245,15 @@ def test_tiny_dot_and_thin_line_are_drawings_too():
     line[20:260, 140] = 255
     assert prepare_sketch(dot).centered.any()
     assert prepare_sketch(line, without={"thickness"}).fitted.shape == (20, 1)
-    assert prepare_sketch(line).fitted.shape == (20, 2), "as thick as MNIST's thinnest ones"
+    height, width = prepare_sketch(line).fitted.shape
+    assert (height, width) == (20, 3), "as thick and soft as MNIST's thinnest ones"
 
 
 def test_training_image_with_usual_strokes_comes_back_nearly_unchanged(mnist):
     differences = []
     for image in mnist.train.images[:60]:
         large = resize_longer_side(crop_to_ink(image), 200)
-        if not THINNEST <= stroke_thickness(large) / 200 <= THICKEST:
+        if usual_thickness(large) != stroke_thickness(large):
             continue
         drawn = canvas(np.kron(image, np.ones((10, 10))) / 255, BLACK, WHITE)
         differences.append(np.abs(prepare_sketch(drawn).centered.astype(float) - image).mean())

@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
 import torch
+from scipy import ndimage
 
 from core.data import AUGMENTATIONS
+from core.data.augmentation import HEAVIEST, _press
 from tests.core.helpers import global_random_state_untouched
 
 CHANGING = [name for name in AUGMENTATIONS if name != "none"]
@@ -138,15 +140,44 @@ def upright_bars(count: int) -> torch.Tensor:
 def test_other_hands_slant_stretch_and_press_differently_within_their_bounds():
     changed = AUGMENTATIONS["handwriting"].apply(upright_bars(400), generator()).numpy()
     leaning = np.array([slant_of(image) for image in changed])
-    # Rotated by up to 15 degrees and slanted by up to 0.3.
-    assert leaning.min() < -0.25
-    assert leaning.max() > 0.25
-    assert np.abs(leaning).max() < np.tan(np.radians(15)) + 0.3 * 1.25 + 0.15
+    # Rotated by up to 10 degrees and slanted by up to 0.2.
+    assert leaning.min() < -0.15
+    assert leaning.max() > 0.15
+    assert np.abs(leaning).max() < np.tan(np.radians(10)) + 0.2 * 1.5 + 0.15
     ink = changed.reshape(400, -1).sum(axis=1) / (16 * 4 * 255)
     assert ink.min() < 0.8
-    assert ink.max() > 1.3
+    assert ink.max() > 1.8
     assert ink.min() > 0.3
-    assert ink.max() < (18 * 6) / (16 * 4) * 1.2**2
+    assert ink.max() < (16 + 7) * (4 + 7) / (16 * 4) * (1.2 * 20 / 27) ** 2
+
+
+@pytest.mark.parametrize("pressure", [-0.5, 0.3, 1.0, 2.25, HEAVIEST])
+def test_ink_spreads_as_in_gray_morphology_with_a_disc_that_fades_at_its_rim(tiny_digits, pressure):
+    images = tiny_digits.train.images[:5]
+    across = np.arange(-4, 5)
+    distance = np.hypot(across[:, None], across)
+    height = -255 * np.clip(distance - abs(pressure), 0, 1)
+    spread, morphology = images, ndimage.grey_dilation
+    if pressure < 0:
+        morphology = ndimage.grey_erosion
+    expected = np.stack(
+        [
+            morphology(
+                np.pad(image.astype(float), 4, constant_values=0 if pressure > 0 else 255),
+                structure=height,
+                footprint=np.ones((9, 9)),
+                mode="constant",
+                cval=0 if pressure > 0 else 255,
+            )[4:-4, 4:-4]
+            for image in spread
+        ]
+    )
+    # Each image has its own pressure: the others must not disturb it.
+    others = torch.tensor([pressure, 1.5, -0.2, 0.0, 3.0])
+    for row in range(5):
+        pressed = _press(torch.tensor(images), others.roll(row))
+        assert np.abs(pressed[row].numpy() - expected[row]).max() <= 0.51
+    assert torch.equal(_press(torch.tensor(images), torch.zeros(5)), torch.tensor(images))
 
 
 def test_other_hands_stay_near_the_middle():

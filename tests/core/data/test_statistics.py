@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from core.data import DigitSplit
-from core.data.statistics import class_counts, mean_images, pixel_histogram
+from core.data.statistics import class_counts, mean_images, measure_images, pixel_histogram
 
 
 def test_counts_are_numpys_and_absent_digits_count_0():
@@ -43,3 +44,26 @@ def test_histogram_is_numpys(tiny_digits, bins):
     reference, _ = np.histogram(tiny_digits.train.images, bins=bins, range=(0, 256))
     np.testing.assert_array_equal(counts, reference)
     assert counts.sum() == 200 * 784
+
+
+def test_ink_size_and_center_are_those_of_scipy(tiny_digits):
+    images = tiny_digits.train.images
+    measures = measure_images(images)
+    assert measures.ink == pytest.approx(images.mean(axis=(1, 2)) / 255)
+    for image, size, row, column in zip(
+        images, measures.size, measures.row, measures.column, strict=True
+    ):
+        [box] = ndimage.find_objects((image > 0).astype(int))
+        assert size == max(side.stop - side.start for side in box)
+        assert (row, column) == pytest.approx(ndimage.center_of_mass(image))
+
+
+def test_blank_image_has_no_ink_no_size_and_its_center_in_the_middle():
+    blank = measure_images(np.zeros((1, 28, 28), np.uint8))
+    assert [float(v[0]) for v in (blank.ink, blank.size, blank.row, blank.column)] == [0, 0, 14, 14]
+
+
+def test_size_reaches_from_border_to_border():
+    image = np.zeros((1, 28, 28), np.uint8)
+    image[0, 3, [0, 27]] = 255
+    assert measure_images(image).size.tolist() == [28]

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
+from scipy import stats
 from sklearn import metrics
 
-from core.evaluation import confusion_matrix, scores_per_digit
+from core.evaluation import confusion_matrix, entropy, scores_per_digit
 
 LABELS = np.random.default_rng(0).integers(0, 10, 500)
 # Two of three are right, the others anything.
@@ -55,3 +56,10 @@ def test_scores_worked_out_by_hand():
     assert score.recall == pytest.approx(6 / 8)
     assert score.f1 == pytest.approx(2 / (10 / 6 + 8 / 6))
     assert score.support == 8
+
+
+def test_entropy_is_scipys_with_0_for_certainty_and_ln_10_for_none():
+    shares = np.random.default_rng(3).dirichlet(np.ones(10), size=20).astype(np.float32)
+    assert entropy(shares) == pytest.approx(stats.entropy(shares, axis=1), abs=1e-6)
+    assert entropy(np.eye(10)[2]) == 0
+    assert entropy(np.full(10, 0.1)) == pytest.approx(np.log(10))
