@@ -61,7 +61,7 @@ class DownloadCancelledError(DigitLabError):
 
 
 class EmptySketchError(DigitLabError):
-    """There is no ink on the canvas to read."""
+    """There is only background and no ink to read."""
 
 
 class PictureError(DigitLabError):

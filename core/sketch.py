@@ -171,7 +171,10 @@ def prepare_sketch(rgba: np.ndarray, *, without: Collection[str] = ()) -> Sketch
     """
     ink = remove_specks(find_ink(rgba))
     if not ink.any():
-        raise EmptySketchError("The canvas is empty. Draw a digit from 0 to 9 on it.")
+        raise EmptySketchError(
+            "There is only background here, no ink. Draw a digit from 0 to 9, or choose a picture "
+            "of one."
+        )
     crop = ink if "crop" in without else crop_to_ink(ink)
     thickened = crop if "thickness" in without else _thicken(crop)
     if "fit" in without:

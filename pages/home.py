@@ -68,8 +68,8 @@ with path:
         disabled=run is not None and run.job.live,
         on_click=session.start_recipe,
         args=("robust",),
-        help="The one to draw for: it sees every digit turned, slanted, thicker and thinner. A "
-        "minute or two on two cores.",
+        help="The one to draw for: it sees every digit turned, slanted, thicker and thinner. Two "
+        "to three minutes on two cores.",
     )
     st.caption("Before you draw: this one reads other people's handwriting best.")
     st.markdown("**The path through the lab**")

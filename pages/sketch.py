@@ -32,8 +32,8 @@ def suggest_robust() -> None:
     """Say that another network reads drawings better, and offer to train it."""
     st.caption(
         "This network knows MNIST's writers only. **Robust** has seen every digit turned, "
-        "slanted, thicker and thinner, and reads other people's drawings better. It trains for a "
-        "minute or two; your drawing stays."
+        "slanted, thicker and thinner, and reads other people's drawings better. It trains for two "
+        "to three minutes on two cores; your drawing stays."
     )
     st.button(
         "Train the robust network",

@@ -53,8 +53,10 @@ def open_page(browser, app_url):
     """Open the dashboard in a fresh browser profile."""
     contexts = []
 
-    def opener(path: str = "", *, width: int = 1280, scheme: str = "light"):
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    def opener(path: str = "", *, width: int = 1280, scheme: str = "light", touch: bool = False):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, has_touch=touch
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(30_000)

@@ -35,10 +35,15 @@ def say(dashboard, **state) -> None:
     dashboard.is_fine()
 
 
+def train_briefly(dashboard) -> None:
+    dashboard.open("train").set("slider", "epochs", 2).press("train_start").train_to_the_end()
+
+
 @pytest.fixture
 def sketched(dashboard):
-    """A trained network, and an example chosen instead of a drawing."""
-    dashboard.press("train_quick").train_to_the_end().open("sketch")
+    """A network that has learned a little, and an example instead of a drawing."""
+    train_briefly(dashboard)
+    dashboard.open("sketch")
     say(dashboard, sketch_source="Example", sketch_example=EXAMPLE)
     return dashboard
 
@@ -144,7 +149,8 @@ def test_map_is_full_color_where_it_is_strongest_and_shows_the_digit_below():
 def test_several_networks_read_the_same_sketch(sketched):
     say(sketched, sketch_view="Other networks")
     assert "only one run" in sketched.words()
-    sketched.open("home").press("train_quick").train_to_the_end().open("sketch")
+    train_briefly(sketched)
+    sketched.open("sketch")
     image = prepare_sketch(PIXELS).centered[None]
     for run in sketched.visitor.runs:
         training = run.job.run
@@ -158,7 +164,8 @@ def test_own_digits_are_kept_measured_learned_and_forgotten(sketched):
     run = sketched.job.run
     before_weights = {k: v.clone() for k, v in run.model.state_dict().items()}
     for label in (2, 5):
-        say(sketched, own_label=label)
+        sketched.app.button_group(key="own_label").set_value(label).run()
+        sketched.is_fine()
     own = sketched.visitor.own_digits
     assert own.labels == [2, 5], "each is kept once"
     split, standardization = own.split(), run.data.standardization

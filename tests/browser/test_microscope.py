@@ -1,0 +1,154 @@
+"""The Sketch page in a real browser: by mouse, by finger, by keyboard, from a file."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from benchmarks.visitor import canvas_corner, draw, go_to, main, press, wait_for_page
+from core.drawings import EXAMPLES
+from tests.browser.helpers import wait_for_state
+
+pytestmark = pytest.mark.browser
+
+VIEWS = {
+    "How typical it is": "The nearest of",
+    "What moved it": "The two maps correlate",
+    "Other networks": "There is only one run",
+    "Your own digits": "Say what you meant",
+    "No digit at all": "is no digit, and is read as",
+    "Every stage": "One stage left out at a time",
+}
+
+
+@pytest.fixture
+def trained(open_page):
+    """Open Sketch with a network that can read."""
+
+    def opener(**options):
+        page = open_page(**options)
+        press(page, "Train a network")
+        wait_for_state(page, "Finished")
+        main(page).get_by_role("link", name="Now draw a digit").click()
+        wait_for_page(page, "Sketch")
+        return page
+
+    return opener
+
+
+def prediction(page):
+    return page.locator(".st-key-sketch_prediction")
+
+
+def choose(page, name: str) -> None:
+    """Choose one of several answers that stand side by side."""
+    main(page).get_by_role("radio", name=name, exact=True).click()
+
+
+def probabilities(page) -> np.ndarray:
+    bars = page.locator(
+        '[role=group][aria-label="The probabilities of the ten digits for your drawing"]'
+    )
+    shares = re.findall(r"([<>]?) ?([\d.]+) %", bars.inner_text())
+    assert len(shares) == 10
+    return np.array([float(share) for _, share in shares]) / 100
+
+
+def test_shifted_drawing_keeps_every_probability(trained):
+    page = trained()
+    strokes = [(60, 50), (150, 48), (95, 200)]
+    draw(page, *strokes)
+    prediction(page).get_by_text("7", exact=True).wait_for()
+    wait_for_page(page, "Sketch")
+    before = probabilities(page)
+    press(page, "Clear")
+    prediction(page).get_by_text("?", exact=True).wait_for()
+    draw(page, *[(x + 40, y + 40) for x, y in strokes])
+    prediction(page).get_by_text("7", exact=True).wait_for()
+    wait_for_page(page, "Sketch")
+    assert np.abs(probabilities(page) - before).max() <= 0.02
+
+
+def test_finger_draws_on_a_phone_and_the_drawing_survives_leaving_the_page(trained):
+    page = trained(width=360, touch=True)
+    left, top = canvas_corner(page)
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        places = [{"x": left + x, "y": top + y} for x, y in points]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+    scrolled = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+    touch("touchStart", (150, 45))
+    for part in range(1, 13):
+        touch("touchMove", (150 - 1.5 * part, 45 + 16 * part))
+    touch("touchEnd")
+    prediction(page).get_by_text("1", exact=True).wait_for()
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == scrolled
+    box = page.locator("canvas.upper-canvas").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    page.get_by_test_id("stExpandSidebarButton").click()
+    go_to(page, "Data")
+    if page.get_by_test_id("stExpandSidebarButton").is_visible():
+        page.get_by_test_id("stExpandSidebarButton").click()
+    go_to(page, "Sketch")
+    prediction(page).get_by_text("1", exact=True).wait_for()
+
+
+def test_every_view_opens_and_a_stage_can_be_switched_off(trained):
+    page = trained()
+    draw(page, (60, 40), (120, 38), (75, 120))
+    prediction(page).get_by_text("7", exact=True).wait_for()
+    for name, words in VIEWS.items():
+        choose(page, name)
+        main(page).get_by_text(words).first.wait_for()
+        assert page.get_by_test_id("stException").count() == 0
+    main(page).get_by_text("Centering", exact=True).click()
+    main(page).get_by_text("Without centering:").wait_for()
+    go_to(page, "Data")
+    go_to(page, "Sketch")
+    main(page).get_by_text("Without centering:").wait_for()
+
+
+def test_examples_are_reached_without_a_mouse(trained):
+    page = trained()
+    main(page).get_by_role("radio", name="Draw", exact=True).focus()
+    for _ in range(3):
+        if main(page).get_by_role("combobox", name="Example").count():
+            break
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(1_000)
+    main(page).get_by_role("combobox", name="Example").wait_for()
+    prediction(page).get_by_text(re.compile(r"^\d$")).wait_for()
+
+
+def test_own_digits_are_kept_and_learned_from(trained):
+    page = trained()
+    choose(page, "Example")
+    prediction(page).get_by_text(re.compile(r"^\d$")).wait_for()
+    choose(page, "Your own digits")
+    page.locator(".st-key-own_label").get_by_text("2", exact=True).click()
+    main(page).get_by_text("meant 2").wait_for()
+    press(page, "Train 10 steps on them")
+    main(page).get_by_text("On your digits the loss went from").wait_for(timeout=60_000)
+    press(page, "Forget all")
+    main(page).get_by_text("Say what you meant").wait_for()
+
+
+def test_uploaded_picture_is_read_and_a_wrong_file_is_told(trained, tmp_path):
+    page = trained()
+    choose(page, "Picture")
+    picture, wrong = tmp_path / "zero.png", tmp_path / "text.png"
+    Image.fromarray(EXAMPLES["zero"].draw()).save(picture)
+    wrong.write_text("no picture")
+    chooser = main(page).get_by_test_id("stFileUploader").locator("input[type=file]")
+    chooser.set_input_files(picture)
+    prediction(page).get_by_text("0", exact=True).wait_for()
+    chooser.set_input_files(wrong)
+    main(page).get_by_text("This file is no picture").wait_for()
+    prediction(page).get_by_text("0", exact=True).wait_for()
