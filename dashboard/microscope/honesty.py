@@ -42,7 +42,7 @@ def show(reading: Reading) -> None:
     images = {"Your sketch": reading.stages.centered} | no_digits()
     said = reading.read(np.stack(list(images.values())))
     undecided = entropy(said)
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="small"):
         for (name, image), row, nats in zip(images.items(), said, undecided, strict=True):
             with st.container(width=184):
                 st.html(

@@ -114,4 +114,4 @@ def _before_and_after(reading: Reading, adaptation: Adaptation) -> None:
         with place:
             st.markdown(f"**This sketch, {title.lower()}**: {row.argmax()}, {percent(row.max())}")
             st.html(probability_bars(row, alt=f"This sketch {title.lower()} the extra steps"))
-    show_source(learn_few)
+    show_source(learn_few, label="The code of these steps")

@@ -26,6 +26,10 @@ def _size(image: np.ndarray) -> str:
     return f"{image.shape[1]} x {image.shape[0]}"
 
 
+def _share_of_side(ink: np.ndarray) -> str:
+    return f"{100 * stroke_thickness(ink) / max(ink.shape):.0f} %"
+
+
 def _frames(reading: Reading, stages: SketchStages, without: list[str]) -> list[Frame]:
     numbers = to_model_input(stages.centered[None], reading.standardization)[0, 0].numpy()
     return [
@@ -34,8 +38,7 @@ def _frames(reading: Reading, stages: SketchStages, without: list[str]) -> list[
         Frame("3 Cut out", _size(stages.crop), ink_picture(stages.crop), "crop" in without),
         Frame(
             "4 Thickness",
-            f"{stroke_thickness(stages.crop) / max(stages.crop.shape):.0%} of the side,\n"
-            f"now {stroke_thickness(stages.thickened) / max(stages.thickened.shape):.0%}",
+            f"{_share_of_side(stages.crop)} of the side,\nnow {_share_of_side(stages.thickened)}",
             ink_picture(stages.thickened),
             "thickness" in without,
         ),

@@ -13,6 +13,7 @@ from core.evaluation import entropy, evaluate, predict_probabilities
 from core.inside import attribute, last_hidden_layer, map_correlation, nearest
 from core.models import build_model
 from core.sketch import STAGES, prepare_sketch
+from core.thickness import stroke_thickness
 from core.training import learn_few
 from dashboard.microscope.attribution import attribution_picture
 from dashboard.microscope.honesty import no_digits
@@ -94,6 +95,11 @@ def test_strip_tells_sizes_and_the_range_of_the_standardized_numbers(sketched):
     for image in (PIXELS, stages.crop, stages.fitted):
         assert f"{image.shape[1]} x {image.shape[0]}" in strip
     assert f"{numbers.min():.2f} to {numbers.max():.2f}" in strip
+    before, after = (
+        f"{100 * stroke_thickness(ink) / max(ink.shape):.0f} %"
+        for ink in (stages.crop, stages.thickened)
+    )
+    assert f"{before} of the side,<br>now {after}" in strip
 
 
 def test_neighbors_are_the_nearest_training_digits(sketched):
