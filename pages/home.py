@@ -49,6 +49,17 @@ with picture:
 
 with path:
     st.markdown("**Then**")
+    st.button(
+        "Train the robust network",
+        key="train_robust",
+        icon=":material/fitness_center:",
+        disabled=run is not None and run.job.live,
+        on_click=session.start_recipe,
+        args=("robust",),
+        help="The one to draw for: it sees every digit turned, slanted, thicker and thinner. Two "
+        "to three minutes on two cores.",
+    )
+    st.caption("Before you draw: this one reads other people's handwriting best.")
     st.page_link(
         "../pages/sketch.py",
         label="Now draw a digit",
@@ -61,17 +72,6 @@ with path:
         icon=":material/fact_check:",
         disabled=run is None,
     )
-    st.button(
-        "Train the robust network",
-        key="train_robust",
-        icon=":material/fitness_center:",
-        disabled=run is not None and run.job.live,
-        on_click=session.start_recipe,
-        args=("robust",),
-        help="The one to draw for: it sees every digit turned, slanted, thicker and thinner. Two "
-        "to three minutes on two cores.",
-    )
-    st.caption("Before you draw: this one reads other people's handwriting best.")
     st.markdown("**The path through the lab**")
     for page, label, idea in [
         ("data", "Data", "What do the images look like, and what does the network get?"),

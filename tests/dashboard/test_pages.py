@@ -12,7 +12,7 @@ from core.config import TrainConfig
 from core.data import load_digits
 from core.evaluation import evaluate
 from core.models import MODELS, build_model, parameter_count
-from core.recipes import RECIPES
+from core.recipes import RECIPES, fit_to_dataset
 from core.training import OPTIMIZERS, log_lines
 from dashboard import measuring, session
 
@@ -43,6 +43,11 @@ def test_home_trains_the_quick_recipe_and_says_how_well(dashboard):
     assert right / count > 0.9
     assert f"({right:,} of {count:,}) validation images" in dashboard.words()
     assert f"{run.examples:,} looks" in dashboard.words()
+
+
+def test_home_suggests_the_robust_network_before_drawing(dashboard):
+    dashboard.press("train_robust")
+    assert dashboard.job.run.config == fit_to_dataset(RECIPES["robust"].config, "digits")
 
 
 def test_train_pause_step_resume_and_stop(dashboard):
