@@ -52,6 +52,10 @@ def stroke_thickness(ink: np.ndarray) -> float:
     return max(1.0, 2 * float(np.median(distances[middle])) - 0.5)
 
 
+def _credible_thickness(ink: np.ndarray) -> float:
+    return min(stroke_thickness(ink), MOST_CREDIBLE * max(ink.shape))
+
+
 def usual_thickness(ink: np.ndarray) -> float:
     """Tell how thick the strokes of a digit should be.
 
@@ -66,10 +70,9 @@ def usual_thickness(ink: np.ndarray) -> float:
         Pixels: the thickness it has, or the nearest that is usual in MNIST for a digit
         of this size.
     """
-    side = max(ink.shape)
-    present = min(stroke_thickness(ink), MOST_CREDIBLE * side)
+    present = _credible_thickness(ink)
     # The way of the pen stays as long as it is, however thick the strokes become.
-    way = side - present
+    way = max(ink.shape) - present
     return float(np.clip(present, THINNEST * way, THICKEST * way))
 
 
@@ -106,9 +109,8 @@ def redraw_strokes(ink: np.ndarray, thickness: float) -> np.ndarray:
         With a margin m on each side for strokes that grow. All paper when nothing is
         dark enough to be a stroke.
     """
-    side = max(ink.shape)
-    move = (thickness - min(stroke_thickness(ink), MOST_CREDIBLE * side)) / 2
-    edge = max(1.0, EDGE * side)
+    move = (thickness - _credible_thickness(ink)) / 2
+    edge = max(1.0, EDGE * max(ink.shape))
     margin = int(np.ceil(max(move, 0) + edge / 2)) + 1
     stroke = np.pad(ink >= HALF_INK, margin)
     if not stroke.any():

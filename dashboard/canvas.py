@@ -6,9 +6,9 @@ import numpy as np
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
+from core.drawings import CANVAS
 from dashboard import session
 
-SIDE = 280
 THINNEST, THICKEST = 8, 40
 PAPER, INK = "#FFFFFF", "#10141A"
 
@@ -41,8 +41,8 @@ def draw_digit() -> np.ndarray | None:
             stroke_width=me.brush,
             stroke_color=INK,
             background_color=PAPER,
-            width=SIDE,
-            height=SIDE,
+            width=CANVAS,
+            height=CANVAS,
             drawing_mode="freedraw",
             initial_drawing=me.first_drawing,
             return_image_data=True,
@@ -62,6 +62,6 @@ def draw_digit() -> np.ndarray | None:
             THICKEST,
             key="sketch_brush",
             on_change=change_brush,
-            help=f"Width of the pen in canvas pixels; the canvas is {SIDE} wide.",
+            help=f"Width of the pen in canvas pixels; the canvas is {CANVAS} wide.",
         )
     return me.pixels

@@ -20,6 +20,14 @@ PAPER = "#FFFFFF"
 MIDDLE_SHADE = 117
 
 
+def png_url(picture: np.ndarray) -> str:
+    """Pack a picture, uint8 and 0 is black, into a ``data:`` address."""
+    buffer = io.BytesIO()
+    # Without "optimize": 5 to 20 % more bytes, in a fifth of the time.
+    Image.fromarray(picture).save(buffer, format="PNG")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
 def to_data_url(images: np.ndarray) -> str:
     """Pack images side by side into one PNG picture.
 
@@ -34,10 +42,7 @@ def to_data_url(images: np.ndarray) -> str:
         A ``data:`` address of a picture n times as wide as one image, inverted so
         that ink is dark.
     """
-    row = 255 - np.concatenate(list(images), axis=1)
-    buffer = io.BytesIO()
-    Image.fromarray(row).save(buffer, format="PNG", optimize=True)
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    return png_url(255 - np.concatenate(list(images), axis=1))
 
 
 def digit_grid(

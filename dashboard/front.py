@@ -36,10 +36,9 @@ def start_button(
 
 def _train_quick() -> None:
     # Imported here because PyTorch comes with them; a click in the first second waits for it.
-    from core.recipes import RECIPES
     from dashboard import session
 
-    session.start_run(RECIPES["quick"].config)
+    session.start_recipe("quick")
 
 
 def introduction() -> None:

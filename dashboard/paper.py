@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.drawings import EXAMPLES
+from core.drawings import CANVAS, EXAMPLES
 from core.errors import PictureError
 from core.pictures import LARGEST_FILE, read_picture
 from dashboard import session
@@ -14,7 +14,6 @@ from dashboard.strip import Frame, picture_strip
 
 TITLES = {"Draw": "Your drawing", "Example": "An example", "Picture": "Your picture"}
 ENDINGS = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
-SIDE = 280
 
 
 def _example() -> np.ndarray:
@@ -79,6 +78,6 @@ def take_sketch(source: str) -> np.ndarray | None:
     if pixels is not None:
         words = f"{pixels.shape[1]} x {pixels.shape[0]} pixels"
         st.html(
-            picture_strip([Frame(source, words, pixels)], alt=f"Your {source.lower()}", side=SIDE)
+            picture_strip([Frame(source, words, pixels)], alt=f"Your {source.lower()}", side=CANVAS)
         )
     return pixels

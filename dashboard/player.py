@@ -148,3 +148,18 @@ def sidebar(page: str) -> None:
         if run.job.state not in OVER:
             with st.container(horizontal=True, gap="xsmall"):
                 buttons(run, icons=False)
+
+
+def robust_button() -> None:
+    """Offer the network that reads other people's drawings best, unless one is training."""
+    run = session.current_run()
+    st.button(
+        "Train the robust network",
+        key="train_robust",
+        icon=":material/fitness_center:",
+        disabled=run is not None and run.job.live,
+        on_click=session.start_recipe,
+        args=("robust",),
+        help="The one to draw for: it sees every digit turned, slanted, thicker and thinner. Two "
+        "to three minutes on two cores.",
+    )

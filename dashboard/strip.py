@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import html
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image
+
+from dashboard.digits import png_url
 
 # Below this a picture is shown with sharp pixels: they are what it is about.
 SHARP_BELOW = 60
@@ -42,12 +41,6 @@ def ink_picture(ink: np.ndarray) -> np.ndarray:
     return 255 - ink
 
 
-def _data_url(picture: np.ndarray) -> str:
-    buffer = io.BytesIO()
-    Image.fromarray(picture).save(buffer, format="PNG")
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
-
-
 def picture_strip(frames: Sequence[Frame], *, alt: str, side: int = 128) -> str:
     """Draw pictures in a row that wraps with the page.
 
@@ -78,7 +71,7 @@ def picture_strip(frames: Sequence[Frame], *, alt: str, side: int = 128) -> str:
             f"{html.escape(frame.title)}</figcaption>"
             f'<div style="width:{side}px;height:{side}px;border:1px solid #8888;'
             f"border-radius:4px;box-sizing:content-box;display:flex;align-items:center;justify-content:center;"
-            f'background:#FFFFFF{dim}"><img alt="" src="{_data_url(frame.picture)}" '
+            f'background:#FFFFFF{dim}"><img alt="" src="{png_url(frame.picture)}" '
             f'style="width:{width * scale:.0f}px;height:{height * scale:.0f}px;'
             f'image-rendering:{sharp}"></div>'
             f'<div style="font-size:.8rem;line-height:1.3;margin-top:.25rem">{words}</div>'

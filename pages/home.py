@@ -49,16 +49,7 @@ with picture:
 
 with path:
     st.markdown("**Then**")
-    st.button(
-        "Train the robust network",
-        key="train_robust",
-        icon=":material/fitness_center:",
-        disabled=run is not None and run.job.live,
-        on_click=session.start_recipe,
-        args=("robust",),
-        help="The one to draw for: it sees every digit turned, slanted, thicker and thinner. Two "
-        "to three minutes on two cores.",
-    )
+    player.robust_button()
     st.caption("Before you draw: this one reads other people's handwriting best.")
     st.page_link(
         "../pages/sketch.py",

@@ -8,7 +8,7 @@ from core.errors import EmptySketchError
 from core.evaluation import entropy
 from core.recipes import RECIPES
 from core.sketch import prepare_sketch
-from dashboard import session
+from dashboard import player, session
 from dashboard.bars import probability_bars
 from dashboard.digits import digit_grid
 from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
@@ -35,13 +35,7 @@ def suggest_robust() -> None:
         "slanted, thicker and thinner, and reads other people's drawings better. It trains for two "
         "to three minutes on two cores; your drawing stays."
     )
-    st.button(
-        "Train the robust network",
-        key="train_robust",
-        icon=":material/play_arrow:",
-        on_click=session.start_recipe,
-        args=("robust",),
-    )
+    player.robust_button()
 
 
 begin_lesson("Sketch", question="Does it read your handwriting?")

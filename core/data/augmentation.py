@@ -14,6 +14,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from core.centering import BOX
+
 LARGEST_SHIFT = 2
 LARGEST_ANGLE = math.radians(12)
 SCALES = (0.9, 1.1)
@@ -24,7 +26,6 @@ STRETCH = (0.8, 1.2)
 PRESSURES = (-0.5, 0.8)
 # Some write with a brush so thick that small loops are filled.
 SHARE_HEAVY, HEAVIEST = 0.6, 3.5
-BOX = 20
 HALF_FRAME = 14
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 
-import numpy as np
 import torch
 from torch import nn
 
@@ -57,7 +56,7 @@ def learn_few(
             layer.eval()
     optimizer = torch.optim.SGD(learner.parameters(), lr=learning_rate)
     inputs = to_model_input(few.images, standardization, device_of(learner))
-    labels = torch.from_numpy(np.array(few.labels)).to(device_of(learner))
+    labels = torch.tensor(few.labels, device=device_of(learner))
     for _ in range(steps):
         take_step(learner, optimizer, inputs, labels)
     return learner.eval()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.evaluation import predict_probabilities
 from dashboard import session
 from dashboard.bars import probability_bars
 from dashboard.lesson import takeaway
@@ -35,9 +34,7 @@ def show(reading: Reading) -> None:
     with st.container(horizontal=True, gap="large"):
         for number in chosen:
             training = runs[number].job.run
-            said[number] = predict_probabilities(
-                training.copy_model(), reading.stages.centered[None], training.data.standardization
-            )[0]
+            said[number] = Reading.of(runs[number], reading.pixels, reading.stages).probabilities
             with st.container(width=250):
                 digit = int(said[number].argmax())
                 st.markdown(f"**{digit}** · {runs[number].title}, step {training.step:,}")

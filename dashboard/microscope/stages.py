@@ -67,7 +67,7 @@ def show(reading: Reading) -> None:
         help="Switch a stage off and see what it was good for.",
     )
     without = [stage for stage in STAGES if stage not in running]
-    switched = prepare_sketch(reading.pixels, without=without)
+    switched = prepare_sketch(reading.pixels, without=without) if without else reading.stages
     st.html(
         picture_strip(
             _frames(reading, switched, without),
