@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+
+from core.training.gradients import joined_gradients
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +53,15 @@ def take_step(
     """
     if not model.training:  # Asking is 100 times faster than saying it again.
         model.train()  # Dropout on, and batch normalization uses this batch.
+    gradients = joined_gradients(optimizer)  # One long vector.
     logits = model(inputs)  # (n, 10)
     loss = functional.cross_entropy(logits, labels)
-    optimizer.zero_grad()  # backward() adds to what is there.
+    gradients.zero_()  # backward() adds to what is there.
     loss.backward()
     optimizer.step()
     right = torch.count_nonzero(logits.detach().argmax(dim=1) == labels).item()
     return StepReport(
         loss=loss.item(),
         accuracy=right / len(labels),
-        gradient_norm=gradient_norm(optimizer),
+        gradient_norm=torch.linalg.vector_norm(gradients).item(),
     )
-
-
-def gradient_norm(optimizer: torch.optim.Optimizer) -> float:
-    """Measure the length of the vector of all gradients.
-
-    Parameters
-    ----------
-    optimizer : torch.optim.Optimizer
-        Knows all parameters without walking through the model again.
-
-    Returns
-    -------
-    float
-        The square root of the sum of all squared gradients (L2 norm); 0 before the
-        first backward pass.
-    """
-    norms = [
-        torch.linalg.vector_norm(parameter.grad)
-        for group in optimizer.param_groups
-        for parameter in group["params"]
-        if parameter.grad is not None
-    ]
-    # One transfer from a GPU for all of them.
-    return math.hypot(*torch.stack(norms).tolist()) if norms else 0.0
