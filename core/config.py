@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from core.data.augmentation import AUGMENTATIONS
+from core.data.digits import CLASSES
 from core.data.sources import DATASETS, DEFAULT_VALIDATION_SIZE
 from core.data.splits import SMALLEST_SPLIT
 from core.errors import ConfigError
@@ -60,6 +61,9 @@ class TrainConfig:
         Images kept apart to choose by, at most a fifth of what can be learned from.
     label_noise : float
         Share of training labels made wrong on purpose, 0 to 1.
+    corrections : sequence of (row, digit)
+        Training images that get another label, or None to leave them out; counted from 0
+        in the training images that the other choices give, after label noise.
     model : str
         A key of :data:`core.models.MODELS`.
     model_options : mapping, or pairs
@@ -104,6 +108,7 @@ class TrainConfig:
     train_size: int | None = None
     validation_size: int = DEFAULT_VALIDATION_SIZE
     label_noise: float = 0.0
+    corrections: Any = ()
     model: str = "mlp"
     model_options: Any = ()
     activation: str = "relu"
@@ -135,6 +140,19 @@ class TrainConfig:
             if not _is_number(value) or not low <= value <= high:
                 raise ConfigError(field, value, f"a number from {low:g} to {high:g}")
         object.__setattr__(self, "model_options", self._checked_options())
+        object.__setattr__(self, "corrections", self._checked_corrections())
+
+    def _checked_corrections(self) -> tuple[tuple[int, int | None], ...]:
+        try:
+            pairs = dict(self.corrections)
+        except (TypeError, ValueError) as error:
+            raise ConfigError("corrections", self.corrections, "pairs of row and digit") from error
+        for row, digit in pairs.items():
+            if type(row) is not int or row < 0:
+                raise ConfigError("corrections", row, "rows as whole numbers from 0")
+            if digit is not None and (type(digit) is not int or not 0 <= digit < CLASSES):
+                raise ConfigError("corrections", digit, "a digit from 0 to 9, or None")
+        return tuple(sorted(pairs.items()))
 
     def _checked_options(self) -> tuple[tuple[str, Any], ...]:
         known = MODELS[self.model].options
@@ -169,6 +187,7 @@ class TrainConfig:
             name: list(value) if isinstance(value, tuple) else value
             for name, value in self.model_options
         }
+        values["corrections"] = [list(pair) for pair in self.corrections]
         return values
 
     @classmethod

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from core.centering import BOX
+from core.data.warping import MOST_PRESSURE, press_images, rotations, warp_images
 
 LARGEST_SHIFT = 2
 LARGEST_ANGLE = math.radians(12)
@@ -25,8 +25,7 @@ STRETCH = (0.8, 1.2)
 # Thin strokes would vanish if they lost a whole pixel on each side.
 PRESSURES = (-0.5, 0.8)
 # Some write with a brush so thick that small loops are filled.
-SHARE_HEAVY, HEAVIEST = 0.6, 3.5
-HALF_FRAME = 14
+SHARE_HEAVY, HEAVIEST = 0.6, MOST_PRESSURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,60 +51,8 @@ def _uniform(count: int, low: float, high: float, generator: torch.Generator) ->
     return torch.rand(count, generator=generator) * (high - low) + low
 
 
-def _warp(images: Tensor, linear: Tensor, shift: Tensor) -> Tensor:
-    """Send each point p of image i to linear[i] p + shift[i], around the middle.
-
-    `linear` is (n, 2, 2); `shift` is (n, 2) in pixels, right and down.
-    """
-    # grid_sample asks, for each place of the result, where to look in the source, in
-    # units of half an image. So the map runs backwards.
-    backwards = torch.linalg.inv(linear)
-    origin = -backwards @ (shift / HALF_FRAME).unsqueeze(2)
-    matrix = torch.cat([backwards, origin], dim=2)
-    grid = functional.affine_grid(matrix, [len(images), 1, 28, 28], align_corners=False)
-    pixels = images.unsqueeze(1).to(torch.float32)
-    warped = functional.grid_sample(pixels, grid, align_corners=False)
-    return warped.squeeze(1).round().to(torch.uint8)
-
-
 def _shifts(count: int, generator: torch.Generator) -> Tensor:
     return _uniform(2 * count, -LARGEST_SHIFT, LARGEST_SHIFT, generator).reshape(count, 2)
-
-
-def _rotations(angle: Tensor) -> Tensor:
-    cosine, sine = torch.cos(angle), torch.sin(angle)
-    return torch.stack([torch.stack([cosine, -sine], 1), torch.stack([sine, cosine], 1)], 1)
-
-
-def _spread(images: Tensor, radius: Tensor) -> Tensor:
-    """Let the ink of each image spread by its own number of pixels, as a pen would.
-
-    Each pixel becomes the darkest one within a disc; at the disc's rim ink fades out, so
-    that parts of a pixel count too.
-    """
-    # The images that spread farthest come first: the outer places are asked only for them.
-    radius, order = radius.sort(descending=True)
-    spread = images[order].to(torch.float32)
-    reach = math.ceil(HEAVIEST)
-    padded = functional.pad(spread, (reach,) * 4)
-    for down in range(2 * reach + 1):
-        for right in range(2 * reach + 1):
-            distance = math.hypot(down - reach, right - reach)
-            count = int((radius > distance - 1).sum())
-            faded = 255 * (distance - radius[:count]).clamp(0, 1).reshape(-1, 1, 1)
-            moved = padded[:count, down : down + 28, right : right + 28] - faded
-            torch.maximum(spread[:count], moved, out=spread[:count])
-    return spread[order.argsort()]
-
-
-def _press(images: Tensor, pressure: Tensor) -> Tensor:
-    """Let strokes grow (pressure above 0) or shrink (below) by so many pixels on each side."""
-    thinner, thicker = torch.nonzero(pressure < 0)[:, 0], torch.nonzero(pressure > 0)[:, 0]
-    pressed = images.to(torch.float32)
-    pressed[thicker] = _spread(images[thicker], pressure[thicker])
-    # Where ink shrinks, paper spreads.
-    pressed[thinner] = 255 - _spread(255 - images[thinner], -pressure[thinner])
-    return pressed.round().to(torch.uint8)
 
 
 def shift_images(images: Tensor, generator: torch.Generator) -> Tensor:
@@ -125,7 +72,7 @@ def shift_images(images: Tensor, generator: torch.Generator) -> Tensor:
     """
     count = len(images)
     shift = torch.randint(-LARGEST_SHIFT, LARGEST_SHIFT + 1, (count, 2), generator=generator)
-    return _warp(images, torch.eye(2).repeat(count, 1, 1), shift.to(torch.float32))
+    return warp_images(images, torch.eye(2).repeat(count, 1, 1), shift.to(torch.float32))
 
 
 def rotate_scale_shift_images(images: Tensor, generator: torch.Generator) -> Tensor:
@@ -147,7 +94,7 @@ def rotate_scale_shift_images(images: Tensor, generator: torch.Generator) -> Ten
     angle = _uniform(count, -LARGEST_ANGLE, LARGEST_ANGLE, generator)
     scale = _uniform(count, *SCALES, generator)
     shift = _shifts(count, generator)
-    return _warp(images, _rotations(angle) * scale.reshape(-1, 1, 1), shift)
+    return warp_images(images, rotations(angle) * scale.reshape(-1, 1, 1), shift)
 
 
 def write_differently(images: Tensor, generator: torch.Generator) -> Tensor:
@@ -178,9 +125,9 @@ def write_differently(images: Tensor, generator: torch.Generator) -> Tensor:
     stretch = _uniform(2 * count, *STRETCH, generator).reshape(count, 2) * shrink[:, None]
     slant = torch.eye(2).repeat(count, 1, 1)
     slant[:, 0, 1] = _uniform(count, -LARGEST_SLANT, LARGEST_SLANT, generator)
-    turn = _rotations(_uniform(count, -LARGEST_TURN, LARGEST_TURN, generator))
+    turn = rotations(_uniform(count, -LARGEST_TURN, LARGEST_TURN, generator))
     linear = turn @ slant @ torch.diag_embed(stretch)
-    return _warp(_press(images, pressure), linear, _shifts(count, generator))
+    return warp_images(press_images(images, pressure), linear, _shifts(count, generator))
 
 
 AUGMENTATIONS: dict[str, Augmentation] = {

@@ -1,6 +1,8 @@
-"""Splitting training images into training and validation, and adding wrong labels."""
+"""Splitting training images into training and validation; making labels wrong, or right."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from sklearn.model_selection import train_test_split
@@ -88,3 +90,40 @@ def with_label_noise(split: DigitSplit, share: float, seed: int) -> DigitSplit:
     # Adding 1 to 9 modulo 10 reaches every other digit and never the same one.
     labels[rows] = (labels[rows] + random.integers(1, CLASSES, count)) % CLASSES
     return DigitSplit(split.images, labels)
+
+
+def with_corrections(
+    split: DigitSplit, corrections: Sequence[tuple[int, int | None]]
+) -> DigitSplit:
+    """Give images another label, or leave them out.
+
+    Parameters
+    ----------
+    split : DigitSplit
+        Labelled images; left as they are.
+    corrections : sequence of (row, digit)
+        Which image, and its new label; None leaves the image out.
+
+    Returns
+    -------
+    DigitSplit
+        The remaining images in their order.
+
+    Raises
+    ------
+    ConfigError
+        If there is no image in such a row, or none would remain.
+    """
+    if not corrections:
+        return split
+    labels, kept = split.labels.copy(), np.ones(len(split), bool)
+    for row, digit in corrections:
+        if row >= len(split):
+            raise ConfigError("corrections", row, f"rows below {len(split):,}")
+        if digit is None:
+            kept[row] = False
+        else:
+            labels[row] = digit
+    if not kept.any():
+        raise ConfigError("corrections", "all images left out", "at least one image to learn")
+    return DigitSplit(split.images, labels).take(np.flatnonzero(kept))

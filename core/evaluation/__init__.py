@@ -1,23 +1,65 @@
 """Measuring a network: one `evaluate`, and the numbers that sum it up."""
 
+from core.evaluation.calibration import (
+    Reliability,
+    Selective,
+    answer_only_above,
+    fit_temperature,
+    reliability,
+    with_temperature,
+)
 from core.evaluation.evaluate import (
     Evaluation,
     evaluate,
     predict_logits,
     predict_probabilities,
 )
-from core.evaluation.metrics import DigitScore, confusion_matrix, entropy, scores_per_digit
-from core.evaluation.mistakes import MISTAKE_ORDERS, find_mistakes
+from core.evaluation.fingerprint import weights_fingerprint
+from core.evaluation.intervals import wilson_interval
+from core.evaluation.label_errors import suspect_labels
+from core.evaluation.metrics import (
+    ConfusedPair,
+    DigitScore,
+    confusion_matrix,
+    entropy,
+    most_confused,
+    scores_per_digit,
+)
+from core.evaluation.mistakes import IMAGE_KINDS, IMAGE_ORDERS, find_images, margins
+from core.evaluation.peeking import Peeking, tune_by_peeking
+from core.evaluation.robustness import DISTORTIONS, RobustnessPoint, measure_robustness
+from core.evaluation.vault import Opening, Vault, luck_of_the_best
 
 __all__ = [
-    "MISTAKE_ORDERS",
+    "DISTORTIONS",
+    "IMAGE_KINDS",
+    "IMAGE_ORDERS",
+    "ConfusedPair",
     "DigitScore",
     "Evaluation",
+    "Opening",
+    "Peeking",
+    "Reliability",
+    "RobustnessPoint",
+    "Selective",
+    "Vault",
+    "answer_only_above",
     "confusion_matrix",
     "entropy",
     "evaluate",
-    "find_mistakes",
+    "find_images",
+    "fit_temperature",
+    "luck_of_the_best",
+    "margins",
+    "measure_robustness",
+    "most_confused",
     "predict_logits",
     "predict_probabilities",
+    "reliability",
     "scores_per_digit",
+    "suspect_labels",
+    "tune_by_peeking",
+    "weights_fingerprint",
+    "wilson_interval",
+    "with_temperature",
 ]

@@ -46,6 +46,10 @@ class DigitScore:
         Harmonic mean of the two; 0 if both are.
     support : int
         How many images of this digit there are.
+    found : int
+        How many of them were called by their name.
+    called : int
+        How many images were called this digit, rightly or wrongly.
     """
 
     digit: int
@@ -53,6 +57,8 @@ class DigitScore:
     recall: float
     f1: float
     support: int
+    found: int
+    called: int
 
 
 def _share(part: int, whole: int) -> float:
@@ -84,9 +90,59 @@ def scores_per_digit(matrix: np.ndarray) -> list[DigitScore]:
                 recall=_share(hits, support),
                 f1=_share(2 * hits, called + support),
                 support=support,
+                found=hits,
+                called=called,
             )
         )
     return scores
+
+
+@dataclass(frozen=True, slots=True)
+class ConfusedPair:
+    """One kind of mistake.
+
+    Attributes
+    ----------
+    label : int
+        The true digit.
+    prediction : int
+        What the network said instead.
+    count : int
+        How many images.
+    share : float
+        Of the images with this true digit.
+    """
+
+    label: int
+    prediction: int
+    count: int
+    share: float
+
+
+def most_confused(matrix: np.ndarray) -> list[ConfusedPair]:
+    """List all kinds of mistakes, the most frequent first.
+
+    Parameters
+    ----------
+    matrix : int64 array of shape (10, 10)
+        From :func:`confusion_matrix`.
+
+    Returns
+    -------
+    list of ConfusedPair
+        Only those that happened; of equal counts the smaller digits first.
+    """
+    pairs = [
+        ConfusedPair(
+            label=int(label),
+            prediction=int(prediction),
+            count=int(matrix[label, prediction]),
+            share=_share(int(matrix[label, prediction]), int(matrix[label].sum())),
+        )
+        for label, prediction in np.argwhere(matrix)
+        if label != prediction
+    ]
+    return sorted(pairs, key=lambda pair: -pair.count)
 
 
 def entropy(probabilities: np.ndarray) -> np.ndarray:

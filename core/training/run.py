@@ -15,7 +15,7 @@ from core.device import best_device
 from core.models import build_model
 from core.training.events import BatchEnd, Diverged, EpochEnd, Event
 from core.training.optimizers import build_optimizer
-from core.training.trainer import planned_learning_rate, steps_per_epoch, train
+from core.training.trainer import planned_learning_rate, steps_per_epoch, train, training_size
 
 if TYPE_CHECKING:
     from core.config import TrainConfig
@@ -84,7 +84,7 @@ class TrainingRun:
             The sum of the sizes of all batches.
         """
         epochs, batches = divmod(self.step, self.steps_per_epoch)
-        return epochs * len(self.data.train) + batches * self.config.batch_size
+        return epochs * training_size(self.data, self.config) + batches * self.config.batch_size
 
     @property
     def examples_per_second(self) -> float:

@@ -13,8 +13,8 @@ from torch import Tensor, nn
 
 from core.data.augmentation import AUGMENTATIONS
 from core.data.batches import epoch_batches
-from core.data.digits import DigitData
-from core.data.splits import with_label_noise
+from core.data.digits import DigitData, DigitSplit
+from core.data.splits import with_corrections, with_label_noise
 from core.device import device_of, multiplies_bfloat16
 from core.evaluation.evaluate import evaluate
 from core.seeding import numpy_generator, torch_generator
@@ -28,6 +28,48 @@ if TYPE_CHECKING:
     from core.config import TrainConfig
 
 Step = Callable[[nn.Module, torch.optim.Optimizer, Tensor, Tensor], StepReport]
+
+
+def training_split(data: DigitData, config: TrainConfig) -> DigitSplit:
+    """Take the training images as a run learns them.
+
+    Parameters
+    ----------
+    data : DigitData
+        What will be trained on.
+    config : TrainConfig
+        Label noise comes first, then corrections.
+
+    Returns
+    -------
+    DigitSplit
+        ``data.train`` itself when there is neither.
+
+    Raises
+    ------
+    ConfigError
+        If a correction names an image that is not there, or none remains.
+    """
+    noisy = with_label_noise(data.train, config.label_noise, config.seed)
+    return with_corrections(noisy, config.corrections)
+
+
+def training_size(data: DigitData, config: TrainConfig) -> int:
+    """Count the images that a run learns from.
+
+    Parameters
+    ----------
+    data : DigitData
+        What will be trained on.
+    config : TrainConfig
+        Its corrections may leave images out.
+
+    Returns
+    -------
+    int
+        At most all training images.
+    """
+    return len(data.train) - sum(digit is None for _, digit in config.corrections)
 
 
 def steps_per_epoch(data: DigitData, config: TrainConfig) -> int:
@@ -45,7 +87,7 @@ def steps_per_epoch(data: DigitData, config: TrainConfig) -> int:
     int
         The last batch may be smaller than the others.
     """
-    return math.ceil(len(data.train) / config.batch_size)
+    return math.ceil(training_size(data, config) / config.batch_size)
 
 
 def planned_learning_rate(data: DigitData, config: TrainConfig) -> LearningRate:
@@ -110,7 +152,7 @@ def train(
     low_precision = config.precision == "bfloat16" or (
         config.precision == "auto" and multiplies_bfloat16(device)
     )
-    split = with_label_noise(data.train, config.label_noise, config.seed)
+    split = training_split(data, config)
     augmentation_random = torch_generator(config.seed, "augmentation")
     order_random = numpy_generator(config.seed, "batch order")
     threads = useful_threads(model, config.batch_size)
