@@ -1,4 +1,4 @@
-"""The confusion matrix as a figure. Pure: nothing here draws on a page."""
+"""The confusion matrix as a figure that can be clicked. Pure: nothing here draws on a page."""
 
 from __future__ import annotations
 
@@ -8,29 +8,56 @@ import pandas as pd
 
 from dashboard.charts import GREY
 
+# The name of the selection, as the page gets it back from a click.
+CELL = "cell"
+CHOSEN = "#D55E00"
+Cell = tuple[int | None, int | None]
 
-def confusion_figure(matrix: np.ndarray) -> alt.LayerChart:
-    """Draw a confusion matrix: rows true digits, columns predictions, cells counts.
+
+def confusion_figure(
+    matrix: np.ndarray,
+    *,
+    shares: bool = False,
+    dim_diagonal: bool = False,
+    chosen: Cell = (None, None),
+) -> alt.LayerChart:
+    """Draw a confusion matrix: rows true digits, columns predictions.
 
     Parameters
     ----------
     matrix : int64 array of shape (10, 10)
         From :func:`core.evaluation.confusion_matrix`.
+    shares : bool
+        Write the share of the true digit's images instead of their number.
+    dim_diagonal : bool
+        Color by mistakes only, so that they show.
+    chosen : (true digit, prediction)
+        The cell, or with None for one of them the row or column, that is outlined.
 
     Returns
     -------
     alt.LayerChart
         Color follows the share of the true digit's images on a square-root scale, so
-        that single mistakes among a thousand images are visible.
+        that single mistakes among a thousand images are visible. Clicking a cell
+        selects its ``true`` and ``predicted`` digit under the name `CELL`.
     """
-    totals = np.maximum(matrix.sum(axis=1, keepdims=True), 1)
     rows, columns = np.indices(matrix.shape)
+    share = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+    shown = np.where(np.eye(len(matrix), dtype=bool), 0.0, share) if dim_diagonal else share
+    true, predicted = chosen
+    outlined = ((rows == true) | (true is None)) & ((columns == predicted) | (predicted is None))
     frame = pd.DataFrame(
         {
             "true": rows.reshape(-1),
             "predicted": columns.reshape(-1),
             "count": matrix.reshape(-1),
-            "share": (matrix / totals).reshape(-1),
+            "share": share.reshape(-1),
+            "shade": (shown / (shown.max() or 1.0)).reshape(-1),
+            "words": [
+                (f"{100 * part:.1f}" if shares else f"{count:,}") if count else ""
+                for count, part in zip(matrix.reshape(-1), share.reshape(-1), strict=True)
+            ],
+            "outlined": (outlined & (chosen != (None, None))).reshape(-1),
         }
     )
     base = alt.Chart(frame).encode(
@@ -43,18 +70,23 @@ def confusion_figure(matrix: np.ndarray) -> alt.LayerChart:
             alt.Tooltip("share:Q", title="Share of the true digit", format=".1%"),
         ],
     )
-    cells = base.mark_rect(stroke=GREY, strokeWidth=0.3).encode(
-        color=alt.Color(
-            "share:Q",
-            legend=None,
-            scale=alt.Scale(
-                type="sqrt", domain=[0, 1], range=["#F4F7FA", "#9CC4DF", "#3A8BBE", "#003F66"]
+    cells = (
+        base.mark_rect(cursor="pointer")
+        .encode(
+            color=alt.Color(
+                "shade:Q",
+                legend=None,
+                scale=alt.Scale(
+                    type="sqrt", domain=[0, 1], range=["#F4F7FA", "#9CC4DF", "#3A8BBE", "#003F66"]
+                ),
             ),
+            stroke=alt.condition(alt.datum.outlined, alt.value(CHOSEN), alt.value(GREY)),
+            strokeWidth=alt.condition(alt.datum.outlined, alt.value(3), alt.value(0.3)),
         )
+        .add_params(alt.selection_point(CELL, fields=["true", "predicted"]))
     )
     numbers = base.mark_text(fontSize=12).encode(
-        text=alt.Text("count:Q", format=",d"),
-        color=alt.condition(alt.datum.share > 0.25, alt.value("#FFFFFF"), alt.value("#22252B")),
-        opacity=alt.condition(alt.datum.count > 0, alt.value(1), alt.value(0)),
+        text="words:N",
+        color=alt.condition(alt.datum.shade > 0.25, alt.value("#FFFFFF"), alt.value("#22252B")),
     )
     return alt.layer(cells, numbers).properties(height=470)

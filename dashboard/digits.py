@@ -14,7 +14,7 @@ from PIL import Image
 SMALLEST_SIDE = 56
 # Okabe and Ito's green and vermilion, dark enough for small text on light paper; in the
 # dark theme the mark stands on the same light tile.
-VERDICTS = {True: ("&#10003;", "#00694D"), False: ("&#10007;", "#A84300")}
+VERDICTS = {True: ("\N{CHECK MARK}", "#00694D"), False: ("\N{BALLOT X}", "#A84300")}
 PAPER = "#FFFFFF"
 # Black on lighter shades and white on darker ones: at least 4.5 to 1 either way.
 MIDDLE_SHADE = 117

@@ -1,4 +1,4 @@
-"""Measuring a run on the test images, with progress and a way out when it takes long."""
+"""Long looks at a network, with progress and a way out when they take long."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from core.evaluation import Evaluation
+from dashboard.examination import Examination
 from dashboard.named_run import NamedRun
 from dashboard.wording import duration
 
@@ -16,8 +17,15 @@ PATIENCE_SECONDS = 0.3
 
 
 @contextmanager
-def _progress(run: NamedRun) -> Iterator[Callable[[float], None]]:
-    """Show how far it is, once it takes longer than a moment; gone afterwards."""
+def progress(
+    words: str, on_cancel: Callable[[], object], *, key: str = "measure_cancel"
+) -> Iterator[Callable[[float], None]]:
+    """Show how far it is, once it takes longer than a moment; gone afterwards.
+
+    The work inside calls what it is given with the share that is done. Drawing is also
+    where a click, here or on another page, ends it. The key names its button: works that
+    follow each other on one page need different ones.
+    """
     place = st.empty()
     began = time.perf_counter()
     bar = None
@@ -27,24 +35,23 @@ def _progress(run: NamedRun) -> Iterator[Callable[[float], None]]:
         passed = time.perf_counter() - began
         if passed < PATIENCE_SECONDS or not share:
             return
-        left = duration(passed * (1 - share) / share)
-        words = f"Reading the test images · {left} left"
+        text = f"{words} · {duration(passed * (1 - share) / share)} left"
         if bar is None:
             with place.container():
-                bar = st.progress(share, text=words)
-                st.button("Cancel", key="measure_cancel", on_click=run.cancel_measuring)
-        # Drawing is also where a click, here or on another page, ends the reading.
-        bar.progress(share, text=words)
+                bar = st.progress(share, text=text)
+                st.button("Cancel", key=key, on_click=on_cancel)
+        bar.progress(share, text=text)
 
     yield show
     place.empty()
 
 
-def measured(run: NamedRun) -> tuple[int, Evaluation]:
-    """Measure a run on the test images, unless it was cancelled; then end the page."""
-    if run.needs_measuring and not run.wants_measuring:
-        st.info("This network was not measured: reading the test images was cancelled.")
-        st.button("Measure", key="measure", on_click=run.measure_again)
+def measured(run: NamedRun, examination: Examination, images: str) -> Evaluation:
+    """Measure a network, unless that was cancelled; then end the page."""
+    if ("evaluation", images) not in examination.results and not run.wants_measuring:
+        st.info(f"This network was not measured: reading the {images} images was cancelled.")
+        st.button("Measure", key="measure", on_click=run.measure_after_all)
         st.stop()
-    with _progress(run) as show:
-        return run.evaluate_test(show)
+    words, key = f"Reading the {images} images", f"measure_cancel_{images}"
+    with progress(words, run.cancel_measuring, key=key) as show:
+        return examination.evaluation(images, show)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from core.config import TrainConfig
 from core.engine import TrainingJob
-from core.evaluation import Evaluation, evaluate
 from core.models import MODELS
 from core.training import OPTIMIZERS
 from dashboard.batch_means import BatchMeans
+from dashboard.examination import Examination
 
 
 @dataclass(eq=False)
@@ -25,8 +24,8 @@ class NamedRun:
         Counted from 1.
     job : TrainingJob
         The training itself.
-    measured : tuple, optional
-        The step of the last evaluation on the test images, and what it said.
+    examination : Examination, optional
+        The network at the moment of the last closer look.
     wants_measuring : bool
         False after the visitor has cancelled it.
     means : BatchMeans
@@ -35,7 +34,7 @@ class NamedRun:
 
     number: int
     job: TrainingJob
-    measured: tuple[int, Evaluation] | None = None
+    examination: Examination | None = None
     wants_measuring: bool = True
     means: BatchMeans = field(init=False)
 
@@ -55,6 +54,8 @@ class NamedRun:
             f"Run {self.number}: {MODELS[config.model].title}",
             f"{OPTIMIZERS[config.optimizer].title} {config.learning_rate:g}",
         ]
+        if config.corrections:
+            words.append(f"{len(config.corrections):,} labels corrected")
         if state in ("diverged", "stopped", "failed"):
             words.append(state)
         return ", ".join(words)
@@ -63,31 +64,35 @@ class NamedRun:
         """Sum up the batches so far as the points of its curves."""
         return self.means.read(self.job.run.batches)
 
-    @property
-    def needs_measuring(self) -> bool:
-        """Whether the last measurement is not of the network as it is.
+    def examine(self) -> Examination:
+        """Hold the network still for a closer look.
 
-        A run that trains on keeps its last measurement until it is asked again.
+        The same copy as last time while a run trains on, until it is asked again.
         """
-        return self.measured is None or (
-            not self.job.live and self.measured[0] != self.job.run.step
+        run = self.job.run
+        stale = self.examination is None or (
+            not self.job.live and self.examination.step != run.step
         )
+        if stale:
+            step, model = run.copy_with_step()
+            self.examination = Examination(step, model, run.data)
+        return self.examination
 
-    def measure_again(self) -> None:
-        """Forget the last measurement, or that it was cancelled."""
-        self.measured, self.wants_measuring = None, True
+    def examine_now(self) -> Examination:
+        """Hold the network still as it is at this moment, whatever was looked at before."""
+        if self.job.live:
+            step, model = self.job.run.copy_with_step()
+            return Examination(step, model, self.job.run.data)
+        return self.examine()
+
+    def examine_again(self) -> None:
+        """Take a new copy at the next look, and measure it even if that was cancelled."""
+        self.examination, self.wants_measuring = None, True
 
     def cancel_measuring(self) -> None:
         """Leave the network unmeasured until somebody asks."""
         self.wants_measuring = False
 
-    def evaluate_test(self, on_progress: Callable[[float], None]) -> tuple[int, Evaluation]:
-        """Measure the network on the test images, once for each state it is shown in."""
-        run = self.job.run
-        if self.needs_measuring:
-            step, model = run.copy_with_step()
-            evaluation = evaluate(
-                model, run.data.test, run.data.standardization, on_progress=on_progress
-            )
-            self.measured = (step, evaluation)
-        return self.measured
+    def measure_after_all(self) -> None:
+        """Take a cancelled measurement up again."""
+        self.wants_measuring = True

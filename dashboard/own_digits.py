@@ -29,8 +29,8 @@ class Adaptation:
         The network afterwards.
     own_before, own_after : Evaluation
         On the visitor's own digits.
-    test_before, test_after : Evaluation
-        On the test images.
+    validation_before, validation_after : Evaluation
+        On the validation images.
     """
 
     run_number: int
@@ -38,8 +38,8 @@ class Adaptation:
     model: nn.Module
     own_before: Evaluation
     own_after: Evaluation
-    test_before: Evaluation
-    test_after: Evaluation
+    validation_before: Evaluation
+    validation_after: Evaluation
 
 
 @dataclass(eq=False)
@@ -101,6 +101,6 @@ class OwnDigits:
             model=learner,
             own_before=measure(model, own),
             own_after=measure(learner, own),
-            test_before=measure(model, data.test),
-            test_after=measure(learner, data.test),
+            validation_before=measure(model, data.validation),
+            validation_after=measure(learner, data.validation),
         )

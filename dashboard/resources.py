@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -104,3 +105,14 @@ def shared_portrait(dataset: str, validation_size: int) -> DataPortrait:
 def shared_measures(dataset: str, train_size: int | None, validation_size: int) -> Measures:
     """Measure ink, size and center of training images once for all visitors."""
     return measure_images(shared_digits(dataset, train_size, validation_size).train.images)
+
+
+@st.cache_resource(show_spinner=False, max_entries=40)
+def shared_results(
+    fingerprint: str, dataset: str, train_size: int, validation_size: int
+) -> dict[Any, Any]:
+    """Keep what was measured of a network: the same weights and images, the same results.
+
+    In a class many train the same recipe with the same seed; only the first one waits.
+    """
+    return {}

@@ -15,8 +15,10 @@ import streamlit as st
 from core.config import TrainConfig
 from core.data import DATASETS, DigitData
 from core.engine import OVER, TrainingJob
+from core.evaluation import Vault
 from core.recipes import RECIPES, fit_to_dataset
 from core.training import TrainingRun
+from dashboard.label_review import LabelReview
 from dashboard.named_run import NamedRun
 from dashboard.own_digits import OwnDigits
 from dashboard.resources import (
@@ -47,6 +49,9 @@ class Visitor:
     brush: int = 20
     picture: np.ndarray | None = None
     own_digits: OwnDigits = field(default_factory=OwnDigits)
+    vault: Vault = field(default_factory=Vault)
+    reviews: dict[tuple[object, ...], LabelReview] = field(default_factory=dict)
+    cancelled: set[str] = field(default_factory=set)
     notices_seen: set[str] = field(default_factory=set)
 
 
@@ -86,6 +91,34 @@ def choose_run(key: str) -> NamedRun | None:
         "Run", list(runs), key=key, format_func=lambda number: runs[number].title, width=360
     )
     return runs[number]
+
+
+def label_review(run: NamedRun) -> LabelReview:
+    """Find what the visitor made of the labels that a run has learned."""
+    config = run.config
+    labels = (
+        *(config.dataset, config.train_size, config.validation_size),
+        *(config.label_noise, config.seed if config.label_noise else 0),
+    )
+    reviews = visitor().reviews
+    if labels not in reviews:
+        reviews[labels] = LabelReview.of(run)
+    return reviews[labels]
+
+
+def cancel(work: str) -> None:
+    """Leave some long work undone until the visitor asks for it again."""
+    visitor().cancelled.add(work)
+
+
+def take_up(work: str) -> None:
+    """Ask for work again that was cancelled."""
+    visitor().cancelled.discard(work)
+
+
+def is_cancelled(work: str) -> bool:
+    """Tell whether some work was cancelled."""
+    return work in visitor().cancelled
 
 
 def usable_dataset(wanted: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.engine import State
+from core.evaluation import wilson_interval
 
 STATES: dict[State, str] = {
     "ready": "Ready",
@@ -30,6 +31,12 @@ def percent(share: float) -> str:
 def percent_of(correct: int, count: int) -> str:
     """Write an accuracy with what it is over: "97.4 % (9,740 of 10,000)"."""
     return f"{percent(correct / count)} ({correct:,} of {count:,})"
+
+
+def interval(correct: int, count: int) -> str:
+    """Write how sure an accuracy is: "95 % interval 97.1 % to 97.7 %"."""
+    low, high = wilson_interval(correct, count)
+    return f"95 % interval {percent(low)} to {percent(high)}"
 
 
 def duration(seconds: float) -> str:

@@ -5,6 +5,7 @@ import math
 import streamlit as st
 
 from core.recipes import RECIPES
+from core.training import training_size
 from dashboard import front, player, session
 from dashboard.lesson import explain, takeaway
 from dashboard.live import empty_curves, live_run
@@ -32,7 +33,7 @@ def what_was_seen(run: NamedRun) -> None:
         end, count = training.epochs[-1], len(training.data.validation)
         right = round(end.validation_accuracy * count)
         seconds = sum(epoch.seconds for epoch in training.epochs)
-        looks = end.epoch * len(training.data.train)
+        looks = end.epoch * training_size(training.data, run.config)
         takeaway(
             f"After {duration(seconds)} and {looks:,} looks at training images, the network reads "
             f"{percent_of(right, count)} validation images that it never learned from. Guessing "

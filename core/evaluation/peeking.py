@@ -11,24 +11,28 @@ from core.seeding import numpy_generator
 
 TUNED_ON = 200
 TRIALS = 1_000
+TRIALS_BETWEEN_LOOKS = 10
 # Each try moves every weight of the last layer by chance, by about so much of their spread.
 SIZE_OF_A_TRY = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Peeking:
-    """How tuning went, after each try.
+    """How tuning went.
 
     Attributes
     ----------
-    tuned : int64 array of shape (trials + 1,)
-        Right answers on the images that were tuned on; the first entry is before.
-    fresh : int64 array of shape (trials + 1,)
+    trials : int64 array of shape (points,)
+        After how many tries it was looked at: 0, 10, 20 ... and the last one.
+    tuned : int64 array of shape (points,)
+        Right answers on the images that were tuned on, then.
+    fresh : int64 array of shape (points,)
         Right answers of the same network on the other images.
     tuned_count, fresh_count : int
         How many images these are.
     """
 
+    trials: np.ndarray
     tuned: np.ndarray
     fresh: np.ndarray
     tuned_count: int
@@ -59,7 +63,7 @@ def tune_by_peeking(
     weight, bias : float32 arrays of shape (10, width) and (10,)
         Of the last layer.
     trials : int
-        How many changes to try.
+        How many changes to try, at least 1.
     seed : int
         Which images are tuned on (200, or half of them where there are fewer than 400),
         and which changes are tried.
@@ -69,7 +73,7 @@ def tune_by_peeking(
     Returns
     -------
     Peeking
-        Right answers on both sets after each try.
+        Right answers on both sets, from time to time.
     """
     random = numpy_generator(seed, "peeking")
     order = random.permutation(len(labels))
@@ -82,19 +86,16 @@ def tune_by_peeking(
     def right(layer: np.ndarray, inputs: np.ndarray, rows: np.ndarray) -> int:
         return int(((inputs @ layer.T).argmax(axis=1) == labels[rows]).sum())
 
-    tuned_right = [right(layer, few_inputs, seen)]
-    fresh_right = [right(layer, fresh_inputs, fresh)]
+    best = right(layer, few_inputs, seen)
     size = SIZE_OF_A_TRY * layer.std()
-    for trial in range(trials):
+    points = []
+    for trial in range(trials + 1):
         on_progress(trial / trials)
+        if trial % TRIALS_BETWEEN_LOOKS == 0 or trial == trials:
+            points.append((trial, best, right(layer, fresh_inputs, fresh)))
         change = random.normal(0.0, size, layer.shape).astype(layer.dtype)
         now = right(layer + change, few_inputs, seen)
-        if now >= tuned_right[-1]:
-            layer = layer + change
-            tuned_right.append(now)
-            fresh_right.append(right(layer, fresh_inputs, fresh))
-        else:
-            tuned_right.append(tuned_right[-1])
-            fresh_right.append(fresh_right[-1])
-    on_progress(1.0)
-    return Peeking(np.array(tuned_right), np.array(fresh_right), len(seen), len(fresh))
+        if now >= best:
+            layer, best = layer + change, now
+    looks, tuned_right, fresh_right = np.array(points).T
+    return Peeking(looks, tuned_right, fresh_right, len(seen), len(fresh))

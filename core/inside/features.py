@@ -12,6 +12,22 @@ from core.data.digits import Standardization
 from core.evaluation.evaluate import predict_logits
 
 
+def output_layer(model: nn.Module) -> nn.Linear:
+    """Find the layer that gives the ten logits.
+
+    Parameters
+    ----------
+    model : nn.Module
+        A network of :data:`core.models.MODELS`.
+
+    Returns
+    -------
+    nn.Linear
+        Its last linear layer: weight (10, width), bias (10,).
+    """
+    return [layer for layer in model.modules() if isinstance(layer, nn.Linear)][-1]
+
+
 def last_hidden_layer(
     model: nn.Module,
     images: np.ndarray,
@@ -42,8 +58,7 @@ def last_hidden_layer(
     def note(layer: nn.Module, inputs: tuple[Tensor, ...]) -> None:
         seen.append(inputs[0].detach().to("cpu", torch.float32))
 
-    output = [layer for layer in model.modules() if isinstance(layer, nn.Linear)][-1]
-    hook = output.register_forward_pre_hook(note)
+    hook = output_layer(model).register_forward_pre_hook(note)
     try:
         predict_logits(model, images, standardization, on_progress=on_progress)
     finally:

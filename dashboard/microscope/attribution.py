@@ -9,7 +9,7 @@ from core.data import CLASSES
 from core.inside import ATTRIBUTIONS, attribute, map_correlation
 from core.models import build_model
 from dashboard.lesson import takeaway
-from dashboard.microscope.reading import Reading
+from dashboard.microscope.look import Look
 from dashboard.strip import Frame, picture_strip
 
 # Okabe and Ito's vermilion and blue, for and against.
@@ -39,7 +39,7 @@ def attribution_picture(shares: np.ndarray, image: np.ndarray) -> np.ndarray:
     return (below * (1 - strength) + above * strength).round().astype(np.uint8)
 
 
-def show(reading: Reading) -> None:
+def show(look: Look) -> None:
     """Show both maps with their ranges, and how alike they are."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         method = st.segmented_control(
@@ -54,17 +54,17 @@ def show(reading: Reading) -> None:
         digit = st.selectbox(
             "What speaks for the digit",
             range(CLASSES),
-            index=reading.prediction,
+            index=look.prediction,
             # The network's own answer is offered anew for each other answer.
-            key=f"attribution_digit_{reading.prediction}",
+            key=f"attribution_digit_{look.prediction}",
             width=200,
         )
-    image = reading.stages.centered
-    untrained = build_model(reading.run.config)
+    image = look.image
+    untrained = build_model(look.run.config)
     with st.spinner("Asking about every pixel", show_time=False):
         learned, random = (
-            attribute(model, image, reading.standardization, digit, method)
-            for model in (reading.model, untrained)
+            attribute(model, image, look.standardization, digit, method)
+            for model in (look.model, untrained)
         )
     st.html(
         picture_strip(

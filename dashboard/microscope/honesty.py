@@ -8,10 +8,8 @@ import numpy as np
 import streamlit as st
 
 from core.data import CLASSES
-from core.drawings import EXAMPLES
 from core.evaluation import entropy
-from core.seeding import numpy_generator
-from core.sketch import prepare_sketch
+from core.nonsense import no_digits
 from dashboard.bars import probability_bars
 from dashboard.digits import digit_grid
 from dashboard.lesson import takeaway
@@ -21,25 +19,9 @@ from dashboard.wording import percent
 MOST_ENTROPY = math.log(CLASSES)
 
 
-def no_digits() -> dict[str, np.ndarray]:
-    """Make images that show no digit.
-
-    Returns
-    -------
-    dict
-        For each name a uint8 array of shape (28, 28): blank paper, noise, a doodle.
-    """
-    noise = numpy_generator(0, "noise that is no digit").integers(0, 256, (28, 28))
-    return {
-        "Blank paper": np.zeros((28, 28), np.uint8),
-        "Noise": noise.astype(np.uint8),
-        "A doodle": prepare_sketch(EXAMPLES["doodle"].draw()).centered,
-    }
-
-
 def show(reading: Reading) -> None:
     """Show the sketch beside three images without a digit, with confidence and entropy."""
-    images = {"Your sketch": reading.stages.centered} | no_digits()
+    images = {"Your sketch": reading.image} | no_digits()
     said = reading.read(np.stack(list(images.values())))
     undecided = entropy(said)
     with st.container(horizontal=True, gap="small"):

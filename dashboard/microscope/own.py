@@ -22,7 +22,7 @@ def _keep(reading: Reading) -> None:
     """Keep the sketch under the digit that was pressed, and wait for the next one."""
     label = session.widget_value("own_label")
     if label is not None:
-        session.visitor().own_digits.keep(reading.stages.centered, label)
+        session.visitor().own_digits.keep(reading.image, label)
         session.show_in_widget("own_label", None)
 
 
@@ -69,7 +69,7 @@ def show(reading: Reading) -> None:
             help=f"A copy of the network learns your set: plain SGD, learning rate "
             f"{LEARNING_RATE:g}, all your digits in every step. The run itself stays as it is.",
         ):
-            with st.spinner("Learning, and measuring on the test images before and after"):
+            with st.spinner("Learning, and measuring on the validation images before and after"):
                 mine.train_on_them(reading.run)
         st.button("Forget the last", key="own_forget_last", on_click=mine.forget_last)
         st.button("Forget all", key="own_forget_all", on_click=mine.forget_all)
@@ -84,7 +84,7 @@ def _before_and_after(reading: Reading, adaptation: Adaptation) -> None:
     ]
     for name, *pair in (
         ("Your digits", adaptation.own_before, adaptation.own_after),
-        ("Test images", adaptation.test_before, adaptation.test_after),
+        ("Validation images", adaptation.validation_before, adaptation.validation_after),
     ):
         cells = [
             f"{percent_of(measured.correct, len(measured.labels))}, "
@@ -93,21 +93,21 @@ def _before_and_after(reading: Reading, adaptation: Adaptation) -> None:
         ]
         rows.append(f"| {name} | {' | '.join(cells)} |")
     st.markdown("\n".join(rows))
-    lost = adaptation.test_before.correct - adaptation.test_after.correct
-    test = (
-        f"of the test images **{lost:,}** fewer are read right"
+    lost = adaptation.validation_before.correct - adaptation.validation_after.correct
+    others = (
+        f"of the validation images **{lost:,}** fewer are read right"
         if lost > 0
-        else f"of the test images {-lost:,} more are read right"
+        else f"of the validation images {-lost:,} more are read right"
         if lost
-        else "the accuracy on the test images is the same"
+        else "the accuracy on the validation images is the same"
     )
     takeaway(
         f"On your digits the loss went from {adaptation.own_before.loss:.3f} to "
-        f"{adaptation.own_after.loss:.3f} nats; {test}. A network that sees only new examples "
+        f"{adaptation.own_after.loss:.3f} nats; {others}. A network that sees only new examples "
         "forgets old ones: nothing reminds it of them. And digits it has just learned from say "
         "little about the next one you draw."
     )
-    image = reading.stages.centered[None]
+    image = reading.image[None]
     before, after = st.columns(2, gap="large")
     said = predict_probabilities(adaptation.model, image, reading.standardization)[0]
     for place, title, row in ((before, "Before", reading.probabilities), (after, "After", said)):

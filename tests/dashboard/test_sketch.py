@@ -12,11 +12,11 @@ from core.drawings import EXAMPLES
 from core.evaluation import entropy, evaluate, predict_probabilities
 from core.inside import attribute, last_hidden_layer, map_correlation, nearest
 from core.models import build_model
+from core.nonsense import no_digits
 from core.sketch import STAGES, prepare_sketch
 from core.thickness import stroke_thickness
 from core.training import learn_few
 from dashboard.microscope.attribution import attribution_picture
-from dashboard.microscope.honesty import no_digits
 from dashboard.microscope.stages import NAMES
 from dashboard.wording import percent, percent_of
 
@@ -182,7 +182,7 @@ def test_own_digits_are_kept_measured_learned_and_forgotten(sketched):
     sketched.press("own_train")
     learner = learn_few(model, split, standardization)
     for network in (model, learner):
-        for images in (split, run.data.test):
+        for images in (split, run.data.validation):
             numbers = evaluate(network, images, standardization)
             assert (
                 f"{percent_of(numbers.correct, len(images))}, mean loss {numbers.loss:.3f} nats"

@@ -4,7 +4,8 @@ import torch
 from scipy import ndimage
 
 from core.data import AUGMENTATIONS
-from core.data.augmentation import HEAVIEST, _press
+from core.data.augmentation import HEAVIEST
+from core.data.warping import press_images
 from tests.core.helpers import global_random_state_untouched
 
 CHANGING = [name for name in AUGMENTATIONS if name != "none"]
@@ -175,9 +176,9 @@ def test_ink_spreads_as_in_gray_morphology_with_a_disc_that_fades_at_its_rim(tin
     # Each image has its own pressure: the others must not disturb it.
     others = torch.tensor([pressure, 1.5, -0.2, 0.0, 3.0])
     for row in range(5):
-        pressed = _press(torch.tensor(images), others.roll(row))
+        pressed = press_images(torch.tensor(images), others.roll(row))
         assert np.abs(pressed[row].numpy() - expected[row]).max() <= 0.51
-    assert torch.equal(_press(torch.tensor(images), torch.zeros(5)), torch.tensor(images))
+    assert torch.equal(press_images(torch.tensor(images), torch.zeros(5)), torch.tensor(images))
 
 
 def test_other_hands_stay_near_the_middle():

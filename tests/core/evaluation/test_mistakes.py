@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.evaluation import MISTAKE_ORDERS, Evaluation, find_mistakes
+from core.evaluation import IMAGE_ORDERS, Evaluation, find_images
 
 # position:          0  1  2  3  4  5
 LABELS = np.array([4, 4, 9, 1, 4, 7])
@@ -28,14 +28,14 @@ def evaluation():
     ],
 )
 def test_mistakes_come_in_the_order_asked_for(evaluation, order, expected):
-    found = find_mistakes(evaluation, order=order)
+    found = find_images(evaluation, order=order)
     assert found.dtype == np.int64
     np.testing.assert_array_equal(found, expected)
 
 
-@pytest.mark.parametrize("order", MISTAKE_ORDERS)
+@pytest.mark.parametrize("order", IMAGE_ORDERS)
 def test_every_order_lists_every_mistake_and_nothing_else(evaluation, order):
-    assert sorted(find_mistakes(evaluation, order=order)) == [0, 2, 4, 5]
+    assert sorted(find_images(evaluation, order=order)) == [0, 2, 4, 5]
 
 
 @pytest.mark.parametrize(
@@ -50,9 +50,9 @@ def test_every_order_lists_every_mistake_and_nothing_else(evaluation, order):
     ],
 )
 def test_mistakes_can_be_chosen_by_digit(evaluation, choice, expected):
-    np.testing.assert_array_equal(find_mistakes(evaluation, **choice), expected)
+    np.testing.assert_array_equal(find_images(evaluation, **choice), expected)
 
 
 def test_without_mistakes_the_list_is_empty():
     right = Evaluation(np.array([2]), np.eye(10, dtype=np.float32)[[2]], np.zeros(1))
-    assert find_mistakes(right).shape == (0,)
+    assert find_images(right).shape == (0,)

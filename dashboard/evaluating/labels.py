@@ -1,0 +1,226 @@
+"""Is the label right? Suspected training labels, a vote on each, and a run without them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core.data import CLASSES
+from core.evaluation import suspect_labels
+from core.training import out_of_sample_probabilities, training_size
+from dashboard import session
+from dashboard.bars import probability_bars
+from dashboard.digits import digit_grid
+from dashboard.evaluating.judged import Judged
+from dashboard.label_review import LabelReview
+from dashboard.lesson import show_source, takeaway
+from dashboard.measuring import progress
+from dashboard.named_run import NamedRun
+from dashboard.wording import interval, percent, percent_of
+
+CANNOT_TELL = "cannot tell"
+SHOWN = 40
+
+
+def show(judged: Judged) -> None:
+    """Show the suspects, the vote, the marked images, and the repeated run."""
+    run = judged.run
+    review = session.label_review(run)
+    st.markdown(
+        "Labels are made by people, and people err. Three networks are trained, each without a "
+        "third of the training images; each image is then judged by the one that has not seen it. "
+        "Where it denies the label with conviction, somebody should look again: you."
+    )
+    if review.probabilities is None:
+        _ask(run, review)
+        return
+    count = len(review.split)
+    st.caption(
+        f"{len(review.suspects):,} of {count:,} training labels are suspected (confident learning)."
+        + (
+            f" {review.made_wrong:,} labels were made wrong on purpose for this run; "
+            f"{percent_of(review.caught, review.made_wrong)} of them are among the suspects, and "
+            f"{percent_of(review.caught, len(review.suspects))} of the suspects are such."
+            if review.made_wrong and len(review.suspects)
+            else ""
+        )
+    )
+    if len(review.suspects):
+        _vote(review)
+    _marked(run, review)
+    _same_settings(run)
+    show_source(out_of_sample_probabilities, suspect_labels)
+
+
+def _ask(run: NamedRun, review: LabelReview) -> None:
+    if session.is_cancelled("judges"):
+        st.info("The search was cancelled.", icon=":material/info:")
+    pressed = st.button(
+        "Look for wrong labels",
+        key="ask_judges",
+        type="primary",
+        icon=":material/search:",
+        on_click=session.take_up,
+        args=("judges",),
+    )
+    if pressed:
+        words = "Training three networks, each without a third"
+        with progress(words, lambda: session.cancel("judges")) as show_progress:
+            review.ask_judges(run.config, show_progress)
+        st.rerun()
+
+
+def _take_vote(review: LabelReview) -> None:
+    vote = session.widget_value(f"vote_{review.row}")
+    if vote is not None:
+        review.vote(None if vote == CANNOT_TELL else vote)
+
+
+def _vote(review: LabelReview) -> None:
+    row = review.row
+    image, label = review.split.images[row], int(review.split.labels[row])
+    picture, words = st.columns([1, 2], gap="large")
+    with picture:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            for name, title, icon, position in (
+                ("suspect_previous", "Previous", "chevron_left", review.position - 1),
+                ("suspect_next", "Next", "chevron_right", review.position + 1),
+            ):
+                st.button(
+                    title,
+                    key=name,
+                    icon=f":material/{icon}:",
+                    disabled=not 0 <= position < len(review.suspects),
+                    on_click=review.go_to,
+                    args=(position,),
+                )
+        st.html(
+            digit_grid(
+                image[None],
+                [f"suspect {review.position + 1:,} of {len(review.suspects):,}"],
+                side=224,
+                alt="A training image whose label is suspected to be wrong",
+            )
+        )
+    with words:
+        if row not in review.votes:
+            st.pills(
+                "What does it show? Vote first; then the label is revealed.",
+                [*range(CLASSES), CANNOT_TELL],
+                key=f"vote_{row}",
+                on_change=_take_vote,
+                args=(review,),
+            )
+            return
+        vote, said = review.votes[row], review.probabilities[row]
+        yours = CANNOT_TELL if vote is None else vote
+        judge = int(said.argmax())
+        st.markdown(
+            f"Your vote: **{yours}**. The label: **{label}**. The judge: **{judge}** with "
+            f"{percent(said[judge])}; it gave the label {percent(said[label])}."
+            + (
+                f" Before labels were made wrong, it was a **{review.truth[row]}**."
+                if review.truth[row] != label
+                else ""
+            )
+        )
+        st.html(probability_bars(said, alt="What the judge says", label=label))
+        with st.container(horizontal=True):
+            better = judge if vote is None else vote
+            if better != label:
+                st.button(
+                    f"Relabel as {better}",
+                    key="suspect_relabel",
+                    icon=":material/edit:",
+                    on_click=review.relabel,
+                    args=(better,),
+                )
+            st.button(
+                "Leave it out",
+                key="suspect_leave_out",
+                icon=":material/block:",
+                on_click=review.leave_out,
+            )
+            st.button(
+                f"Keep the label {label}",
+                key="suspect_keep",
+                icon=":material/check:",
+                on_click=review.keep,
+            )
+
+
+def _marked(run: NamedRun, review: LabelReview) -> None:
+    marks = review.marks
+    out = sum(digit is None for digit in marks.values())
+    st.subheader("Marked", anchor=False)
+    st.caption(
+        f"{len(marks) - out:,} images get another label, {out:,} are left out."
+        if marks
+        else "Nothing yet. Vote, or leave out all suspects without looking."
+    )
+    if marks:
+        rows = list(marks)[-SHOWN:]
+        st.html(
+            digit_grid(
+                review.split.images[rows],
+                [
+                    f"label {review.split.labels[row]}\n"
+                    + ("left out" if marks[row] is None else f"becomes {marks[row]}")
+                    for row in rows
+                ],
+                side=64,
+                alt=f"The last {len(rows)} images that are marked",
+            )
+        )
+    with st.container(horizontal=True):
+        st.button(
+            "Train again without these errors",
+            key="train_corrected",
+            type="primary",
+            icon=":material/replay:",
+            disabled=not marks,
+            on_click=lambda: session.start_run(review.corrected(run.config)),
+            help="A new run with the same settings and the same seed; only the marked labels "
+            "differ.",
+        )
+        st.button(
+            f"Leave out all {len(review.suspects):,} suspects",
+            key="leave_out_all",
+            disabled=not len(review.suspects),
+            on_click=review.leave_out_all,
+        )
+        st.button(
+            "Forget the marks", key="forget_marks", disabled=not marks, on_click=review.forget_marks
+        )
+
+
+def _same_settings(run: NamedRun) -> None:
+    """Compare the runs that differ in their corrections only, by the validation images."""
+    alike = [
+        other
+        for other in session.visitor().runs
+        if replace(other.config, corrections=()) == replace(run.config, corrections=())
+        and other.job.run.epochs
+    ]
+    if len(alike) < 2:
+        return
+    st.subheader("The same settings, other labels", anchor=False)
+    rows = [
+        "| Run | Labels corrected | Images learned | Validation accuracy, end of the last epoch |",
+        "|---|---|---|---|",
+    ]
+    for other in alike:
+        data, end = other.job.run.data, other.job.run.epochs[-1]
+        count = len(data.validation)
+        correct = round(end.validation_accuracy * count)
+        rows.append(
+            f"| {other.number} | {len(other.config.corrections):,} "
+            f"| {training_size(data, other.config):,} "
+            f"| {percent_of(correct, count)}, {interval(correct, count)} |"
+        )
+    st.markdown("\n".join(rows))
+    takeaway(
+        "Validation labels are never changed: all runs answer the same questions. Where the "
+        "intervals overlap, the difference may be chance."
+    )

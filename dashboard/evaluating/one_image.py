@@ -1,0 +1,109 @@
+"""One image and everything the network makes of it, over the page."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core.inside import last_hidden_layer
+from dashboard import session
+from dashboard.bars import probability_bars
+from dashboard.digits import digit_grid
+from dashboard.evaluating.judged import Judged
+from dashboard.evaluation_figures import activation_figure
+from dashboard.microscope import attribution, neighbors
+from dashboard.microscope.look import Look
+from dashboard.wording import percent
+
+POSITION = "image_position"
+
+
+def open_image(judged: Judged, rows: np.ndarray, position: int) -> None:
+    """Open one of several images over the page; the others are one press away."""
+    session.show_in_widget(POSITION, position)
+    _dialog(judged, rows)
+
+
+@st.dialog("One image", width="medium")
+def _dialog(judged: Judged, rows: np.ndarray) -> None:
+    position = session.widget_value(POSITION)
+
+    def go_to(other: int) -> None:
+        session.show_in_widget(POSITION, other)
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Previous",
+            key="image_previous",
+            icon=":material/chevron_left:",
+            disabled=position == 0,
+            on_click=go_to,
+            args=(position - 1,),
+        )
+        st.button(
+            "Next",
+            key="image_next",
+            icon=":material/chevron_right:",
+            disabled=position == len(rows) - 1,
+            on_click=go_to,
+            args=(position + 1,),
+        )
+        st.markdown(f"**{position + 1:,} of {len(rows):,}**")
+    show_image(judged, int(rows[position]))
+
+
+def show_image(judged: Judged, row: int) -> None:
+    """Show an image with its probabilities and loss, then the closer look that is chosen."""
+    evaluation = judged.evaluation
+    said, label = evaluation.probabilities[row], int(evaluation.labels[row])
+    image, prediction = judged.split.images[row], int(evaluation.predictions[row])
+    with st.container(horizontal=True, gap="large"):
+        with st.container(width=190):
+            st.html(
+                digit_grid(
+                    image[None],
+                    [f"is {label}, said {prediction}\n{judged.images} image {row:,}"],
+                    correct=[label == prediction],
+                    side=168,
+                    alt=f"A {label}, read as {prediction}",
+                )
+            )
+        with st.container(width=300):
+            st.html(probability_bars(said, alt="Probabilities of this image", label=label))
+    given = float(said[label])
+    loss = float(evaluation.losses[row])
+    st.markdown(
+        f"Its loss is **-ln {given:.5g} = {loss:.3f} nats**: minus the logarithm of the "
+        f"{percent(given)} that the true digit got. The mean over all is "
+        f"{evaluation.loss:.3f} nats."
+    )
+    look = Look(judged.run, judged.examination, image, said)
+    views = {
+        "Last hidden layer": lambda: _activations(look),
+        "Nearest training digits": lambda: neighbors.show(look, "this image"),
+        "What moved it": lambda: attribution.show(look),
+    }
+    view = st.segmented_control(
+        "Look closer",
+        list(views),
+        default="Last hidden layer",
+        required=True,
+        key="image_view",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    views[view]()
+
+
+def _activations(look: Look) -> None:
+    activations = last_hidden_layer(look.model, look.image[None], look.standardization)[0]
+    silent = int((activations == 0).sum())
+    st.altair_chart(
+        activation_figure(activations),
+        key="image_activations",
+        alt=f"The {len(activations):,} activations from which the logits are computed",
+    )
+    st.caption(
+        f"The {len(activations):,} numbers from which the ten logits are computed; {silent:,} "
+        "of them are 0. A network without hidden layers computes them from its pixels."
+    )

@@ -1,0 +1,66 @@
+"""The evaluation as files."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.evaluation import DISTORTIONS
+from dashboard import session
+from dashboard.evaluating.confidence import temperature_of
+from dashboard.evaluating.judged import Judged
+from dashboard.evaluating.robustness import CURVES, curve_of
+from dashboard.report import evaluation_tables, report_html, tables_archive
+
+
+def show(judged: Judged) -> None:
+    """Prepare the report on request, then offer it and the tables."""
+    st.markdown(
+        "One HTML file with all figures, the worst mistakes, the settings and the log of the "
+        "vault; it opens in any browser and prints well. And every table as CSV, down to the ten "
+        "probabilities of each image."
+    )
+    results = judged.examination.results
+    ready = all(("robustness", judged.images, kind) in results for kind in DISTORTIONS)
+    if not ready:
+        if session.is_cancelled(CURVES):
+            st.info("Preparing the report was cancelled.", icon=":material/info:")
+        pressed = st.button(
+            "Prepare the report",
+            key="prepare_report",
+            type="primary",
+            icon=":material/description:",
+            on_click=session.take_up,
+            args=(CURVES,),
+            help="Measures the network under all five distortions first: some seconds.",
+        )
+        if not pressed:
+            return
+    curves = {
+        kind: curve_of(judged.examination, judged.images, kind, f"Distorting: {spec.title.lower()}")
+        for kind, spec in DISTORTIONS.items()
+    }
+    temperature = temperature_of(judged)
+    vault = session.visitor().vault
+    found = evaluation_tables(judged, temperature, curves, vault.openings)
+    file = f"digit-lab-run-{judged.run.number}-{judged.images}"
+    with st.container(horizontal=True):
+        st.download_button(
+            "Report (HTML)",
+            data=lambda: report_html(judged, found, curves),
+            file_name=f"{file}.html",
+            mime="text/html",
+            key="download_report",
+            type="primary",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Tables (ZIP of CSV)",
+            data=lambda: tables_archive(found),
+            file_name=f"{file}.zip",
+            mime="application/zip",
+            key="download_tables",
+            icon=":material/table:",
+            on_click="ignore",
+        )
+    st.dataframe(found["summary"], hide_index=True, height="content", key="summary")

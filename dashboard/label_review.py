@@ -1,0 +1,115 @@
+"""Labels under suspicion: what the judges say, what the visitor says, what shall happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from core.config import TrainConfig
+from core.data import DigitSplit
+from core.evaluation import suspect_labels
+from core.recipes import RECIPES, fit_to_dataset
+from core.training import out_of_sample_probabilities, training_split
+from dashboard.named_run import NamedRun
+
+# One epoch: enough to be right nearly always, and three of them take seconds.
+JUDGES = replace(RECIPES["quick"].config, train_size=None, epochs=1)
+
+
+@dataclass(eq=False)
+class LabelReview:
+    """The labels of one training set, as a visitor goes through them.
+
+    Attributes
+    ----------
+    split : DigitSplit
+        The training images with the labels that are learned, label noise included.
+    truth : int64 array of shape (n,)
+        The labels before noise was added.
+    probabilities : float32 array of shape (n, 10), optional
+        What networks say that have not learned the image; None before they were asked.
+    suspects : int64 array of shape (k,)
+        The suspected images, the least credible label first.
+    position : int
+        Which suspect is looked at.
+    votes : dict
+        For each image voted on, the visitor's digit; None for "cannot tell".
+    marks : dict
+        For each image to be changed, its new label; None to leave it out.
+    """
+
+    split: DigitSplit
+    truth: np.ndarray
+    probabilities: np.ndarray | None = None
+    suspects: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
+    position: int = 0
+    votes: dict[int, int | None] = field(default_factory=dict)
+    marks: dict[int, int | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, run: NamedRun) -> LabelReview:
+        """Start with the labels that a run has learned, and the corrections it had."""
+        data = run.job.run.data
+        split = training_split(data, replace(run.config, corrections=()))
+        return cls(split, data.train.labels, marks=dict(run.config.corrections))
+
+    def ask_judges(self, config: TrainConfig, on_progress: Callable[[float], None]) -> None:
+        """Train three networks, each without a third of the images, and hear them on it."""
+        judges = replace(fit_to_dataset(JUDGES, config.dataset), seed=config.seed)
+        found = out_of_sample_probabilities(self.split, judges, on_progress=on_progress)
+        self.suspects = suspect_labels(self.split.labels, found)
+        self.probabilities = found
+
+    @property
+    def row(self) -> int:
+        """The image that is looked at."""
+        return int(self.suspects[self.position])
+
+    def go_to(self, position: int) -> None:
+        """Look at another suspect, within those there are."""
+        self.position = min(max(position, 0), len(self.suspects) - 1)
+
+    def vote(self, digit: int | None) -> None:
+        """Say what the present image shows."""
+        self.votes[self.row] = digit
+
+    def keep(self) -> None:
+        """Leave the present label as it is, and go on."""
+        self.marks.pop(self.row, None)
+        self.go_to(self.position + 1)
+
+    def relabel(self, digit: int) -> None:
+        """Give the present image another label, and go on."""
+        self.marks[self.row] = digit
+        self.go_to(self.position + 1)
+
+    def leave_out(self) -> None:
+        """Take the present image out of the training, and go on."""
+        self.marks[self.row] = None
+        self.go_to(self.position + 1)
+
+    def leave_out_all(self) -> None:
+        """Take all suspects out of the training that have no mark yet."""
+        for row in self.suspects.tolist():
+            self.marks.setdefault(row, None)
+
+    def forget_marks(self) -> None:
+        """Leave all labels as they are."""
+        self.marks.clear()
+
+    @property
+    def caught(self) -> int:
+        """How many suspects really have a wrong label, as far as it was made wrong here."""
+        wrong = self.split.labels != self.truth
+        return int(wrong[self.suspects].sum())
+
+    @property
+    def made_wrong(self) -> int:
+        """How many labels were made wrong on purpose."""
+        return int((self.split.labels != self.truth).sum())
+
+    def corrected(self, config: TrainConfig) -> TrainConfig:
+        """Write the marks into a configuration."""
+        return replace(config, corrections=tuple(self.marks.items()))

@@ -1,0 +1,48 @@
+"""The training digits that are most alike, by pixels and by what the network makes of them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.inside import last_hidden_layer, nearest
+from dashboard.digits import digit_grid
+from dashboard.examination import SEARCHED
+from dashboard.microscope.look import Look
+
+NEIGHBORS = 5
+
+
+def show(look: Look, whose: str) -> None:
+    """Show the nearest digits twice: in pixels, and in the last hidden layer."""
+    train = look.examination.data.train
+    images, labels = train.images[:SEARCHED], train.labels[:SEARCHED]
+    st.markdown(f"**The nearest of {len(images):,} training digits**")
+    with st.spinner("Comparing with the training digits", show_time=False):
+        known = look.examination.known_features()
+        mine = last_hidden_layer(look.model, look.image[None], look.standardization)[0]
+        rows_by_pixels, gray_levels = nearest(images, look.image, NEIGHBORS)
+        by_pixels = rows_by_pixels, gray_levels / 255
+        by_hidden = nearest(known, mine, NEIGHBORS)
+    for name, (rows, distances) in (
+        ("In pixels", by_pixels),
+        ("In the last hidden layer", by_hidden),
+    ):
+        st.markdown(name)
+        st.html(
+            digit_grid(
+                images[rows],
+                [
+                    f"is {label}\ndistance {distance:.1f}"
+                    for label, distance in zip(labels[rows], distances, strict=True)
+                ],
+                side=80,
+                alt=f"{name}: the {len(rows)} training digits nearest to {whose}, which are "
+                + ", ".join(str(label) for label in labels[rows]),
+            )
+        )
+    st.caption(
+        "The distance in a straight line, over 784 pixels from 0 to 1 or over "
+        f"{known.shape[1]:,} numbers of the last hidden layer; the two cannot be compared with "
+        "each other. Pixels care where ink lies. The hidden layer cares for what helps to tell "
+        "digits apart."
+    )

@@ -1,0 +1,125 @@
+"""Tables of an evaluation, as they are shown and downloaded. Pure: draws nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from core.evaluation import (
+    ConfusedPair,
+    DigitScore,
+    Evaluation,
+    Opening,
+    Reliability,
+    RobustnessPoint,
+    wilson_interval,
+)
+
+
+def _interval(correct: int, count: int) -> tuple[float, float]:
+    low, high = wilson_interval(correct, count)
+    return 100 * low, 100 * high
+
+
+def scores_table(scores: Sequence[DigitScore]) -> pd.DataFrame:
+    """List precision, recall with its 95 % interval, F1 (all in %) and counts per digit."""
+    intervals = [_interval(score.found, score.support) for score in scores]
+    return pd.DataFrame(
+        {
+            "Digit": [score.digit for score in scores],
+            "Precision": [100 * score.precision for score in scores],
+            "Recall": [100 * score.recall for score in scores],
+            "Recall from": [low for low, _ in intervals],
+            "Recall to": [high for _, high in intervals],
+            "F1": [100 * score.f1 for score in scores],
+            "Found": [score.found for score in scores],
+            "Images": [score.support for score in scores],
+        }
+    )
+
+
+def pairs_table(pairs: Sequence[ConfusedPair]) -> pd.DataFrame:
+    """List the kinds of mistakes, with their share of the true digit in %."""
+    return pd.DataFrame(
+        {
+            "True": [pair.label for pair in pairs],
+            "Read as": [pair.prediction for pair in pairs],
+            "Images": [pair.count for pair in pairs],
+            "Share": [100 * pair.share for pair in pairs],
+        }
+    )
+
+
+def matrix_table(matrix: np.ndarray) -> pd.DataFrame:
+    """Write a confusion matrix with its digits."""
+    table = pd.DataFrame(matrix, columns=[f"read as {digit}" for digit in range(len(matrix))])
+    table.insert(0, "true digit", range(len(matrix)))
+    return table
+
+
+def images_table(evaluation: Evaluation) -> pd.DataFrame:
+    """List every image: label, prediction, loss in nats, ten probabilities."""
+    table = pd.DataFrame(
+        {
+            "image": np.arange(len(evaluation.labels)),
+            "label": evaluation.labels,
+            "prediction": evaluation.predictions,
+            "confidence": evaluation.confidences,
+            "loss": evaluation.losses,
+        }
+    )
+    probabilities = pd.DataFrame(
+        evaluation.probabilities, columns=[f"p{digit}" for digit in range(10)]
+    )
+    return pd.concat([table, probabilities], axis=1)
+
+
+def reliability_table(found: Reliability) -> pd.DataFrame:
+    """List the bins of a reliability diagram; shares are from 0 to 1."""
+    return pd.DataFrame(
+        {
+            "confidence above": found.edges[:-1],
+            "up to": found.edges[1:],
+            "images": found.counts,
+            "right": found.correct,
+            "mean confidence": found.confidences,
+            "accuracy": found.accuracies,
+        }
+    )
+
+
+def robustness_table(distortion: str, points: Sequence[RobustnessPoint]) -> pd.DataFrame:
+    """List how many images are read right at each level, with the 95 % interval in %."""
+    intervals = [_interval(point.correct, point.count) for point in points]
+    return pd.DataFrame(
+        {
+            "distortion": distortion,
+            "level": [point.level for point in points],
+            "right": [point.correct for point in points],
+            "images": [point.count for point in points],
+            "from": [low for low, _ in intervals],
+            "to": [high for _, high in intervals],
+        }
+    )
+
+
+def openings_table(openings: Sequence[Opening]) -> pd.DataFrame:
+    """List the openings of the test images; accuracy in %."""
+    return pd.DataFrame(
+        {
+            "Opening": range(1, len(openings) + 1),
+            "When": [opening.moment for opening in openings],
+            "What for": [opening.purpose for opening in openings],
+            "Accuracy": [100 * opening.correct / opening.count for opening in openings],
+            "Right": [opening.correct for opening in openings],
+            "Images": [opening.count for opening in openings],
+            "Network": [opening.run for opening in openings],
+            "Step": [opening.step for opening in openings],
+            "Seed": [opening.config.seed for opening in openings],
+            "Learning rate": [opening.config.learning_rate for opening in openings],
+            "Batch size": [opening.config.batch_size for opening in openings],
+            "Epochs": [opening.config.epochs for opening in openings],
+        }
+    )
