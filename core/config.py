@@ -63,7 +63,8 @@ class TrainConfig:
         Share of training labels made wrong on purpose, 0 to 1.
     corrections : sequence of (row, digit)
         Training images that get another label, or None to leave them out; counted from 0
-        in the training images that the other choices give, after label noise.
+        in the training images that the other choices give, after label noise. Of two for
+        the same row the last one counts.
     model : str
         A key of :data:`core.models.MODELS`.
     model_options : mapping, or pairs

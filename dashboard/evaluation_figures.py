@@ -279,7 +279,7 @@ def peeking_figure(found: Peeking) -> alt.Chart:
             color=alt.Color(
                 "images:N",
                 title=None,
-                legend=alt.Legend(orient="top", labelLimit=0),
+                legend=alt.Legend(orient="top", labelLimit=0, columns=1),
                 scale=alt.Scale(domain=names, range=[ORANGE, GREEN]),
             ),
             strokeDash=alt.StrokeDash(

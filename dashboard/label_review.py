@@ -68,8 +68,8 @@ class LabelReview:
         return int(self.suspects[self.position])
 
     def go_to(self, position: int) -> None:
-        """Look at another suspect, within those there are."""
-        self.position = min(max(position, 0), len(self.suspects) - 1)
+        """Look at another suspect; after the last one comes the first."""
+        self.position = position % len(self.suspects)
 
     def vote(self, digit: int | None) -> None:
         """Say what the present image shows."""

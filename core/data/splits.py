@@ -92,6 +92,35 @@ def with_label_noise(split: DigitSplit, share: float, seed: int) -> DigitSplit:
     return DigitSplit(split.images, labels)
 
 
+def remaining_images(count: int, corrections: Sequence[tuple[int, int | None]]) -> int:
+    """Count the images that corrections leave in.
+
+    Parameters
+    ----------
+    count : int
+        How many images there are.
+    corrections : sequence of (row, digit)
+        As for :func:`with_corrections`.
+
+    Returns
+    -------
+    int
+        At most `count`.
+
+    Raises
+    ------
+    ConfigError
+        If there is no image in such a row, or none would remain.
+    """
+    for row, _ in corrections:
+        if not 0 <= row < count:
+            raise ConfigError("corrections", row, f"rows from 0 to {count - 1:,}")
+    remaining = count - len({row for row, digit in corrections if digit is None})
+    if not remaining:
+        raise ConfigError("corrections", "all images left out", "at least one image to learn")
+    return remaining
+
+
 def with_corrections(
     split: DigitSplit, corrections: Sequence[tuple[int, int | None]]
 ) -> DigitSplit:
@@ -116,14 +145,11 @@ def with_corrections(
     """
     if not corrections:
         return split
+    remaining_images(len(split), corrections)
     labels, kept = split.labels.copy(), np.ones(len(split), bool)
     for row, digit in corrections:
-        if row >= len(split):
-            raise ConfigError("corrections", row, f"rows below {len(split):,}")
         if digit is None:
             kept[row] = False
         else:
             labels[row] = digit
-    if not kept.any():
-        raise ConfigError("corrections", "all images left out", "at least one image to learn")
     return DigitSplit(split.images, labels).take(np.flatnonzero(kept))

@@ -102,10 +102,11 @@ def with_temperature(evaluation: Evaluation, temperature: float) -> Evaluation:
     ----------
     evaluation : Evaluation
         What the network said. The logarithms of its probabilities are the logits but
-        for a constant, which softmax does not notice.
+        for a constant, which softmax does not notice. Probabilities below 1e-38 count as
+        1e-38: losses beyond 87 nats are cut there.
     temperature : float
-        Above 0. Above 1 makes the network less sure, below 1 more; no prediction
-        changes.
+        Above 0. Above 1 makes the network less sure, below 1 more; predictions stay,
+        but for ties in the last digit of float32.
 
     Returns
     -------

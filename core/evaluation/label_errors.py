@@ -12,8 +12,8 @@ def suspect_labels(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
 
     Confident learning (C. Northcutt et al., 2021): a digit counts as claimed for an image
     when its probability is at least the mean probability that images with this label get.
-    A label is suspected when another digit is claimed more strongly than the label's own,
-    or the label's own is not claimed at all.
+    A label is suspected when another digit is claimed, and the label's own is claimed less
+    strongly or not at all.
 
     Parameters
     ----------
@@ -26,8 +26,8 @@ def suspect_labels(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
     Returns
     -------
     int64 array of shape (k,)
-        Positions of the suspected ones, the least credible first: those whose label has
-        the smallest probability compared with the most probable other digit.
+        Positions of the suspected ones, the least credible first: those where
+        the label's probability lies farthest below the most probable other digit's.
     """
     rows = np.arange(len(labels))
     given = probabilities[rows, labels]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import KFold
 
 from core.data.digits import CLASSES, DigitData, DigitSplit, Standardization
 from core.evaluation.evaluate import predict_probabilities
@@ -30,13 +30,13 @@ def out_of_sample_probabilities(
 ) -> np.ndarray:
     """Let each image be judged by a network that was trained without it.
 
-    The images are dealt into as many folds; for each fold a new network learns the
+    The images are dealt into folds, whatever their labels; for each fold a new network learns the
     others (cross-validation, M. Stone, 1974).
 
     Parameters
     ----------
     split : DigitSplit
-        Images with the labels that a network would learn.
+        Images with the labels that a network would learn; at least as many as folds.
     config : TrainConfig
         How the judges are trained; its label noise and corrections are left out, because
         the split has the labels as they are.
@@ -52,8 +52,8 @@ def out_of_sample_probabilities(
     """
     config = replace(config, label_noise=0.0, corrections=())
     found = np.full((len(split), CLASSES), 1 / CLASSES, np.float32)
-    deal = StratifiedKFold(folds, shuffle=True, random_state=config.seed)
-    for fold, (learned, judged) in enumerate(deal.split(split.images, split.labels)):
+    deal = KFold(folds, shuffle=True, random_state=config.seed)
+    for fold, (learned, judged) in enumerate(deal.split(split.images)):
         data = _without(split, learned, judged)
         model = build_model(config)
         steps = config.epochs * steps_per_epoch(data, config)
@@ -64,6 +64,7 @@ def out_of_sample_probabilities(
         if not isinstance(event, Diverged):
             images = split.images[judged]
             found[judged] = predict_probabilities(model, images, data.standardization)
+        on_progress((fold + 1) / folds)
     return found
 
 

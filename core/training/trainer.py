@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from core.data.augmentation import AUGMENTATIONS
 from core.data.batches import epoch_batches
 from core.data.digits import DigitData, DigitSplit
-from core.data.splits import with_corrections, with_label_noise
+from core.data.splits import remaining_images, with_corrections, with_label_noise
 from core.device import device_of, multiplies_bfloat16
 from core.evaluation.evaluate import evaluate
 from core.seeding import numpy_generator, torch_generator
@@ -68,8 +68,13 @@ def training_size(data: DigitData, config: TrainConfig) -> int:
     -------
     int
         At most all training images.
+
+    Raises
+    ------
+    ConfigError
+        If a correction names an image that is not there, or none remains.
     """
-    return len(data.train) - sum(digit is None for _, digit in config.corrections)
+    return remaining_images(len(data.train), config.corrections)
 
 
 def steps_per_epoch(data: DigitData, config: TrainConfig) -> int:

@@ -91,7 +91,6 @@ def _vote(review: LabelReview) -> None:
                     title,
                     key=name,
                     icon=f":material/{icon}:",
-                    disabled=not 0 <= position < len(review.suspects),
                     on_click=review.go_to,
                     args=(position,),
                 )

@@ -27,27 +27,19 @@ def open_image(judged: Judged, rows: np.ndarray, position: int) -> None:
 @st.dialog("One image", width="medium")
 def _dialog(judged: Judged, rows: np.ndarray) -> None:
     position = session.widget_value(POSITION)
-
-    def go_to(other: int) -> None:
-        session.show_in_widget(POSITION, other)
-
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Previous",
-            key="image_previous",
-            icon=":material/chevron_left:",
-            disabled=position == 0,
-            on_click=go_to,
-            args=(position - 1,),
-        )
-        st.button(
-            "Next",
-            key="image_next",
-            icon=":material/chevron_right:",
-            disabled=position == len(rows) - 1,
-            on_click=go_to,
-            args=(position + 1,),
-        )
+        # Around the ends, because a button that goes dead would take the keyboard with it.
+        for title, key, icon, other in (
+            ("Previous", "image_previous", "chevron_left", position - 1),
+            ("Next", "image_next", "chevron_right", position + 1),
+        ):
+            st.button(
+                title,
+                key=key,
+                icon=f":material/{icon}:",
+                on_click=session.show_in_widget,
+                args=(POSITION, other % len(rows)),
+            )
         st.markdown(f"**{position + 1:,} of {len(rows):,}**")
     show_image(judged, int(rows[position]))
 

@@ -50,27 +50,26 @@ def show(judged: Judged) -> None:
         for run in reversed(session.visitor().runs)
         if run is not judged.run and run.config.dataset == judged.run.config.dataset
     }
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        distortion = st.segmented_control(
-            "Distortion",
-            list(DISTORTIONS),
-            default="shift",
-            required=True,
-            key="distortion",
-            persist_state="session",
-            on_change=session.take_up,
-            args=(CURVES,),
-            format_func=lambda name: DISTORTIONS[name].title,
-        )
-        other = st.selectbox(
-            "Compare with",
-            [NOBODY, *others],
-            key="compare_with",
-            width=320,
-            on_change=session.take_up,
-            args=(CURVES,),
-            format_func=lambda number: number if number == NOBODY else others[number].title,
-        )
+    distortion = st.segmented_control(
+        "Distortion",
+        list(DISTORTIONS),
+        default="shift",
+        required=True,
+        key="distortion",
+        persist_state="session",
+        on_change=session.take_up,
+        args=(CURVES,),
+        format_func=lambda name: DISTORTIONS[name].title,
+    )
+    other = st.selectbox(
+        "Compare with",
+        [NOBODY, *others],
+        key="compare_with",
+        width=320,
+        on_change=session.take_up,
+        args=(CURVES,),
+        format_func=lambda number: number if number == NOBODY else others[number].title,
+    )
     kind = DISTORTIONS[distortion]
     if session.is_cancelled(CURVES):
         st.info("Distorting and reading was cancelled.", icon=":material/info:")

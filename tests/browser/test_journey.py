@@ -27,7 +27,7 @@ def curve_shape(page) -> str:
 
 
 def same_training_in_this_process(steps: int) -> tuple[int, int]:
-    """Train the quick recipe again for some steps; right and all test images."""
+    """Train the quick recipe again for some steps; right and all validation images."""
     config = fit_to_dataset(RECIPES["quick"].config, "mnist" if has_mnist() else "digits")
     data = load_digits(
         config.dataset,
@@ -41,7 +41,7 @@ def same_training_in_this_process(steps: int) -> tuple[int, int]:
         run = TrainingRun(config, data, device=None)
         while run.step < steps:
             run.advance()
-        evaluation = evaluate(run.copy_model(), data.test, data.standardization)
+        evaluation = evaluate(run.copy_model(), data.validation, data.standardization)
     finally:
         torch.set_num_threads(before)
     return evaluation.correct, len(evaluation.labels)

@@ -15,6 +15,7 @@ EVERYTHING_CHANGED = TrainConfig(
     train_size=500,
     validation_size=100,
     label_noise=0.1,
+    corrections=((3, 7), (5, None)),
     model="cnn",
     model_options={"kernel_size": 3, "channels": (4, 8)},
     activation="gelu",

@@ -6,15 +6,13 @@ import re
 
 import numpy as np
 import pytest
-from sklearn.metrics import precision_recall_fscore_support
 
 from core.config import TrainConfig
 from core.data import load_digits
-from core.evaluation import evaluate
 from core.models import MODELS, build_model, parameter_count
 from core.recipes import RECIPES, fit_to_dataset
 from core.training import OPTIMIZERS, log_lines
-from dashboard import measuring, session
+from dashboard import session
 
 PAGES = ["home", "data", "network", "train", "evaluate", "sketch"]
 
@@ -210,72 +208,12 @@ def test_changing_the_architecture_forgets_options_of_the_old_one(dashboard):
     assert dict(dashboard.draft.model_options) == {"kernel_size": 3}
 
 
-def test_evaluate_page_shows_what_core_measures(dashboard):
-    dashboard.press("train_quick").train_to_the_end().open("evaluate")
-    run = dashboard.job.run
-    measured = evaluate(run.model, run.data.test, run.data.standardization)
-    metrics = {metric.label: metric.value for metric in dashboard.app.metric}
-    assert metrics["Test accuracy"] == f"{measured.accuracy * 100:.1f} %"
-    assert metrics["Right"] == f"{measured.correct} of 360"
-    assert metrics["Mean test loss"] == f"{measured.loss:.3f} nats"
-    table = dashboard.app.dataframe[0].value
-    precision, recall, f1, support = precision_recall_fscore_support(
-        measured.labels, measured.predictions, labels=range(10), zero_division=0
-    )
-    assert np.allclose(table["Precision"], precision * 100)
-    assert np.allclose(table["Recall"], recall * 100)
-    assert np.allclose(table["F1"], f1 * 100)
-    assert list(table["Images"]) == list(support)
-
-
-def test_evaluate_page_lists_every_mistake_and_only_mistakes(dashboard):
-    dashboard.press("train_quick").train_to_the_end().open("evaluate")
-    evaluation = dashboard.visitor.current.measured[1]
-    wrong = int((evaluation.predictions != evaluation.labels).sum())
-    page = "".join(str(element.proto.body) for element in dashboard.app.get("html"))
-    said = re.findall(r"is (\d), said (\d)", page)
-    assert len(said) == wrong
-    assert all(true != prediction for true, prediction in said)
-
-
-def test_measuring_shows_progress_when_it_takes_long_and_then_makes_room(dashboard, monkeypatch):
-    shown = []
-    bar = type("Bar", (), {"progress": lambda self, share, text: shown.append((share, text))})
-    monkeypatch.setattr(measuring, "PATIENCE_SECONDS", 0)
-    monkeypatch.setattr(measuring.st, "progress", lambda share, text: bar())
-    dashboard.press("train_quick").train_to_the_end().open("evaluate")
-    assert [share for share, _ in shown] == [pytest.approx(250 / 360), 1.0]
-    assert all("left" in text for _, text in shown)
-    assert "measure_cancel" not in [button.key for button in dashboard.app.button]
-    assert "of 360" in dashboard.words()
-
-
-def test_cancelled_measuring_is_told_and_can_be_made_up_for(dashboard):
-    dashboard.press("train_quick").train_to_the_end()
-    dashboard.visitor.current.cancel_measuring()
-    dashboard.open("evaluate")
-    assert "was cancelled" in dashboard.words()
-    assert not dashboard.app.metric
-    assert dashboard.visitor.current.measured is None
-    dashboard.press("measure")
-    assert "was cancelled" not in dashboard.words()
-    assert dashboard.app.metric
-
-
 def test_oldest_runs_are_forgotten_so_that_memory_stays_bounded(dashboard, monkeypatch):
     monkeypatch.setattr(session, "MOST_RUNS", 2)
     for _ in range(3):
         dashboard.press("train_quick").train_to_the_end()
     assert [run.number for run in dashboard.visitor.runs] == [2, 3]
     assert dashboard.visitor.current.number == 3
-
-
-def test_evaluate_never_changes_the_run(dashboard):
-    dashboard.press("train_quick").train_to_the_end()
-    before = {k: v.clone() for k, v in dashboard.job.run.model.state_dict().items()}
-    dashboard.open("evaluate").open("sketch")
-    after = dashboard.job.run.model.state_dict()
-    assert all(bool((before[name] == after[name]).all()) for name in before)
 
 
 def test_data_page_says_true_numbers(dashboard):

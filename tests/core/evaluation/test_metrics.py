@@ -1,9 +1,11 @@
+from collections import Counter
+
 import numpy as np
 import pytest
 from scipy import stats
 from sklearn import metrics
 
-from core.evaluation import confusion_matrix, entropy, scores_per_digit
+from core.evaluation import confusion_matrix, entropy, most_confused, scores_per_digit
 
 LABELS = np.random.default_rng(0).integers(0, 10, 500)
 # Two of three are right, the others anything.
@@ -56,6 +58,40 @@ def test_scores_worked_out_by_hand():
     assert score.recall == pytest.approx(6 / 8)
     assert score.f1 == pytest.approx(2 / (10 / 6 + 8 / 6))
     assert score.support == 8
+    assert score.found == 6
+    assert score.called == 10
+
+
+@pytest.mark.parametrize(("labels", "predictions"), CASES.values(), ids=CASES.keys())
+def test_found_and_called_are_the_counts_behind_the_shares(labels, predictions):
+    for score in scores_per_digit(confusion_matrix(labels, predictions)):
+        assert score.found == np.sum((labels == score.digit) & (predictions == score.digit))
+        assert score.called == np.sum(predictions == score.digit)
+        assert score.recall * score.support == pytest.approx(score.found)
+        assert score.precision * score.called == pytest.approx(score.found)
+
+
+@pytest.mark.parametrize(("labels", "predictions"), CASES.values(), ids=CASES.keys())
+def test_most_confused_pairs_are_the_mistakes_counted_by_hand(labels, predictions):
+    found = most_confused(confusion_matrix(labels, predictions))
+    counts = Counter(
+        (int(label), int(prediction))
+        for label, prediction in zip(labels, predictions, strict=True)
+        if label != prediction
+    )
+    assert {(pair.label, pair.prediction): pair.count for pair in found} == counts
+    for pair in found:
+        assert pair.share == pytest.approx(pair.count / np.sum(labels == pair.label))
+    order = [(-pair.count, pair.label, pair.prediction) for pair in found]
+    assert order == sorted(order), "of equal counts the smaller digits first"
+
+
+def test_most_confused_worked_out_by_hand():
+    matrix = np.diag([10] * 10)
+    matrix[4, 9], matrix[9, 4], matrix[3, 5], matrix[3, 2] = 6, 2, 2, 2
+    found = [(p.label, p.prediction, p.count, p.share) for p in most_confused(matrix)]
+    expected = [(4, 9, 6, 6 / 16), (3, 2, 2, 2 / 14), (3, 5, 2, 2 / 14), (9, 4, 2, 2 / 12)]
+    assert found == expected
 
 
 def test_entropy_is_scipys_with_0_for_certainty_and_ln_10_for_none():
@@ -63,3 +99,19 @@ def test_entropy_is_scipys_with_0_for_certainty_and_ln_10_for_none():
     assert entropy(shares) == pytest.approx(stats.entropy(shares, axis=1), abs=1e-6)
     assert entropy(np.eye(10)[2]) == 0
     assert entropy(np.full(10, 0.1)) == pytest.approx(np.log(10))
+
+
+# Must not happen
+
+
+def test_right_answers_and_what_never_happened_are_no_confusion():
+    assert most_confused(np.diag(range(10))) == []
+    assert most_confused(np.zeros((10, 10), np.int64)) == []
+
+
+def test_summing_up_leaves_the_matrix_as_it_was():
+    matrix = confusion_matrix(LABELS, PREDICTIONS)
+    before = matrix.copy()
+    most_confused(matrix)
+    scores_per_digit(matrix)
+    np.testing.assert_array_equal(matrix, before)

@@ -1,0 +1,186 @@
+"""The Evaluate page in a real browser: a cell, its images, one of them; by mouse and keyboard."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from benchmarks.visitor import main, press, wait_for_page
+from tests.browser.helpers import wait_for_state
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def evaluated(open_page):
+    """Open Evaluate with a network that makes mistakes."""
+
+    def opener(**options):
+        page = open_page(**options)
+        press(page, "Train a network")
+        wait_for_state(page, "Finished")
+        main(page).get_by_role("link", name="See what it gets wrong").click()
+        wait_for_page(page, "Evaluate")
+        chart(page).locator("svg.marks").wait_for()
+        return page
+
+    return opener
+
+
+def chart(page):
+    return main(page).locator(".st-key-confusion_matrix")
+
+
+def choose(page, name: str) -> None:
+    main(page).get_by_role("radio", name=name, exact=True).click()
+
+
+def cells(page) -> dict[tuple[int, int], int]:
+    """Read the whole matrix from the figure: (true digit, prediction) -> images."""
+    labels = chart(page).locator("svg.marks [aria-roledescription='rect mark']")
+    found = {}
+    for words in labels.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))"):
+        numbers = {name: int(value.replace(",", "")) for name, value in PARTS.findall(words)}
+        cell = numbers["True digit"], numbers["Predicted digit"]
+        found[cell] = numbers["Images"]
+    return found
+
+
+PARTS = re.compile(r"(True digit|Predicted digit|Images): ([\d,]+)")
+
+
+def wall(page, name: str):
+    """The buttons of a wall of images."""
+    return main(page).locator(f".st-key-{name}_wall").get_by_role("button")
+
+
+def words_on(buttons) -> list[str]:
+    return [text.replace("\n", " ") for text in buttons.all_inner_texts()]
+
+
+def most_frequent_mistake(page) -> tuple[tuple[int, int], int]:
+    matrix = cells(page)
+    assert len(matrix) == 100
+    cell = max((pair for pair in matrix if pair[0] != pair[1]), key=matrix.__getitem__)
+    return cell, matrix[cell]
+
+
+def assert_shows_exactly(page, cell: tuple[int, int], count: int) -> None:
+    label, prediction = cell
+    heading = f"Images of a true {label}, read as {prediction}"
+    main(page).get_by_role("heading", name=heading).wait_for()
+    wall(page, "cell").nth(count - 1).wait_for()
+    words = words_on(wall(page, "cell"))
+    assert len(words) == count
+    assert all(f"is {label}, said {prediction}" in text for text in words)
+
+
+def test_click_on_a_cell_shows_exactly_its_images_and_opens_one(evaluated):
+    page = evaluated()
+    (label, prediction), count = most_frequent_mistake(page)
+    # The number lies above its cell, and is what people click.
+    chart(page).locator(
+        f"svg.marks text[aria-label^='Predicted digit: {prediction}; True digit: {label};']"
+    ).click()
+    assert_shows_exactly(page, (label, prediction), count)
+
+    wall(page, "cell").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text(f"is {label}, said {prediction}").wait_for()
+    dialog.get_by_text(f"1 of {count}", exact=True).wait_for()
+    dialog.get_by_role("button", name="Next", exact=True).click()
+    dialog.get_by_text(f"2 of {count}", exact=True).wait_for()
+    for view, words in (
+        ("Nearest training digits", "The nearest of"),
+        ("What moved it", "The two maps correlate"),
+        ("Last hidden layer", "from which the ten logits are computed"),
+    ):
+        dialog.get_by_role("radio", name=view, exact=True).click()
+        dialog.get_by_text(words).first.wait_for()
+    dialog.get_by_role("button", name="Previous", exact=True).click()
+    dialog.get_by_text(f"1 of {count}", exact=True).wait_for()
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    assert_shows_exactly(page, (label, prediction), count)
+
+
+def test_keyboard_alone_chooses_a_cell_and_opens_its_second_image(evaluated):
+    page = evaluated()
+    (label, prediction), count = most_frequent_mistake(page)
+    for key, digit in (("cell_true", label), ("cell_predicted", prediction)):
+        page.locator(f".st-key-{key} input").focus()
+        page.keyboard.type(str(digit))
+        page.keyboard.press("Enter")
+        page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    assert_shows_exactly(page, (label, prediction), count)
+    wall(page, "cell").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text(f"2 of {count}", exact=True).wait_for()
+    dialog.get_by_role("button", name="Previous", exact=True).focus()
+    page.keyboard.press("Enter")
+    dialog.get_by_text(f"1 of {count}", exact=True).wait_for()
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+
+
+def test_test_images_stay_sealed_until_they_are_opened(evaluated):
+    page = evaluated()
+    choose(page, "Test images")
+    main(page).get_by_text("test images are sealed").wait_for()
+    assert not main(page).get_by_test_id("stMetric").count()
+    press(page, "Open the test images")
+    main(page).get_by_text("Test accuracy", exact=True).wait_for()
+    choose(page, "The vault")
+    main(page).get_by_text("1 network", exact=True).wait_for()
+    press(page, "Tune by peeking")
+    main(page).get_by_text(re.compile("The score that was tuned by is now")).wait_for()
+
+
+def test_wrong_labels_are_looked_for_with_progress_and_can_be_voted_on(evaluated):
+    page = evaluated()
+    choose(page, "Is the label right?")
+    press(page, "Look for wrong labels")
+    main(page).get_by_text("Training three networks").wait_for()
+    press(page, "Cancel")
+    main(page).get_by_text("The search was cancelled").wait_for()
+    press(page, "Look for wrong labels")
+    main(page).get_by_text("What does it show?").wait_for(timeout=120_000)
+    assert not main(page).get_by_text("The judge:").count()
+    main(page).locator("[class*=st-key-vote_]").get_by_text("7", exact=True).click()
+    main(page).get_by_text("The judge:").wait_for()
+    press(page, "Leave it out")
+    main(page).get_by_text("1 are left out").wait_for()
+
+
+def test_views_of_an_evaluation_fit_a_phone(evaluated):
+    page = evaluated(width=390, scheme="dark", touch=True)
+    for view, words in (
+        ("Mistakes", "Where it is wrong"),
+        ("Confidence", "Expected calibration error"),
+        ("Robustness", "At its best"),
+        ("The vault", "What peeking does"),
+        ("Confusion matrix", "Digit by digit"),
+    ):
+        choose(page, view)
+        main(page).get_by_text(words).first.wait_for()
+        wait_for_page(page, "Evaluate")
+        wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+        assert wide <= 390, view
+
+
+def test_report_is_downloaded_as_one_file(evaluated):
+    page = evaluated()
+    choose(page, "Report")
+    press(page, "Prepare the report")
+    button = main(page).get_by_role("button", name="Report (HTML)", exact=True)
+    button.wait_for(timeout=60_000)
+    with page.expect_download() as found:
+        button.click()
+    assert found.value.suggested_filename.endswith("-validation.html")
+    text = Path(found.value.path()).read_text(encoding="utf-8")
+    assert text.startswith("<!DOCTYPE html>")
+    assert "Confusion matrix" in text
