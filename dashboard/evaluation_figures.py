@@ -42,6 +42,7 @@ def _bins(found: Reliability) -> alt.Chart:
         }
     )
     return alt.Chart(rows[rows["count"] > 0]).encode(
+        x=alt.X("from:Q", title="Confidence", scale=WHOLE, axis=PERCENT),
         tooltip=[
             alt.Tooltip("confidence:Q", title="Mean confidence", format=".1%"),
             alt.Tooltip("accuracy:Q", title="Accuracy", format=".1%"),
@@ -66,10 +67,9 @@ def reliability_figure(found: Reliability) -> alt.LayerChart:
         honesty.
     """
     base = _bins(found)
-    x = alt.X("from:Q", title="Confidence", scale=WHOLE, axis=PERCENT)
     y = alt.Y("accuracy:Q", title="Accuracy", scale=WHOLE, axis=_left(PERCENT))
     bars = base.mark_rect(color=BLUE, opacity=0.75, stroke=BLUE).encode(
-        x=x, x2="to", y=y, y2=alt.datum(0)
+        x2="to", y=y, y2=alt.datum(0)
     )
     whiskers = base.mark_rule(color=GREY, strokeWidth=2).encode(
         x="middle:Q", y=alt.Y("low:Q", title="Accuracy"), y2="high:Q"
@@ -99,7 +99,6 @@ def bin_sizes_figure(found: Reliability) -> alt.Chart:
         _bins(found)
         .mark_rect(color=GREY)
         .encode(
-            x=alt.X("from:Q", title="Confidence", scale=WHOLE, axis=PERCENT),
             x2="to",
             y=alt.Y(
                 "count:Q",

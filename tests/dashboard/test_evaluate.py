@@ -25,7 +25,8 @@ from core.evaluation import (
     with_temperature,
 )
 from core.inside import last_hidden_layer
-from dashboard import measuring
+from core.recipes import RECIPES
+from dashboard import label_review, measuring
 from dashboard.evaluating import matrix, wall
 from dashboard.evaluating.judged import Judged
 from dashboard.report import evaluation_tables, report_html, tables_archive
@@ -44,11 +45,15 @@ def press(dashboard, key: str) -> None:
     dashboard.press(key)
 
 
+def train_briefly(dashboard):
+    """Train a network that has learned a little, and makes mistakes."""
+    dashboard.open("train").set("slider", "epochs", 2).press("train_start")
+    return dashboard.train_to_the_end()
+
+
 @pytest.fixture
 def evaluated(dashboard):
-    """A network that has learned a little, and makes mistakes."""
-    dashboard.open("train").set("slider", "epochs", 2).press("train_start").train_to_the_end()
-    return dashboard.open("evaluate")
+    return train_briefly(dashboard).open("evaluate")
 
 
 def measure(dashboard, images: str = "validation"):
@@ -307,8 +312,9 @@ def test_cancelled_distorting_is_told_and_can_be_made_up_for(evaluated):
 
 
 @pytest.fixture
-def mislabelled(dashboard):
-    """A run that has learned a fifth of wrong labels."""
+def mislabelled(dashboard, monkeypatch):
+    """A run that has learned a fifth of wrong labels, under quick judges."""
+    monkeypatch.setattr(label_review, "JUDGES", replace(RECIPES["mlp"].config, epochs=1))
     dashboard.visitor.draft = replace(dashboard.visitor.draft, label_noise=0.2, epochs=2)
     dashboard.open("train").press("train_start").train_to_the_end().open("evaluate")
     say(dashboard, evaluate_view="Is the label right?")
@@ -451,7 +457,7 @@ def test_measuring_shows_progress_when_it_takes_long_and_then_makes_room(dashboa
     bar = type("Bar", (), {"progress": lambda self, share, text: shown.append((share, text))})
     monkeypatch.setattr(measuring, "PATIENCE_SECONDS", 0)
     monkeypatch.setattr(measuring.st, "progress", lambda share, text: bar())
-    dashboard.press("train_quick").train_to_the_end().open("evaluate")
+    train_briefly(dashboard).open("evaluate")
     assert [share for share, _ in shown] == [pytest.approx(250 / 287), 1.0]
     assert all("left" in text for _, text in shown)
     assert not any("cancel" in str(button.key) for button in dashboard.app.button)
@@ -459,7 +465,7 @@ def test_measuring_shows_progress_when_it_takes_long_and_then_makes_room(dashboa
 
 
 def test_cancelled_measuring_is_told_and_can_be_made_up_for(dashboard):
-    dashboard.press("train_quick").train_to_the_end()
+    train_briefly(dashboard)
     dashboard.visitor.current.cancel_measuring()
     dashboard.open("evaluate")
     assert "was cancelled" in dashboard.words()
