@@ -1,0 +1,266 @@
+"""What an optimizer does with one weight, written out as arithmetic."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+Remembered = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of arithmetic.
+
+    Attributes
+    ----------
+    name : str
+        What it computes.
+    formula : str
+        How, in symbols.
+    numbers : str
+        The same with numbers.
+    value : float
+        The result.
+    """
+
+    name: str
+    formula: str
+    numbers: str
+    value: float
+
+
+def remembered(state: Mapping[str, Any], index: tuple[int, ...]) -> dict[str, float]:
+    """Take out what an optimizer remembers of one weight.
+
+    Parameters
+    ----------
+    state : mapping
+        What it remembers of the whole parameter: tensors of its shape, and counters.
+    index : tuple of int
+        Which weight.
+
+    Returns
+    -------
+    dict
+        Plain numbers; what it does not know yet is missing.
+    """
+    found = {}
+    for name, value in state.items():
+        if isinstance(value, torch.Tensor):
+            found[name] = float(value[index] if value.dim() else value)
+    return found
+
+
+def explain_update(
+    optimizer: torch.optim.Optimizer, weight: float, gradient: float, memory: Remembered
+) -> list[Line]:
+    """Write out one weight's update.
+
+    Parameters
+    ----------
+    optimizer : torch.optim.Optimizer
+        Of a class in `UPDATES`; its first group's settings count.
+    weight : float
+        Before the step.
+    gradient : float
+        What the backward pass gave.
+    memory : mapping
+        From :func:`remembered`, before the step.
+
+    Returns
+    -------
+    list of Line
+        The last one is the new weight; it equals PyTorch's but for rounding.
+
+    Raises
+    ------
+    KeyError
+        For a class of optimizer that nobody has written out.
+    """
+    return UPDATES[type(optimizer)](optimizer.param_groups[0], weight, gradient, memory)
+
+
+def _decayed(group: Mapping[str, Any], weight: float, gradient: float) -> tuple[list[Line], float]:
+    """Add weight decay to the gradient, where there is any."""
+    decay = group["weight_decay"]
+    if not decay:
+        return [], gradient
+    value = gradient + decay * weight
+    numbers = f"{gradient:.6g} + {decay:g} * {weight:.6g}"
+    return [Line("gradient with weight decay", "g = gradient + decay * w", numbers, value)], value
+
+
+def _sgd(
+    group: Mapping[str, Any], weight: float, gradient: float, memory: Remembered
+) -> list[Line]:
+    lines, g = _decayed(group, weight, gradient)
+    rate, momentum = group["lr"], group["momentum"]
+    direction = g
+    if momentum:
+        # The first step has nothing to remember.
+        old = memory.get("momentum_buffer")
+        direction = g if old is None else momentum * old + g
+        numbers = f"{g:.6g}" if old is None else f"{momentum:g} * {old:.6g} + {g:.6g}"
+        formula = "v = g" if old is None else "v = momentum * v + g"
+        lines.append(Line("direction", formula, numbers, direction))
+    symbol = "v" if momentum else "g"
+    lines.append(
+        Line(
+            "new weight",
+            f"w = w - rate * {symbol}",
+            f"{weight:.6g} - {rate:g} * {direction:.6g}",
+            weight - rate * direction,
+        )
+    )
+    return lines
+
+
+def _adam_moments(
+    group: Mapping[str, Any], g: float, memory: Remembered
+) -> tuple[list[Line], float, float]:
+    first, second = group["betas"]
+    step = memory.get("step", 0.0) + 1
+    m_old, v_old = memory.get("exp_avg", 0.0), memory.get("exp_avg_sq", 0.0)
+    m = first * m_old + (1 - first) * g
+    v = second * v_old + (1 - second) * g**2
+    m_hat, v_hat = m / (1 - first**step), v / (1 - second**step)
+    lines = [
+        Line(
+            "first moment",
+            "m = b1 * m + (1 - b1) * g",
+            f"{first:g} * {m_old:.6g} + {1 - first:.6g} * {g:.6g}",
+            m,
+        ),
+        Line(
+            "second moment",
+            "v = b2 * v + (1 - b2) * g^2",
+            f"{second:g} * {v_old:.6g} + {1 - second:.6g} * {g:.6g}^2",
+            v,
+        ),
+        Line(
+            "first moment, without its start at 0",
+            "m' = m / (1 - b1^t)",
+            f"{m:.6g} / (1 - {first:g}^{step:.0f})",
+            m_hat,
+        ),
+        Line(
+            "second moment, without its start at 0",
+            "v' = v / (1 - b2^t)",
+            f"{v:.6g} / (1 - {second:g}^{step:.0f})",
+            v_hat,
+        ),
+    ]
+    return lines, m_hat, v_hat
+
+
+def _adaptive_step(group: Mapping[str, Any], weight: float, m_hat: float, v_hat: float) -> Line:
+    rate, tiny = group["lr"], group["eps"]
+    return Line(
+        "new weight",
+        "w = w - rate * m' / (sqrt(v') + e)",
+        f"{weight:.6g} - {rate:g} * {m_hat:.6g} / (sqrt({v_hat:.6g}) + {tiny:g})",
+        weight - rate * m_hat / (math.sqrt(v_hat) + tiny),
+    )
+
+
+def _adam(
+    group: Mapping[str, Any], weight: float, gradient: float, memory: Remembered
+) -> list[Line]:
+    lines, g = _decayed(group, weight, gradient)
+    moments, m_hat, v_hat = _adam_moments(group, g, memory)
+    return [*lines, *moments, _adaptive_step(group, weight, m_hat, v_hat)]
+
+
+def _adamw(
+    group: Mapping[str, Any], weight: float, gradient: float, memory: Remembered
+) -> list[Line]:
+    lines: list[Line] = []
+    rate, decay = group["lr"], group["weight_decay"]
+    if decay:
+        shrunk = weight * (1 - rate * decay)
+        numbers = f"{weight:.6g} * (1 - {rate:g} * {decay:g})"
+        lines.append(Line("weight after decay", "w = w * (1 - rate * decay)", numbers, shrunk))
+        weight = shrunk
+    moments, m_hat, v_hat = _adam_moments(group, gradient, memory)
+    return [*lines, *moments, _adaptive_step(group, weight, m_hat, v_hat)]
+
+
+def _rmsprop(
+    group: Mapping[str, Any], weight: float, gradient: float, memory: Remembered
+) -> list[Line]:
+    lines, g = _decayed(group, weight, gradient)
+    rate, smooth, tiny, momentum = (group[name] for name in ("lr", "alpha", "eps", "momentum"))
+    old = memory.get("square_avg", 0.0)
+    square = smooth * old + (1 - smooth) * g**2
+    lines.append(
+        Line(
+            "mean of squares",
+            "s = a * s + (1 - a) * g^2",
+            f"{smooth:g} * {old:.6g} + {1 - smooth:.6g} * {g:.6g}^2",
+            square,
+        )
+    )
+    direction = g / (math.sqrt(square) + tiny)
+    numbers = f"{g:.6g} / (sqrt({square:.6g}) + {tiny:g})"
+    lines.append(Line("scaled gradient", "d = g / (sqrt(s) + e)", numbers, direction))
+    if momentum:
+        before = memory.get("momentum_buffer", 0.0)
+        numbers = f"{momentum:g} * {before:.6g} + {direction:.6g}"
+        direction = momentum * before + direction
+        lines.append(Line("direction", "d = momentum * d + scaled gradient", numbers, direction))
+    lines.append(
+        Line(
+            "new weight",
+            "w = w - rate * d",
+            f"{weight:.6g} - {rate:g} * {direction:.6g}",
+            weight - rate * direction,
+        )
+    )
+    return lines
+
+
+def _adadelta(
+    group: Mapping[str, Any], weight: float, gradient: float, memory: Remembered
+) -> list[Line]:
+    lines, g = _decayed(group, weight, gradient)
+    rate, smooth, tiny = group["lr"], group["rho"], group["eps"]
+    old, old_steps = memory.get("square_avg", 0.0), memory.get("acc_delta", 0.0)
+    square = smooth * old + (1 - smooth) * g**2
+    direction = math.sqrt(old_steps + tiny) / math.sqrt(square + tiny) * g
+    return [
+        *lines,
+        Line(
+            "mean of squared gradients",
+            "s = r * s + (1 - r) * g^2",
+            f"{smooth:g} * {old:.6g} + {1 - smooth:.6g} * {g:.6g}^2",
+            square,
+        ),
+        Line(
+            "scaled gradient",
+            "d = sqrt(u + e) / sqrt(s + e) * g",
+            f"sqrt({old_steps:.6g} + {tiny:g}) / sqrt({square:.6g} + {tiny:g}) * {g:.6g}",
+            direction,
+        ),
+        Line(
+            "new weight",
+            "w = w - rate * d",
+            f"{weight:.6g} - {rate:g} * {direction:.6g}",
+            weight - rate * direction,
+        ),
+    ]
+
+
+Explain = Callable[[Mapping[str, Any], float, float, Remembered], list[Line]]
+
+UPDATES: dict[type[torch.optim.Optimizer], Explain] = {
+    torch.optim.SGD: _sgd,
+    torch.optim.Adam: _adam,
+    torch.optim.AdamW: _adamw,
+    torch.optim.RMSprop: _rmsprop,
+    torch.optim.Adadelta: _adadelta,
+}
