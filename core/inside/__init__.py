@@ -1,14 +1,26 @@
-"""Looking into a network: what moved a decision, and what it holds alike."""
+"""Looking into a network: one step number by number, and what moved a decision."""
 
+from core.inside.arithmetic import Line, explain_update, remembered
 from core.inside.attribution import ATTRIBUTIONS, attribute, map_correlation
+from core.inside.by_hand import WeightedSum, kernel_by_hand, neuron_by_hand
 from core.inside.features import last_hidden_layer, output_layer
 from core.inside.neighbors import nearest
+from core.inside.slow_step import SlowStep, loss_slope, take_slow_step
 
 __all__ = [
     "ATTRIBUTIONS",
+    "Line",
+    "SlowStep",
+    "WeightedSum",
     "attribute",
+    "explain_update",
+    "kernel_by_hand",
     "last_hidden_layer",
+    "loss_slope",
     "map_correlation",
     "nearest",
+    "neuron_by_hand",
     "output_layer",
+    "remembered",
+    "take_slow_step",
 ]

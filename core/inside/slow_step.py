@@ -32,8 +32,9 @@ class SlowStep:
         The batch, standardized.
     labels : int64 Tensor of shape (n,)
         The digits it shows.
-    outputs : dict
-        For each layer's name what it gave for the batch, in the order of the forward pass.
+    received, outputs : dict
+        For each layer's name what it got and gave for the batch, in the order of the
+        forward pass.
     logits : float32 Tensor of shape (n, 10)
         What the last layer gave.
     losses : float32 Tensor of shape (n,)
@@ -51,6 +52,7 @@ class SlowStep:
     optimizer_after: torch.optim.Optimizer
     inputs: Tensor
     labels: Tensor
+    received: dict[str, Tensor]
     outputs: dict[str, Tensor]
     logits: Tensor
     losses: Tensor
@@ -106,11 +108,12 @@ def take_slow_step(
     before = copy.deepcopy(model)
     # Copied together, so that the new optimizer holds the new parameters.
     after, optimizer_after = copy.deepcopy((model, optimizer))
+    received: dict[str, Tensor] = {}
     outputs: dict[str, Tensor] = {}
 
     def keep(name: str) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]:
         def note(layer: nn.Module, given: tuple[Tensor, ...], output: Tensor) -> None:
-            outputs[name] = output.detach().clone()
+            received[name], outputs[name] = given[0].detach(), output.detach()
 
         return note
 
@@ -132,6 +135,7 @@ def take_slow_step(
         optimizer_after=optimizer_after,
         inputs=inputs,
         labels=labels,
+        received=received,
         outputs=outputs,
         logits=logits,
         losses=functional.cross_entropy(logits, labels, reduction="none"),

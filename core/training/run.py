@@ -165,6 +165,26 @@ class TrainingRun:
         """
         return self.copy_with_step()[1]
 
+    def copy_for_step(self) -> tuple[int, nn.Module, torch.optim.Optimizer]:
+        """Copy the network with its optimizer, ready for its next step.
+
+        Returns
+        -------
+        step : int
+            Steps taken before the copy.
+        model : nn.Module
+            A copy on the same device.
+        optimizer : torch.optim.Optimizer
+            Holds the copy's parameters, remembers what the run's remembers, and has the
+            learning rate of the next step.
+        """
+        with self._lock:
+            step = self.step
+            model, optimizer = copy.deepcopy((self.model, self._optimizer))
+        for group in optimizer.param_groups:
+            group["lr"] = self.learning_rate.at(min(step, self.total_steps - 1))
+        return step, model, optimizer
+
     def copy_with_step(self) -> tuple[int, nn.Module]:
         """Copy the network, and tell after which step.
 

@@ -1,0 +1,166 @@
+"""The bench on which one training step is taken apart."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from torch import nn
+
+from core.config import TrainConfig
+from core.data import DigitData, to_model_input
+from core.device import device_of
+from core.inside import SlowStep, take_slow_step
+from core.seeding import numpy_generator
+from core.training import TrainingRun, take_step
+
+BATCH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One line of a training step.
+
+    Attributes
+    ----------
+    title : str
+        Its name on the page.
+    code : str
+        How the line in the source of `take_step` begins.
+    idea : str
+        What it does, in a sentence.
+    """
+
+    title: str
+    code: str
+    idea: str
+
+
+PHASES = (
+    Phase(
+        "Forward",
+        "logits = model(inputs)",
+        "The batch passes through all layers. Out come ten logits for each image.",
+    ),
+    Phase(
+        "Loss",
+        "loss = functional.cross_entropy(",
+        "Softmax turns logits into probabilities; the loss is minus the logarithm of the one "
+        "that belongs to the true digit, as a mean over the batch.",
+    ),
+    Phase(
+        "Clear",
+        "gradients.zero_()",
+        "The backward pass adds to what is there, so what is left of the last step is set to 0.",
+    ),
+    Phase(
+        "Backward",
+        "loss.backward()",
+        "For every weight: how much would the loss grow if this weight grew a little? That is its "
+        "gradient.",
+    ),
+    Phase(
+        "Update",
+        "optimizer.step()",
+        "Every weight moves against its gradient, each optimizer in its own way.",
+    ),
+    Phase(
+        "After",
+        "return StepReport(",
+        "The same images once more, with the new weights.",
+    ),
+)
+
+
+def source_lines() -> list[str]:
+    """Read the source of the step that trains, without its documentation."""
+    lines = inspect.getsource(take_step).splitlines()
+    end = max(i for i, line in enumerate(lines) if line.strip() == '"""')
+    begin = next(i for i, line in enumerate(lines) if line.lstrip().startswith('"""'))
+    return lines[:begin] + lines[end + 1 :]
+
+
+@dataclass(eq=False)
+class Workbench:
+    """A copy of a network, its optimizer and one batch; nothing here reaches a run.
+
+    Attributes
+    ----------
+    title : str
+        Whose network it is.
+    run_number : int, optional
+        Of the run it was copied from; None for a fresh network.
+    step : int
+        Steps that network had taken.
+    config : TrainConfig
+        Its settings.
+    data : DigitData
+        Where the batch comes from.
+    model : nn.Module
+        The network before the step.
+    optimizer : torch.optim.Optimizer
+        With its memory.
+    draw : int
+        Which batch: each number draws another one.
+    phase : int
+        Which of `PHASES` is looked at.
+    taken : int
+        Steps taken on this bench before the present one.
+    slow : SlowStep
+        The present step with all its numbers.
+    """
+
+    title: str
+    run_number: int | None
+    step: int
+    config: TrainConfig
+    data: DigitData
+    model: nn.Module
+    optimizer: torch.optim.Optimizer
+    draw: int = 0
+    phase: int = 0
+    taken: int = 0
+    rows: np.ndarray = field(init=False)
+    slow: SlowStep = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._draw_batch()
+
+    @classmethod
+    def of(cls, title: str, number: int | None, run: TrainingRun) -> Workbench:
+        """Copy the network of a run, as it is now."""
+        step, model, optimizer = run.copy_for_step()
+        return cls(title, number, step, run.config, run.data, model, optimizer)
+
+    def _draw_batch(self) -> None:
+        random = numpy_generator(self.draw, "batch on the bench")
+        count = min(BATCH, len(self.data.train))
+        self.rows = random.choice(len(self.data.train), count, replace=False)
+        self._take()
+
+    def _take(self) -> None:
+        device = device_of(self.model)
+        train = self.data.train
+        inputs = to_model_input(train.images[self.rows], self.data.standardization, device)
+        labels = torch.tensor(train.labels[self.rows], device=device)
+        self.model.train()
+        self.slow = take_slow_step(self.model, self.optimizer, inputs, labels)
+
+    def go_to(self, phase: int) -> None:
+        """Look at another line of the step."""
+        self.phase = min(max(phase, 0), len(PHASES) - 1)
+
+    def other_batch(self) -> None:
+        """Take the same step with other images."""
+        self.draw += 1
+        self.phase = 0
+        self._draw_batch()
+
+    def repeat(self) -> None:
+        """Go on from the new weights, with the same batch."""
+        self.model, self.optimizer = self.slow.model_after, self.slow.optimizer_after
+        self.taken += 1
+        self.phase = 0
+        self._take()
