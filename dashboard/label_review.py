@@ -38,6 +38,8 @@ class LabelReview:
         For each image voted on, the visitor's digit; None for "cannot tell".
     marks : dict
         For each image to be changed, its new label; None to leave it out.
+    kept : set of int
+        Images whose label the visitor has confirmed.
     """
 
     split: DigitSplit
@@ -47,6 +49,7 @@ class LabelReview:
     position: int = 0
     votes: dict[int, int | None] = field(default_factory=dict)
     marks: dict[int, int | None] = field(default_factory=dict)
+    kept: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, run: NamedRun) -> LabelReview:
@@ -78,26 +81,34 @@ class LabelReview:
     def keep(self) -> None:
         """Leave the present label as it is, and go on."""
         self.marks.pop(self.row, None)
+        self.kept.add(self.row)
         self.go_to(self.position + 1)
 
     def relabel(self, digit: int) -> None:
         """Give the present image another label, and go on."""
         self.marks[self.row] = digit
+        self.kept.discard(self.row)
         self.go_to(self.position + 1)
 
     def leave_out(self) -> None:
         """Take the present image out of the training, and go on."""
         self.marks[self.row] = None
+        self.kept.discard(self.row)
         self.go_to(self.position + 1)
 
-    def leave_out_all(self) -> None:
-        """Take all suspects out of the training that have no mark yet."""
-        for row in self.suspects.tolist():
-            self.marks.setdefault(row, None)
+    @property
+    def undecided(self) -> list[int]:
+        """The suspects that were neither marked nor confirmed."""
+        return [row for row in self.suspects.tolist() if row not in {*self.marks, *self.kept}]
+
+    def leave_out_undecided(self) -> None:
+        """Take the suspects out of the training that nobody has decided about."""
+        self.marks |= dict.fromkeys(self.undecided)
 
     def forget_marks(self) -> None:
-        """Leave all labels as they are."""
+        """Start over: no label is changed or confirmed."""
         self.marks.clear()
+        self.kept.clear()
 
     @property
     def caught(self) -> int:

@@ -20,6 +20,7 @@ GLOSSARY: dict[str, str] = {
     "calibration": "Whether a network is right as often as its confidence says.",
     "chance": "What guessing reaches: 10 % right, and a loss of ln 10 = 2.303 nats.",
     "confidence": "The largest of the ten probabilities. High does not mean right.",
+    "confident learning": "Suspects labels that networks deny which have not learned them.",
     "confusion matrix": "How often each true digit (row) was taken for each digit (column).",
     "convolution": "A small kernel slides over the image and answers at every place.",
     "cross-entropy": "Minus the logarithm of the probability given to the true digit, in nats.",

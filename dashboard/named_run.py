@@ -55,7 +55,7 @@ class NamedRun:
             f"{OPTIMIZERS[config.optimizer].title} {config.learning_rate:g}",
         ]
         if config.corrections:
-            words.append(f"{len(config.corrections):,} labels corrected")
+            words.append(f"{len(config.corrections):,} labels changed")
         if state in ("diverged", "stopped", "failed"):
             words.append(state)
         return ", ".join(words)

@@ -100,15 +100,19 @@ def evaluation_tables(
         ),
         "summary": summary_table(judged, temperature),
         "confusion_matrix": tables.matrix_table(matrix),
-        "digits": tables.scores_table(scores_per_digit(matrix)),
-        "most_confused": tables.pairs_table(most_confused(matrix)),
+        "digits": _named_in_percent(tables.scores_table(scores_per_digit(matrix))),
+        "most_confused": _named_in_percent(tables.pairs_table(most_confused(matrix))),
         "reliability": tables.reliability_table(reliability(evaluation)),
-        "robustness": pd.concat(
-            tables.robustness_table(name, points) for name, points in curves.items()
+        "robustness": _named_in_percent(
+            pd.concat(tables.robustness_table(name, points) for name, points in curves.items())
         ),
-        "test_openings": tables.openings_table(openings),
+        "test_openings": _named_in_percent(tables.openings_table(openings)),
         "images": tables.images_table(evaluation),
     }
+
+
+def _named_in_percent(table: pd.DataFrame) -> pd.DataFrame:
+    return table.rename(columns={name: f"{name} (%)" for name in tables.IN_PERCENT})
 
 
 def summary_table(judged: Judged, temperature: float) -> pd.DataFrame:
@@ -119,7 +123,7 @@ def summary_table(judged: Judged, temperature: float) -> pd.DataFrame:
     rows = [
         ("images", f"{judged.count:,} {judged.images} images"),
         ("network", f"{judged.run.title}, step {judged.examination.step:,}"),
-        ("fingerprint of its weights", judged.examination.fingerprint),
+        ("its weights (SHA-256, first digits)", judged.examination.fingerprint),
         (
             "accuracy",
             f"{percent_of(evaluation.correct, judged.count)}, "

@@ -17,6 +17,19 @@ from core.evaluation import (
     wilson_interval,
 )
 
+# Columns whose numbers are per cent; a page writes the sign behind each number.
+IN_PERCENT = (
+    "Precision",
+    "Recall",
+    "Recall from",
+    "Recall to",
+    "F1",
+    "Share",
+    "Accuracy",
+    "from",
+    "to",
+)
+
 
 def _interval(correct: int, count: int) -> tuple[float, float]:
     low, high = wilson_interval(correct, count)
@@ -110,7 +123,7 @@ def openings_table(openings: Sequence[Opening]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Opening": range(1, len(openings) + 1),
-            "When": [opening.moment for opening in openings],
+            "When (UTC)": [f"{opening.moment:%Y-%m-%d %H:%M:%S}" for opening in openings],
             "What for": [opening.purpose for opening in openings],
             "Accuracy": [100 * opening.correct / opening.count for opening in openings],
             "Right": [opening.correct for opening in openings],

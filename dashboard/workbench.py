@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,7 +13,7 @@ from core.data import DigitData, to_model_input
 from core.device import device_of
 from core.inside import SlowStep, take_slow_step
 from core.seeding import numpy_generator
-from core.training import TrainingRun, take_step
+from core.training import TrainingRun
 
 BATCH = 16
 
@@ -74,14 +73,6 @@ PHASES = (
 )
 
 
-def source_lines() -> list[str]:
-    """Read the source of the step that trains, without its documentation."""
-    lines = inspect.getsource(take_step).splitlines()
-    end = max(i for i, line in enumerate(lines) if line.strip() == '"""')
-    begin = next(i for i, line in enumerate(lines) if line.lstrip().startswith('"""'))
-    return lines[:begin] + lines[end + 1 :]
-
-
 @dataclass(eq=False)
 class Workbench:
     """A copy of a network, its optimizer and one batch; nothing here reaches a run.
@@ -106,6 +97,8 @@ class Workbench:
         Which batch: each number draws another one.
     phase : int
         Which of `PHASES` is looked at.
+    image : int
+        Which image of the batch is looked at, counted from 0.
     taken : int
         Steps taken on this bench before the present one.
     slow : SlowStep
@@ -122,6 +115,7 @@ class Workbench:
     draw: int = 0
     phase: int = 0
     taken: int = 0
+    image: int = 0
     rows: np.ndarray = field(init=False)
     slow: SlowStep = field(init=False)
 

@@ -74,6 +74,13 @@ if not np.isfinite(evaluation.loss):
     next_step("train", "Back to Train")
     st.stop()
 
+only = np.unique(evaluation.predictions)
+if len(only) == 1 and judged.count > 1:
+    st.warning(
+        f"This network says {only[0]} to every image: it has learned nothing, or its training "
+        "has destroyed what it knew. The usual reason is a learning rate that is too large.",
+        icon=":material/warning:",
+    )
 with st.container(horizontal=True):
     st.metric(
         f"{images.capitalize()} accuracy",
@@ -115,13 +122,18 @@ VIEWS[view](judged)
 
 explain(
     "accuracy",
+    "attribution",
     "calibration",
     "confidence",
+    "confident learning",
     "confusion matrix",
     "cross-entropy",
+    "entropy",
     "F1",
     "interval",
+    "logits",
     "margin",
+    "nat",
     "precision",
     "recall",
     "temperature",

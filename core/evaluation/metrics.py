@@ -158,4 +158,5 @@ def entropy(probabilities: np.ndarray) -> np.ndarray:
     float array of shape (...)
         In nats: 0 when one digit has it all, ln 10 = 2.303 when all are equally probable.
     """
-    return -(probabilities * np.log(np.maximum(probabilities, TINY))).sum(axis=-1)
+    # Taken from 0, so that certainty gives 0 and not -0.
+    return 0.0 - (probabilities * np.log(np.maximum(probabilities, TINY))).sum(axis=-1)

@@ -3,7 +3,7 @@
 from core.inside.arithmetic import Line, explain_update, remembered
 from core.inside.attribution import ATTRIBUTIONS, attribute, map_correlation
 from core.inside.by_hand import WeightedSum, kernel_by_hand, neuron_by_hand
-from core.inside.features import last_hidden_layer, output_layer
+from core.inside.features import has_hidden_layer, last_hidden_layer, output_layer
 from core.inside.neighbors import nearest
 from core.inside.slow_step import SlowStep, loss_slope, take_slow_step
 
@@ -14,6 +14,7 @@ __all__ = [
     "WeightedSum",
     "attribute",
     "explain_update",
+    "has_hidden_layer",
     "kernel_by_hand",
     "last_hidden_layer",
     "loss_slope",

@@ -28,6 +28,22 @@ def output_layer(model: nn.Module) -> nn.Linear:
     return [layer for layer in model.modules() if isinstance(layer, nn.Linear)][-1]
 
 
+def has_hidden_layer(model: nn.Module) -> bool:
+    """Tell whether a network has weights before its output layer.
+
+    Parameters
+    ----------
+    model : nn.Module
+        A network of :data:`core.models.MODELS`.
+
+    Returns
+    -------
+    bool
+        False for a linear network: its last "hidden layer" are its pixels.
+    """
+    return sum(isinstance(layer, nn.Linear | nn.Conv2d) for layer in model.modules()) > 1
+
+
 def last_hidden_layer(
     model: nn.Module,
     images: np.ndarray,

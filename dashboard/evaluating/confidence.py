@@ -14,6 +14,7 @@ from core.evaluation import (
     reliability,
     with_temperature,
 )
+from core.evaluation.calibration import HIGHEST_TEMPERATURE
 from core.nonsense import no_digits
 from dashboard.digits import digit_grid
 from dashboard.evaluating.judged import Judged
@@ -41,7 +42,8 @@ def show(judged: Judged) -> None:
             "right: then the bars end at the dashed line. Above it is too modest, below too sure."
         )
         scaled = st.toggle(
-            f"Divide the logits by {temperature:.2f}",
+            f"Divide the logits by {temperature:.2f}"
+            + (" (as far as was searched)" if temperature > 0.99 * HIGHEST_TEMPERATURE else ""),
             key="apply_temperature",
             persist_state="session",
             help="The temperature with the smallest loss on the validation images. Above 1 it "
@@ -70,11 +72,12 @@ def show(judged: Judged) -> None:
         )
         st.caption(
             "The calibration error is the distance between bar and line, as a mean over the "
-            f"{judged.count:,} images. The temperature was fitted on the validation images only"
+            f"{judged.count:,} images. The temperature is the one with the smallest loss on the "
+            "validation images; that need not make this error smaller too. "
             + (
-                ", which are also shown here: on new images it will help a little less."
+                "They are the ones shown here, so on new images it may help less."
                 if judged.images == "validation"
-                else ", so these test images can judge it."
+                else "These test images had no part in it, so they can judge it."
             )
         )
     _no_digits(judged, _threshold(shown))
@@ -103,8 +106,8 @@ def _threshold(shown: Evaluation) -> float:
         else:
             takeaway("It answers nothing at all.")
         st.caption(
-            f"The other {found.count - found.answered:,} go to a human, who is asked more often "
-            "the higher the threshold is."
+            f"Left to a human: {found.count - found.answered:,}. The higher the threshold, the "
+            "more."
         )
     with figure:
         st.altair_chart(
@@ -136,6 +139,6 @@ def _no_digits(judged: Judged, threshold: float) -> None:
     answered = int((said.max(axis=1) >= threshold).sum())
     st.caption(
         "A threshold helps with close calls between two digits. It does not know what is none: "
-        f"with {percent(threshold)} the network would answer {answered} of these {len(images)}. "
-        "Draw more of them on Sketch."
+        f"from {percent(threshold)} on, the network would answer {answered} of these "
+        f"{len(images)}. Draw more of them on Sketch."
     )

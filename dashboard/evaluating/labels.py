@@ -7,9 +7,10 @@ from dataclasses import replace
 import streamlit as st
 
 from core.data import CLASSES
+from core.engine import OVER
 from core.evaluation import suspect_labels
 from core.training import out_of_sample_probabilities, training_size
-from dashboard import session
+from dashboard import player, session
 from dashboard.bars import probability_bars
 from dashboard.digits import digit_grid
 from dashboard.evaluating.judged import Judged
@@ -20,6 +21,7 @@ from dashboard.named_run import NamedRun
 from dashboard.wording import interval, percent, percent_of
 
 CANNOT_TELL = "cannot tell"
+JUDGES = "judges"
 SHOWN = 40
 
 
@@ -54,27 +56,20 @@ def show(judged: Judged) -> None:
 
 
 def _ask(run: NamedRun, review: LabelReview) -> None:
-    if session.is_cancelled("judges"):
-        st.info("The search was cancelled.", icon=":material/info:")
-    pressed = st.button(
-        "Look for wrong labels",
-        key="ask_judges",
-        type="primary",
-        icon=":material/search:",
-        on_click=session.take_up,
-        args=("judges",),
-    )
-    if pressed:
+    notice = st.empty()
+    if session.is_cancelled(JUDGES):
+        notice.info("The search did not come to its end.", icon=":material/info:")
+    if st.button(
+        "Look for wrong labels", key="ask_judges", type="primary", icon=":material/search:"
+    ):
+        notice.empty()
+        # Whatever ends the search, the button or another page: only its end takes this back.
+        session.cancel(JUDGES)
         words = "Training three networks, each without a third"
-        with progress(words, lambda: session.cancel("judges")) as show_progress:
+        with progress(words, lambda: None) as show_progress:
             review.ask_judges(run.config, show_progress)
+        session.take_up(JUDGES)
         st.rerun()
-
-
-def _take_vote(review: LabelReview) -> None:
-    vote = session.widget_value(f"vote_{review.row}")
-    if vote is not None:
-        review.vote(None if vote == CANNOT_TELL else vote)
 
 
 def _vote(review: LabelReview) -> None:
@@ -104,13 +99,11 @@ def _vote(review: LabelReview) -> None:
         )
     with words:
         if row not in review.votes:
-            st.pills(
-                "What does it show? Vote first; then the label is revealed.",
-                [*range(CLASSES), CANNOT_TELL],
-                key=f"vote_{row}",
-                on_change=_take_vote,
-                args=(review,),
-            )
+            st.markdown("What does it show? Vote first; then the label is revealed.")
+            with st.container(horizontal=True, gap="small"):
+                for digit in range(CLASSES):
+                    st.button(str(digit), key=f"vote_{digit}", on_click=review.vote, args=(digit,))
+                st.button(CANNOT_TELL, key="vote_none", on_click=review.vote, args=(None,))
             return
         vote, said = review.votes[row], review.probabilities[row]
         yours = CANNOT_TELL if vote is None else vote
@@ -124,7 +117,7 @@ def _vote(review: LabelReview) -> None:
                 else ""
             )
         )
-        st.html(probability_bars(said, alt="What the judge says", label=label))
+        st.html(probability_bars(said, alt="What the judge says"))
         with st.container(horizontal=True):
             better = judge if vote is None else vote
             if better != label:
@@ -154,8 +147,8 @@ def _marked(run: NamedRun, review: LabelReview) -> None:
     out = sum(digit is None for digit in marks.values())
     st.subheader("Marked", anchor=False)
     st.caption(
-        f"{len(marks) - out:,} images get another label, {out:,} are left out."
-        if marks
+        f"Relabelled: {len(marks) - out:,}. Left out: {out:,}. Confirmed: {len(review.kept):,}."
+        if marks or review.kept
         else "Nothing yet. Vote, or leave out all suspects without looking."
     )
     if marks:
@@ -179,19 +172,30 @@ def _marked(run: NamedRun, review: LabelReview) -> None:
             type="primary",
             icon=":material/replay:",
             disabled=not marks,
-            on_click=lambda: session.start_run(review.corrected(run.config)),
+            on_click=_train_again,
+            args=(run, review),
             help="A new run with the same settings and the same seed; only the marked labels "
             "differ.",
         )
         st.button(
-            f"Leave out all {len(review.suspects):,} suspects",
+            f"Leave out all others ({len(review.undecided):,})",
             key="leave_out_all",
-            disabled=not len(review.suspects),
-            on_click=review.leave_out_all,
+            disabled=not review.undecided,
+            on_click=review.leave_out_undecided,
+            help="All suspects that you have neither marked nor confirmed.",
         )
         st.button(
-            "Forget the marks", key="forget_marks", disabled=not marks, on_click=review.forget_marks
+            "Start over",
+            key="forget_marks",
+            disabled=not (marks or review.kept),
+            on_click=review.forget_marks,
         )
+
+
+def _train_again(run: NamedRun, review: LabelReview) -> None:
+    session.start_run(review.corrected(run.config))
+    # The page stays with the labels of this run; the new one is watched from here.
+    session.show_in_widget("evaluate_run", run.number)
 
 
 def _same_settings(run: NamedRun) -> None:
@@ -200,16 +204,20 @@ def _same_settings(run: NamedRun) -> None:
         other
         for other in session.visitor().runs
         if replace(other.config, corrections=()) == replace(run.config, corrections=())
-        and other.job.run.epochs
     ]
     if len(alike) < 2:
         return
     st.subheader("The same settings, other labels", anchor=False)
+    current = session.current_run()
+    if current in alike and current.job.live:
+        player.while_live(current, player.progress)
     rows = [
-        "| Run | Labels corrected | Images learned | Validation accuracy, end of the last epoch |",
+        "| Run | Labels changed | Images learned | Validation accuracy after its last epoch |",
         "|---|---|---|---|",
     ]
     for other in alike:
+        if other.job.state not in OVER or not other.job.run.epochs:
+            continue
         data, end = other.job.run.data, other.job.run.epochs[-1]
         count = len(data.validation)
         correct = round(end.validation_accuracy * count)

@@ -10,7 +10,6 @@ from core.evaluation import (
     find_images,
     most_confused,
     scores_per_digit,
-    wilson_interval,
 )
 from dashboard import session
 from dashboard.confusion import CELL, confusion_figure
@@ -18,7 +17,7 @@ from dashboard.evaluating.judged import Judged
 from dashboard.evaluating.wall import digit_or_any, show_images
 from dashboard.lesson import show_source, takeaway
 from dashboard.tables import pairs_table, scores_table
-from dashboard.wording import percent, percent_of
+from dashboard.wording import interval, percent_of
 
 CHART, TRUE, PREDICTED = "confusion_matrix", "cell_true", "cell_predicted"
 
@@ -56,14 +55,17 @@ def show(judged: Judged) -> None:
             help="Leaves the diagonal pale, so that the mistakes show.",
         )
         if pairs:
+            alike = sum(pair.count == pairs[0].count for pair in pairs)
+            which = "The" if alike == 1 else f"One of the {alike}"
             takeaway(
-                f"{percent_of(evaluation.correct, judged.count)} right. The most frequent "
-                f"mistake: **{pairs[0].count:,}** images with the true digit "
-                f"**{pairs[0].label}** were read as **{pairs[0].prediction}**."
+                f"{percent_of(evaluation.correct, judged.count)} right. {which} most frequent "
+                f"mistake{'' if alike == 1 else 's'}: **{pairs[0].count:,}** images with the true "
+                f"digit **{pairs[0].label}** were read as **{pairs[0].prediction}**."
             )
         else:
             takeaway(f"{percent_of(evaluation.correct, judged.count)} right: not one mistake.")
     with figure:
+        st.caption(f"{judged.count:,} {judged.images} images: what they are, and what was said")
         st.altair_chart(
             confusion_figure(matrix, shares=shares, dim_diagonal=dim, chosen=(label, prediction)),
             key=CHART,
@@ -119,10 +121,11 @@ def show(judged: Judged) -> None:
                 )
             },
         )
-    worst = min(scores_per_digit(matrix), key=lambda score: score.recall)
-    low, high = wilson_interval(worst.found, worst.support)
-    st.caption(
-        f"Hardest to find: {worst.digit}, {percent_of(worst.found, worst.support)}; with other "
-        f"images of the same kind between {percent(low)} and {percent(high)} (95 % interval)."
-    )
+    scores = scores_per_digit(matrix)
+    worst = min(scores, key=lambda score: score.recall)
+    if sum(score.recall == worst.recall for score in scores) == 1:
+        st.caption(
+            f"Hardest to find: {worst.digit}, {percent_of(worst.found, worst.support)}, "
+            f"{interval(worst.found, worst.support)}."
+        )
     show_source(evaluate, confusion_matrix, scores_per_digit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.inside import last_hidden_layer
+from core.inside import has_hidden_layer, last_hidden_layer
 from dashboard import session
 from dashboard.bars import probability_bars
 from dashboard.digits import digit_grid
@@ -88,6 +88,9 @@ def show_image(judged: Judged, row: int) -> None:
 
 
 def _activations(look: Look) -> None:
+    if not has_hidden_layer(look.model):
+        st.caption("This network has no hidden layer: its logits come straight from the pixels.")
+        return
     activations = last_hidden_layer(look.model, look.image[None], look.standardization)[0]
     silent = int((activations == 0).sum())
     st.altair_chart(
@@ -97,5 +100,5 @@ def _activations(look: Look) -> None:
     )
     st.caption(
         f"The {len(activations):,} numbers from which the ten logits are computed; {silent:,} "
-        "of them are 0. A network without hidden layers computes them from its pixels."
+        "of them are 0."
     )

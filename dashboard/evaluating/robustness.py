@@ -106,6 +106,10 @@ def show(judged: Judged) -> None:
                 alt=f"The first image at every level of {kind.title.lower()}",
             )
         )
+        st.caption(
+            f"The first image at each level, in {kind.unit}; beside it the accuracy of "
+            f"run {judged.run.number} over all {points[0].count:,}."
+        )
     best = max(points, key=lambda point: point.correct)
     half = [point for point in points if point.correct < best.correct / 2]
     said = f"At its best {percent_of(best.correct, best.count)} are read right"
@@ -114,7 +118,7 @@ def show(judged: Judged) -> None:
         left = percent_of(nearest.correct, nearest.count)
         said += f"; at {nearest.level:g} {kind.unit} only {left}"
     takeaway(
-        f"{said}. A network knows what its training images showed: train one with augmentation, or "
-        "one that slides its kernels over the image, and compare."
+        f"{said}. A network knows what its training images showed: train one with augmentation, "
+        "or another kind of network, and compare."
     )
     show_source(measure_robustness)

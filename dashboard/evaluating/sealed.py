@@ -75,7 +75,8 @@ def show(judged: Judged) -> None:
             hide_index=True,
             key="openings",
             column_config={
-                "When": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm:ss"),
+                "Right": st.column_config.NumberColumn(format="localized"),
+                "Images": st.column_config.NumberColumn(format="localized"),
                 "Accuracy": st.column_config.NumberColumn(format="%.2f %%"),
             },
         )
@@ -92,8 +93,8 @@ def show(judged: Judged) -> None:
                 f"The best of {seen} equally good networks looks **{100 * luck:.2f} points** "
                 f"better than it is, by chance alone: so much can {last.count:,} images be wrong."
                 if seen > 1
-                else "With a single one, the score is an honest estimate. From the second on, the "
-                "best of them looks better than it is."
+                else "With a single one, its own score is still an honest estimate. From the "
+                "second on, the best of them looks better than it is."
             )
         )
     st.subheader("What peeking does", anchor=False)
@@ -125,12 +126,14 @@ def show(judged: Judged) -> None:
             f"**{percent_of(int(found.tuned[-1]), found.tuned_count)}**. On fresh ones: from "
             f"{percent(fresh[0])} to **{percent_of(int(found.fresh[-1]), found.fresh_count)}**. "
             f"The score that was tuned by is now **{100 * (tuned[-1] - fresh[-1]):.1f} points** "
-            f"too good; before, it was off by {100 * (tuned[0] - fresh[0]):+.1f}."
+            f"above that on fresh images; before tuning they were "
+            f"{100 * (tuned[0] - fresh[0]):+.1f} apart, by chance."
         )
         st.caption(
-            "Nothing was learned about digits. What rose is how well the network suits these 200. "
-            "Trying learning rates, sizes and seeds until a score looks good does the same, only "
-            "more slowly. The run itself stays as it is."
+            "Nothing was learned about digits. The changes only had to please these few, so their "
+            "score no longer says how good the network is. Trying learning rates, sizes and seeds "
+            "until a score looks good does the same, only more slowly. The run itself stays as it "
+            "is."
         )
     show_source(tune_by_peeking)
 

@@ -39,6 +39,8 @@ def show(judged: Judged) -> None:
         kind: curve_of(judged.examination, judged.images, kind, f"Distorting: {spec.title.lower()}")
         for kind, spec in DISTORTIONS.items()
     }
+    if not ready:
+        st.rerun()  # Without the button, which has done its work.
     temperature = temperature_of(judged)
     vault = session.visitor().vault
     found = evaluation_tables(judged, temperature, curves, vault.openings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.inside import last_hidden_layer, nearest
+from core.inside import has_hidden_layer, last_hidden_layer, nearest
 from dashboard.digits import digit_grid
 from dashboard.examination import SEARCHED
 from dashboard.microscope.look import Look
@@ -18,15 +18,13 @@ def show(look: Look, whose: str) -> None:
     images, labels = train.images[:SEARCHED], train.labels[:SEARCHED]
     st.markdown(f"**The nearest of {len(images):,} training digits**")
     with st.spinner("Comparing with the training digits", show_time=False):
-        known = look.examination.known_features()
-        mine = last_hidden_layer(look.model, look.image[None], look.standardization)[0]
-        rows_by_pixels, gray_levels = nearest(images, look.image, NEIGHBORS)
-        by_pixels = rows_by_pixels, gray_levels / 255
-        by_hidden = nearest(known, mine, NEIGHBORS)
-    for name, (rows, distances) in (
-        ("In pixels", by_pixels),
-        ("In the last hidden layer", by_hidden),
-    ):
+        rows, gray_levels = nearest(images, look.image, NEIGHBORS)
+        found = {"In pixels": (rows, gray_levels / 255)}
+        if has_hidden_layer(look.model):
+            known = look.examination.known_features()
+            mine = last_hidden_layer(look.model, look.image[None], look.standardization)[0]
+            found["In the last hidden layer"] = nearest(known, mine, NEIGHBORS)
+    for name, (rows, distances) in found.items():
         st.markdown(name)
         st.html(
             digit_grid(
@@ -40,9 +38,11 @@ def show(look: Look, whose: str) -> None:
                 + ", ".join(str(label) for label in labels[rows]),
             )
         )
-    st.caption(
-        "The distance in a straight line, over 784 pixels from 0 to 1 or over "
-        f"{known.shape[1]:,} numbers of the last hidden layer; the two cannot be compared with "
-        "each other. Pixels care where ink lies. The hidden layer cares for what helps to tell "
-        "digits apart."
-    )
+    words = "The distance in a straight line, over 784 pixels from 0 to 1"
+    if len(found) > 1:
+        words += (
+            f" or over {known.shape[1]:,} numbers of the last hidden layer; the two cannot be "
+            "compared with each other. Pixels care where ink lies. The hidden layer cares for what "
+            "helps to tell digits apart"
+        )
+    st.caption(f"{words}. Of the training digits the first {len(images):,} are searched.")

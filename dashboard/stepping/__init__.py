@@ -1,0 +1,1 @@
+"""The parts of the One step page: each shows one line of a training step."""

@@ -1,0 +1,188 @@
+"""Clear, backward, update: one tracked weight, and all layers beside each other."""
+
+from __future__ import annotations
+
+import math
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+import torch
+
+from core.inside import explain_update, loss_slope, remembered
+from dashboard.charts import BLUE, ORANGE
+from dashboard.lesson import takeaway
+from dashboard.workbench import Workbench
+
+LARGEST = "the largest gradient"
+Index = tuple[int, ...]
+
+
+def _norm(gradients: list[torch.Tensor]) -> float:
+    return math.hypot(*(float(gradient.norm()) for gradient in gradients))
+
+
+def show_clear(bench: Workbench) -> None:
+    """Tell what lay in the gradients, and that it is gone."""
+    left = [p.grad for p in bench.slow.model_before.parameters() if p.grad is not None]
+    old = [p.grad for p in bench.model.parameters() if p.grad is not None] or left
+    if old:
+        before = f"From the step before, a gradient of length **{_norm(old):.4f}** lies there."
+    else:
+        before = "This network has no gradient yet: there is nothing to clear."
+    takeaway(
+        f"{before} After this line it is **0**. Without it, every step would follow the sum of all "
+        "gradients so far."
+    )
+
+
+def tracked_weight(bench: Workbench) -> tuple[str, Index]:
+    """Let the visitor choose one weight: by layer, then by its place."""
+    gradients = bench.slow.gradients
+    sizes = {name: tuple(gradient.shape) for name, gradient in gradients.items()}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox(
+            "Weights of",
+            list(gradients),
+            index=0,
+            key="tracked_parameter",
+            persist_state="session",
+            width=260,
+            format_func=lambda name: f"{name} {sizes[name]}",
+        )
+        by_hand = st.toggle("Choose its place", key="tracked_by_hand", persist_state="session")
+        gradient = gradients[name]
+        index = tuple(
+            int(place) for place in torch.unravel_index(gradient.abs().argmax(), gradient.shape)
+        )
+        if by_hand:
+            index = tuple(
+                int(
+                    st.number_input(
+                        f"Place {axis + 1}",
+                        0,
+                        size - 1,
+                        min(index[axis], size - 1),
+                        key=f"tracked_{name}_{axis}",
+                        width=110,
+                    )
+                )
+                for axis, size in enumerate(gradient.shape)
+            )
+    if not by_hand:
+        st.caption(f"Its largest gradient is at {list(index)}, counted from 0.")
+    return name, index
+
+
+def show_backward(bench: Workbench) -> None:
+    """Compare one gradient with finite differences, then all layers."""
+    slow = bench.slow
+    name, index = tracked_weight(bench)
+    weight, gradient = float(slow.values_before[name][index]), float(slow.gradients[name][index])
+    slope = loss_slope(slow.model_before, slow.inputs, slow.labels, name, index)
+    st.markdown(
+        "\n".join(
+            [
+                "| | |",
+                "|---|---|",
+                f"| weight | {weight:.6f} |",
+                f"| gradient, by backward() | {gradient:+.6f} |",
+                f"| the same by finite differences | {slope:+.6f} |",
+                f"| difference | {abs(slope - gradient):.1e} |",
+            ]
+        )
+    )
+    direction = "smaller" if gradient > 0 else "larger"
+    takeaway(
+        f"If this weight grew by 0.01, the loss would change by about {0.01 * gradient:+.6f} nats. "
+        f"So it shall become **{direction}**. Finite differences: nudge the weight by 0.00001 up "
+        "and down, measure the loss twice, divide. It needs two forward passes for each weight; "
+        "backward() finds all gradients at once."
+    )
+    st.altair_chart(
+        layers_figure(layers_table(bench)),
+        key="layer_gradients",
+        alt="Length of the gradient and relative size of the update for each layer",
+    )
+    st.caption(
+        "Left: the length of each layer's gradient. Right: the length of its update as a share of "
+        "the length of its weights. About 0.1 % a step is usual; far less learns nothing, far more "
+        "forgets everything."
+    )
+
+
+def layers_table(bench: Workbench) -> pd.DataFrame:
+    """Measure the gradient and the update of each parameter.
+
+    Parameters
+    ----------
+    bench : Workbench
+        With a step taken.
+
+    Returns
+    -------
+    DataFrame
+        ``parameter``, ``gradient`` (length), ``ratio`` (length of the update divided by
+        the length of the weights; not a number where all weights are 0).
+    """
+    slow = bench.slow
+    before, after = slow.values_before, slow.values_after
+    rows = []
+    for name, gradient in slow.gradients.items():
+        size = float(before[name].norm())
+        update = float((after[name] - before[name]).norm())
+        rows.append((name, float(gradient.norm()), update / size if size else np.nan))
+    return pd.DataFrame(rows, columns=["parameter", "gradient", "ratio"])
+
+
+def layers_figure(table: pd.DataFrame) -> alt.HConcatChart:
+    """Draw the gradient and the update of each parameter as bars."""
+    base = alt.Chart(table).encode(
+        y=alt.Y("parameter:N", sort=None, title=None, axis=alt.Axis(labelLimit=170)),
+        tooltip=[
+            alt.Tooltip("parameter:N", title="Parameter"),
+            alt.Tooltip("gradient:Q", title="Length of gradient", format=".4g"),
+            alt.Tooltip("ratio:Q", title="Update / weights", format=".3%"),
+        ],
+    )
+    gradient = base.mark_bar(color=BLUE).encode(x=alt.X("gradient:Q", title="Length of gradient"))
+    ratio = base.mark_bar(color=ORANGE).encode(
+        x=alt.X("ratio:Q", title="Update / weights", axis=alt.Axis(format=".1%")),
+        y=alt.Y("parameter:N", sort=None, title=None, axis=None),
+    )
+    height = 22 * len(table)
+    return alt.hconcat(
+        gradient.properties(width=260, height=height), ratio.properties(width=260, height=height)
+    )
+
+
+def show_update(bench: Workbench) -> None:
+    """Write the tracked weight's update out as arithmetic."""
+    slow = bench.slow
+    name, index = tracked_weight(bench)
+    weight, gradient = float(slow.values_before[name][index]), float(slow.gradients[name][index])
+    lines = explain_update(
+        bench.optimizer, weight, gradient, remembered(slow.state_before[name], index)
+    )
+    st.markdown(f"weight **{weight:.6f}**, gradient g = **{gradient:+.6f}**")
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "": [line.name for line in lines],
+                "Formula": [line.formula for line in lines],
+                "With numbers": [line.numbers for line in lines],
+                "Result": [f"{line.value:.8g}" for line in lines],
+            }
+        ),
+        hide_index=True,
+        height="content",
+        key="arithmetic",
+    )
+    new = float(slow.values_after[name][index])
+    optimizer = type(bench.optimizer).__name__
+    takeaway(
+        f"{optimizer} moves it from {weight:.6f} to **{lines[-1].value:.6f}**; "
+        f"PyTorch's own new weight is **{new:.6f}**. The learning rate of this step is "
+        f"{bench.optimizer.param_groups[0]['lr']:g}."
+    )
