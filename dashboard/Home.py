@@ -20,7 +20,11 @@ st.set_page_config(page_title="Digit Lab", page_icon=":material/draw:", layout="
 PAGES = {
     "": [("home", "Home", "home")],
     "Look": [("data", "Data", "grid_view"), ("network", "Network", "account_tree")],
-    "Learn": [("train", "Train", "play_arrow"), ("evaluate", "Evaluate", "fact_check")],
+    "Learn": [
+        ("one_step", "One step", "footprint"),
+        ("train", "Train", "play_arrow"),
+        ("evaluate", "Evaluate", "fact_check"),
+    ],
     "Try": [("sketch", "Sketch", "draw")],
 }
 

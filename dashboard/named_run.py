@@ -26,6 +26,8 @@ class NamedRun:
         The training itself.
     examination : Examination, optional
         The network at the moment of the last closer look.
+    examined_at : tuple, optional
+        That moment: steps of the training, and steps by hand.
     wants_measuring : bool
         False after the visitor has cancelled it.
     means : BatchMeans
@@ -35,6 +37,7 @@ class NamedRun:
     number: int
     job: TrainingJob
     examination: Examination | None = None
+    examined_at: tuple[int, int] | None = None
     wants_measuring: bool = True
     means: BatchMeans = field(init=False)
 
@@ -56,6 +59,8 @@ class NamedRun:
         ]
         if config.corrections:
             words.append(f"{len(config.corrections):,} labels changed")
+        if by_hand := self.job.run.steps_by_hand:
+            words.append(f"{by_hand:,} by hand")
         if state in ("diverged", "stopped", "failed"):
             words.append(state)
         return ", ".join(words)
@@ -70,12 +75,10 @@ class NamedRun:
         The same copy as last time while a run trains on, until it is asked again.
         """
         run = self.job.run
-        stale = self.examination is None or (
-            not self.job.live and self.examination.step != run.step
-        )
-        if stale:
+        moment = run.step, run.steps_by_hand
+        if self.examination is None or (not self.job.live and self.examined_at != moment):
             step, model = run.copy_with_step()
-            self.examination = Examination(step, model, run.data)
+            self.examination, self.examined_at = Examination(step, model, run.data), moment
         return self.examination
 
     def examine_now(self) -> Examination:

@@ -28,6 +28,7 @@ from dashboard.resources import (
     shared_engine,
     shared_portrait,
 )
+from dashboard.workbench import Workbench
 
 VISITOR = "visitor"
 # A run and its history take about a megabyte of the server's memory.
@@ -52,6 +53,7 @@ class Visitor:
     vault: Vault = field(default_factory=Vault)
     reviews: dict[tuple[object, ...], LabelReview] = field(default_factory=dict)
     cancelled: set[str] = field(default_factory=set)
+    bench: Workbench | None = None
     notices_seen: set[str] = field(default_factory=set)
 
 
@@ -104,6 +106,26 @@ def label_review(run: NamedRun) -> LabelReview:
     if labels not in reviews:
         reviews[labels] = LabelReview.of(run)
     return reviews[labels]
+
+
+def workbench(run: NamedRun | None) -> Workbench:
+    """Find the visitor's bench; a new one when another network is asked for.
+
+    Without a run, the bench has a fresh network with the settings in preparation.
+    """
+    me = visitor()
+    number = None if run is None else run.number
+    config = usable_config(me.draft) if run is None else run.config
+    if me.bench is None or (me.bench.run_number, me.bench.config) != (number, config):
+        training = TrainingRun(config, _data_for(config)) if run is None else run.job.run
+        title = "A fresh network" if run is None else run.title
+        me.bench = Workbench.of(title, number, training)
+    return me.bench
+
+
+def clear_workbench() -> None:
+    """Take a new copy of the network at the next look."""
+    visitor().bench = None
 
 
 def cancel(work: str) -> None:

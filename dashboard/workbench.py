@@ -152,6 +152,12 @@ class Workbench:
         self.phase = 0
         self._draw_batch()
 
+    def keep(self, run: TrainingRun) -> None:
+        """Let a run go on from the weights after the present step."""
+        run.take_over(self.slow.model_after, self.slow.optimizer_after, self.taken + 1)
+        self.repeat()
+        self.taken = 0
+
     def repeat(self) -> None:
         """Go on from the new weights, with the same batch."""
         self.model, self.optimizer = self.slow.model_after, self.slow.optimizer_after

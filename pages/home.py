@@ -68,6 +68,7 @@ with path:
     for page, label, idea in [
         ("data", "Data", "What do the images look like, and what does the network get?"),
         ("network", "Network", "What is between the pixels and the ten answers?"),
+        ("one_step", "One step", "What does a single step of the training do?"),
         ("train", "Train", "What does each setting do to the learning?"),
         ("evaluate", "Evaluate", "How good is it, and where does it fail?"),
         ("sketch", "Sketch", "Does it read your handwriting?"),

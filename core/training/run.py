@@ -49,6 +49,7 @@ class TrainingRun:
         self.diverged: Diverged | None = None
         self.finished = False
         self.seconds = 0.0
+        self.steps_by_hand = 0
         self.learning_rate = planned_learning_rate(data, config)
         self.steps_per_epoch = steps_per_epoch(data, config)
         self.total_steps = config.epochs * self.steps_per_epoch
@@ -184,6 +185,26 @@ class TrainingRun:
         for group in optimizer.param_groups:
             group["lr"] = self.learning_rate.at(min(step, self.total_steps - 1))
         return step, model, optimizer
+
+    def take_over(self, model: nn.Module, optimizer: torch.optim.Optimizer, steps: int = 1) -> None:
+        """Go on from the weights and the memory of others.
+
+        From here on the same seed no longer gives the same run, and the history does not
+        show these steps: ``steps_by_hand`` counts them.
+
+        Parameters
+        ----------
+        model : nn.Module
+            Of the same architecture; it is copied.
+        optimizer : torch.optim.Optimizer
+            Holds that model's parameters; its memory is copied.
+        steps : int
+            How many steps by hand led there.
+        """
+        with self._lock:
+            self.model.load_state_dict(model.state_dict())
+            self._optimizer.load_state_dict(copy.deepcopy(optimizer.state_dict()))
+            self.steps_by_hand += steps
 
     def copy_with_step(self) -> tuple[int, nn.Module]:
         """Copy the network, and tell after which step.

@@ -84,7 +84,7 @@ def show_backward(bench: Workbench) -> None:
     st.markdown(
         "\n".join(
             [
-                "| | |",
+                "| The tracked weight | |",
                 "|---|---|",
                 f"| weight | {weight:.6f} |",
                 f"| gradient, by backward() | {gradient:+.6f} |",
@@ -148,7 +148,7 @@ def layers_figure(table: pd.DataFrame) -> alt.HConcatChart:
     )
     gradient = base.mark_bar(color=BLUE).encode(x=alt.X("gradient:Q", title="Length of gradient"))
     ratio = base.mark_bar(color=ORANGE).encode(
-        x=alt.X("ratio:Q", title="Update / weights", axis=alt.Axis(format=".1%")),
+        x=alt.X("ratio:Q", title="Update / weights", axis=alt.Axis(format=".2~%")),
         y=alt.Y("parameter:N", sort=None, title=None, axis=None),
     )
     height = 22 * len(table)

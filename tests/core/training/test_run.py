@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 import torch
 
+from core.config import TrainConfig
 from core.data import to_model_input
 from core.models import build_model
-from core.training import BatchEnd, Diverged, TrainingRun
+from core.training import BatchEnd, Diverged, TrainingRun, take_step
 from tests.core.helpers import (
     batches_of,
     copy_of_state,
@@ -158,3 +159,39 @@ def test_single_batch_epochs_work(tiny_digits):
     events = run.advance()
     assert isinstance(events[0], BatchEnd)
     assert events[0].examples == 20
+
+
+def test_run_goes_on_from_weights_and_memory_made_by_hand(tiny_digits):
+    config = TrainConfig(optimizer="adam", learning_rate=0.001, epochs=1)
+    run, other = TrainingRun(config, tiny_digits), TrainingRun(config, tiny_digits)
+    run.advance()
+    step, model, optimizer = run.copy_for_step()
+    assert step == 1
+    inputs = to_model_input(tiny_digits.train.images[:8], tiny_digits.standardization)
+    take_step(model, optimizer, inputs, torch.tensor(tiny_digits.train.labels[:8]))
+    untouched = {name: value.clone() for name, value in run.model.state_dict().items()}
+    run.take_over(model, optimizer)
+    assert run.steps_by_hand == 1
+    assert run.step == 1
+    for name, value in run.model.state_dict().items():
+        assert torch.equal(value, model.state_dict()[name])
+        assert not torch.equal(value, untouched[name])
+    # Adam's memory came along: its next step differs from that of a run without it.
+    other.advance()
+    other.model.load_state_dict(model.state_dict())
+    run.advance()
+    other.advance()
+    first, second = (next(iter(r.model.parameters())) for r in (run, other))
+    assert not torch.equal(first, second)
+
+
+def test_copy_for_a_step_shares_nothing_and_has_the_next_learning_rate(tiny_digits):
+    config = TrainConfig(schedule="one_cycle", epochs=2)
+    run = TrainingRun(config, tiny_digits)
+    run.advance()
+    _, model, optimizer = run.copy_for_step()
+    assert optimizer.param_groups[0]["lr"] == run.learning_rate.at(1)
+    before = {name: value.clone() for name, value in run.model.state_dict().items()}
+    inputs = to_model_input(tiny_digits.train.images[:8], tiny_digits.standardization)
+    take_step(model, optimizer, inputs, torch.tensor(tiny_digits.train.labels[:8]))
+    assert all(torch.equal(value, before[name]) for name, value in run.model.state_dict().items())

@@ -1,0 +1,42 @@
+"""After the step: the same images once more."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.evaluation import evaluate, predict_probabilities
+from dashboard.bars import probability_bars
+from dashboard.lesson import takeaway
+from dashboard.wording import percent, percent_of
+from dashboard.workbench import Workbench
+
+
+def show(bench: Workbench) -> None:
+    """Compare the chosen image's probabilities and the batch's loss, before and after."""
+    data, slow = bench.data, bench.slow
+    batch = data.train.take(bench.rows)
+    image, label = batch.images[bench.image], int(batch.labels[bench.image])
+    models = {"Before": slow.model_before, "After": slow.model_after}
+    said = {
+        name: predict_probabilities(model, image[None], data.standardization)[0]
+        for name, model in models.items()
+    }
+    for place, (name, row) in zip(st.columns(2, gap="large"), said.items(), strict=True):
+        with place:
+            st.markdown(f"**{name}**: read as {row.argmax()}, {percent(row.max())}")
+            st.html(
+                probability_bars(row, alt=f"Probabilities {name.lower()} the step", label=label)
+            )
+    before, after = (evaluate(model, batch, data.standardization) for model in models.values())
+    moved = said["After"][label] - said["Before"][label]
+    takeaway(
+        f"The true digit's probability changed by {100 * moved:+.2f} points. The whole batch: mean "
+        f"loss {before.loss:.4f} before, **{after.loss:.4f} nats** after, "
+        f"{percent_of(before.correct, len(batch))} and {percent_of(after.correct, len(batch))} "
+        "right."
+    )
+    st.caption(
+        "Measured as on every other page: dropout off, batch normalization with its own "
+        "statistics. The loss that was learned from "
+        f"({slow.report.loss:.4f} nats) was measured in training mode."
+    )

@@ -1,0 +1,165 @@
+"""One number of the network, computed by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from torch import nn
+
+from core.inside import WeightedSum, kernel_by_hand, neuron_by_hand
+from dashboard.lesson import takeaway
+from dashboard.strip import Frame, picture_strip
+from dashboard.workbench import Workbench
+
+# Of a neuron's hundreds of products, so many are written out; the others are summed.
+WRITTEN_OUT = 8
+POSITIVE, NEGATIVE = np.array([213, 94, 0]), np.array([0, 114, 178])
+
+
+def signed_picture(values: np.ndarray) -> np.ndarray:
+    """Color numbers around zero.
+
+    Parameters
+    ----------
+    values : float array of shape (height, width)
+        Of either sign.
+
+    Returns
+    -------
+    uint8 array of shape (height, width, 3)
+        White at 0, vermilion above, blue below; the largest of either sign is full color.
+    """
+    strength = (np.abs(values) / (np.abs(values).max() or 1.0))[..., None]
+    color = np.where(values[..., None] > 0, POSITIVE, NEGATIVE)
+    return (255 * (1 - strength) + color * strength).round().astype(np.uint8)
+
+
+def show(bench: Workbench) -> None:
+    """Let the visitor choose a unit and a place, and add its products up."""
+    layers = {
+        name: layer
+        for name, layer in bench.slow.model_before.named_modules()
+        if isinstance(layer, nn.Linear | nn.Conv2d)
+    }
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox("Layer", list(layers), key="hand_layer", width=220)
+        layer = layers[name]
+        received = bench.slow.received[name][bench.image]
+        output = bench.slow.outputs[name][bench.image]
+        unit = int(
+            st.number_input(
+                f"{'Kernel' if output.dim() > 1 else 'Neuron'} (0 to {len(output) - 1})",
+                0,
+                len(output) - 1,
+                0,
+                key=f"hand_unit_{name}",
+                width=150,
+            )
+        )
+        place: tuple[int, ...] = ()
+        if output.dim() > 1:
+            # Where this kernel says most, there is something to see.
+            width = output.shape[2]
+            loudest = divmod(int(output[unit].abs().argmax()), width)
+            place = tuple(
+                int(
+                    st.number_input(
+                        f"{title} (0 to {size - 1})",
+                        0,
+                        size - 1,
+                        start,
+                        key=f"hand_{title}_{name}",
+                        width=150,
+                    )
+                )
+                for title, size, start in zip(
+                    ("Row", "Column"), output.shape[1:], loudest, strict=True
+                )
+            )
+    if place:
+        found = kernel_by_hand(layer, received, unit, *place)
+        _show_kernel(found, len(received))
+    else:
+        found = neuron_by_hand(layer, received, unit)
+        _show_neuron(found)
+    its = float(output[(unit, *place)])
+    products = found.products.sum(dtype=np.float64)
+    takeaway(
+        f"The {found.products.size:,} products sum to {products:.6f}; with the bias "
+        f"{found.bias:+.6f} that is **{found.total:.6f}**. The network's own output here is "
+        f"**{its:.6f}**."
+    )
+
+
+def _show_kernel(found: WeightedSum, channels: int) -> None:
+    channel = 0
+    if channels > 1:
+        channel = int(
+            st.number_input(
+                f"Look at channel (0 to {channels - 1})",
+                0,
+                channels - 1,
+                0,
+                key="hand_channel",
+                width=200,
+            )
+        )
+    grids = {
+        "What it looks at": found.values[channel],
+        "Its weights": found.weights[channel],
+        "Products": found.products[channel],
+    }
+    st.html(
+        picture_strip(
+            [
+                Frame(title, f"{grid.min():+.3f} to {grid.max():+.3f}", signed_picture(grid))
+                for title, grid in grids.items()
+            ],
+            alt="A patch of the input, the kernel's weights, and their products",
+        )
+    )
+    with st.expander("The numbers"):
+        for title, grid in grids.items():
+            st.caption(title)
+            st.dataframe(
+                pd.DataFrame(grid),
+                height="content",
+                key=f"hand_{title}",
+                column_config={
+                    str(column): st.column_config.NumberColumn(format="%.3f")
+                    for column in range(grid.shape[1])
+                },
+            )
+    if channels > 1:
+        parts = found.products.reshape(channels, -1).sum(axis=1)
+        st.caption(
+            "Each channel gives its own sum, and all are added: "
+            + ", ".join(f"{part:+.3f}" for part in parts)
+        )
+
+
+def _show_neuron(found: WeightedSum) -> None:
+    order = np.argsort(-np.abs(found.products), kind="stable")[:WRITTEN_OUT]
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Input": order,
+                "Value": found.values[order].astype(float),
+                "Weight": found.weights[order].astype(float),
+                "Product": found.products[order].astype(float),
+            }
+        ),
+        hide_index=True,
+        height="content",
+        key="hand_neuron",
+        column_config={
+            name: st.column_config.NumberColumn(format="%.5f")
+            for name in ("Value", "Weight", "Product")
+        },
+    )
+    rest = found.products.sum(dtype=np.float64) - found.products[order].sum(dtype=np.float64)
+    st.caption(
+        f"The {len(order)} largest products; the other {found.products.size - len(order):,} sum "
+        f"to {rest:+.5f}."
+    )
