@@ -90,7 +90,7 @@ def run_benchmark() -> None:
         press(pages[0], "Train a network")
         pages[0].get_by_text("Finished").first.wait_for(timeout=120_000)
         show("one run trained", memory())
-        for title in ("Data", "Network", "Train", "Evaluate", "Sketch"):
+        for title in ("Data", "Network", "One step", "Train", "Evaluate", "Sketch"):
             go_to(pages[0], title)
         show("every page seen", memory())
         while len(pages) < VISITORS:

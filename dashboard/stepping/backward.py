@@ -100,13 +100,23 @@ def show_backward(bench: Workbench) -> None:
         "and down, measure the loss twice, divide. It needs two forward passes for each weight; "
         "backward() finds all gradients at once."
     )
-    st.altair_chart(
-        layers_figure(layers_table(bench)),
-        key="layer_gradients",
-        alt="Length of the gradient and relative size of the update for each layer",
-    )
+    table = layers_table(bench)
+    for place, (column, title, number_format, color) in zip(
+        st.columns(2, gap="medium"),
+        (
+            ("gradient", "Length of gradient", ".3~g", BLUE),
+            ("ratio", "Update / weights", ".2~%", ORANGE),
+        ),
+        strict=True,
+    ):
+        with place:
+            st.altair_chart(
+                layers_figure(table, column, title, number_format, color),
+                key=f"layers_{column}",
+                alt=f"{title} for each layer",
+            )
     st.caption(
-        "Left: the length of each layer's gradient. Right: the length of its update as a share of "
+        "Blue: the length of each layer's gradient. Orange: the length of its update as a share of "
         "the length of its weights. About 0.1 % a step is usual; far less learns nothing, far more "
         "forgets everything."
     )
@@ -136,24 +146,22 @@ def layers_table(bench: Workbench) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["parameter", "gradient", "ratio"])
 
 
-def layers_figure(table: pd.DataFrame) -> alt.HConcatChart:
-    """Draw the gradient and the update of each parameter as bars."""
-    base = alt.Chart(table).encode(
-        y=alt.Y("parameter:N", sort=None, title=None, axis=alt.Axis(labelLimit=170)),
-        tooltip=[
-            alt.Tooltip("parameter:N", title="Parameter"),
-            alt.Tooltip("gradient:Q", title="Length of gradient", format=".4g"),
-            alt.Tooltip("ratio:Q", title="Update / weights", format=".3%"),
-        ],
-    )
-    gradient = base.mark_bar(color=BLUE).encode(x=alt.X("gradient:Q", title="Length of gradient"))
-    ratio = base.mark_bar(color=ORANGE).encode(
-        x=alt.X("ratio:Q", title="Update / weights", axis=alt.Axis(format=".2~%")),
-        y=alt.Y("parameter:N", sort=None, title=None, axis=None),
-    )
-    height = 22 * len(table)
-    return alt.hconcat(
-        gradient.properties(width=260, height=height), ratio.properties(width=260, height=height)
+def layers_figure(
+    table: pd.DataFrame, column: str, title: str, number_format: str, color: str
+) -> alt.Chart:
+    """Draw one column of the table as bars, one for each parameter."""
+    return (
+        alt.Chart(table)
+        .mark_bar(color=color)
+        .encode(
+            x=alt.X(f"{column}:Q", title=title, axis=alt.Axis(format=number_format, tickCount=4)),
+            y=alt.Y("parameter:N", sort=None, title=None, axis=alt.Axis(labelLimit=170)),
+            tooltip=[
+                alt.Tooltip("parameter:N", title="Parameter"),
+                alt.Tooltip(f"{column}:Q", title=title, format=number_format),
+            ],
+        )
+        .properties(height=60 + 22 * len(table))
     )
 
 

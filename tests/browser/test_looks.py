@@ -8,7 +8,7 @@ from benchmarks.visitor import main
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["", "data", "network", "train", "evaluate", "sketch"]
+PAGES = ["", "data", "network", "one_step", "train", "evaluate", "sketch"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,0 +1,77 @@
+"""A whole step in a real browser, line by line, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.visitor import main, press, wait_for_page
+from dashboard.workbench import PHASES
+
+pytestmark = pytest.mark.browser
+
+SEEN = {
+    "Forward": "White is the smallest value of a layer",
+    "Loss": "The batch's loss is the mean",
+    "Clear": "After this line it is",
+    "Backward": "the same by finite differences",
+    "Update": "PyTorch's own new weight is",
+    "After": "The true digit's probability changed by",
+}
+
+
+@pytest.fixture
+def opened(open_page):
+    def opener(**options):
+        page = open_page("one_step", **options)
+        wait_for_page(page, "One step")
+        return page
+
+    return opener
+
+
+def running_line(page):
+    return main(page).locator("[aria-current=step]")
+
+
+def assert_at(page, place: int) -> None:
+    phase = PHASES[place]
+    words = f"{place + 1} of {len(PHASES)}: {phase.title}"
+    main(page).get_by_role("heading", name=words, exact=True).wait_for()
+    main(page).get_by_text(SEEN[phase.title]).first.wait_for()
+    running_line(page).filter(has_text=phase.code).wait_for()
+    assert running_line(page).count() == 1
+
+
+def test_a_whole_step_is_walked_through_line_by_line(opened):
+    page = opened()
+    for place in range(len(PHASES)):
+        assert_at(page, place)
+        if place < len(PHASES) - 1:
+            press(page, "Next line")
+    press(page, "Back")
+    assert_at(page, len(PHASES) - 2)
+    press(page, "Again, same batch")
+    assert_at(page, 0)
+    main(page).get_by_text("1 of them here").wait_for()
+
+
+def test_keyboard_follows_another_image_through_the_step(opened):
+    page = opened()
+    wall = main(page).locator(".st-key-bench_batch").get_by_role("button")
+    wall.first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    wall.nth(1).get_by_text("followed:").wait_for()
+    assert not wall.first.get_by_text("followed:").count()
+    main(page).get_by_role("button", name="Next line", exact=True).focus()
+    page.keyboard.press("Enter")
+    assert_at(page, 1)
+
+
+def test_every_line_fits_a_phone(opened):
+    page = opened(width=390, scheme="dark", touch=True)
+    for place in range(len(PHASES)):
+        assert_at(page, place)
+        wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+        assert wide <= 390, PHASES[place].title
+        press(page, "Next line")
