@@ -24,6 +24,7 @@ PAGES = {
         ("one_step", "One step", "footprint"),
         ("train", "Train", "play_arrow"),
         ("evaluate", "Evaluate", "fact_check"),
+        ("inside", "Inside", "neurology"),
     ],
     "Try": [("sketch", "Sketch", "draw")],
 }

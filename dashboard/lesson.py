@@ -69,7 +69,8 @@ def show_source(*objects: Callable[..., object] | type, label: str = "The code t
     """Show the source of functions or classes as they run here, folded."""
     with st.expander(label, icon=":material/code:"):
         for thing in objects:
-            path = Path(inspect.getfile(thing)).resolve().relative_to(ROOT)
+            # Of a decorated function the one that was written here.
+            path = Path(inspect.getfile(inspect.unwrap(thing))).resolve().relative_to(ROOT)
             line = inspect.getsourcelines(thing)[1]
             st.caption(f"{path.as_posix()}, line {line}")
             st.code(inspect.getsource(thing), language="python")

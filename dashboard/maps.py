@@ -12,7 +12,9 @@ MOST_MAPS = 32
 MAPS_IN_A_ROW = 8
 GAP = 1
 WIDEST = 560
-PAPER = 255
+PAPER, FRAME = 255, 200
+# Okabe and Ito's vermilion and blue, above and below zero.
+POSITIVE, NEGATIVE = np.array([213, 94, 0]), np.array([0, 114, 178])
 
 
 def tile_maps(maps: np.ndarray, low: float, high: float) -> np.ndarray:
@@ -42,7 +44,7 @@ def tile_maps(maps: np.ndarray, low: float, high: float) -> np.ndarray:
     return sheet
 
 
-def layer_picture(output: np.ndarray, *, alt: str) -> str:
+def layer_picture(output: np.ndarray, *, alt: str, scale: tuple[float, float] | None = None) -> str:
     """Draw what a layer gives for one image.
 
     Parameters
@@ -51,24 +53,73 @@ def layer_picture(output: np.ndarray, *, alt: str) -> str:
         Feature maps, or one number for each neuron.
     alt : str
         What the picture shows, for those who do not see it.
+    scale : (low, high), optional
+        The values shown as white and as black; the smallest and largest when not given.
 
     Returns
     -------
     str
-        HTML for `st.html`: white is the smallest value, black the largest. Of more than
-        32 maps the first 32 are shown.
+        HTML for `st.html`. Of more than 32 maps the first 32 are shown.
     """
-    low, high = float(output.min()), float(output.max())
+    low, high = scale or (float(output.min()), float(output.max()))
     if output.ndim == 1:
         # A row of neurons is stretched to be seen.
         sheet, height = tile_maps(output[None, None, :], low, high), "28px"
-        scale = max(1, min(14, WIDEST // sheet.shape[1]))
+        zoom = max(1, min(14, WIDEST // sheet.shape[1]))
     else:
         sheet, height = tile_maps(output[:MOST_MAPS], low, high), "auto"
-        scale = max(1, min(4, WIDEST // sheet.shape[1]))
-    width = min(WIDEST, sheet.shape[1] * scale)
+        zoom = max(1, min(4, WIDEST // sheet.shape[1]))
+    width = min(WIDEST, sheet.shape[1] * zoom)
     return (
         f'<img role="img" alt="{html.escape(alt, quote=True)}" src="{png_url(sheet)}" '
         f'style="width:{width}px;max-width:100%;height:{height};'
         'image-rendering:pixelated;border:1px solid #8888;border-radius:3px;background:#FFFFFF">'
     )
+
+
+def signed_picture(values: np.ndarray, largest: float | None = None) -> np.ndarray:
+    """Color numbers around zero.
+
+    Parameters
+    ----------
+    values : float array of shape (height, width)
+        Of either sign.
+    largest : float, optional
+        What gets the full color; the largest of these values when not given.
+
+    Returns
+    -------
+    uint8 array of shape (height, width, 3)
+        White at 0, vermilion above, blue below.
+    """
+    full = (largest if largest is not None else float(np.abs(values).max())) or 1.0
+    strength = np.minimum(np.abs(values) / full, 1)[..., None]
+    color = np.where(values[..., None] > 0, POSITIVE, NEGATIVE)
+    return (255 * (1 - strength) + color * strength).round().astype(np.uint8)
+
+
+def tile_signed(maps: np.ndarray, largest: float) -> np.ndarray:
+    """Lay signed maps beside and below each other, on one scale around zero.
+
+    Parameters
+    ----------
+    maps : float array of shape (units, height, width)
+        At least one.
+    largest : float
+        The value that gets the full color.
+
+    Returns
+    -------
+    uint8 array of shape (height of all, width of all, 3)
+        At most eight in a row, one gray pixel between them.
+    """
+    count, height, width = maps.shape
+    columns = min(count, MAPS_IN_A_ROW)
+    rows = -(-count // columns)
+    size = (rows * (height + GAP) - GAP, columns * (width + GAP) - GAP, 3)
+    sheet = np.full(size, FRAME, np.uint8)
+    for place, values in enumerate(maps):
+        down, right = divmod(place, columns)
+        top, left = down * (height + GAP), right * (width + GAP)
+        sheet[top : top + height, left : left + width] = signed_picture(values, largest)
+    return sheet

@@ -107,7 +107,7 @@ def shared_measures(dataset: str, train_size: int | None, validation_size: int) 
     return measure_images(shared_digits(dataset, train_size, validation_size).train.images)
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
+@st.cache_resource(show_spinner=False, max_entries=100)
 def shared_results(
     fingerprint: str, dataset: str, train_size: int, validation_size: int
 ) -> dict[Any, Any]:

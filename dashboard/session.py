@@ -33,6 +33,7 @@ from dashboard.workbench import Workbench
 VISITOR = "visitor"
 # A run and its history take about a megabyte of the server's memory.
 MOST_RUNS = 20
+RUNS_WITH_A_LIFE = 3
 
 
 @dataclass(eq=False)
@@ -54,6 +55,7 @@ class Visitor:
     reviews: dict[tuple[object, ...], LabelReview] = field(default_factory=dict)
     cancelled: set[str] = field(default_factory=set)
     bench: Workbench | None = None
+    playing: bool = False
     notices_seen: set[str] = field(default_factory=set)
 
 
@@ -171,6 +173,9 @@ def start_run(config: TrainConfig) -> NamedRun:
     me.current = NamedRun(me.runs[-1].number + 1 if me.runs else 1, job)
     me.runs.append(me.current)
     del me.runs[:-MOST_RUNS]
+    for old in me.runs[:-RUNS_WITH_A_LIFE]:
+        # The beginning and the end stay, the moments between take up to 32 MB.
+        del old.job.run.snapshots[1:-1]
     job.start()
     return me.current
 

@@ -6,6 +6,7 @@ from core.inside.by_hand import WeightedSum, kernel_by_hand, neuron_by_hand
 from core.inside.features import has_hidden_layer, last_hidden_layer, output_layer
 from core.inside.neighbors import nearest
 from core.inside.slow_step import SlowStep, loss_slope, take_slow_step
+from core.inside.units import changed_weight, layer_outputs, silent_units, switched_off
 
 __all__ = [
     "ATTRIBUTIONS",
@@ -13,15 +14,19 @@ __all__ = [
     "SlowStep",
     "WeightedSum",
     "attribute",
+    "changed_weight",
     "explain_update",
     "has_hidden_layer",
     "kernel_by_hand",
     "last_hidden_layer",
+    "layer_outputs",
     "loss_slope",
     "map_correlation",
     "nearest",
     "neuron_by_hand",
     "output_layer",
     "remembered",
+    "silent_units",
+    "switched_off",
     "take_slow_step",
 ]

@@ -15,6 +15,12 @@ from core.device import best_device
 from core.models import build_model
 from core.training.events import BatchEnd, Diverged, EpochEnd, Event
 from core.training.optimizers import build_optimizer
+from core.training.snapshots import (
+    Snapshot,
+    affordable_snapshots,
+    snapshot_steps,
+    take_snapshot,
+)
 from core.training.trainer import planned_learning_rate, steps_per_epoch, train, training_size
 
 if TYPE_CHECKING:
@@ -50,6 +56,7 @@ class TrainingRun:
         self.finished = False
         self.seconds = 0.0
         self.steps_by_hand = 0
+        self.snapshots = [take_snapshot(self.model, 0)]
         self.learning_rate = planned_learning_rate(data, config)
         self.steps_per_epoch = steps_per_epoch(data, config)
         self.total_steps = config.epochs * self.steps_per_epoch
@@ -60,6 +67,9 @@ class TrainingRun:
             config,
             optimizer=self._optimizer,
             learning_rate=self.learning_rate,
+        )
+        self._snapshot_steps = snapshot_steps(
+            self.total_steps, self.steps_per_epoch, affordable_snapshots(self.model)
         )
         # Held while weights move; whoever copies them takes it for a moment.
         self._lock = threading.Lock()
@@ -140,6 +150,8 @@ class TrainingRun:
             # never misses the number that the learner waits for.
             if isinstance(events[0], BatchEnd) and events[0].step % self.steps_per_epoch == 0:
                 events.append(next(self._events))
+            if isinstance(events[0], BatchEnd) and events[0].step in self._snapshot_steps:
+                self.snapshots.append(take_snapshot(self.model, events[0].step))
             self.seconds += time.perf_counter() - began
             for event in events:
                 self._remember(event)
@@ -165,6 +177,23 @@ class TrainingRun:
             On the CPU, in evaluation mode, no longer connected to the training.
         """
         return self.copy_with_step()[1]
+
+    def model_at(self, snapshot: Snapshot) -> nn.Module:
+        """Build the network as it was.
+
+        Parameters
+        ----------
+        snapshot : Snapshot
+            One of this run's.
+
+        Returns
+        -------
+        nn.Module
+            A network of its own on the CPU, in evaluation mode.
+        """
+        model = build_model(self.config)
+        model.load_state_dict(snapshot.state)
+        return model.eval()
 
     def copy_for_step(self) -> tuple[int, nn.Module, torch.optim.Optimizer]:
         """Copy the network with its optimizer, ready for its next step.

@@ -9,30 +9,12 @@ from torch import nn
 
 from core.inside import WeightedSum, kernel_by_hand, neuron_by_hand
 from dashboard.lesson import takeaway
+from dashboard.maps import signed_picture
 from dashboard.strip import Frame, picture_strip
 from dashboard.workbench import Workbench
 
 # Of a neuron's hundreds of products, so many are written out; the others are summed.
 WRITTEN_OUT = 8
-POSITIVE, NEGATIVE = np.array([213, 94, 0]), np.array([0, 114, 178])
-
-
-def signed_picture(values: np.ndarray) -> np.ndarray:
-    """Color numbers around zero.
-
-    Parameters
-    ----------
-    values : float array of shape (height, width)
-        Of either sign.
-
-    Returns
-    -------
-    uint8 array of shape (height, width, 3)
-        White at 0, vermilion above, blue below; the largest of either sign is full color.
-    """
-    strength = (np.abs(values) / (np.abs(values).max() or 1.0))[..., None]
-    color = np.where(values[..., None] > 0, POSITIVE, NEGATIVE)
-    return (255 * (1 - strength) + color * strength).round().astype(np.uint8)
 
 
 def show(bench: Workbench) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 
 import pytest
 
 from benchmarks.browser import find_chromium, running_server
+from benchmarks.visitor import press
 from core.data import has_mnist
+from tests.browser.helpers import wait_for_state
 
 
 def _cannot_run(reason: str) -> None:
@@ -48,9 +51,8 @@ def app_url(browser, server_environment, tmp_path_factory):
         yield server.url
 
 
-@pytest.fixture
-def open_page(browser, app_url):
-    """Open the dashboard in a fresh browser profile."""
+@contextmanager
+def _opening(browser, app_url):
     contexts = []
 
     def opener(path: str = "", *, width: int = 1280, scheme: str = "light", touch: bool = False):
@@ -67,3 +69,20 @@ def open_page(browser, app_url):
     yield opener
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_page(browser, app_url):
+    """Open the dashboard in a fresh browser profile."""
+    with _opening(browser, app_url) as opener:
+        yield opener
+
+
+@pytest.fixture(scope="module")
+def trained_page(browser, app_url):
+    """One visitor with a trained network, for all tests of a module."""
+    with _opening(browser, app_url) as opener:
+        page = opener()
+        press(page, "Train a network")
+        wait_for_state(page, "Finished")
+        yield page

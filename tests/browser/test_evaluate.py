@@ -7,26 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.visitor import main, press, wait_for_page
+from benchmarks.visitor import go_to, main, press, wait_for_page
 from tests.browser.helpers import wait_for_state
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def evaluated(open_page):
-    """Open Evaluate with a network that makes mistakes."""
-
-    def opener(**options):
-        page = open_page(**options)
-        press(page, "Train a network")
-        wait_for_state(page, "Finished")
-        main(page).get_by_role("link", name="See what it gets wrong").click()
-        wait_for_page(page, "Evaluate")
-        chart(page).locator("svg.marks").wait_for()
-        return page
-
-    return opener
+def page(trained_page):
+    """Open Evaluate anew, with a network that makes mistakes."""
+    go_to(trained_page, "Home")
+    go_to(trained_page, "Evaluate")
+    choose(trained_page, "Validation images")
+    choose(trained_page, "Confusion matrix")
+    chart(trained_page).locator("svg.marks").wait_for()
+    return trained_page
 
 
 def chart(page):
@@ -77,8 +72,7 @@ def assert_shows_exactly(page, cell: tuple[int, int], count: int) -> None:
     assert all(f"is {label}, said {prediction}" in text for text in words)
 
 
-def test_click_on_a_cell_shows_exactly_its_images_and_opens_one(evaluated):
-    page = evaluated()
+def test_click_on_a_cell_shows_exactly_its_images_and_opens_one(page):
     (label, prediction), count = most_frequent_mistake(page)
     # The number lies above its cell, and is what people click.
     chart(page).locator(
@@ -106,8 +100,7 @@ def test_click_on_a_cell_shows_exactly_its_images_and_opens_one(evaluated):
     assert_shows_exactly(page, (label, prediction), count)
 
 
-def test_keyboard_alone_chooses_a_cell_and_opens_its_second_image(evaluated):
-    page = evaluated()
+def test_keyboard_alone_chooses_a_cell_and_opens_its_second_image(page):
     (label, prediction), count = most_frequent_mistake(page)
     for key, digit in (("cell_true", label), ("cell_predicted", prediction)):
         page.locator(f".st-key-{key} input").focus()
@@ -127,8 +120,7 @@ def test_keyboard_alone_chooses_a_cell_and_opens_its_second_image(evaluated):
     dialog.wait_for(state="detached")
 
 
-def test_test_images_stay_sealed_until_they_are_opened(evaluated):
-    page = evaluated()
+def test_test_images_stay_sealed_until_they_are_opened(page):
     choose(page, "Test images")
     main(page).get_by_text("test images are sealed").wait_for()
     assert not main(page).get_by_test_id("stMetric").count()
@@ -140,8 +132,7 @@ def test_test_images_stay_sealed_until_they_are_opened(evaluated):
     main(page).get_by_text(re.compile("The score that was tuned by")).wait_for()
 
 
-def test_wrong_labels_are_looked_for_with_progress_and_can_be_voted_on(evaluated):
-    page = evaluated()
+def test_wrong_labels_are_looked_for_with_progress_and_can_be_voted_on(page):
     choose(page, "Is the label right?")
     press(page, "Look for wrong labels")
     main(page).get_by_text("Training three networks").wait_for()
@@ -156,8 +147,12 @@ def test_wrong_labels_are_looked_for_with_progress_and_can_be_voted_on(evaluated
     main(page).get_by_text("Left out: 1.").wait_for()
 
 
-def test_views_of_an_evaluation_fit_a_phone(evaluated):
-    page = evaluated(width=390, scheme="dark", touch=True)
+def test_views_of_an_evaluation_fit_a_phone(open_page):
+    page = open_page(width=390, scheme="dark", touch=True)
+    press(page, "Train a network")
+    wait_for_state(page, "Finished")
+    main(page).get_by_role("link", name="See what it gets wrong").click()
+    wait_for_page(page, "Evaluate")
     for view, words in (
         ("Mistakes", "Where it is wrong"),
         ("Confidence", "Expected calibration error"),
@@ -172,8 +167,7 @@ def test_views_of_an_evaluation_fit_a_phone(evaluated):
         assert wide <= 390, view
 
 
-def test_report_is_downloaded_as_one_file(evaluated):
-    page = evaluated()
+def test_report_is_downloaded_as_one_file(page):
     choose(page, "Report")
     press(page, "Prepare the report")
     button = main(page).get_by_role("button", name="Report (HTML)", exact=True)

@@ -8,7 +8,7 @@ from benchmarks.visitor import main
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["", "data", "network", "one_step", "train", "evaluate", "sketch"]
+PAGES = ["", "data", "network", "one_step", "train", "evaluate", "inside", "sketch"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -14,7 +14,7 @@ from core.recipes import RECIPES, fit_to_dataset
 from core.training import OPTIMIZERS, log_lines
 from dashboard import session
 
-PAGES = ["home", "data", "network", "one_step", "train", "evaluate", "sketch"]
+PAGES = ["home", "data", "network", "one_step", "train", "evaluate", "inside", "sketch"]
 
 
 @pytest.mark.parametrize("page", PAGES)

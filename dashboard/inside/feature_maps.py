@@ -1,0 +1,71 @@
+"""What every layer gives for the chosen image, and which units never speak."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.inside import layer_outputs, silent_units
+from dashboard.inside.moment import Moment
+from dashboard.lesson import show_source, takeaway
+from dashboard.maps import layer_picture
+
+# Enough images to call a unit silent, and read in a moment.
+ASKED = 1_000
+
+
+def show(moment: Moment) -> None:
+    """Show all layers, each on its own scale or all on one, then the silent units."""
+    outputs = layer_outputs(moment.model, moment.image, moment.standardization)
+    shared = st.toggle(
+        "One scale for all layers",
+        key="shared_scale",
+        persist_state="session",
+        help="Shows which layers speak loudly. Otherwise each layer has its own scale.",
+    )
+    low = min(float(output.min()) for output in outputs.values())
+    high = max(float(output.max()) for output in outputs.values())
+    st.caption(
+        f"White is {low:.2f}, black {high:.2f}, in every layer."
+        if shared
+        else "White is the smallest value of a layer, black the largest; they stand beside it."
+    )
+    for name, output in outputs.items():
+        least, most = (low, high) if shared else (float(output.min()), float(output.max()))
+        kind = type(moment.model.get_submodule(name)).__name__
+        shape = " x ".join(str(size) for size in output.shape)
+        st.markdown(f"**{name}** · {kind} · {shape} · {output.min():.2f} to {output.max():.2f}")
+        st.html(
+            layer_picture(
+                output, alt=f"What the layer {name} gives for this image", scale=(least, most)
+            )
+        )
+    _silent(moment)
+
+
+def _silent(moment: Moment) -> None:
+    images = moment.examination.data.validation.images[:ASKED]
+    found = moment.examination.once(
+        "silent units",
+        lambda: silent_units(moment.model, images, moment.standardization),
+    )
+    st.markdown("**Silent units**")
+    table = pd.DataFrame(
+        {
+            "Layer": list(found),
+            "Units": [len(silent) for silent in found.values()],
+            "Silent": [int(silent.sum()) for silent in found.values()],
+            "Which": [
+                ", ".join(str(unit) for unit in np.flatnonzero(silent)[:12])
+                for silent in found.values()
+            ],
+        }
+    )
+    st.dataframe(table, hide_index=True, height="content", key="silent_units")
+    takeaway(
+        f"A unit is silent when it gives the same for all of {len(images):,} validation images. "
+        "Pixels at the border are; a neuron that is has died: after a ReLU it gives 0 for ever, "
+        "and no gradient reaches it. Too large a learning rate kills many at once."
+    )
+    show_source(layer_outputs, silent_units)

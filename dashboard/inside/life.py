@@ -1,0 +1,112 @@
+"""The whole life of a run: one image, and all validation images."""
+
+from __future__ import annotations
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.evaluation import confusion_matrix, predict_probabilities
+from dashboard.charts import BLUE, GREY, ORANGE
+from dashboard.confusion import confusion_figure
+from dashboard.inside.moment import Moment
+from dashboard.lesson import takeaway
+from dashboard.wording import interval, percent_of
+
+
+def life_line(moment: Moment) -> pd.DataFrame:
+    """Let the network of every moment read the chosen image.
+
+    Returns
+    -------
+    DataFrame
+        ``step``, ``prediction``, ``probability`` of the true digit where it is known,
+        else of the digit that is said in the end.
+    """
+    run = moment.run.job.run
+    said = np.stack(
+        [
+            predict_probabilities(
+                run.model_at(snapshot), moment.image[None], moment.standardization
+            )[0]
+            for snapshot in moment.snapshots
+        ]
+    )
+    digit = int(said[-1].argmax()) if moment.label is None else moment.label
+    return pd.DataFrame(
+        {
+            "step": [snapshot.step for snapshot in moment.snapshots],
+            "prediction": said.argmax(axis=1),
+            "probability": said[:, digit],
+            "right": said.argmax(axis=1) == digit,
+        }
+    )
+
+
+def life_figure(line: pd.DataFrame, digit: int, step: int) -> alt.LayerChart:
+    """Draw the probability of a digit over a run's life, with the present moment."""
+    base = alt.Chart(line).encode(
+        x=alt.X("step:Q", title="Step", scale=alt.Scale(type="symlog", constant=10, nice=False)),
+        y=alt.Y(
+            "probability:Q",
+            title=f"Probability of {digit}",
+            axis=alt.Axis(format=".0%"),
+            scale=alt.Scale(domain=[0, 1]),
+        ),
+        tooltip=[
+            alt.Tooltip("step:Q", title="Step", format=",d"),
+            alt.Tooltip("prediction:N", title="Read as"),
+            alt.Tooltip("probability:Q", title=f"Probability of {digit}", format=".1%"),
+        ],
+    )
+    marks = base.mark_point(filled=True, size=80, opacity=1).encode(
+        color=alt.Color(
+            "right:N",
+            title=f"Read as {digit}",
+            legend=alt.Legend(orient="top"),
+            scale=alt.Scale(domain=[True, False], range=[BLUE, ORANGE]),
+        ),
+        shape=alt.Shape(
+            "right:N", legend=None, scale=alt.Scale(domain=[True, False], range=["circle", "cross"])
+        ),
+    )
+    now = (
+        alt.Chart(pd.DataFrame({"step": [step]}))
+        .mark_rule(color=GREY, strokeDash=[4, 3])
+        .encode(x="step:Q")
+    )
+    return alt.layer(base.mark_line(color=GREY), marks, now).properties(height=240)
+
+
+def show(moment: Moment) -> None:
+    """Show the image's life line, then the confusion matrix of this moment."""
+    line = life_line(moment)
+    digit = int(line["prediction"].iloc[-1]) if moment.label is None else moment.label
+    step = moment.examination.step
+    st.altair_chart(
+        life_figure(line, digit, step),
+        key="life_line",
+        alt=f"The probability of {digit} at {len(line)} moments",
+    )
+    right = line["right"].to_numpy()
+    learned = int((right[1:] & ~right[:-1]).sum())
+    forgotten = int((~right[1:] & right[:-1]).sum())
+    takeaway(
+        f"{moment.name}: read as {digit} at {int(right.sum())} of {len(line)} moments; "
+        f"learned {learned} and forgotten {forgotten} times between two of them. "
+        "Images that are forgotten again and again are the hard ones (Toneva et al., 2019)."
+    )
+    evaluation = moment.examination.evaluation("validation")
+    st.markdown(
+        f"**All validation images at step {step:,}**: "
+        f"{percent_of(evaluation.correct, len(evaluation.labels))} right, "
+        f"{interval(evaluation.correct, len(evaluation.labels))}, mean loss "
+        f"{evaluation.loss:.3f} nats"
+    )
+    matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
+    st.altair_chart(
+        confusion_figure(matrix),
+        key="life_confusion",
+        alt=f"Confusion matrix at step {step:,}",
+    )

@@ -1,0 +1,51 @@
+"""One moment of a run's life, and one image that the network looks at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from torch import nn
+
+from core.data import Standardization
+from core.training.snapshots import Snapshot
+from dashboard.examination import Examination
+from dashboard.named_run import NamedRun
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """What the views of the Inside page look at.
+
+    Attributes
+    ----------
+    run : NamedRun
+        Whose life it is.
+    snapshots : list of Snapshot
+        All moments that were kept, the first one first.
+    examination : Examination
+        The network at the chosen one.
+    image : uint8 array of shape (28, 28)
+        What it looks at.
+    label : int, optional
+        The true digit, where it is known.
+    name : str
+        Which image that is, in words.
+    """
+
+    run: NamedRun
+    snapshots: list[Snapshot]
+    examination: Examination
+    image: np.ndarray
+    label: int | None
+    name: str
+
+    @property
+    def model(self) -> nn.Module:
+        """The network at this moment."""
+        return self.examination.model
+
+    @property
+    def standardization(self) -> Standardization:
+        """What it was trained with."""
+        return self.examination.data.standardization

@@ -1,0 +1,94 @@
+"""The time slider of a run's life, its play button, and the image that is looked at."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core.errors import EmptySketchError
+from core.sketch import prepare_sketch
+from core.training.snapshots import Snapshot
+from dashboard import session
+from dashboard.examination import Examination
+from dashboard.inside.moment import Moment
+from dashboard.named_run import NamedRun
+
+SKETCH, VALIDATION = "My sketch", "Validation image"
+POSITION = "inside_position"
+
+
+def _choose_image(run: NamedRun) -> tuple[np.ndarray, int | None, str]:
+    validation = run.job.run.data.validation
+    pixels = session.visitor().pixels
+    sources = [VALIDATION] if pixels is None else [VALIDATION, SKETCH]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        source = st.segmented_control(
+            "Image", sources, default=VALIDATION, required=True, key="inside_source"
+        )
+        if source == SKETCH:
+            try:
+                return prepare_sketch(pixels).centered, None, "Your sketch"
+            except EmptySketchError as empty:
+                st.caption(str(empty))
+        row = int(
+            st.number_input(
+                f"Number (0 to {len(validation) - 1:,})",
+                0,
+                len(validation) - 1,
+                0,
+                key="inside_image",
+                persist_state="session",
+                width=180,
+            )
+        )
+    label = int(validation.labels[row])
+    return validation.images[row], label, f"Validation image {row:,}, a {label}"
+
+
+def _toggle() -> None:
+    me = session.visitor()
+    me.playing = not me.playing
+
+
+def _advance(last: int) -> int:
+    """Find where the slider stands; play moves it on, and begins anew after the end."""
+    me = session.visitor()
+    position = last if session.is_new_widget(POSITION) else session.widget_value(POSITION)
+    if me.playing:
+        position = position + 1 if position < last else 0
+    return min(position, last)
+
+
+def choose_moment(run: NamedRun) -> Moment:
+    """Draw the slider and the choice of an image; return what they stand at."""
+    training, me = run.job.run, session.visitor()
+    snapshots = [*training.snapshots]
+    step, model = training.copy_with_step()
+    if step != snapshots[-1].step or training.steps_by_hand:
+        snapshots.append(Snapshot(step, model.state_dict()))  # As it is now.
+    last = len(snapshots) - 1
+    position = _advance(last)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.button(
+            "Pause" if me.playing else "Play",
+            key="inside_play",
+            icon=":material/pause:" if me.playing else ":material/play_arrow:",
+            on_click=_toggle,
+            disabled=not last,
+            help="Moves the slider through the whole life of the run.",
+        )
+        if last:
+            session.show_in_widget(POSITION, position)
+            position = st.select_slider(
+                "Moment, in steps of the training",
+                range(len(snapshots)),
+                key=POSITION,
+                format_func=lambda place: f"{snapshots[place].step:,}",
+            )
+    if me.playing and position == last:
+        me.playing = False
+        st.rerun()  # Takes the timer away.
+    image, label, name = _choose_image(run)
+    snapshot = snapshots[position]
+    examination = Examination(snapshot.step, training.model_at(snapshot), training.data)
+    return Moment(run, snapshots, examination, image, label, name)

@@ -1,0 +1,106 @@
+"""The network without one of its units, or with one weight changed."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+
+import numpy as np
+import streamlit as st
+from torch import nn
+
+from core.evaluation import confusion_matrix, evaluate, predict_probabilities
+from core.inside import changed_weight, switched_off
+from dashboard import session
+from dashboard.bars import probability_bars
+from dashboard.inside.moment import Moment
+from dashboard.lesson import show_source, takeaway
+from dashboard.wording import percent, percent_of
+
+UNIT, WEIGHT, NOTHING = "Switch a unit off", "Change a weight", "Nothing"
+
+
+def _choose_unit(moment: Moment) -> tuple[AbstractContextManager[None], str]:
+    layers = {
+        name: layer
+        for name, layer in moment.model.named_modules()
+        if isinstance(layer, nn.Linear | nn.Conv2d)
+    }
+    name = st.selectbox("Layer", list(layers), key="off_layer", width=220)
+    layer = layers[name]
+    units = layer.out_features if isinstance(layer, nn.Linear) else layer.out_channels
+    unit = int(st.number_input(f"Unit (0 to {units - 1})", 0, units - 1, 0, key=f"off_unit_{name}"))
+    return switched_off(moment.model, name, unit), f"Without unit {unit} of {name}"
+
+
+def _choose_weight(moment: Moment) -> tuple[AbstractContextManager[None], str]:
+    parameters = dict(moment.model.named_parameters())
+    name = st.selectbox("Weights of", list(parameters), key="edit_parameter", width=220)
+    weights = parameters[name]
+    index = tuple(
+        int(st.number_input(f"Place {axis + 1}", 0, size - 1, 0, key=f"edit_{name}_{axis}"))
+        for axis, size in enumerate(weights.shape)
+    )
+    before = float(weights.detach()[index])
+    value = float(
+        st.number_input(
+            "Its value", value=before, step=0.1, format="%.4f", key=f"edit_{name}_{index}"
+        )
+    )
+    words = f"With {name} {list(index)} at {value:.4f} instead of {before:.4f}"
+    return changed_weight(moment.model, name, index, value), words
+
+
+def show(moment: Moment) -> None:
+    """Let the visitor take something away, and compare accuracy and probabilities."""
+    knobs, seen = st.columns([1, 2], gap="large")
+    with knobs:
+        change = st.segmented_control(
+            "What to change",
+            [NOTHING, UNIT, WEIGHT],
+            default=UNIT,
+            required=True,
+            key="inside_change",
+        )
+        changed, words = (
+            _choose_unit(moment)
+            if change == UNIT
+            else _choose_weight(moment)
+            if change == WEIGHT
+            else (nullcontext(), "Unchanged")
+        )
+        st.button(
+            "Reset",
+            key="inside_reset",
+            icon=":material/restart_alt:",
+            on_click=session.show_in_widget,
+            args=("inside_change", NOTHING),
+        )
+    validation = moment.examination.data.validation
+    before = moment.examination.evaluation("validation")
+    usual = predict_probabilities(moment.model, moment.image[None], moment.standardization)[0]
+    with changed:
+        after = evaluate(moment.model, validation, moment.standardization)
+        now = predict_probabilities(moment.model, moment.image[None], moment.standardization)[0]
+    with seen:
+        for place, name, row in zip(
+            st.columns(2, gap="medium"), ("As it is", words), (usual, now), strict=True
+        ):
+            with place:
+                st.markdown(f"**{name}**: {row.argmax()}, {percent(row.max())}")
+                st.html(probability_bars(row, alt=name, label=moment.label))
+    lost = np.diag(confusion_matrix(before.labels, before.predictions)) - np.diag(
+        confusion_matrix(after.labels, after.predictions)
+    )
+    most = int(np.abs(lost).argmax())
+    takeaway(
+        f"Validation images read right: {percent_of(before.correct, len(before.labels))} as it is, "
+        f"**{percent_of(after.correct, len(after.labels))}** now."
+        + (
+            f" The {most} changes most: {abs(lost[most])} "
+            f"{'fewer' if lost[most] > 0 else 'more'} of them are read right."
+            if lost[most]
+            else " For no digit the number changes."
+        )
+    )
+    st.caption("The network itself stays as it is; every visit begins with the whole of it.")
+    show_source(switched_off, changed_weight)

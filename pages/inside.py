@@ -1,0 +1,66 @@
+"""Inside: what a network has become, at any moment of its life."""
+
+import streamlit as st
+
+from dashboard import session
+from dashboard.digits import digit_grid
+from dashboard.inside import embedding, feature_maps, life, weights, without
+from dashboard.inside.player import choose_moment
+from dashboard.lesson import begin_lesson, explain, next_step
+
+VIEWS = {
+    "Weights": weights.show,
+    "Feature maps": feature_maps.show,
+    "Its life": life.show,
+    "Switch off": without.show,
+    "Map of digits": embedding.show,
+}
+
+begin_lesson("Inside", question="What has the network become, at any moment of its life?")
+run = session.choose_run("inside_run")
+if run is None:
+    st.info(
+        "There is no trained network yet. Train one first: the quick one takes seconds.",
+        icon=":material/info:",
+    )
+    next_step("home", "Train a network on Home")
+    st.stop()
+view = st.segmented_control(
+    "Look at",
+    list(VIEWS),
+    default="Weights",
+    required=True,
+    key="inside_view",
+    persist_state="session",
+    label_visibility="collapsed",
+)
+
+
+def look() -> None:
+    """Draw everything that moves along the slider."""
+    moment = choose_moment(run)
+    picture, words = st.columns([3, 1], gap="large")
+    with words:
+        st.html(
+            digit_grid(
+                moment.image[None],
+                [moment.name],
+                side=120,
+                alt=f"What the network looks at: {moment.name}",
+            )
+        )
+    with picture:
+        VIEWS[view](moment)
+
+
+playing = session.visitor().playing
+st.fragment(look, run_every=1.0 if playing else None)()
+explain(
+    "activation",
+    "convolution",
+    "gradient",
+    "parameter",
+    "step",
+    "validation images",
+)
+next_step("sketch", "Next: does it read your handwriting?")

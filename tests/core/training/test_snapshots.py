@@ -1,0 +1,67 @@
+import pytest
+import torch
+from torch import nn
+
+from core.config import TrainConfig
+from core.models import MODELS, build_model
+from core.training import TrainingRun
+from core.training.snapshots import (
+    MOST_BYTES,
+    MOST_SNAPSHOTS,
+    affordable_snapshots,
+    snapshot_steps,
+)
+
+
+@pytest.mark.parametrize(
+    ("total", "epoch"), [(4_300, 860), (1, 1), (2, 1), (30, 30), (100_000, 50), (7, 3)]
+)
+@pytest.mark.parametrize("most", [2, 5, 30])
+def test_first_and_last_moment_are_kept_and_never_too_many(total, epoch, most):
+    steps = sorted(snapshot_steps(total, epoch, most))
+    assert steps[0] == 0
+    assert steps[-1] == total
+    assert len(steps) <= most
+    assert all(0 <= step <= total for step in steps)
+
+
+def test_moments_are_denser_in_the_first_epoch():
+    steps = sorted(snapshot_steps(5 * 860, 860, MOST_SNAPSHOTS))
+    assert 25 <= len(steps) <= MOST_SNAPSHOTS
+    assert sum(step <= 860 for step in steps) >= 10
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_snapshots_of_a_run_stay_inside_their_budget(name):
+    model = build_model(TrainConfig(model=name))
+    size = sum(value.nbytes for value in model.state_dict().values())
+    assert affordable_snapshots(model) * size <= MOST_BYTES
+
+
+def test_a_huge_network_still_has_its_beginning_and_its_end():
+    assert affordable_snapshots(nn.Linear(4_000, 4_000)) == 2
+
+
+def test_run_can_be_looked_at_as_it_was(tiny_digits):
+    run = TrainingRun(TrainConfig(epochs=2), tiny_digits)
+    seen = {0: [value.clone() for value in run.model.state_dict().values()]}
+    while not run.finished:
+        run.advance()
+        seen[run.step] = [value.clone() for value in run.model.state_dict().values()]
+    steps = [snapshot.step for snapshot in run.snapshots]
+    assert steps == sorted(snapshot_steps(run.total_steps, run.steps_per_epoch, MOST_SNAPSHOTS))
+    for snapshot in run.snapshots:
+        model = run.model_at(snapshot)
+        for found, expected in zip(model.state_dict().values(), seen[snapshot.step], strict=True):
+            assert torch.equal(found, expected)
+
+
+def test_keeping_snapshots_changes_no_training(tiny_digits, monkeypatch):
+    config = TrainConfig(model="cnn", dropout=0.3, epochs=1)
+    run, other = TrainingRun(config, tiny_digits), TrainingRun(config, tiny_digits)
+    other._snapshot_steps = frozenset()
+    for one in (run, other):
+        while not one.finished:
+            one.advance()
+    assert run.batches == other.batches
+    assert len(other.snapshots) == 1

@@ -1,0 +1,185 @@
+"""What the Inside page says is what core computes, at every moment, and no run is touched."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import torch
+from sklearn.decomposition import PCA
+
+from core.data import to_model_input
+from core.evaluation import evaluate, predict_probabilities
+from core.inside import last_hidden_layer, silent_units, switched_off
+from core.models import MODELS
+from dashboard.inside.weights import first_weights
+from dashboard.maps import signed_picture, tile_signed
+from dashboard.wording import percent_of
+
+
+def say(dashboard, **state) -> None:
+    for key, value in state.items():
+        dashboard.app.session_state[key] = value
+    dashboard.app.run()
+    dashboard.is_fine()
+
+
+@pytest.fixture
+def opened(dashboard):
+    dashboard.open("train").set("slider", "epochs", 2).press("train_start").train_to_the_end()
+    return dashboard.open("inside")
+
+
+def network_at(dashboard, place: int):
+    run = dashboard.job.run
+    return run.model_at(run.snapshots[place])
+
+
+def test_slider_stands_at_the_end_and_shows_the_network_of_its_moment(opened):
+    run = opened.job.run
+    slider = opened.app.select_slider(key="inside_position")
+    assert slider.value == len(run.snapshots) - 1
+    say(opened, inside_view="Its life")
+    for place in (0, 5, len(run.snapshots) - 1):
+        say(opened, inside_position=place)
+        data = run.data
+        found = evaluate(network_at(opened, place), data.validation, data.standardization)
+        words = opened.words()
+        assert f"at step {run.snapshots[place].step:,}**" in words
+        assert percent_of(found.correct, len(found.labels)) in words
+        assert f"mean loss {found.loss:.3f} nats" in words
+
+
+def test_life_line_counts_learning_and_forgetting(opened):
+    say(opened, inside_view="Its life", inside_image=7)
+    run = opened.job.run
+    image, label = run.data.validation.images[7], int(run.data.validation.labels[7])
+    right = [
+        int(
+            predict_probabilities(
+                run.model_at(snapshot), image[None], run.data.standardization
+            ).argmax()
+        )
+        == label
+        for snapshot in run.snapshots
+    ]
+    learned = sum(now and not before for before, now in pairwise(right))
+    forgotten = sum(before and not now for before, now in pairwise(right))
+    words = opened.words()
+    assert f"read as {label} at {sum(right)} of {len(right)} moments" in words
+    assert f"learned {learned} and forgotten {forgotten} times" in words
+
+
+def test_play_moves_on_and_stops_at_the_end(opened):
+    say(opened, inside_position=0)
+    last = len(opened.job.run.snapshots) - 1
+    opened.press("inside_play")
+    assert opened.visitor.playing
+    places = [opened.app.select_slider(key="inside_position").value]
+    while opened.visitor.playing and len(places) < 50:
+        opened.app.run()
+        opened.is_fine()
+        places.append(opened.app.select_slider(key="inside_position").value)
+    assert places[0] == 1
+    assert places[-1] == last
+    assert not opened.visitor.playing
+
+
+def test_moved_weights_are_measured_from_the_start(opened):
+    before, now = network_at(opened, 0), network_at(opened, -1)
+    name = next(iter(dict(now.named_parameters())))
+    first, last = (model.get_parameter(name).detach().numpy().ravel() for model in (before, now))
+    words = opened.words()
+    assert f"standard deviation {first.std():.4f} at the start and **{last.std():.4f}**" in words
+    assert f"moved by {np.linalg.norm(last - first):.3f}" in words
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_view_opens_for_every_network(dashboard, model):
+    dashboard.open("network").set("selectbox", "model", model)
+    dashboard.open("train").set("slider", "epochs", 1).press("train_start").train_to_the_end()
+    dashboard.open("inside")
+    for view in ("Weights", "Feature maps", "Its life", "Switch off", "Map of digits"):
+        say(dashboard, inside_view=view)
+
+
+def test_silent_units_are_counted(opened):
+    say(opened, inside_view="Feature maps")
+    run = opened.job.run
+    expected = silent_units(
+        run.copy_model(), run.data.validation.images[:1_000], run.data.standardization
+    )
+    table = next(t.value for t in opened.app.dataframe if "Silent" in t.value)
+    assert dict(zip(table["Layer"], table["Silent"], strict=True)) == {
+        name: int(silent.sum()) for name, silent in expected.items()
+    }
+
+
+def test_switched_off_unit_changes_what_core_says_it_changes(opened):
+    say(opened, inside_view="Switch off")
+    say(opened, off_layer="hidden.0")
+    say(opened, **{"off_unit_hidden.0": 5})
+    run = opened.job.run
+    model, data = run.copy_model(), run.data
+    with switched_off(model, "hidden.0", 5):
+        expected = evaluate(model, data.validation, data.standardization)
+    assert f"**{percent_of(expected.correct, len(expected.labels))}** now" in opened.words()
+    opened.press("inside_reset")
+    found = evaluate(model, data.validation, data.standardization)
+    words = percent_of(found.correct, len(found.labels))
+    assert f"{words} as it is, **{words}** now. For no digit" in opened.words()
+
+
+def test_changed_weight_changes_the_accuracy_and_nothing_else(opened):
+    run = opened.job.run
+    before = {name: value.clone() for name, value in run.model.state_dict().items()}
+    say(opened, inside_view="Switch off")
+    say(opened, inside_change="Change a weight")
+    say(opened, edit_parameter="output.bias")
+    say(opened, **{"edit_output.bias_(0,)": 50.0})
+    zeros = int((run.data.validation.labels == 0).sum())
+    assert f"**{percent_of(zeros, len(run.data.validation))}** now" in opened.words()
+    assert all(torch.equal(value, before[name]) for name, value in run.model.state_dict().items())
+
+
+def test_map_of_digits_is_the_pca_of_the_last_hidden_layer(opened):
+    say(opened, inside_view="Map of digits")
+    run = opened.job.run
+    features = last_hidden_layer(
+        run.copy_model(), run.data.validation.images[:2_000], run.data.standardization
+    )
+    explained = PCA(2, random_state=0).fit(features).explained_variance_ratio_.sum()
+    found = evaluate(run.copy_model(), run.data.validation, run.data.standardization)
+    wrong = len(found.labels) - found.correct
+    words = opened.words()
+    assert f"Two directions keep {100 * explained:.0f} % of the variance" in words
+    assert f"{wrong:,} of them (ringed) are read wrongly" in words
+
+
+def test_first_weights_of_an_mlp_are_what_multiplies_the_pixels(opened):
+    model, data = opened.job.run.copy_model(), opened.job.run.data
+    inputs = to_model_input(data.validation.images[:1], data.standardization)
+    sums = (first_weights(model) * inputs.numpy()[0]).sum(axis=(1, 2))
+    expected = model.hidden[0](inputs.flatten(1))[0] - model.hidden[0].bias
+    np.testing.assert_allclose(sums, expected.detach().numpy(), atol=1e-4)
+
+
+def test_only_the_last_runs_keep_the_moments_between(dashboard):
+    for _ in range(4):
+        dashboard.open("train").set("slider", "epochs", 1).press("train_start").train_to_the_end()
+    lengths = [len(run.job.run.snapshots) for run in dashboard.visitor.runs]
+    assert lengths[0] == 2
+    assert min(lengths[1:]) > 5
+
+
+def test_signed_pictures_are_white_at_zero_and_share_a_scale():
+    picture = signed_picture(np.array([[0.0, 2.0, -2.0, 1.0]]), 2.0)
+    assert picture[0, 0].tolist() == [255, 255, 255]
+    assert picture[0, 1].tolist() == [213, 94, 0]
+    assert picture[0, 2].tolist() == [0, 114, 178]
+    assert picture[0, 3].tolist() == [234, 174, 128]
+    sheet = tile_signed(np.zeros((9, 2, 3)), 1.0)
+    assert sheet.shape == (5, 8 * 4 - 1, 3)
+    assert re.match("uint8", str(sheet.dtype))
