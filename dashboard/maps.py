@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 
 import numpy as np
 
@@ -111,10 +112,10 @@ def tile_signed(maps: np.ndarray, largest: float) -> np.ndarray:
     Returns
     -------
     uint8 array of shape (height of all, width of all, 3)
-        At most eight in a row, one gray pixel between them.
+        As many in a row as rows, about; one gray pixel between them.
     """
     count, height, width = maps.shape
-    columns = min(count, MAPS_IN_A_ROW)
+    columns = math.ceil(math.sqrt(count))
     rows = -(-count // columns)
     size = (rows * (height + GAP) - GAP, columns * (width + GAP) - GAP, 3)
     sheet = np.full(size, FRAME, np.uint8)

@@ -71,6 +71,7 @@ with path:
         ("one_step", "One step", "What does a single step of the training do?"),
         ("train", "Train", "What does each setting do to the learning?"),
         ("evaluate", "Evaluate", "How good is it, and where does it fail?"),
+        ("inside", "Inside", "What has it become, at any moment of its life?"),
         ("sketch", "Sketch", "Does it read your handwriting?"),
     ]:
         st.page_link(f"../pages/{page}.py", label=label)

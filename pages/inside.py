@@ -3,7 +3,6 @@
 import streamlit as st
 
 from dashboard import session
-from dashboard.digits import digit_grid
 from dashboard.inside import embedding, feature_maps, life, weights, without
 from dashboard.inside.player import choose_moment
 from dashboard.lesson import begin_lesson, explain, next_step
@@ -38,19 +37,7 @@ view = st.segmented_control(
 
 def look() -> None:
     """Draw everything that moves along the slider."""
-    moment = choose_moment(run)
-    picture, words = st.columns([3, 1], gap="large")
-    with words:
-        st.html(
-            digit_grid(
-                moment.image[None],
-                [moment.name],
-                side=120,
-                alt=f"What the network looks at: {moment.name}",
-            )
-        )
-    with picture:
-        VIEWS[view](moment)
+    VIEWS[view](choose_moment(run))
 
 
 playing = session.visitor().playing

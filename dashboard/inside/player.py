@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import EmptySketchError
 from core.sketch import prepare_sketch
 from core.training.snapshots import Snapshot
 from dashboard import session
+from dashboard.digits import digit_grid
 from dashboard.examination import Examination
 from dashboard.inside.moment import Moment
 from dashboard.named_run import NamedRun
@@ -17,17 +19,24 @@ SKETCH, VALIDATION = "My sketch", "Validation image"
 POSITION = "inside_position"
 
 
+def _draw(place: DeltaGenerator, image: np.ndarray, words: str) -> None:
+    place.html(digit_grid(image[None], [words], alt=f"The network looks at {words.lower()}"))
+
+
 def _choose_image(run: NamedRun) -> tuple[np.ndarray, int | None, str]:
     validation = run.job.run.data.validation
     pixels = session.visitor().pixels
     sources = [VALIDATION] if pixels is None else [VALIDATION, SKETCH]
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        place = st.container(width=80)
         source = st.segmented_control(
             "Image", sources, default=VALIDATION, required=True, key="inside_source"
         )
         if source == SKETCH:
             try:
-                return prepare_sketch(pixels).centered, None, "Your sketch"
+                centered = prepare_sketch(pixels).centered
+                _draw(place, centered, "Your sketch")
+                return centered, None, "Your sketch"
             except EmptySketchError as empty:
                 st.caption(str(empty))
         row = int(
@@ -42,12 +51,8 @@ def _choose_image(run: NamedRun) -> tuple[np.ndarray, int | None, str]:
             )
         )
     label = int(validation.labels[row])
+    _draw(place, validation.images[row], f"a {label}")
     return validation.images[row], label, f"Validation image {row:,}, a {label}"
-
-
-def _toggle() -> None:
-    me = session.visitor()
-    me.playing = not me.playing
 
 
 def _advance(last: int) -> int:
@@ -69,14 +74,15 @@ def choose_moment(run: NamedRun) -> Moment:
     last = len(snapshots) - 1
     position = _advance(last)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button(
+        if st.button(
             "Pause" if me.playing else "Play",
             key="inside_play",
             icon=":material/pause:" if me.playing else ":material/play_arrow:",
-            on_click=_toggle,
             disabled=not last,
             help="Moves the slider through the whole life of the run.",
-        )
+        ):
+            me.playing = not me.playing
+            st.rerun()  # The whole page, because it sets the timer.
         if last:
             session.show_in_widget(POSITION, position)
             position = st.select_slider(

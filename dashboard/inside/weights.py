@@ -82,7 +82,7 @@ def weights_figure(now: np.ndarray, start: np.ndarray) -> alt.LayerChart:
                 alt.Tooltip("share:Q", title="Share", format=".1%"),
             ],
         )
-        .properties(height=170)
+        .properties(height=240)
     )
 
 

@@ -181,5 +181,5 @@ def test_signed_pictures_are_white_at_zero_and_share_a_scale():
     assert picture[0, 2].tolist() == [0, 114, 178]
     assert picture[0, 3].tolist() == [234, 174, 128]
     sheet = tile_signed(np.zeros((9, 2, 3)), 1.0)
-    assert sheet.shape == (5, 8 * 4 - 1, 3)
+    assert sheet.shape == (3 * 3 - 1, 3 * 4 - 1, 3)
     assert re.match("uint8", str(sheet.dtype))

@@ -1,0 +1,63 @@
+"""The time slider of the Inside page in a real browser, by keyboard and by its play button."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from benchmarks.visitor import go_to, main, press, wait_for_page
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(trained_page):
+    go_to(trained_page, "Home")
+    go_to(trained_page, "Inside")
+    main(trained_page).get_by_role("radio", name="Its life", exact=True).click()
+    moment(trained_page).wait_for()
+    return trained_page
+
+
+def moment(page):
+    return main(page).get_by_text(re.compile(r"All validation images at step")).first
+
+
+def step_shown(page) -> int:
+    return int(re.search(r"at step ([\d,]+)", moment(page).inner_text())[1].replace(",", ""))
+
+
+def test_slider_moved_by_keyboard_shows_another_moment(page):
+    end = step_shown(page)
+    slider = main(page).get_by_role("slider")
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(
+        """end => {
+            const found = document.body.innerText.match(/All validation images at step ([\\d,]+)/);
+            return found && Number(found[1].replaceAll(',', '')) < end;
+        }""",
+        arg=end,
+    )
+    page.keyboard.press("Home")
+    main(page).get_by_text(re.compile("at step 0")).first.wait_for()
+    wait_for_page(page, "Inside")
+    main(page).get_by_role("radio", name="Weights", exact=True).click()
+    main(page).get_by_text(re.compile("Together they have moved by 0.000")).wait_for()
+
+
+def test_play_moves_through_the_life_of_the_run(page):
+    main(page).get_by_role("slider").focus()
+    page.keyboard.press("Home")
+    main(page).get_by_text(re.compile("at step 0")).first.wait_for()
+    press(page, "Play")
+    main(page).get_by_role("button", name="Pause", exact=True).wait_for()
+    page.wait_for_function(
+        """() => {
+            const found = document.body.innerText.match(/All validation images at step ([\\d,]+)/);
+            return found && Number(found[1].replaceAll(',', '')) > 2;
+        }"""
+    )
+    press(page, "Pause")
+    main(page).get_by_role("button", name="Play", exact=True).wait_for()
