@@ -21,7 +21,7 @@ from dashboard.evaluating.judged import Judged
 from dashboard.evaluation_figures import bin_sizes_figure, coverage_figure, reliability_figure
 from dashboard.lesson import show_source, takeaway
 from dashboard.measuring import measured
-from dashboard.wording import percent, percent_of
+from dashboard.wording import interval, percent, percent_of
 
 
 def temperature_of(judged: Judged) -> float:
@@ -100,7 +100,8 @@ def _threshold(shown: Evaluation) -> float:
         if found.answered:
             takeaway(
                 f"It answers {percent_of(found.answered, found.count)} and is right in "
-                f"{percent_of(found.correct, found.answered)}. Without the threshold: "
+                f"{percent_of(found.correct, found.answered)}, "
+                f"{interval(found.correct, found.answered)}. Without the threshold: "
                 f"{percent_of(shown.correct, found.count)}."
             )
         else:

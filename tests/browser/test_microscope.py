@@ -25,18 +25,15 @@ VIEWS = {
 
 
 @pytest.fixture
-def trained(open_page):
-    """Open Sketch with a network that can read."""
-
-    def opener(**options):
-        page = open_page(**options)
-        press(page, "Train a network")
-        wait_for_state(page, "Finished")
-        main(page).get_by_role("link", name="Now draw a digit").click()
-        wait_for_page(page, "Sketch")
-        return page
-
-    return opener
+def page(trained_page):
+    """Open Sketch with empty paper and a network that can read."""
+    go_to(trained_page, "Home")
+    go_to(trained_page, "Sketch")
+    choose(trained_page, "Draw")
+    canvas_corner(trained_page)
+    press(trained_page, "Clear")
+    prediction(trained_page).get_by_text("?", exact=True).wait_for()
+    return trained_page
 
 
 def prediction(page):
@@ -57,8 +54,7 @@ def probabilities(page) -> np.ndarray:
     return np.array([float(share) for _, share in shares]) / 100
 
 
-def test_shifted_drawing_keeps_every_probability(trained):
-    page = trained()
+def test_shifted_drawing_keeps_every_probability(page):
     strokes = [(60, 50), (150, 48), (95, 200)]
     draw(page, *strokes)
     prediction(page).get_by_text("7", exact=True).wait_for()
@@ -72,8 +68,12 @@ def test_shifted_drawing_keeps_every_probability(trained):
     assert np.abs(probabilities(page) - before).max() <= 0.02
 
 
-def test_finger_draws_on_a_phone_and_the_drawing_survives_leaving_the_page(trained):
-    page = trained(width=360, touch=True)
+def test_finger_draws_on_a_phone_and_the_drawing_survives_leaving_the_page(open_page):
+    page = open_page(width=360, touch=True)
+    press(page, "Train a network")
+    wait_for_state(page, "Finished")
+    main(page).get_by_role("link", name="Now draw a digit").click()
+    wait_for_page(page, "Sketch")
     left, top = canvas_corner(page)
     finger = page.context.new_cdp_session(page)
 
@@ -99,8 +99,7 @@ def test_finger_draws_on_a_phone_and_the_drawing_survives_leaving_the_page(train
     prediction(page).get_by_text("1", exact=True).wait_for()
 
 
-def test_every_view_opens_and_a_stage_can_be_switched_off(trained):
-    page = trained()
+def test_every_view_opens_and_a_stage_can_be_switched_off(page):
     draw(page, (60, 40), (120, 38), (75, 120))
     prediction(page).get_by_text("7", exact=True).wait_for()
     for name, words in VIEWS.items():
@@ -114,8 +113,7 @@ def test_every_view_opens_and_a_stage_can_be_switched_off(trained):
     main(page).get_by_text("Without centering:").wait_for()
 
 
-def test_examples_are_reached_without_a_mouse(trained):
-    page = trained()
+def test_examples_are_reached_without_a_mouse(page):
     main(page).get_by_role("radio", name="Draw", exact=True).focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
@@ -123,8 +121,7 @@ def test_examples_are_reached_without_a_mouse(trained):
     prediction(page).get_by_text(re.compile(r"^\d$")).wait_for()
 
 
-def test_own_digits_are_kept_and_learned_from(trained):
-    page = trained()
+def test_own_digits_are_kept_and_learned_from(page):
     choose(page, "Example")
     prediction(page).get_by_text(re.compile(r"^\d$")).wait_for()
     choose(page, "Your own digits")
@@ -136,8 +133,7 @@ def test_own_digits_are_kept_and_learned_from(trained):
     main(page).get_by_text("Say what you meant").wait_for()
 
 
-def test_uploaded_picture_is_read_and_a_wrong_file_is_told(trained, tmp_path):
-    page = trained()
+def test_uploaded_picture_is_read_and_a_wrong_file_is_told(page, tmp_path):
     choose(page, "Picture")
     picture, wrong = tmp_path / "zero.png", tmp_path / "text.png"
     Image.fromarray(EXAMPLES["zero"].draw()).save(picture)
