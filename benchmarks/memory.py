@@ -42,6 +42,9 @@ for poll in range({POLLS} + 101):
         print("after 100 polls of a running training", resident_megabytes("self"), sep="|")
     app.run()
 print("after {POLLS:,} more", resident_megabytes("self"), sep="|")
+app.session_state["visitor"].current.job.stop()
+app.session_state["visitor"].current.job.wait()
+app.run()
 app.slider(key="epochs").set_value(1).run()
 for run in range({RUNS} + 20):
     if run == 20:  # So many are kept for each visitor.
