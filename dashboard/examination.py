@@ -17,7 +17,6 @@ from dashboard.resources import shared_results
 Result = TypeVar("Result")
 OnProgress = Callable[[float], None]
 
-SETS = ("validation", "test")
 # Enough to find alike ones among, and read by the network in well under a second.
 SEARCHED = 5_000
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -69,6 +69,24 @@ def share(field: str, title: str, high: float, step: float, *, help: str) -> Non
     """Choose a number from 0 on."""
     session.show_in_widget(field, float(getattr(session.visitor().draft, field)))
     st.slider(title, 0.0, high, step=step, key=field, on_change=keep(field), help=help)
+
+
+def choose_place(
+    shape: Sequence[int],
+    start: Sequence[int],
+    *,
+    key: str,
+    width: int | Literal["stretch"] = "stretch",
+) -> tuple[int, ...]:
+    """Choose one element of an array by its place along each axis, counted from 0."""
+    return tuple(
+        int(
+            st.number_input(
+                f"Place {axis + 1}", 0, size - 1, first, key=f"{key}_{axis}", width=width
+            )
+        )
+        for axis, (size, first) in enumerate(zip(shape, start, strict=True))
+    )
 
 
 def titles_of(registry: Mapping[str, Any]) -> dict[str, str]:

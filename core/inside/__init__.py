@@ -3,7 +3,12 @@
 from core.inside.arithmetic import Line, explain_update, remembered
 from core.inside.attribution import ATTRIBUTIONS, attribute, map_correlation
 from core.inside.by_hand import WeightedSum, kernel_by_hand, neuron_by_hand
-from core.inside.features import has_hidden_layer, last_hidden_layer, output_layer
+from core.inside.features import (
+    has_hidden_layer,
+    last_hidden_layer,
+    output_layer,
+    weighted_layers,
+)
 from core.inside.neighbors import nearest
 from core.inside.slow_step import SlowStep, loss_slope, take_slow_step
 from core.inside.units import changed_weight, layer_outputs, silent_units, switched_off
@@ -29,4 +34,5 @@ __all__ = [
     "silent_units",
     "switched_off",
     "take_slow_step",
+    "weighted_layers",
 ]

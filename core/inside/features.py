@@ -12,6 +12,26 @@ from core.data.digits import Standardization
 from core.evaluation.evaluate import predict_logits
 
 
+def weighted_layers(model: nn.Module) -> dict[str, nn.Linear | nn.Conv2d]:
+    """Find the layers that add up products with weights.
+
+    Parameters
+    ----------
+    model : nn.Module
+        A network of :data:`core.models.MODELS`.
+
+    Returns
+    -------
+    dict
+        By name, from the pixels to the logits.
+    """
+    return {
+        name: layer
+        for name, layer in model.named_modules()
+        if isinstance(layer, nn.Linear | nn.Conv2d)
+    }
+
+
 def output_layer(model: nn.Module) -> nn.Linear:
     """Find the layer that gives the ten logits.
 
@@ -41,7 +61,7 @@ def has_hidden_layer(model: nn.Module) -> bool:
     bool
         False for a linear network: its last "hidden layer" are its pixels.
     """
-    return sum(isinstance(layer, nn.Linear | nn.Conv2d) for layer in model.modules()) > 1
+    return len(weighted_layers(model)) > 1
 
 
 def last_hidden_layer(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from core.inside.listening import listening
 from core.training.step import StepReport, take_step
 
 # Of the weight, when it is nudged to see what the loss does. In double precision the error
@@ -111,23 +111,12 @@ def take_slow_step(
     received: dict[str, Tensor] = {}
     outputs: dict[str, Tensor] = {}
 
-    def keep(name: str) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]:
-        def note(layer: nn.Module, given: tuple[Tensor, ...], output: Tensor) -> None:
-            received[name], outputs[name] = given[0].detach(), output.detach()
+    def note(name: str, got: Tensor, gave: Tensor) -> None:
+        received[name], outputs[name] = got, gave
 
-        return note
-
-    hooks = [
-        layer.register_forward_hook(keep(name))
-        for name, layer in after.named_modules()
-        if not list(layer.children())
-    ]
     state_before = _memory(after, optimizer_after)
-    try:
+    with listening(after, note):
         report = take_step(after, optimizer_after, inputs, labels)
-    finally:
-        for hook in hooks:
-            hook.remove()
     logits = list(outputs.values())[-1]
     return SlowStep(
         model_before=before,

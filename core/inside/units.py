@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from core.data.digits import Standardization
 from core.evaluation.evaluate import predict_logits
+from core.inside.listening import listening
 
 
 def layer_outputs(
@@ -35,10 +36,10 @@ def layer_outputs(
     """
     found: dict[str, np.ndarray] = {}
 
-    def note(name: str, output: Tensor) -> None:
+    def note(name: str, received: Tensor, output: Tensor) -> None:
         found[name] = output[0].to(torch.float32).cpu().numpy()
 
-    with _listening(model, note):
+    with listening(model, note):
         predict_logits(model, image[None], standardization)
     return found
 
@@ -69,12 +70,12 @@ def silent_units(
     low: dict[str, Tensor] = {}
     high: dict[str, Tensor] = {}
 
-    def note(name: str, output: Tensor) -> None:
+    def note(name: str, received: Tensor, output: Tensor) -> None:
         least, most = output.amin(dim=0), output.amax(dim=0)
         low[name] = torch.minimum(low[name], least) if name in low else least
         high[name] = torch.maximum(high[name], most) if name in high else most
 
-    with _listening(model, note):
+    with listening(model, note):
         predict_logits(model, images, standardization)
     return {
         name: (low[name] == high[name]).reshape(len(low[name]), -1).all(dim=1).cpu().numpy()
@@ -144,19 +145,3 @@ def changed_weight(
     finally:
         with torch.no_grad():
             weights[index] = before
-
-
-@contextmanager
-def _listening(model: nn.Module, note: Callable[[str, Tensor], None]) -> Iterator[None]:
-    hooks = [
-        layer.register_forward_hook(
-            lambda module, given, output, name=name: note(name, output.detach())
-        )
-        for name, layer in model.named_modules()
-        if not list(layer.children())
-    ]
-    try:
-        yield
-    finally:
-        for hook in hooks:
-            hook.remove()

@@ -68,8 +68,8 @@ def choose_moment(run: NamedRun) -> Moment:
     """Draw the slider and the choice of an image; return what they stand at."""
     training, me = run.job.run, session.visitor()
     snapshots = [*training.snapshots]
-    step, model = training.copy_with_step()
-    if step != snapshots[-1].step or training.steps_by_hand:
+    if training.step != snapshots[-1].step or training.steps_by_hand:
+        step, model = training.copy_with_step()
         snapshots.append(Snapshot(step, model.state_dict()))  # As it is now.
     last = len(snapshots) - 1
     position = _advance(last)

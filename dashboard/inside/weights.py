@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 from torch import nn
 
+from core.inside import weighted_layers
 from dashboard.charts import BLUE, GREY
 from dashboard.inside.moment import Moment
 from dashboard.lesson import takeaway
@@ -31,7 +32,7 @@ def first_weights(model: nn.Module) -> np.ndarray:
     float32 array of shape (units, height, width)
         28 x 28 for a layer that sees all pixels, the kernels' size for a convolution.
     """
-    layer = next(m for m in model.modules() if isinstance(m, nn.Linear | nn.Conv2d))
+    layer = next(iter(weighted_layers(model).values()))
     weights = layer.weight.detach().cpu().numpy()
     return weights[:, 0] if weights.ndim == 4 else weights.reshape(-1, 28, 28)
 

@@ -9,22 +9,19 @@ import streamlit as st
 from torch import nn
 
 from core.evaluation import confusion_matrix, evaluate, predict_probabilities
-from core.inside import changed_weight, switched_off
+from core.inside import changed_weight, switched_off, weighted_layers
 from dashboard import session
 from dashboard.bars import probability_bars
 from dashboard.inside.moment import Moment
 from dashboard.lesson import show_source, takeaway
+from dashboard.widgets import choose_place
 from dashboard.wording import percent, percent_of
 
 UNIT, WEIGHT, NOTHING = "Switch a unit off", "Change a weight", "Nothing"
 
 
 def _choose_unit(moment: Moment) -> tuple[AbstractContextManager[None], str]:
-    layers = {
-        name: layer
-        for name, layer in moment.model.named_modules()
-        if isinstance(layer, nn.Linear | nn.Conv2d)
-    }
+    layers = weighted_layers(moment.model)
     name = st.selectbox("Layer", list(layers), key="off_layer", width=220)
     layer = layers[name]
     units = layer.out_features if isinstance(layer, nn.Linear) else layer.out_channels
@@ -36,10 +33,7 @@ def _choose_weight(moment: Moment) -> tuple[AbstractContextManager[None], str]:
     parameters = dict(moment.model.named_parameters())
     name = st.selectbox("Weights of", list(parameters), key="edit_parameter", width=220)
     weights = parameters[name]
-    index = tuple(
-        int(st.number_input(f"Place {axis + 1}", 0, size - 1, 0, key=f"edit_{name}_{axis}"))
-        for axis, size in enumerate(weights.shape)
-    )
+    index = choose_place(weights.shape, (0,) * weights.dim(), key=f"edit_{name}")
     before = float(weights.detach()[index])
     value = float(
         st.number_input(

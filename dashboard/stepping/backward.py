@@ -13,9 +13,9 @@ import torch
 from core.inside import explain_update, loss_slope, remembered
 from dashboard.charts import BLUE, ORANGE
 from dashboard.lesson import takeaway
+from dashboard.widgets import choose_place
 from dashboard.workbench import Workbench
 
-LARGEST = "the largest gradient"
 Index = tuple[int, ...]
 
 
@@ -25,8 +25,7 @@ def _norm(gradients: list[torch.Tensor]) -> float:
 
 def show_clear(bench: Workbench) -> None:
     """Tell what lay in the gradients, and that it is gone."""
-    left = [p.grad for p in bench.slow.model_before.parameters() if p.grad is not None]
-    old = [p.grad for p in bench.model.parameters() if p.grad is not None] or left
+    old = [p.grad for p in bench.model.parameters() if p.grad is not None]
     if old:
         before = f"From the step before, a gradient of length **{_norm(old):.4f}** lies there."
     else:
@@ -57,19 +56,7 @@ def tracked_weight(bench: Workbench) -> tuple[str, Index]:
             int(place) for place in torch.unravel_index(gradient.abs().argmax(), gradient.shape)
         )
         if by_hand:
-            index = tuple(
-                int(
-                    st.number_input(
-                        f"Place {axis + 1}",
-                        0,
-                        size - 1,
-                        min(index[axis], size - 1),
-                        key=f"tracked_{name}_{axis}",
-                        width=110,
-                    )
-                )
-                for axis, size in enumerate(gradient.shape)
-            )
+            index = choose_place(gradient.shape, index, key=f"tracked_{name}", width=110)
     if not by_hand:
         st.caption(f"Its largest gradient is at {list(index)}, counted from 0.")
     return name, index

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import streamlit as st
-from torch import nn
 
-from core.inside import WeightedSum, kernel_by_hand, neuron_by_hand
+from core.inside import WeightedSum, kernel_by_hand, neuron_by_hand, weighted_layers
 from dashboard.lesson import takeaway
 from dashboard.maps import signed_picture
 from dashboard.strip import Frame, picture_strip
@@ -19,11 +18,7 @@ WRITTEN_OUT = 8
 
 def show(bench: Workbench) -> None:
     """Let the visitor choose a unit and a place, and add its products up."""
-    layers = {
-        name: layer
-        for name, layer in bench.slow.model_before.named_modules()
-        if isinstance(layer, nn.Linear | nn.Conv2d)
-    }
+    layers = weighted_layers(bench.slow.model_before)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox("Layer", list(layers), key="hand_layer", width=220)
         layer = layers[name]
