@@ -90,3 +90,50 @@ def confusion_figure(
         color=alt.condition(alt.datum.shade > 0.25, alt.value("#FFFFFF"), alt.value("#22252B")),
     )
     return alt.layer(cells, numbers).properties(height=470)
+
+
+def change_figure(before: np.ndarray, after: np.ndarray) -> alt.LayerChart:
+    """Draw what has changed between two confusion matrices of the same images.
+
+    Parameters
+    ----------
+    before, after : int64 arrays of shape (10, 10)
+        From :func:`core.evaluation.confusion_matrix`.
+
+    Returns
+    -------
+    alt.LayerChart
+        Each cell says how many more (orange) or fewer (blue) images lie there.
+    """
+    rows, columns = np.indices(after.shape)
+    change = after - before
+    frame = pd.DataFrame(
+        {
+            "true": rows.ravel(),
+            "predicted": columns.ravel(),
+            "before": before.ravel(),
+            "after": after.ravel(),
+            "shade": np.sign(change.ravel()) * np.sqrt(np.abs(change.ravel())),
+            "words": [f"{number:+,d}" if number else "" for number in change.ravel()],
+        }
+    )
+    largest = float(frame["shade"].abs().max()) or 1.0
+    base = alt.Chart(frame).encode(
+        x=alt.X("predicted:O", title="Predicted digit").axis(orient="top", labelAngle=0),
+        y=alt.Y("true:O", title="True digit"),
+        tooltip=[
+            alt.Tooltip("true:O", title="True digit"),
+            alt.Tooltip("predicted:O", title="Predicted digit"),
+            alt.Tooltip("before:Q", title="As it is", format=",d"),
+            alt.Tooltip("after:Q", title="Now", format=",d"),
+        ],
+    )
+    cells = base.mark_rect(stroke=GREY, strokeWidth=0.3).encode(
+        color=alt.Color(
+            "shade:Q",
+            legend=None,
+            scale=alt.Scale(domain=[-largest, 0, largest], range=["#56A8DD", "#F7F7F7", "#F0A868"]),
+        )
+    )
+    numbers = base.mark_text(fontSize=12, color="#22252B").encode(text="words:N")
+    return alt.layer(cells, numbers).properties(height=420)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -12,6 +14,8 @@ from core.models import MODELS
 from core.training import OPTIMIZERS
 from dashboard.batch_means import BatchMeans
 from dashboard.examination import Examination
+
+Result = TypeVar("Result")
 
 
 @dataclass(eq=False)
@@ -32,6 +36,8 @@ class NamedRun:
         False after the visitor has cancelled it.
     means : BatchMeans
         The points of its curves, as far as they were drawn.
+    remembered : dict
+        What was computed of its life, by name: of what, and the result.
     """
 
     number: int
@@ -40,6 +46,7 @@ class NamedRun:
     examined_at: tuple[int, int] | None = None
     wants_measuring: bool = True
     means: BatchMeans = field(init=False)
+    remembered: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.means = BatchMeans(self.job.run.total_steps)
@@ -64,6 +71,12 @@ class NamedRun:
         if state in ("diverged", "stopped", "failed"):
             words.append(state)
         return ", ".join(words)
+
+    def remember(self, name: str, of: Any, compute: Callable[[], Result]) -> Result:
+        """Compute something unless the last one of this name was of the same."""
+        if name not in self.remembered or self.remembered[name][0] != of:
+            self.remembered[name] = of, compute()
+        return self.remembered[name][1]
 
     def points(self) -> pd.DataFrame:
         """Sum up the batches so far as the points of its curves."""

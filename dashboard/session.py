@@ -56,6 +56,7 @@ class Visitor:
     cancelled: set[str] = field(default_factory=set)
     bench: Workbench | None = None
     playing: bool = False
+    inside_wanted: int | None = None
     notices_seen: set[str] = field(default_factory=set)
 
 

@@ -3,14 +3,24 @@
 import streamlit as st
 
 from dashboard import session
-from dashboard.inside import embedding, feature_maps, life, weights, without
+from dashboard.inside import (
+    embedding,
+    feature_maps,
+    life,
+    mistakes,
+    over_training,
+    weights,
+    without,
+)
 from dashboard.inside.player import choose_moment
 from dashboard.lesson import begin_lesson, explain, next_step
 
 VIEWS = {
     "Weights": weights.show,
+    "Over training": over_training.show,
     "Feature maps": feature_maps.show,
     "Its life": life.show,
+    "Mistakes": mistakes.show,
     "Switch off": without.show,
     "Map of digits": embedding.show,
 }

@@ -3,6 +3,7 @@
 from core.inside.arithmetic import Line, explain_update, remembered
 from core.inside.attribution import ATTRIBUTIONS, attribute, map_correlation
 from core.inside.by_hand import WeightedSum, kernel_by_hand, neuron_by_hand
+from core.inside.embedding import Embedding, embed_pca, embed_tsne
 from core.inside.features import (
     has_hidden_layer,
     last_hidden_layer,
@@ -11,15 +12,22 @@ from core.inside.features import (
 )
 from core.inside.neighbors import nearest
 from core.inside.slow_step import SlowStep, loss_slope, take_slow_step
+from core.inside.spread import QUANTITIES, Quantity, Spread, spread_of
 from core.inside.units import changed_weight, layer_outputs, silent_units, switched_off
 
 __all__ = [
     "ATTRIBUTIONS",
+    "QUANTITIES",
+    "Embedding",
     "Line",
+    "Quantity",
     "SlowStep",
+    "Spread",
     "WeightedSum",
     "attribute",
     "changed_weight",
+    "embed_pca",
+    "embed_tsne",
     "explain_update",
     "has_hidden_layer",
     "kernel_by_hand",
@@ -32,6 +40,7 @@ __all__ = [
     "output_layer",
     "remembered",
     "silent_units",
+    "spread_of",
     "switched_off",
     "take_slow_step",
     "weighted_layers",

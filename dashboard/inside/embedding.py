@@ -3,23 +3,54 @@
 from __future__ import annotations
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import streamlit as st
-from sklearn.decomposition import PCA
 
-from core.inside import has_hidden_layer, last_hidden_layer
+from core.inside import Embedding, embed_pca, embed_tsne, has_hidden_layer, last_hidden_layer
 from dashboard.digits import to_data_url
 from dashboard.inside.moment import Moment
-from dashboard.lesson import takeaway
+from dashboard.lesson import show_source, takeaway
+from dashboard.measuring import progress
 
 PLACED = 2_000
+PCA, TSNE = "PCA", "t-SNE"
 # Okabe and Ito's eight and two more; each point also carries its digit as a letter.
 COLORS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00"]
 COLORS += ["#56B4E9", "#8C6D00", "#5E3C99", "#666666", "#A6761D"]
 
 
-def place_digits(moment: Moment) -> pd.DataFrame:
-    """Bring the last hidden layer down to its two widest directions.
+def _features(moment: Moment) -> np.ndarray:
+    images = moment.examination.data.validation.images[:PLACED]
+    return last_hidden_layer(moment.model, images, moment.standardization)
+
+
+def _place(moment: Moment, method: str) -> Embedding | None:
+    """Find the points of a map; None while nobody has asked for the slow one."""
+    examination, name = moment.examination, ("embedding", method)
+    if method == PCA:
+        return examination.once(name, lambda: embed_pca(_features(moment)))
+    if name in examination.results:
+        return examination.results[name]
+    st.markdown(
+        "t-SNE keeps neighbors together. It takes some seconds, and has not been done for this "
+        "moment."
+    )
+    if not st.button("Place the digits", key="place_tsne", type="primary"):
+        return None
+    with progress("Placing the digits", lambda: None, key="tsne_cancel") as show_share:
+        return examination.once(name, lambda: embed_tsne(_features(moment), on_progress=show_share))
+
+
+def digit_table(moment: Moment, points: np.ndarray) -> pd.DataFrame:
+    """List the digits of a map.
+
+    Parameters
+    ----------
+    moment : Moment
+        Whose network places them.
+    points : float array of shape (n, 2)
+        Where each lies.
 
     Returns
     -------
@@ -28,11 +59,8 @@ def place_digits(moment: Moment) -> pd.DataFrame:
     """
     validation = moment.examination.data.validation
     images, labels = validation.images[:PLACED], validation.labels[:PLACED]
-    features = last_hidden_layer(moment.model, images, moment.standardization)
-    found = PCA(2, random_state=0).fit(features)
-    points = found.transform(features)
     said = moment.examination.evaluation("validation").predictions[:PLACED]
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
             "x": points[:, 0],
             "y": points[:, 1],
@@ -42,8 +70,6 @@ def place_digits(moment: Moment) -> pd.DataFrame:
             "image": [to_data_url(image[None]) for image in images],
         }
     )
-    frame.attrs["explained"] = float(found.explained_variance_ratio_.sum())
-    return frame
 
 
 def embedding_figure(frame: pd.DataFrame) -> alt.LayerChart:
@@ -74,26 +100,46 @@ def embedding_figure(frame: pd.DataFrame) -> alt.LayerChart:
 
 def show(moment: Moment) -> None:
     """Show the map of digits at this moment."""
-    with st.spinner("Placing the digits", show_time=False):
-        frame = moment.examination.once("embedding", lambda: place_digits(moment))
+    method = st.segmented_control(
+        "Placed by",
+        [PCA, TSNE],
+        default=PCA,
+        required=True,
+        key="embedding_method",
+        persist_state="session",
+    )
+    embedding = _place(moment, method)
+    if embedding is None:
+        return
+    frame = digit_table(moment, embedding.points)
     st.altair_chart(
         embedding_figure(frame),
         key="embedding",
-        alt=f"{len(frame):,} validation digits in two dimensions",
+        alt=f"{len(frame):,} validation digits in two dimensions, placed by {method}",
     )
     wrong = int(frame["wrong"].sum())
+    source = (
+        "the last hidden layer gives"
+        if has_hidden_layer(moment.model)
+        else "its pixels give (this network has no hidden layer)"
+    )
     takeaway(
-        f"{len(frame):,} validation images, each at the place that "
+        f"{len(frame):,} validation images, each placed by the numbers that {source}; {wrong:,} of "
+        "them (ringed) are read wrongly. "
         + (
-            "the last hidden layer gives it"
-            if has_hidden_layer(moment.model)
-            else "its pixels give it (this network has no hidden layer)"
+            f"Two directions keep {100 * embedding.explained:.0f} % of the variance, so digits "
+            "that lie on each other here may be far apart there."
+            if embedding.explained is not None
+            else "Digits that are alike to the network stand together."
         )
-        + f"; {wrong:,} of them (ringed) are read wrongly. Two directions keep "
-        f"{100 * frame.attrs['explained']:.0f} % of the variance, so digits that lie on each other "
-        "here may be far apart there."
     )
     st.caption(
         "PCA: the two directions in which the points differ most. They are found anew at each "
         "moment, so the picture may turn or flip between two of them. Hover to see an image."
+        if method == PCA
+        else "Read t-SNE with care: only who stands beside whom means something. How large a group "
+        "is, how far groups lie apart, and how empty the gaps are say nothing, and it shows groups "
+        "even where there are none. Another start would give another picture. Hover to see an "
+        "image."
     )
+    show_source(last_hidden_layer, embed_pca if method == PCA else embed_tsne)

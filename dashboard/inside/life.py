@@ -24,14 +24,8 @@ def life_line(moment: Moment) -> pd.DataFrame:
         ``step``, ``prediction``, ``probability`` of the true digit where it is known,
         else of the digit that is said in the end.
     """
-    run = moment.run.job.run
-    said = np.stack(
-        [
-            predict_probabilities(
-                run.model_at(snapshot), moment.image[None], moment.standardization
-            )[0]
-            for snapshot in moment.snapshots
-        ]
+    said = moment.run.remember(
+        "life line", (moment.times, moment.image.tobytes()), lambda: _answers(moment)
     )
     digit = int(said[-1].argmax()) if moment.label is None else moment.label
     return pd.DataFrame(
@@ -41,6 +35,18 @@ def life_line(moment: Moment) -> pd.DataFrame:
             "probability": said[:, digit],
             "right": said.argmax(axis=1) == digit,
         }
+    )
+
+
+def _answers(moment: Moment) -> np.ndarray:
+    run = moment.run.job.run
+    return np.stack(
+        [
+            predict_probabilities(
+                run.model_at(snapshot), moment.image[None], moment.standardization
+            )[0]
+            for snapshot in moment.snapshots
+        ]
     )
 
 

@@ -23,8 +23,10 @@ class Moment:
         Whose life it is.
     snapshots : list of Snapshot
         All moments that were kept, the first one first.
+    position : int
+        Which of them is looked at.
     examination : Examination
-        The network at the chosen one.
+        The network at that moment.
     image : uint8 array of shape (28, 28)
         What it looks at.
     label : int, optional
@@ -35,10 +37,17 @@ class Moment:
 
     run: NamedRun
     snapshots: list[Snapshot]
+    position: int
     examination: Examination
     image: np.ndarray
     label: int | None
     name: str
+
+    @property
+    def times(self) -> tuple[int, ...]:
+        """What tells the kept moments from those at another look."""
+        by_hand = self.run.job.run.steps_by_hand
+        return (by_hand, *(snapshot.step for snapshot in self.snapshots))
 
     @property
     def model(self) -> nn.Module:

@@ -16,7 +16,7 @@ from dashboard.inside.moment import Moment
 from dashboard.named_run import NamedRun
 
 SKETCH, VALIDATION = "My sketch", "Validation image"
-POSITION = "inside_position"
+POSITION, SOURCE, NUMBER = "inside_position", "inside_source", "inside_image"
 
 
 def _draw(place: DeltaGenerator, image: np.ndarray, words: str) -> None:
@@ -24,13 +24,17 @@ def _draw(place: DeltaGenerator, image: np.ndarray, words: str) -> None:
 
 
 def _choose_image(run: NamedRun) -> tuple[np.ndarray, int | None, str]:
-    validation = run.job.run.data.validation
-    pixels = session.visitor().pixels
+    validation, me = run.job.run.data.validation, session.visitor()
+    pixels = me.pixels
+    if me.inside_wanted is not None:
+        session.show_in_widget(SOURCE, VALIDATION)
+        session.show_in_widget(NUMBER, min(me.inside_wanted, len(validation) - 1))
+        me.inside_wanted = None
     sources = [VALIDATION] if pixels is None else [VALIDATION, SKETCH]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         place = st.container(width=80)
         source = st.segmented_control(
-            "Image", sources, default=VALIDATION, required=True, key="inside_source"
+            "Image", sources, default=VALIDATION, required=True, key=SOURCE
         )
         if source == SKETCH:
             try:
@@ -45,7 +49,7 @@ def _choose_image(run: NamedRun) -> tuple[np.ndarray, int | None, str]:
                 0,
                 len(validation) - 1,
                 0,
-                key="inside_image",
+                key=NUMBER,
                 persist_state="session",
                 width=180,
             )
@@ -97,4 +101,4 @@ def choose_moment(run: NamedRun) -> Moment:
     image, label, name = _choose_image(run)
     snapshot = snapshots[position]
     examination = Examination(snapshot.step, training.model_at(snapshot), training.data)
-    return Moment(run, snapshots, examination, image, label, name)
+    return Moment(run, snapshots, position, examination, image, label, name)

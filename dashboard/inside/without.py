@@ -12,12 +12,13 @@ from core.evaluation import confusion_matrix, evaluate, predict_probabilities
 from core.inside import changed_weight, switched_off, weighted_layers
 from dashboard import session
 from dashboard.bars import probability_bars
+from dashboard.confusion import change_figure
 from dashboard.inside.moment import Moment
 from dashboard.lesson import show_source, takeaway
 from dashboard.widgets import choose_place
 from dashboard.wording import percent, percent_of
 
-UNIT, WEIGHT, NOTHING = "Switch a unit off", "Change a weight", "Nothing"
+NOTHING, UNIT, WEIGHT = "Nothing", "Unit off", "One weight"
 
 
 def _choose_unit(moment: Moment) -> tuple[AbstractContextManager[None], str]:
@@ -82,9 +83,9 @@ def show(moment: Moment) -> None:
             with place:
                 st.markdown(f"**{name}**: {row.argmax()}, {percent(row.max())}")
                 st.html(probability_bars(row, alt=name, label=moment.label))
-    lost = np.diag(confusion_matrix(before.labels, before.predictions)) - np.diag(
-        confusion_matrix(after.labels, after.predictions)
-    )
+    usual_matrix = confusion_matrix(before.labels, before.predictions)
+    matrix = confusion_matrix(after.labels, after.predictions)
+    lost = np.diag(usual_matrix) - np.diag(matrix)
     most = int(np.abs(lost).argmax())
     takeaway(
         f"Validation images read right: {percent_of(before.correct, len(before.labels))} as it is, "
@@ -95,6 +96,20 @@ def show(moment: Moment) -> None:
             if lost[most]
             else " For no digit the number changes."
         )
+    )
+    moved = int((before.predictions != after.predictions).sum())
+    st.markdown(
+        f"**What it does to the confusion matrix**: {moved:,} of {len(after.labels):,} validation "
+        "images get another answer."
+    )
+    st.altair_chart(
+        change_figure(usual_matrix, matrix),
+        key="confusion_change",
+        alt=f"Change of the confusion matrix: {moved:,} images get another answer",
+    )
+    st.caption(
+        "Orange: so many more images in this cell than with the network as it is; blue: fewer. "
+        "Empty cells are as before."
     )
     st.caption("The network itself stays as it is; every visit begins with the whole of it.")
     show_source(switched_off, changed_weight)

@@ -13,10 +13,8 @@ import torch
 from core.inside import explain_update, loss_slope, remembered
 from dashboard.charts import BLUE, ORANGE
 from dashboard.lesson import takeaway
-from dashboard.widgets import choose_place
+from dashboard.stepping.pick import tracked_weight
 from dashboard.workbench import Workbench
-
-Index = tuple[int, ...]
 
 
 def _norm(gradients: list[torch.Tensor]) -> float:
@@ -34,32 +32,6 @@ def show_clear(bench: Workbench) -> None:
         f"{before} After this line it is **0**. Without it, every step would follow the sum of all "
         "gradients so far."
     )
-
-
-def tracked_weight(bench: Workbench) -> tuple[str, Index]:
-    """Let the visitor choose one weight: by layer, then by its place."""
-    gradients = bench.slow.gradients
-    sizes = {name: tuple(gradient.shape) for name, gradient in gradients.items()}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox(
-            "Weights of",
-            list(gradients),
-            index=0,
-            key="tracked_parameter",
-            persist_state="session",
-            width=260,
-            format_func=lambda name: f"{name} {sizes[name]}",
-        )
-        by_hand = st.toggle("Choose its place", key="tracked_by_hand", persist_state="session")
-        gradient = gradients[name]
-        index = tuple(
-            int(place) for place in torch.unravel_index(gradient.abs().argmax(), gradient.shape)
-        )
-        if by_hand:
-            index = choose_place(gradient.shape, index, key=f"tracked_{name}", width=110)
-    if not by_hand:
-        st.caption(f"Its largest gradient is at {list(index)}, counted from 0.")
-    return name, index
 
 
 def show_backward(bench: Workbench) -> None:

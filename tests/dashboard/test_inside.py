@@ -136,7 +136,7 @@ def test_changed_weight_changes_the_accuracy_and_nothing_else(opened):
     run = opened.job.run
     before = {name: value.clone() for name, value in run.model.state_dict().items()}
     say(opened, inside_view="Switch off")
-    say(opened, inside_change="Change a weight")
+    say(opened, inside_change="One weight")
     say(opened, edit_parameter="output.bias")
     say(opened, **{"edit_output.bias_(0,)": 50.0})
     zeros = int((run.data.validation.labels == 0).sum())
