@@ -1,6 +1,6 @@
 """Learning curves, from events. Pure: nothing here draws on a page.
 
-A curve is a drawing rule (Vega-Lite, written with Altair) and rows for it. The rule is
+A figure is a drawing rule (Vega-Lite, written with Altair) and rows for it. The rule is
 made once for each pair of axes; while it stays the same, the browser only exchanges the
 rows, and the server does not write the figure anew at every poll.
 
@@ -37,19 +37,25 @@ DIGITS = list(range(CLASSES))
 
 
 @dataclass(frozen=True)
-class Curve:
+class Figure:
     """A figure for `st.vega_lite_chart`.
 
     Attributes
     ----------
     rows : DataFrame
-        What is drawn: ``series``, ``step``, ``value``.
+        What is drawn; of curves ``series``, ``step``, ``value``.
     spec : dict
         How it is drawn, in Vega-Lite; not to be changed, others share it.
     """
 
     rows: pd.DataFrame
     spec: dict[str, Any]
+
+    def chart(self) -> alt.TopLevelMixin:
+        """Put rule and rows together, for a figure that leaves the page."""
+        chart = alt.Chart.from_dict(self.spec)
+        chart.data = self.rows
+        return chart
 
 
 # Under this name Streamlit hands the rows to the browser's figure, and exchanges them later.
@@ -126,7 +132,7 @@ def _learning_rows(points: pd.DataFrame, epochs: Sequence[EpochEnd], field: str)
     )
 
 
-def loss_curve(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: int) -> Curve:
+def loss_curve(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: int) -> Figure:
     """Draw training and validation loss over the steps, in nats on one axis."""
     rows = _learning_rows(points, epochs, "loss")
     largest = rows["value"].max() if len(rows) else 0
@@ -142,10 +148,10 @@ def loss_curve(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: in
         tickCount=6,
         format="~g",
     )
-    return Curve(rows, spec)
+    return Figure(rows, spec)
 
 
-def accuracy_curve(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: int) -> Curve:
+def accuracy_curve(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: int) -> Figure:
     """Draw training and validation accuracy over the steps on one axis, 0 to 100 %."""
     spec = _learning_spec(
         total_steps,
@@ -157,7 +163,7 @@ def accuracy_curve(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps
         values=(0, 0.25, 0.5, 0.75, 1),
         format=".0%",
     )
-    return Curve(_learning_rows(points, epochs, "accuracy"), spec)
+    return Figure(_learning_rows(points, epochs, "accuracy"), spec)
 
 
 @lru_cache(maxsize=256)
@@ -186,19 +192,19 @@ def _single_rows(points: pd.DataFrame, field: str) -> pd.DataFrame:
     return rows[np.isfinite(rows["value"])]
 
 
-def gradient_curve(points: pd.DataFrame, total_steps: int) -> Curve:
+def gradient_curve(points: pd.DataFrame, total_steps: int) -> Figure:
     """Draw the length of the gradient over the steps, up to 50."""
     rows = _single_rows(points, "gradient_norm")
     largest = min(rows["value"].max() if len(rows) else 0, LARGEST_GRADIENT_SHOWN)
     top = max(USUAL_LARGEST_GRADIENT, math.ceil(largest))
-    return Curve(rows, _single_spec(total_steps, "Gradient norm", top))
+    return Figure(rows, _single_spec(total_steps, "Gradient norm", top))
 
 
-def learning_rate_curve(points: pd.DataFrame, total_steps: int) -> Curve:
+def learning_rate_curve(points: pd.DataFrame, total_steps: int) -> Figure:
     """Draw the learning rate that steps were really taken with."""
     rows = _single_rows(points, "learning_rate")
     largest = rows["value"].max() if len(rows) else 1.0
-    return Curve(rows, _single_spec(total_steps, "Learning rate", _round_up(largest)))
+    return Figure(rows, _single_spec(total_steps, "Learning rate", _round_up(largest)))
 
 
 def _round_up(value: float) -> float:

@@ -10,12 +10,8 @@ import streamlit as st
 from core.training import EpochEnd
 from dashboard import charts, player
 from dashboard.batch_means import BatchMeans
+from dashboard.drawing import draw_figure
 from dashboard.named_run import NamedRun
-
-
-def draw_curve(curve: charts.Curve, *, key: str, alt: str) -> None:
-    """Draw a curve; under the same key it is updated in place."""
-    st.vega_lite_chart(curve.rows, curve.spec, key=key, alt=alt)
 
 
 def empty_curves(total_steps: int) -> None:
@@ -24,12 +20,12 @@ def empty_curves(total_steps: int) -> None:
 
 
 def _draw(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: int) -> None:
-    draw_curve(
+    draw_figure(
         charts.loss_curve(points, epochs, total_steps),
         key="loss_curve",
         alt="Training and validation loss in nats over the steps of the current run",
     )
-    draw_curve(
+    draw_figure(
         charts.accuracy_curve(points, epochs, total_steps),
         key="accuracy_curve",
         alt="Training and validation accuracy over the steps of the current run",

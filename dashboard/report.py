@@ -194,7 +194,9 @@ def report_html(judged: Judged, found: Mapping[str, pd.DataFrame], curves: Curve
         ("In numbers", _table(found["summary"])),
         (
             "Confusion matrix",
-            to_svg(confusion_figure(matrix, dim_diagonal=True).properties(width=FIGURE_WIDTH)),
+            to_svg(
+                confusion_figure(matrix, dim_diagonal=True).chart().properties(width=FIGURE_WIDTH)
+            ),
         ),
         ("Digit by digit", _table(found["digits"])),
         ("Most confused", _table(found["most_confused"].head(10))),

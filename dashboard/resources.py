@@ -21,6 +21,7 @@ from core.data.statistics import (
     pixel_histogram,
 )
 from core.engine import LocalEngine
+from dashboard.digits import to_data_url
 
 
 @st.cache_resource(show_spinner=False)
@@ -116,3 +117,13 @@ def shared_results(
     In a class many train the same recipe with the same seed; only the first one waits.
     """
     return {}
+
+
+# Half a kilobyte an image, for figures that show them on hover.
+@st.cache_resource(show_spinner=False, max_entries=3)
+def shared_pictures(
+    dataset: str, train_size: int | None, validation_size: int, count: int
+) -> list[str]:
+    """Pack the first validation images into addresses, once for all visitors."""
+    validation = shared_digits(dataset, train_size, validation_size).validation
+    return [to_data_url(image[None]) for image in validation.images[:count]]

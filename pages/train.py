@@ -10,9 +10,10 @@ from core.models import MODELS
 from core.recipes import RECIPES
 from core.training import log_lines, steps_per_epoch, take_step, train
 from dashboard import charts, controls, player, session
+from dashboard.drawing import draw_figure
 from dashboard.front import start_button
 from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
-from dashboard.live import draw_curve, empty_curves, live_run
+from dashboard.live import empty_curves, live_run
 from dashboard.named_run import NamedRun
 from dashboard.wording import percent
 
@@ -45,13 +46,13 @@ def picture_of(run: NamedRun) -> None:
     live_run(run)
     gradient, rate = st.columns(2)
     with gradient:
-        draw_curve(
+        draw_figure(
             charts.gradient_curve(run.points(), training.total_steps),
             key="gradient_curve",
             alt="Length of the gradient over the steps",
         )
     with rate:
-        draw_curve(
+        draw_figure(
             charts.learning_rate_curve(run.points(), training.total_steps),
             key="learning_rate_curve",
             alt="Learning rate over the steps",

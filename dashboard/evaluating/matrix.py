@@ -13,6 +13,7 @@ from core.evaluation import (
 )
 from dashboard import session
 from dashboard.confusion import CELL, confusion_figure
+from dashboard.drawing import draw_figure
 from dashboard.evaluating.judged import Judged
 from dashboard.evaluating.wall import digit_or_any, show_images
 from dashboard.lesson import show_source, takeaway
@@ -66,7 +67,7 @@ def show(judged: Judged) -> None:
             takeaway(f"{percent_of(evaluation.correct, judged.count)} right: not one mistake.")
     with figure:
         st.caption(f"{judged.count:,} {judged.images} images: what they are, and what was said")
-        st.altair_chart(
+        draw_figure(
             confusion_figure(matrix, shares=shares, dim_diagonal=dim, chosen=(label, prediction)),
             key=CHART,
             on_select=_take_click,

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from core.inside import Embedding, embed_pca, embed_tsne, has_hidden_layer, last_hidden_layer
-from dashboard.digits import to_data_url
+from dashboard.charts import ROWS, Figure
+from dashboard.drawing import draw_figure
 from dashboard.inside.moment import Moment
 from dashboard.lesson import show_source, takeaway
 from dashboard.measuring import progress
+from dashboard.resources import shared_pictures
 
 PLACED = 2_000
 PCA, TSNE = "PCA", "t-SNE"
@@ -57,8 +62,8 @@ def digit_table(moment: Moment, points: np.ndarray) -> pd.DataFrame:
     DataFrame
         ``x``, ``y``, ``label``, ``prediction``, ``wrong`` and ``image`` (an address).
     """
-    validation = moment.examination.data.validation
-    images, labels = validation.images[:PLACED], validation.labels[:PLACED]
+    config, validation = moment.run.config, moment.examination.data.validation
+    labels = validation.labels[:PLACED]
     said = moment.examination.evaluation("validation").predictions[:PLACED]
     return pd.DataFrame(
         {
@@ -67,22 +72,24 @@ def digit_table(moment: Moment, points: np.ndarray) -> pd.DataFrame:
             "label": labels,
             "prediction": said,
             "wrong": said != labels,
-            "image": [to_data_url(image[None]) for image in images],
+            "image": shared_pictures(
+                config.dataset, config.train_size, config.validation_size, len(labels)
+            ),
         }
     )
 
 
-def embedding_figure(frame: pd.DataFrame) -> alt.LayerChart:
-    """Draw the digits as letters, mistakes with a ring."""
-    tooltip = [
-        alt.Tooltip("image", title=" "),
-        alt.Tooltip("label:N", title="True digit"),
-        alt.Tooltip("prediction:N", title="Read as"),
-    ]
-    base = alt.Chart(frame).encode(
-        x=alt.X("x:Q", title="First direction", axis=alt.Axis(labels=False, ticks=False)),
-        y=alt.Y("y:Q", title="Second direction", axis=alt.Axis(labels=False, ticks=False)),
-        tooltip=tooltip,
+@cache
+def _embedding_spec() -> dict[str, Any]:
+    no_labels = alt.Axis(labels=False, ticks=False)
+    base = alt.Chart(ROWS).encode(
+        x=alt.X("x:Q", title="First direction", axis=no_labels),
+        y=alt.Y("y:Q", title="Second direction", axis=no_labels),
+        tooltip=[
+            alt.Tooltip("image:N", title=" "),
+            alt.Tooltip("label:N", title="True digit"),
+            alt.Tooltip("prediction:N", title="Read as"),
+        ],
     )
     letters = base.mark_text(fontSize=10, fontWeight="bold").encode(
         text="label:N",
@@ -90,12 +97,15 @@ def embedding_figure(frame: pd.DataFrame) -> alt.LayerChart:
             "label:N", legend=None, scale=alt.Scale(domain=list(range(10)), range=COLORS)
         ),
     )
-    rings = (
-        base.transform_filter(alt.datum.wrong)
-        .mark_point(size=180, color="#D55E00", strokeWidth=2)
-        .encode()
+    rings = base.transform_filter(alt.datum.wrong).mark_point(
+        size=180, color="#D55E00", strokeWidth=2
     )
-    return alt.layer(letters, rings).properties(height=520)
+    return alt.layer(letters, rings, data=ROWS).properties(height=520).to_dict()
+
+
+def embedding_figure(frame: pd.DataFrame) -> Figure:
+    """Draw the digits as letters, mistakes with a ring."""
+    return Figure(frame, _embedding_spec())
 
 
 def show(moment: Moment) -> None:
@@ -112,7 +122,7 @@ def show(moment: Moment) -> None:
     if embedding is None:
         return
     frame = digit_table(moment, embedding.points)
-    st.altair_chart(
+    draw_figure(
         embedding_figure(frame),
         key="embedding",
         alt=f"{len(frame):,} validation digits in two dimensions, placed by {method}",

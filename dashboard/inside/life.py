@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from core.evaluation import confusion_matrix, predict_probabilities
-from dashboard.charts import BLUE, GREY, ORANGE
+from dashboard.charts import BLUE, GREY, ORANGE, ROWS, Figure
 from dashboard.confusion import confusion_figure
+from dashboard.drawing import draw_figure
 from dashboard.inside.moment import Moment
 from dashboard.lesson import takeaway
 from dashboard.wording import interval, percent_of
@@ -50,9 +54,9 @@ def _answers(moment: Moment) -> np.ndarray:
     )
 
 
-def life_figure(line: pd.DataFrame, digit: int, step: int) -> alt.LayerChart:
-    """Draw the probability of a digit over a run's life, with the present moment."""
-    base = alt.Chart(line).encode(
+@cache
+def _life_spec(digit: int) -> dict[str, Any]:
+    base = alt.Chart(ROWS).encode(
         x=alt.X("step:Q", title="Step", scale=alt.Scale(type="symlog", constant=10, nice=False)),
         y=alt.Y(
             "probability:Q",
@@ -78,11 +82,18 @@ def life_figure(line: pd.DataFrame, digit: int, step: int) -> alt.LayerChart:
         ),
     )
     now = (
-        alt.Chart(pd.DataFrame({"step": [step]}))
+        alt.Chart(ROWS)
+        .transform_filter(alt.datum.now)
         .mark_rule(color=GREY, strokeDash=[4, 3])
         .encode(x="step:Q")
     )
-    return alt.layer(base.mark_line(color=GREY), marks, now).properties(height=240)
+    layers = alt.layer(base.mark_line(color=GREY), marks, now, data=ROWS)
+    return layers.properties(height=240).to_dict()
+
+
+def life_figure(line: pd.DataFrame, digit: int, position: int) -> Figure:
+    """Draw the probability of a digit over a run's life, with the present moment."""
+    return Figure(line.assign(now=np.arange(len(line)) == position), _life_spec(digit))
 
 
 def show(moment: Moment) -> None:
@@ -90,8 +101,8 @@ def show(moment: Moment) -> None:
     line = life_line(moment)
     digit = int(line["prediction"].iloc[-1]) if moment.label is None else moment.label
     step = moment.examination.step
-    st.altair_chart(
-        life_figure(line, digit, step),
+    draw_figure(
+        life_figure(line, digit, moment.position),
         key="life_line",
         alt=f"The probability of {digit} at {len(line)} moments",
     )
@@ -111,7 +122,7 @@ def show(moment: Moment) -> None:
         f"{evaluation.loss:.3f} nats"
     )
     matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
-    st.altair_chart(
+    draw_figure(
         confusion_figure(matrix),
         key="life_confusion",
         alt=f"Confusion matrix at step {step:,}",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -9,7 +12,8 @@ import streamlit as st
 
 from core.data import DigitSplit
 from core.inside import QUANTITIES, Spread, spread_of
-from dashboard.charts import ORANGE
+from dashboard.charts import ORANGE, ROWS, Figure
+from dashboard.drawing import draw_figure
 from dashboard.inside.moment import Moment
 from dashboard.lesson import show_source, takeaway
 from dashboard.measuring import progress
@@ -20,39 +24,12 @@ ASKED = 200
 SHADES = ["#F4F7FA", "#9CC4DF", "#3A8BBE", "#003F66"]
 
 
-def spread_figure(found: Spread, steps: list[int], place: int, quantity: str) -> alt.LayerChart:
-    """Draw the histograms of all moments side by side, the present one framed.
-
-    Parameters
-    ----------
-    found : Spread
-        From :func:`core.inside.spread_of`.
-    steps : list of int
-        When each moment was.
-    place : int
-        Which of them is looked at.
-    quantity : str
-        What the numbers are.
-
-    Returns
-    -------
-    alt.LayerChart
-        One column for each moment, dark where many numbers lie.
-    """
-    moments, bins = found.shares.shape
-    frame = pd.DataFrame(
-        {
-            "moment": np.repeat(np.arange(moments), bins),
-            "step": np.repeat(steps, bins),
-            "from": np.tile(found.edges[:-1], moments),
-            "to": np.tile(found.edges[1:], moments),
-            "share": found.shares.ravel(),
-        }
-    )
+@cache
+def _spread_spec(quantity: str) -> dict[str, Any]:
     # Moments are named by their step; two of them never share one.
     x = alt.X("step:O", title="Step", axis=alt.Axis(labelAngle=0, labelOverlap=True, format=",d"))
     columns = (
-        alt.Chart(frame)
+        alt.Chart(ROWS)
         .mark_rect()
         .encode(
             x=x,
@@ -72,16 +49,46 @@ def spread_figure(found: Spread, steps: list[int], place: int, quantity: str) ->
             ],
         )
     )
-    now = frame[frame["moment"] == place]
-    framed = pd.DataFrame(
-        {"step": [steps[place]], "low": [now["from"].min()], "high": [now["to"].max()]}
-    )
-    frame_now = (
-        alt.Chart(framed)
+    now = (
+        alt.Chart(ROWS)
+        .transform_filter(alt.datum.now)
+        .transform_aggregate(low="min(from)", high="max(to)", groupby=["step"])
         .mark_rect(filled=False, stroke=ORANGE, strokeWidth=2.5)
         .encode(x=x, y="low:Q", y2="high:Q")
     )
-    return alt.layer(columns, frame_now).properties(height=360)
+    return alt.layer(columns, now, data=ROWS).properties(height=360).to_dict()
+
+
+def spread_figure(found: Spread, steps: list[int], position: int, quantity: str) -> Figure:
+    """Draw the histograms of all moments side by side, the present one framed.
+
+    Parameters
+    ----------
+    found : Spread
+        From :func:`core.inside.spread_of`.
+    steps : list of int
+        When each moment was.
+    position : int
+        Which of them is looked at.
+    quantity : str
+        What the numbers are.
+
+    Returns
+    -------
+    Figure
+        One column for each moment, dark where many numbers lie.
+    """
+    moments, bins = found.shares.shape
+    rows = pd.DataFrame(
+        {
+            "step": np.repeat(steps, bins),
+            "from": np.tile(found.edges[:-1], moments),
+            "to": np.tile(found.edges[1:], moments),
+            "share": found.shares.ravel(),
+            "now": np.repeat(np.arange(moments) == position, bins),
+        }
+    )
+    return Figure(rows, _spread_spec(quantity))
 
 
 def _count(moment: Moment, quantity: str, name: str) -> Spread:
@@ -115,7 +122,7 @@ def show(moment: Moment) -> None:
     )
     steps = [snapshot.step for snapshot in moment.snapshots]
     place = moment.position
-    st.altair_chart(
+    draw_figure(
         spread_figure(found, steps, place, quantity),
         key="spread",
         alt=f"Histograms of the {quantity.lower()} of {name} at {len(steps)} moments",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -9,7 +12,8 @@ import streamlit as st
 from torch import nn
 
 from core.inside import weighted_layers
-from dashboard.charts import BLUE, GREY
+from dashboard.charts import BLUE, GREY, ROWS, Figure
+from dashboard.drawing import draw_figure
 from dashboard.inside.moment import Moment
 from dashboard.lesson import takeaway
 from dashboard.maps import tile_signed
@@ -37,34 +41,10 @@ def first_weights(model: nn.Module) -> np.ndarray:
     return weights[:, 0] if weights.ndim == 4 else weights.reshape(-1, 28, 28)
 
 
-def weights_figure(now: np.ndarray, start: np.ndarray) -> alt.LayerChart:
-    """Draw how the weights of a parameter are spread, now and at the start.
-
-    Parameters
-    ----------
-    now, start : float arrays of shape (n,)
-        The same parameter at both moments.
-
-    Returns
-    -------
-    alt.LayerChart
-        Two histograms over the same bins: grey the start, blue now.
-    """
-    both = np.concatenate([now, start])
-    edges = np.histogram_bin_edges(both, BINS)
-    frames = [
-        pd.DataFrame(
-            {
-                "from": edges[:-1],
-                "to": edges[1:],
-                "share": np.histogram(values, edges)[0] / len(values),
-                "when": name,
-            }
-        )
-        for name, values in (("at the start", start), ("now", now))
-    ]
-    return (
-        alt.Chart(pd.concat(frames))
+@cache
+def _weights_spec() -> dict[str, Any]:
+    bars = (
+        alt.Chart(ROWS)
         .mark_bar(opacity=0.6, binSpacing=0)
         .encode(
             x=alt.X("from:Q", bin="binned", title="Weight", axis=alt.Axis(tickCount=5)),
@@ -83,8 +63,36 @@ def weights_figure(now: np.ndarray, start: np.ndarray) -> alt.LayerChart:
                 alt.Tooltip("share:Q", title="Share", format=".1%"),
             ],
         )
-        .properties(height=240)
     )
+    return bars.properties(height=240).to_dict()
+
+
+def weights_figure(now: np.ndarray, start: np.ndarray) -> Figure:
+    """Draw how the weights of a parameter are spread, now and at the start.
+
+    Parameters
+    ----------
+    now, start : float arrays of shape (n,)
+        The same parameter at both moments.
+
+    Returns
+    -------
+    Figure
+        Two histograms over the same bins: grey the start, blue now.
+    """
+    edges = np.histogram_bin_edges(np.concatenate([now, start]), BINS)
+    frames = [
+        pd.DataFrame(
+            {
+                "from": edges[:-1],
+                "to": edges[1:],
+                "share": np.histogram(values, edges)[0] / len(values),
+                "when": name,
+            }
+        )
+        for name, values in (("at the start", start), ("now", now))
+    ]
+    return Figure(pd.concat(frames), _weights_spec())
 
 
 def show(moment: Moment) -> None:
@@ -109,7 +117,7 @@ def show(moment: Moment) -> None:
     name = st.selectbox("Histogram of", list(parameters), key="histogram_parameter", width=280)
     now = parameters[name].detach().cpu().numpy().ravel()
     before = start.get_parameter(name).detach().cpu().numpy().ravel()
-    st.altair_chart(
+    draw_figure(
         weights_figure(now, before),
         key="weights_histogram",
         alt=f"Histogram of {name}, at the start and now",

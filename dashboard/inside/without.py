@@ -13,6 +13,7 @@ from core.inside import changed_weight, switched_off, weighted_layers
 from dashboard import session
 from dashboard.bars import probability_bars
 from dashboard.confusion import change_figure
+from dashboard.drawing import draw_figure
 from dashboard.inside.moment import Moment
 from dashboard.lesson import show_source, takeaway
 from dashboard.widgets import choose_place
@@ -102,7 +103,7 @@ def show(moment: Moment) -> None:
         f"**What it does to the confusion matrix**: {moved:,} of {len(after.labels):,} validation "
         "images get another answer."
     )
-    st.altair_chart(
+    draw_figure(
         change_figure(usual_matrix, matrix),
         key="confusion_change",
         alt=f"Change of the confusion matrix: {moved:,} images get another answer",

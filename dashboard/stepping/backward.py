@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from functools import cache
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -11,7 +13,8 @@ import streamlit as st
 import torch
 
 from core.inside import explain_update, loss_slope, remembered
-from dashboard.charts import BLUE, ORANGE
+from dashboard.charts import BLUE, ORANGE, ROWS, Figure
+from dashboard.drawing import draw_figure
 from dashboard.lesson import takeaway
 from dashboard.stepping.pick import tracked_weight
 from dashboard.workbench import Workbench
@@ -69,7 +72,7 @@ def show_backward(bench: Workbench) -> None:
         strict=True,
     ):
         with place:
-            st.altair_chart(
+            draw_figure(
                 layers_figure(table, column, title, number_format, color),
                 key=f"layers_{column}",
                 alt=f"{title} for each layer",
@@ -105,12 +108,12 @@ def layers_table(bench: Workbench) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["parameter", "gradient", "ratio"])
 
 
-def layers_figure(
-    table: pd.DataFrame, column: str, title: str, number_format: str, color: str
-) -> alt.Chart:
-    """Draw one column of the table as bars, one for each parameter."""
-    return (
-        alt.Chart(table)
+@cache
+def _layers_spec(
+    column: str, title: str, number_format: str, color: str, layers: int
+) -> dict[str, Any]:
+    bars = (
+        alt.Chart(ROWS)
         .mark_bar(color=color)
         .encode(
             x=alt.X(f"{column}:Q", title=title, axis=alt.Axis(format=number_format, tickCount=4)),
@@ -120,8 +123,15 @@ def layers_figure(
                 alt.Tooltip(f"{column}:Q", title=title, format=number_format),
             ],
         )
-        .properties(height=60 + 22 * len(table))
     )
+    return bars.properties(height=60 + 22 * layers).to_dict()
+
+
+def layers_figure(
+    table: pd.DataFrame, column: str, title: str, number_format: str, color: str
+) -> Figure:
+    """Draw one column of the table as bars, one for each parameter."""
+    return Figure(table, _layers_spec(column, title, number_format, color, len(table)))
 
 
 def show_update(bench: Workbench) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from functools import cache
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -12,7 +14,8 @@ import torch
 from torch import Tensor
 
 from dashboard import session
-from dashboard.charts import BLUE, GREY, ORANGE
+from dashboard.charts import BLUE, GREY, ORANGE, ROWS, Figure
+from dashboard.drawing import draw_figure
 from dashboard.widgets import choose_place
 from dashboard.workbench import Workbench
 
@@ -54,7 +57,28 @@ def cells_of(gradient: np.ndarray) -> pd.DataFrame:
     )
 
 
-def units_figure(gradient: np.ndarray, chosen: int) -> alt.Chart:
+@cache
+def _units_spec() -> dict[str, Any]:
+    bars = alt.Chart(ROWS).mark_bar(cursor="pointer")
+    return (
+        bars.encode(
+            x=alt.X("unit:O", title="Unit", axis=alt.Axis(labelOverlap=True, labelAngle=0)),
+            y=alt.Y(
+                "largest:Q", title="Largest gradient", axis=alt.Axis(format=".2~g", tickCount=4)
+            ),
+            color=alt.condition(alt.datum.chosen, alt.value(ORANGE), alt.value(BLUE)),
+            tooltip=[
+                alt.Tooltip("unit:O", title="Unit"),
+                alt.Tooltip("largest:Q", title="Largest gradient, either sign", format=".3~g"),
+            ],
+        )
+        .add_params(alt.selection_point(UNIT, fields=["unit"]))
+        .properties(height=240)
+        .to_dict()
+    )
+
+
+def units_figure(gradient: np.ndarray, chosen: int) -> Figure:
     """Draw how steep each unit is: its largest gradient, either sign.
 
     Parameters
@@ -66,33 +90,44 @@ def units_figure(gradient: np.ndarray, chosen: int) -> alt.Chart:
 
     Returns
     -------
-    alt.Chart
+    Figure
         Clicking a bar selects its ``unit``.
     """
     largest = np.abs(gradient).reshape(len(gradient), -1).max(axis=1)
-    frame = pd.DataFrame({"unit": np.arange(len(gradient)), "largest": largest})
-    return (
-        alt.Chart(frame)
-        .mark_bar(cursor="pointer")
-        .encode(
-            x=alt.X("unit:O", title="Unit", axis=alt.Axis(labelOverlap=True, labelAngle=0)),
-            y=alt.Y(
-                "largest:Q",
-                title="Largest gradient",
-                axis=alt.Axis(format=".2~g", tickCount=4),
-            ),
-            color=alt.condition(alt.datum.unit == chosen, alt.value(ORANGE), alt.value(BLUE)),
-            tooltip=[
-                alt.Tooltip("unit:O", title="Unit"),
-                alt.Tooltip("largest:Q", title="Largest gradient, either sign", format=".3~g"),
-            ],
-        )
-        .add_params(alt.selection_point(UNIT, fields=["unit"]))
-        .properties(height=240)
+    units = np.arange(len(gradient))
+    return Figure(
+        pd.DataFrame({"unit": units, "largest": largest, "chosen": units == chosen}), _units_spec()
     )
 
 
-def cells_figure(cells: pd.DataFrame, chosen: int) -> alt.Chart:
+@cache
+def _cells_spec() -> dict[str, Any]:
+    no_axis = alt.Axis(labels=False, ticks=False, domain=False, grid=False)
+    return (
+        alt.Chart(ROWS)
+        .mark_rect(cursor="pointer")
+        .encode(
+            x=alt.X("column:O", title=None, axis=no_axis),
+            y=alt.Y("row:O", title=None, axis=no_axis),
+            color=alt.Color(
+                "shade:Q",
+                legend=None,
+                scale=alt.Scale(domain=[-1, 0, 1], range=["#0072B2", "#FFFFFF", "#D55E00"]),
+            ),
+            stroke=alt.condition(alt.datum.chosen, alt.value("#000000"), alt.value(GREY)),
+            strokeWidth=alt.condition(alt.datum.chosen, alt.value(3), alt.value(0.2)),
+            tooltip=[
+                alt.Tooltip("place:O", title="Weight"),
+                alt.Tooltip("gradient:Q", title="Gradient", format="+.3~g"),
+            ],
+        )
+        .add_params(alt.selection_point(CELL, fields=["place"]))
+        .properties(height=240)
+        .to_dict()
+    )
+
+
+def cells_figure(cells: pd.DataFrame, chosen: int) -> Figure:
     """Draw the gradients of one unit's weights, orange above zero and blue below.
 
     Parameters
@@ -104,38 +139,12 @@ def cells_figure(cells: pd.DataFrame, chosen: int) -> alt.Chart:
 
     Returns
     -------
-    alt.Chart
+    Figure
         Clicking a cell selects its ``place``.
     """
     largest = float(cells["gradient"].abs().max()) or 1.0
-    no_axis = alt.Axis(labels=False, ticks=False, domain=False, grid=False)
-    is_chosen = alt.datum.place == chosen
-    return (
-        alt.Chart(cells)
-        .mark_rect(cursor="pointer")
-        .encode(
-            x=alt.X("column:O", title=None, axis=no_axis),
-            y=alt.Y("row:O", title=None, axis=no_axis),
-            color=alt.Color(
-                "gradient:Q",
-                title="Gradient",
-                legend=alt.Legend(
-                    orient="top", format=".2~g", gradientLength=140, values=[-largest, 0, largest]
-                ),
-                scale=alt.Scale(
-                    domain=[-largest, 0, largest], range=["#0072B2", "#FFFFFF", "#D55E00"]
-                ),
-            ),
-            stroke=alt.condition(is_chosen, alt.value("#000000"), alt.value(GREY)),
-            strokeWidth=alt.condition(is_chosen, alt.value(3), alt.value(0.2)),
-            tooltip=[
-                alt.Tooltip("place:O", title="Weight"),
-                alt.Tooltip("gradient:Q", title="Gradient", format="+.3~g"),
-            ],
-        )
-        .add_params(alt.selection_point(CELL, fields=["place"]))
-        .properties(height=240)
-    )
+    rows = cells.assign(shade=cells["gradient"] / largest, chosen=cells["place"] == chosen)
+    return Figure(rows, _cells_spec())
 
 
 def _largest(gradient: Tensor) -> Index:
@@ -192,23 +201,24 @@ def tracked_weight(bench: Workbench) -> tuple[str, Index]:
     unit, shape = index[0], tuple(gradient.shape[1:])
     # A chart's key is also that of its selection, which shall not outlive its parameter.
     bars = f"pick_unit_{name}"
-    places[0].altair_chart(
-        units_figure(gradient.cpu().numpy(), unit),
-        key=bars,
-        on_select=lambda: _take_unit(name, gradient, bars),
-        selection_mode=UNIT,
-        alt=f"The largest gradient of each unit of {name}",
-    )
-    if shape:
-        cells = f"pick_cell_{name}_{unit}"
-        places[1].altair_chart(
-            cells_figure(
-                cells_of(gradient[unit].cpu().numpy()),
-                int(np.ravel_multi_index(index[1:], shape)),
-            ),
-            key=cells,
-            on_select=lambda: _take_cell(name, unit, shape, cells),
-            selection_mode=CELL,
-            alt=f"The gradients of the weights of unit {unit}",
+    with places[0]:
+        draw_figure(
+            units_figure(gradient.cpu().numpy(), unit),
+            key=bars,
+            on_select=lambda: _take_unit(name, gradient, bars),
+            selection_mode=UNIT,
+            alt=f"The largest gradient of each unit of {name}",
         )
+    if shape:
+        own = gradient[unit].cpu().numpy()
+        cells = f"pick_cell_{name}_{unit}"
+        with places[1]:
+            draw_figure(
+                cells_figure(cells_of(own), int(np.ravel_multi_index(index[1:], shape))),
+                key=cells,
+                on_select=lambda: _take_cell(name, unit, shape, cells),
+                selection_mode=CELL,
+                alt=f"The gradients of the weights of unit {unit}",
+            )
+            st.caption(f"Unit {unit}: {own.min():+.2g} (blue) to {own.max():+.2g} (orange)")
     return name, index

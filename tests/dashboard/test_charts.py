@@ -112,7 +112,7 @@ def test_each_line_draws_only_its_own_rows(curve):
     assert "'validation'" in str(validation["transform"][0]["filter"])
 
 
-def chance_line(curve: charts.Curve) -> float:
+def chance_line(curve: charts.Figure) -> float:
     calculated = {entry["as"]: entry for entry in curve.spec["layer"][0]["transform"]}
     return float(calculated["value"]["calculate"])
 
@@ -122,7 +122,7 @@ def test_chance_lines_are_ln_10_and_a_tenth():
     assert chance_line(charts.accuracy_curve(points(), [], 10)) == pytest.approx(0.1)
 
 
-def top_of(curve: charts.Curve) -> list[float]:
+def top_of(curve: charts.Figure) -> list[float]:
     return curve.spec["layer"][1]["encoding"]["y"]["scale"]["domain"]
 
 
@@ -177,7 +177,7 @@ def test_curves_can_be_drawn_before_anything_happened():
 
 def test_confusion_figure_has_every_count_and_shares_of_the_true_digit():
     labels, predictions = np.array([3, 3, 3, 5]), np.array([3, 5, 3, 5])
-    rows = layers(confusion_figure(confusion_matrix(labels, predictions)))[0]["rows"]
+    rows = confusion_figure(confusion_matrix(labels, predictions)).rows.to_dict("records")
     cells = {(row["true"], row["predicted"]): row for row in rows}
     assert len(cells) == 100
     assert cells[3, 5]["count"] == 1

@@ -1,0 +1,134 @@
+"""How fast One step and Inside answer each click, with a CNN trained on MNIST.
+
+    python benchmarks/clicks.py
+
+A real server, a real headless Chromium, everything on this machine. The time runs from the
+click until nothing on the page changes any more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.browser import find_chromium, running_server
+from benchmarks.machine import describe_machine
+from benchmarks.visitor import go_to, main, press, wait_for_page, wait_for_progress
+
+GOAL = 300
+VIEWS = ("Weights", "Over training", "Feature maps", "Its life", "Mistakes", "Switch off")
+VIEWS += ("Map of digits",)
+# Starts at the next click or key, and ends when the page has been quiet for a while.
+WATCH = """quiet => {
+    const main = document.querySelector("[data-testid=stMain]");
+    const app = document.querySelector("[data-testid=stApp]");
+    window.answered = new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error("no answer within 30 s")), 30000);
+        let began = null, last = null;
+        const begin = () => { began ??= performance.now(); };
+        for (const kind of ["click", "keydown"])
+            addEventListener(kind, begin, {capture: true, once: true});
+        // A table writes its invisible copy for screen readers 0.3 s after it is drawn.
+        const seen = change => !change.target.closest?.("canvas");
+        const watch = new MutationObserver(changes => {
+            if (began && changes.some(seen)) last = performance.now();
+        });
+        watch.observe(main, {subtree: true, childList: true, characterData: true,
+                             attributes: true});
+        const look = setInterval(() => {
+            const still = app.dataset.testScriptState === "notRunning";
+            if (last && still && performance.now() - last > quiet) {
+                clearInterval(look);
+                watch.disconnect();
+                resolve(last - began);
+            }
+        }, 20);
+    });
+}"""
+QUIET_MILLISECONDS = 500
+
+
+def answer(page: Page, action: Callable[[], object]) -> float:
+    """Do something and tell how long the page moved, in milliseconds."""
+    page.evaluate(WATCH, QUIET_MILLISECONDS)
+    action()
+    return page.evaluate("window.answered")
+
+
+def train_cnn(page: Page) -> None:
+    """Train the recipe "cnn" for one epoch."""
+    go_to(page, "Train")
+    page.locator(".st-key-recipe").get_by_role("combobox").click()
+    page.get_by_role("option", name="CNN", exact=False).first.click()
+    wait_for_page(page, "Train")
+    page.locator(".st-key-epochs").get_by_role("slider").focus()
+    page.keyboard.press("Home")
+    wait_for_page(page, "Train")
+    press(page, "Train")
+    wait_for_progress(page, "Finished")
+
+
+def one_step(page: Page, times: int) -> dict[str, list[float]]:
+    """Walk through whole steps."""
+    go_to(page, "One step")
+    measured: dict[str, list[float]] = {}
+    for turn in range(times + 1):
+        for name in ["Next line"] * 5 + ["Again, same batch", "Other batch"]:
+            took = answer(page, lambda name=name: press(page, name))
+            if turn:
+                measured.setdefault(f"One step: {name}", []).append(took)
+    return measured
+
+
+def inside(page: Page, times: int) -> dict[str, list[float]]:
+    """Move the time slider in every view, back into moments that were not looked at."""
+    go_to(page, "Inside")
+    measured: dict[str, list[float]] = {}
+    for view in VIEWS:
+        main(page).get_by_role("radio", name=view, exact=True).click()
+        wait_for_page(page, "Inside")
+        page.wait_for_timeout(QUIET_MILLISECONDS)
+        slider = main(page).get_by_role("slider")
+        slider.focus()
+        page.keyboard.press("End")
+        page.wait_for_timeout(2 * QUIET_MILLISECONDS)
+        for _ in range(times):
+            slider.focus()
+            took = answer(page, lambda: page.keyboard.press("ArrowLeft"))
+            measured.setdefault(f"Inside, {view}: the slider", []).append(took)
+    return measured
+
+
+def run_benchmark() -> None:
+    """Print one row for each click."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--times", type=int, default=7, help="repetitions of each click (7)")
+    times = parser.parse_args().times
+    print(describe_machine() + "\n")
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        with running_server(Path(folder)) as server:
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            page.goto(server.url)
+            wait_for_page(page, "Home")
+            train_cnn(page)
+            measured = one_step(page, times) | inside(page, times)
+        browser.close()
+    print("| click | median | smallest to largest | goal |\n|---|---|---|---|")
+    for name, took in measured.items():
+        print(
+            f"| {name} | {statistics.median(took):,.0f} ms "
+            f"| {min(took):,.0f} to {max(took):,.0f} | under {GOAL} ms |"
+        )
+
+
+if __name__ == "__main__":
+    run_benchmark()
