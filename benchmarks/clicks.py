@@ -36,8 +36,10 @@ WATCH = """quiet => {
         const begin = () => { began ??= performance.now(); };
         for (const kind of ["click", "keydown"])
             addEventListener(kind, begin, {capture: true, once: true});
-        // A table writes its invisible copy for screen readers 0.3 s after it is drawn.
-        const seen = change => !change.target.closest?.("canvas");
+        // A table writes its invisible copy for screen readers 0.3 s after it is drawn, and
+        // the mouse that rests on the button makes its help appear.
+        const seen = change => !change.target.closest?.("canvas")
+            && change.attributeName !== "aria-describedby";
         const watch = new MutationObserver(changes => {
             if (began && changes.some(seen)) last = performance.now();
         });

@@ -120,7 +120,9 @@ def _change_spec() -> dict[str, Any]:
         color=alt.Color(
             "shade:Q",
             legend=None,
-            scale=alt.Scale(domain=[-1, 0, 1], range=["#56A8DD", "#F7F7F7", "#F0A868"]),
+            scale=alt.Scale(
+                domain=[-1, 0, 1], range=["#56A8DD", "#F7F7F7", "#F0A868"], interpolate="rgb"
+            ),
         )
     )
     numbers = base.mark_text(fontSize=12, color=INK).encode(text="words:N")

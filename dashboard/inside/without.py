@@ -48,15 +48,11 @@ def _choose_weight(moment: Moment) -> tuple[AbstractContextManager[None], str]:
 
 def show(moment: Moment) -> None:
     """Let the visitor take something away, and compare accuracy and probabilities."""
+    change = st.segmented_control(
+        "What to change", [NOTHING, UNIT, WEIGHT], default=UNIT, required=True, key="inside_change"
+    )
     knobs, seen = st.columns([1, 2], gap="large")
     with knobs:
-        change = st.segmented_control(
-            "What to change",
-            [NOTHING, UNIT, WEIGHT],
-            default=UNIT,
-            required=True,
-            key="inside_change",
-        )
         changed, words = (
             _choose_unit(moment)
             if change == UNIT

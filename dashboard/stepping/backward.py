@@ -117,7 +117,12 @@ def _layers_spec(
         .mark_bar(color=color)
         .encode(
             x=alt.X(f"{column}:Q", title=title, axis=alt.Axis(format=number_format, tickCount=4)),
-            y=alt.Y("parameter:N", sort=None, title=None, axis=alt.Axis(labelLimit=170)),
+            y=alt.Y(
+                "parameter:N",
+                sort=None,
+                title=None,
+                axis=alt.Axis(labelLimit=170, labelOverlap=False),
+            ),
             tooltip=[
                 alt.Tooltip("parameter:N", title="Parameter"),
                 alt.Tooltip(f"{column}:Q", title=title, format=number_format),

@@ -112,7 +112,9 @@ def _cells_spec() -> dict[str, Any]:
             color=alt.Color(
                 "shade:Q",
                 legend=None,
-                scale=alt.Scale(domain=[-1, 0, 1], range=["#0072B2", "#FFFFFF", "#D55E00"]),
+                scale=alt.Scale(
+                    domain=[-1, 0, 1], range=["#0072B2", "#FFFFFF", "#D55E00"], interpolate="rgb"
+                ),
             ),
             stroke=alt.condition(alt.datum.chosen, alt.value("#000000"), alt.value(GREY)),
             strokeWidth=alt.condition(alt.datum.chosen, alt.value(3), alt.value(0.2)),
