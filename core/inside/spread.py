@@ -133,7 +133,7 @@ def read_gradients(
         Nats per unit of each weight.
     """
     device = device_of(model)
-    labels = torch.from_numpy(images.labels).to(device)
+    labels = torch.tensor(images.labels, device=device)
     inputs = to_model_input(images.images, standardization, device)
     with evaluation_mode(model, gradients=True):
         loss = functional.cross_entropy(model(inputs), labels)

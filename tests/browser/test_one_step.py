@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from benchmarks.visitor import main, press, wait_for_page
@@ -66,6 +68,22 @@ def test_keyboard_follows_another_image_through_the_step(opened):
     main(page).get_by_role("button", name="Next line", exact=True).focus()
     page.keyboard.press("Enter")
     assert_at(page, 1)
+
+
+def test_clicked_unit_and_cell_are_followed(opened):
+    page = opened()
+    for _ in range(3):
+        press(page, "Next line")
+    assert_at(page, 3)
+    charts = main(page).locator("svg.marks")
+    charts.first.locator("path[aria-label^='Unit: 5;']").click()
+    main(page).get_by_text(re.compile(r"Followed: hidden.0.weight \[5, \d+\]")).wait_for()
+    charts.nth(1).locator("path[aria-label*='Weight: 406;']").click()
+    main(page).get_by_text("Followed: hidden.0.weight [5, 406]").wait_for()
+    row = main(page).get_by_role("row").filter(has_text="gradient, by backward()")
+    marked = charts.nth(1).locator("path[stroke-width='3']")
+    assert "Weight: 406" in marked.get_attribute("aria-label")
+    assert row.count() == 1
 
 
 def test_every_line_fits_a_phone(opened):

@@ -12,11 +12,22 @@ from sklearn.decomposition import PCA
 
 from core.data import to_model_input
 from core.evaluation import evaluate, predict_probabilities
-from core.inside import last_hidden_layer, silent_units, switched_off
+from core.inside import (
+    QUANTITIES,
+    last_hidden_layer,
+    silent_units,
+    spread_of,
+    switched_off,
+)
 from core.models import MODELS
+from dashboard.confusion import change_figure
+from dashboard.inside.over_training import spread_figure
 from dashboard.inside.weights import first_weights
 from dashboard.maps import signed_picture, tile_signed
-from dashboard.wording import percent_of
+from dashboard.wording import percent, percent_of
+
+VIEWS = ("Weights", "Over training", "Feature maps", "Its life", "Mistakes", "Switch off")
+VIEWS += ("Map of digits",)
 
 
 def say(dashboard, **state) -> None:
@@ -101,8 +112,56 @@ def test_every_view_opens_for_every_network(dashboard, model):
     dashboard.open("network").set("selectbox", "model", model)
     dashboard.open("train").set("slider", "epochs", 1).press("train_start").train_to_the_end()
     dashboard.open("inside")
-    for view in ("Weights", "Feature maps", "Its life", "Switch off", "Map of digits"):
+    for view in VIEWS:
         say(dashboard, inside_view=view)
+
+
+@pytest.mark.parametrize("quantity", QUANTITIES)
+def test_histograms_over_training_are_those_of_every_moment(opened, quantity):
+    say(opened, inside_view="Over training", spread_quantity=quantity)
+    name = QUANTITIES[quantity].names(network_at(opened, 0))[0]
+    run = opened.job.run
+    images = run.data.validation.take(np.arange(200))
+    first, chosen = (
+        QUANTITIES[quantity].read(network_at(opened, place), name, images, run.data.standardization)
+        for place in (0, 4)
+    )
+    say(opened, inside_position=4)
+    assert (
+        f"{quantity} of **{name}** at step {run.snapshots[4].step:,}: mean {chosen.mean():+.3g}, "
+        f"standard deviation **{chosen.std():.3g}** (at the start {first.std():.3g}), "
+        f"{percent((chosen == 0).mean())} of them exactly 0."
+    ) in opened.words()
+
+
+def test_spread_figure_frames_the_moment_and_has_every_share():
+    found = spread_of([np.array([0.0, 1.0, 1.0]), np.array([0.0, 0.0, 0.0])], bins=2)
+    rows = spread_figure(found, [0, 7], 1, "Weights").rows
+    assert list(rows["step"]) == [0, 0, 7, 7]
+    assert list(rows["now"]) == [False, False, True, True]
+    assert list(rows["share"]) == pytest.approx([1 / 3, 2 / 3, 1, 0])
+
+
+def test_mistakes_are_those_of_the_moment_and_one_can_be_followed(opened, monkeypatch):
+    say(opened, inside_view="Mistakes", inside_position=3)
+    run = opened.job.run
+    found = evaluate(network_at(opened, 3), run.data.validation, run.data.standardization)
+    wrong = np.flatnonzero(found.labels != found.predictions)
+    words = opened.words()
+    assert percent_of(len(wrong), len(found.labels)) in words
+    worst = wrong[found.losses[wrong].argmax()]
+
+    def open_the_first(images, captions, **options):
+        monkeypatch.undo()
+        assert np.array_equal(images[0], run.data.validation.images[worst])
+        return 0
+
+    monkeypatch.setattr("dashboard.inside.mistakes.digit_gallery", open_the_first)
+    opened.app.run()
+    opened.is_fine()
+    assert opened.app.number_input(key="inside_image").value == worst
+    say(opened, inside_view="Its life")
+    assert f"Validation image {worst:,}, a {found.labels[worst]}" in opened.words()
 
 
 def test_silent_units_are_counted(opened):
@@ -125,9 +184,12 @@ def test_switched_off_unit_changes_what_core_says_it_changes(opened):
     model, data = run.copy_model(), run.data
     with switched_off(model, "hidden.0", 5):
         expected = evaluate(model, data.validation, data.standardization)
-    assert f"**{percent_of(expected.correct, len(expected.labels))}** now" in opened.words()
-    opened.press("inside_reset")
     found = evaluate(model, data.validation, data.standardization)
+    moved = int((expected.predictions != found.predictions).sum())
+    words = opened.words()
+    assert f"**{percent_of(expected.correct, len(expected.labels))}** now" in words
+    assert f"{moved:,} of {len(found.labels):,} validation images get another answer" in words
+    opened.press("inside_reset")
     words = percent_of(found.correct, len(found.labels))
     assert f"{words} as it is, **{words}** now. For no digit" in opened.words()
 
@@ -156,6 +218,29 @@ def test_map_of_digits_is_the_pca_of_the_last_hidden_layer(opened):
     words = opened.words()
     assert f"Two directions keep {100 * explained:.0f} % of the variance" in words
     assert f"{wrong:,} of them (ringed) are read wrongly" in words
+
+
+def test_change_of_the_confusion_matrix_is_after_minus_before():
+    before, after = np.zeros((10, 10), np.int64), np.zeros((10, 10), np.int64)
+    before[3, 3], after[3, 3], after[3, 5] = 9, 5, 4
+    rows = change_figure(before, after).rows.set_index(["true", "predicted"])
+    assert list(rows.loc[(3, 3), ["before", "after", "words"]]) == [9, 5, "-4"]
+    assert list(rows.loc[(3, 5), ["before", "after", "words"]]) == [0, 4, "+4"]
+    assert rows["shade"].min() == -1
+    assert rows["shade"].max() == 1
+    assert (rows["words"] == "").sum() == 98
+    assert not change_figure(before, before).rows["shade"].any()
+
+
+def test_t_sne_waits_until_it_is_asked_for_and_is_kept(opened):
+    say(opened, inside_view="Map of digits", embedding_method="t-SNE")
+    assert "Read t-SNE with care" not in opened.words()
+    opened.press("place_tsne")
+    assert "Read t-SNE with care" in opened.words()
+    assert "variance" not in opened.words()
+    opened.app.run()
+    assert "Read t-SNE with care" in opened.words()
+    assert not [button for button in opened.app.button if button.key == "place_tsne"]
 
 
 def test_first_weights_of_an_mlp_are_what_multiplies_the_pixels(opened):

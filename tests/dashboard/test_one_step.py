@@ -15,6 +15,7 @@ from dashboard.maps import layer_picture, tile_maps
 from dashboard.stepping.backward import layers_table
 from dashboard.stepping.code import highlighted_source, source_lines
 from dashboard.stepping.forward import softmax_table
+from dashboard.stepping.pick import cells_figure, cells_of, units_figure
 from dashboard.workbench import PHASES
 
 
@@ -112,6 +113,40 @@ def test_gradient_and_finite_differences_stand_side_by_side(opened):
     assert slope == pytest.approx(gradient, abs=1e-4)
     largest = next(iter(bench(opened).slow.gradients.values())).abs().max().item()
     assert abs(gradient) == pytest.approx(largest, abs=1e-6)
+
+
+def test_cells_of_a_unit_lie_as_the_image_or_as_kernels_beside_each_other():
+    pixels = cells_of(np.arange(784.0))
+    assert list(pixels.loc[29, ["row", "column", "gradient"]]) == [1, 1, 29.0]
+    kernels = cells_of(np.arange(5 * 2 * 3.0).reshape(5, 2, 3)).set_index("place")
+    # Three beside each other, a gap after each: channel 4 is the second of the second row.
+    assert list(kernels.loc[4 * 6 + 5, ["row", "column"]]) == [1 * 3 + 1, 1 * 4 + 2]
+    assert not kernels.duplicated(["row", "column"]).any()
+    neurons = cells_of(np.arange(32.0))
+    assert neurons["column"].max() == 5
+    assert len(neurons) == 32
+
+
+def test_figures_to_click_mark_the_weight_that_is_followed():
+    gradient = np.array([[0.5, -2.0], [1.0, 0.0], [0.0, 0.0]])
+    units = units_figure(gradient, 1).rows
+    assert list(units["largest"]) == [2.0, 1.0, 0.0]
+    assert list(units["chosen"]) == [False, True, False]
+    cells = cells_figure(cells_of(gradient[0]), 1).rows
+    assert list(cells["shade"]) == [0.25, -1.0]
+    assert list(cells["chosen"]) == [False, True]
+
+
+def test_place_by_numbers_is_followed(opened):
+    go_to_phase(opened, "Backward")
+    opened.app.session_state["tracked_by_hand"] = True
+    opened.app.run()
+    opened.set("number_input", "tracked_hidden.0.weight_0", 3)
+    opened.set("number_input", "tracked_hidden.0.weight_1", 400)
+    expected = bench(opened).slow.gradients["hidden.0.weight"][3, 400].item()
+    words = opened.words()
+    assert "Followed: hidden.0.weight [3, 400]" in words
+    assert f"by backward() | {expected:+.6f}" in words
 
 
 def test_bars_measure_gradients_and_updates_of_every_layer(opened):
