@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 import torch
@@ -27,6 +28,7 @@ def epoch_batches(
     augmentation: Augmentation,
     generator: torch.Generator,
     device: torch.device,
+    skip: int = 0,
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """Go through images in a given order, batch by batch.
 
@@ -46,6 +48,8 @@ def epoch_batches(
         Where the augmentation's random numbers come from.
     device : torch.device
         Where the batches shall be.
+    skip : int
+        Leave out so many batches at the beginning; the others stay what they are.
 
     Yields
     ------
@@ -57,7 +61,12 @@ def epoch_batches(
     group = max(1, IMAGES_AT_ONCE // batch_size) * batch_size
     for start in range(0, len(order), group):
         rows = order[start : start + group]
+        # Also where all are left out: augmentation draws its random numbers in this order.
         images = augmentation.apply(torch.from_numpy(split.images[rows]), generator)
+        left_out = max(0, skip - start // batch_size)
+        if left_out * batch_size >= len(rows):
+            continue
         inputs = to_model_input(images, standardization, device)
         labels = torch.from_numpy(split.labels[rows]).to(device)
-        yield from zip(inputs.split(batch_size), labels.split(batch_size), strict=True)
+        batches = zip(inputs.split(batch_size), labels.split(batch_size), strict=True)
+        yield from islice(batches, left_out, None)

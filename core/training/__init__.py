@@ -7,6 +7,7 @@ from core.training.optimizers import OPTIMIZERS, OptimizerSpec, build_optimizer
 from core.training.out_of_sample import out_of_sample_probabilities
 from core.training.run import TrainingRun
 from core.training.schedules import SCHEDULES, LearningRate, Schedule
+from core.training.state import RunState
 from core.training.step import StepReport, take_step
 from core.training.trainer import (
     planned_learning_rate,
@@ -25,6 +26,7 @@ __all__ = [
     "Event",
     "LearningRate",
     "OptimizerSpec",
+    "RunState",
     "Schedule",
     "StepReport",
     "TrainingRun",

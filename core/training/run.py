@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import threading
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import torch
@@ -20,6 +21,13 @@ from core.training.snapshots import (
     affordable_snapshots,
     snapshot_steps,
     take_snapshot,
+)
+from core.training.state import (
+    RunState,
+    copy_to_cpu,
+    dropout_layers,
+    optimizer_memory,
+    restore_optimizer,
 )
 from core.training.trainer import planned_learning_rate, steps_per_epoch, train, training_size
 
@@ -61,18 +69,87 @@ class TrainingRun:
         self.steps_per_epoch = steps_per_epoch(data, config)
         self.total_steps = config.epochs * self.steps_per_epoch
         self._optimizer = build_optimizer(self.model, config)
-        self._events = train(
-            self.model,
-            data,
-            config,
-            optimizer=self._optimizer,
-            learning_rate=self.learning_rate,
-        )
+        self._events = self._train_on()
         self._snapshot_steps = snapshot_steps(
             self.total_steps, self.steps_per_epoch, affordable_snapshots(self.model)
         )
         # Held while weights move; whoever copies them takes it for a moment.
         self._lock = threading.Lock()
+
+    def _train_on(self) -> Iterator[Event]:
+        return train(
+            self.model,
+            self.data,
+            self.config,
+            optimizer=self._optimizer,
+            learning_rate=self.learning_rate,
+            before=tuple(self.batches),
+            seconds_before=self.seconds - sum(epoch.seconds for epoch in self.epochs),
+        )
+
+    @classmethod
+    def restored(
+        cls,
+        config: TrainConfig,
+        data: DigitData,
+        state: RunState,
+        *,
+        device: torch.device | None = None,
+    ) -> TrainingRun:
+        """Make a run that goes on where another one stood.
+
+        Parameters
+        ----------
+        config : TrainConfig
+            The other run's.
+        data : DigitData
+            The same images.
+        state : RunState
+            From :meth:`state`.
+        device : torch.device, optional
+            Where to train; the best there is when not given.
+
+        Returns
+        -------
+        TrainingRun
+            Its next steps are those that the other run would have taken, bit for bit on
+            the same machine with the same number of threads.
+        """
+        run = cls(config, data, device=device)
+        run.model.load_state_dict(state.model)
+        restore_optimizer(run._optimizer, state.optimizer)
+        for layer, dice in zip(dropout_layers(run.model), state.dice, strict=True):
+            layer.generator.bit_generator.state = dice
+        run.batches, run.epochs = list(state.batches), list(state.epochs)
+        run.diverged = state.diverged
+        run.finished = state.diverged is not None or len(run.epochs) == config.epochs
+        run.seconds, run.steps_by_hand = state.seconds, state.steps_by_hand
+        run.snapshots = list(state.snapshots)
+        run.learning_rate.peak = state.learning_rate
+        run._events = run._train_on()
+        return run
+
+    def state(self) -> RunState:
+        """Copy everything that it takes to go on later.
+
+        Returns
+        -------
+        RunState
+            Between two steps; shares nothing that changes with the run.
+        """
+        with self._lock:
+            return RunState(
+                model=copy_to_cpu(self.model.state_dict()),
+                optimizer=optimizer_memory(self._optimizer),
+                dice=[layer.generator.bit_generator.state for layer in dropout_layers(self.model)],
+                learning_rate=self.learning_rate.peak,
+                seconds=self.seconds,
+                steps_by_hand=self.steps_by_hand,
+                batches=self.batches[:],
+                epochs=self.epochs[:],
+                diverged=self.diverged,
+                snapshots=self.snapshots[:],
+            )
 
     @property
     def step(self) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from torch import Tensor, nn
+
+from core.training.state import copy_to_cpu
 
 MOST_SNAPSHOTS = 30
 # Of the first epoch, where most is learned.
@@ -88,6 +89,4 @@ def take_snapshot(model: nn.Module, step: int) -> Snapshot:
     Snapshot
         Shares nothing with the network.
     """
-    with torch.no_grad():
-        state = {name: value.to("cpu", copy=True) for name, value in model.state_dict().items()}
-    return Snapshot(step, state)
+    return Snapshot(step, copy_to_cpu(model.state_dict()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
@@ -122,6 +122,8 @@ def train(
     step: Step = take_step,
     optimizer: torch.optim.Optimizer | None = None,
     learning_rate: LearningRate | None = None,
+    before: Sequence[BatchEnd] = (),
+    seconds_before: float = 0.0,
 ) -> Iterator[Event]:
     """Train a network, one batch per turn of the generator.
 
@@ -144,6 +146,11 @@ def train(
         Made from the config when not given.
     learning_rate : LearningRate, optional
         Made from the config when not given; keep it to change it while training.
+    before : sequence of BatchEnd
+        Steps that this training has taken already: it goes on after them. Model,
+        optimizer and dropout's dice must be as they were then.
+    seconds_before : float
+        How long those of the unfinished epoch took.
 
     Yields
     ------
@@ -158,22 +165,24 @@ def train(
         config.precision == "auto" and multiplies_bfloat16(device)
     )
     split = training_split(data, config)
-    augmentation_random = torch_generator(config.seed, "augmentation")
-    order_random = numpy_generator(config.seed, "batch order")
     threads = useful_threads(model, config.batch_size)
-    taken = 0
-    for epoch in range(1, config.epochs + 1):
+    taken = len(before)
+    complete, taken_of_epoch = divmod(taken, steps_per_epoch(data, config))
+    loss_sum, right_sum, seconds = *_sums(before[taken - taken_of_epoch :]), seconds_before
+    for epoch in range(complete + 1, config.epochs + 1):
         # The clock runs only between two events; whoever waits in between costs nothing.
         began = time.perf_counter()
-        loss_sum = right_sum = seconds = 0.0
+        # Each epoch has random numbers of its own, so that a training can go on in any of them.
+        order = numpy_generator(config.seed, f"batch order of epoch {epoch}")
         batches = epoch_batches(
             split,
-            order_random.permutation(len(split)),
+            order.permutation(len(split)),
             config.batch_size,
             data.standardization,
             augmentation=AUGMENTATIONS[config.augmentation],
-            generator=augmentation_random,
+            generator=torch_generator(config.seed, f"augmentation of epoch {epoch}"),
             device=device,
+            skip=taken_of_epoch,
         )
         for inputs, labels in batches:
             rate = learning_rate.at(taken)
@@ -215,3 +224,14 @@ def train(
             validation_accuracy=validation.accuracy,
             seconds=seconds + time.perf_counter() - began,
         )
+        taken_of_epoch = 0
+        loss_sum = right_sum = seconds = 0.0
+
+
+def _sums(batches: Sequence[BatchEnd]) -> tuple[float, float]:
+    """Add up loss and right answers over examples, in the order in which they came."""
+    loss_sum = right_sum = 0.0
+    for batch in batches:
+        loss_sum += batch.loss * batch.examples
+        right_sum += batch.accuracy * batch.examples
+    return loss_sum, right_sum
