@@ -66,3 +66,11 @@ class EmptySketchError(DigitLabError):
 
 class PictureError(DigitLabError):
     """A file is no picture that can be read as a sketch."""
+
+
+class CheckpointError(DigitLabError):
+    """A file is no network of Digit Lab, or not a whole one."""
+
+
+class StoreError(DigitLabError):
+    """A run on disk cannot be found, read or written."""

@@ -116,9 +116,8 @@ def test_changing_numbers_that_were_read_does_not_change_the_network():
 
 
 def test_every_layer_gives_what_it_gives_to_all_images_at_once(model, tiny_digits):
-    # More images than are asked together.
-    images, expected = tiny_digits.test, {}
-    assert len(images) > 250
+    # More images than the network is asked about together.
+    images, expected = tiny_digits.test.take(np.arange(260)), {}
     reference = in_evaluation(model)
     for name, layer in reference.named_modules():
         layer.register_forward_hook(
@@ -294,7 +293,7 @@ def test_bins_are_equally_wide_and_leave_half_a_percent_outside_at_either_end():
 
 
 def test_means_deviations_and_zeros_are_of_all_numbers_also_of_those_beyond():
-    moments = [np.where(np.abs(numbers) < 0.3, 0, numbers) for numbers in NUMBERS]
+    moments = [np.where(np.arange(2_000) % 3, numbers, 0) for numbers in NUMBERS]
     moments[1][:3] = [1e6, -4e6, -0.0]
     found = spread_of(moments)
     for row, numbers in enumerate(moments):

@@ -1,0 +1,349 @@
+"""Runs on disk, by workspace."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.config import TrainConfig
+from core.data import DigitData, load_digits
+from core.errors import StoreError
+from core.runs.folder import About, RunFolder, Summary
+from core.training import TrainingRun
+
+TOKEN_BYTES = 16
+TOKEN = re.compile(r"[0-9a-f]{32}")
+NUMBER = re.compile(r"\d{4,9}")
+DELETED = ".deleted"
+SECONDS_TO_UNDO = 24 * 3_600.0
+USUAL_MEGABYTES = 500
+
+
+def new_workspace() -> str:
+    """Make up the name of a workspace: whoever knows it has its runs.
+
+    Returns
+    -------
+    str
+        128 random bits as 32 hexadecimal digits.
+    """
+    return secrets.token_hex(TOKEN_BYTES)
+
+
+def is_workspace(token: object) -> bool:
+    """Tell whether something can be the name of a workspace.
+
+    Parameters
+    ----------
+    token : object
+        For instance what stands in an address.
+
+    Returns
+    -------
+    bool
+        True for 32 hexadecimal digits.
+    """
+    return isinstance(token, str) and TOKEN.fullmatch(token) is not None
+
+
+def _numbered(home: Path) -> list[Path]:
+    if not home.is_dir():
+        return []
+    return sorted(path for path in home.iterdir() if NUMBER.fullmatch(path.name))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """A run as a list shows it.
+
+    Attributes
+    ----------
+    id : str
+        Workspace and number: what the store calls it.
+    config : TrainConfig
+        Its settings.
+    about : About
+        What is said of it.
+    summary : Summary
+        How far it is.
+    size : int
+        Bytes on disk.
+    """
+
+    id: str
+    config: TrainConfig
+    about: About
+    summary: Summary
+    size: int
+
+
+class RunStore:
+    """All runs of one server.
+
+    Parameters
+    ----------
+    folder : Path or str, optional
+        Where they are; the environment variable ``DIGIT_LAB_RUNS``, or ``./runs``, when
+        not given. It is made when the first run is saved.
+    megabytes : float, optional
+        What one workspace may take; ``DIGIT_LAB_RUNS_MB``, or 500, when not given.
+    """
+
+    def __init__(self, folder: Path | str | None = None, megabytes: float | None = None) -> None:
+        self.folder = Path(folder or os.environ.get("DIGIT_LAB_RUNS", "runs"))
+        allowed = megabytes or float(os.environ.get("DIGIT_LAB_RUNS_MB", USUAL_MEGABYTES))
+        self.most_bytes = int(allowed * 1e6)
+
+    def create(self, workspace: str, config: TrainConfig) -> str:
+        """Make room for a new run.
+
+        Parameters
+        ----------
+        workspace : str
+            From :func:`new_workspace`.
+        config : TrainConfig
+            Its settings.
+
+        Returns
+        -------
+        str
+            What the store calls it from now on.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be written.
+        """
+        home = self._home(workspace)
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+            number = self._last_number(home) + 1
+            while True:
+                path = home / f"{number:04d}"
+                try:
+                    path.mkdir()
+                    break
+                except FileExistsError:  # Another tab was faster.
+                    number += 1
+            RunFolder.create(path, config, number)
+        except OSError as error:
+            raise StoreError(f"Runs cannot be kept in {self.folder}: {error}") from error
+        return f"{workspace}/{path.name}"
+
+    def save(self, run: TrainingRun, id: str, ended: str = "") -> None:
+        """Write a run as it is now; to do so again and again, keep its :meth:`folder_of`.
+
+        Parameters
+        ----------
+        run : TrainingRun
+            Between two steps, or in training.
+        id : str
+            From :meth:`create`.
+        ended : str
+            As in :class:`core.runs.folder.Summary`.
+
+        Raises
+        ------
+        StoreError
+            If there is no such run.
+        OSError
+            If it cannot be written.
+        """
+        self.folder_of(id).save(run.state(), ended)
+
+    def list(self, workspace: str) -> list[StoredRun]:
+        """Find all runs of a workspace. Deleted ones are forgotten after a day.
+
+        Parameters
+        ----------
+        workspace : str
+            Its name.
+
+        Returns
+        -------
+        list of StoredRun
+            In the order in which they were made; those that cannot be read are left out.
+        """
+        home = self._home(workspace)
+        self._forget_deleted(home)
+        found = []
+        for path in _numbered(home):
+            try:
+                found.append(self.describe(f"{workspace}/{path.name}"))
+            except StoreError:
+                continue  # Its making was interrupted, or somebody else's hands were here.
+        return found
+
+    def describe(self, id: str) -> StoredRun:
+        """Tell about one run.
+
+        Parameters
+        ----------
+        id : str
+            What the store calls it.
+
+        Returns
+        -------
+        StoredRun
+            Without its weights.
+
+        Raises
+        ------
+        StoreError
+            If there is none, or it cannot be read.
+        """
+        folder = self.folder_of(id)
+        return StoredRun(id, folder.config, folder.about, folder.summary, folder.size())
+
+    def load(self, id: str, data: DigitData | None = None) -> TrainingRun:
+        """Bring a run back, ready to go on.
+
+        Parameters
+        ----------
+        id : str
+            What the store calls it.
+        data : DigitData, optional
+            What it was trained with; loaded when not given.
+
+        Returns
+        -------
+        TrainingRun
+            As it was last saved; as it began when it was never saved.
+
+        Raises
+        ------
+        StoreError
+            If there is none, or it cannot be read.
+        """
+        folder = self.folder_of(id)
+        config = folder.config
+        data = data or load_digits(
+            config.dataset, train_size=config.train_size, validation_size=config.validation_size
+        )
+        if not folder.has_state:
+            return TrainingRun(config, data)
+        try:
+            return TrainingRun.restored(config, data, folder.load())
+        except (RuntimeError, ValueError, KeyError, IndexError) as error:
+            # PyTorch's word for weights that do not fit is RuntimeError.
+            raise StoreError(f"Run {id} does not fit its own settings: {error}") from error
+
+    def delete(self, id: str) -> None:
+        """Take a run away; for a day :meth:`undelete` brings it back.
+
+        Parameters
+        ----------
+        id : str
+            What the store calls it.
+
+        Raises
+        ------
+        StoreError
+            If there is none, or it cannot be moved.
+        """
+        folder = self.folder_of(id)
+        bin = folder.path.parent / DELETED
+        try:
+            bin.mkdir(exist_ok=True)
+            moved = bin / folder.path.name
+            shutil.rmtree(moved, ignore_errors=True)
+            folder.path.rename(moved)
+            os.utime(moved)  # The day begins now.
+        except OSError as error:
+            raise StoreError(f"Run {id} cannot be deleted: {error}") from error
+
+    def undelete(self, id: str) -> None:
+        """Bring a deleted run back.
+
+        Parameters
+        ----------
+        id : str
+            What the store called it.
+
+        Raises
+        ------
+        StoreError
+            If it is gone, or its place is taken.
+        """
+        path = self._path(id)
+        try:
+            (path.parent / DELETED / path.name).rename(path)
+        except OSError as error:
+            raise StoreError(f"Run {id} cannot be brought back: {error}") from error
+
+    def keep_limit(self, workspace: str) -> tuple[int, ...]:
+        """Remove snapshots of the oldest runs until the workspace is small enough.
+
+        Parameters
+        ----------
+        workspace : str
+            Its name.
+
+        Returns
+        -------
+        tuple of int
+            The numbers of the runs whose snapshots were removed.
+        """
+        runs = self.list(workspace)
+        total = sum(run.size for run in runs)
+        lighter = []
+        for run in runs:
+            if total <= self.most_bytes:
+                break
+            folder = self.folder_of(run.id)
+            folder.remove_snapshots()
+            saved = run.size - folder.size()
+            if saved > 0:
+                lighter.append(run.about.number)
+            total -= saved
+        return tuple(lighter)
+
+    def folder_of(self, id: str) -> RunFolder:
+        """Find a run's folder.
+
+        Parameters
+        ----------
+        id : str
+            What the store calls it.
+
+        Returns
+        -------
+        RunFolder
+            Keep it to save again and again: it remembers which rows are on disk.
+
+        Raises
+        ------
+        StoreError
+            If there is none.
+        """
+        path = self._path(id)
+        if not path.is_dir():
+            raise StoreError(f"There is no run {id}; perhaps it was deleted.")
+        return RunFolder(path)
+
+    def _path(self, id: str) -> Path:
+        workspace, _, number = id.partition("/")
+        if not NUMBER.fullmatch(number):
+            raise StoreError(f"{id!r} is not the name of a run.")
+        return self._home(workspace) / number
+
+    def _home(self, workspace: str) -> Path:
+        # A name that came with an address must not lead anywhere else on this machine.
+        if not is_workspace(workspace):
+            raise StoreError("This is not the name of a workspace: expected 32 digits, 0 to f.")
+        return self.folder / workspace
+
+    def _last_number(self, home: Path) -> int:
+        # A deleted run may come back, so its number is not given again.
+        taken = [*_numbered(home), *_numbered(home / DELETED)]
+        return max((int(path.name) for path in taken), default=0)
+
+    def _forget_deleted(self, home: Path) -> None:
+        for path in _numbered(home / DELETED):
+            if time.time() - path.stat().st_mtime > SECONDS_TO_UNDO:
+                shutil.rmtree(path, ignore_errors=True)

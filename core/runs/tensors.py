@@ -1,0 +1,147 @@
+"""Tensors with a note in one file, which is always whole or the one before.
+
+The format is safetensors: a header in JSON, then the numbers. Reading it runs nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+from torch import Tensor
+
+from core.errors import CheckpointError
+
+# The header's length stands in the first bytes, lowest first.
+LENGTH_BYTES = 8
+# More than any network here needs, and far less than would hurt.
+MOST_HEADER_BYTES = 2**20
+NOTE = "digit_lab"
+
+
+def pack(tensors: dict[str, Tensor], note: dict[str, Any]) -> bytes:
+    """Put tensors and a note into one piece.
+
+    Parameters
+    ----------
+    tensors : dict
+        By name.
+    note : dict
+        Plain values, kept as JSON beside the tensors.
+
+    Returns
+    -------
+    bytes
+        A safetensors file.
+    """
+    whole = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
+    return save(whole, metadata={NOTE: json.dumps(note)})
+
+
+def unpack(content: bytes) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """Take tensors and note out again.
+
+    Parameters
+    ----------
+    content : bytes
+        From :func:`pack`.
+
+    Returns
+    -------
+    tensors : dict
+        By name, on the CPU.
+    note : dict
+        As it was given.
+
+    Raises
+    ------
+    CheckpointError
+        If this is no whole safetensors file, or none of Digit Lab.
+    """
+    note = note_in(content[: LENGTH_BYTES + MOST_HEADER_BYTES])
+    try:
+        return load(content), note
+    except SafetensorError as error:
+        raise CheckpointError(f"The file is damaged or incomplete ({error}).") from error
+
+
+def note_in(beginning: bytes) -> dict[str, Any]:
+    """Read the note alone, from the beginning of a file.
+
+    Parameters
+    ----------
+    beginning : bytes
+        As much of the file as its header, or more.
+
+    Returns
+    -------
+    dict
+        As it was given to :func:`pack`.
+
+    Raises
+    ------
+    CheckpointError
+        If there is none.
+    """
+    length = int.from_bytes(beginning[:LENGTH_BYTES], "little")
+    if not 0 < length <= min(MOST_HEADER_BYTES, len(beginning) - LENGTH_BYTES):
+        raise CheckpointError("This is not a safetensors file, or its beginning is missing.")
+    try:
+        header = json.loads(beginning[LENGTH_BYTES : LENGTH_BYTES + length])
+        note = json.loads(header["__metadata__"][NOTE])
+    except (ValueError, KeyError, TypeError) as error:
+        raise CheckpointError("This safetensors file was not written by Digit Lab.") from error
+    if not isinstance(note, dict):
+        raise CheckpointError("This safetensors file was not written by Digit Lab.")
+    return note
+
+
+def read_note(path: Path) -> dict[str, Any]:
+    """Read the note of a file without its tensors.
+
+    Parameters
+    ----------
+    path : Path
+        A file that :func:`write_whole` wrote.
+
+    Returns
+    -------
+    dict
+        As it was given to :func:`pack`.
+
+    Raises
+    ------
+    CheckpointError
+        If there is none.
+    OSError
+        If the file cannot be read.
+    """
+    with path.open("rb") as file:
+        return note_in(file.read(LENGTH_BYTES + MOST_HEADER_BYTES))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is never seen half written.
+
+    Parameters
+    ----------
+    path : Path
+        Where; what was there is replaced in one moment.
+    content : bytes
+        All of it.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; what was there before then stays.
+    """
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    with unfinished.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)

@@ -1,0 +1,33 @@
+"""Killed at any moment, a run is there, whole, and goes on as if nothing had happened."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+KILLS = 60
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be forked")
+def test_sixty_kills_lose_nothing(tmp_path):
+    command = [sys.executable, "-m", "tests.core.runs.dying", str(tmp_path), str(KILLS)]
+    # One thread, so that a forked process never waits for threads that it does not have.
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    ended = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    found = json.loads(ended.stdout)
+    assert len(found["steps"]) == KILLS
+    assert all(before <= after for before, after in pairwise(found["steps"]))
+    assert found["steps"][-1] > 0, "some of the lives were long enough to train"
+    assert found["same_history"]
+    assert found["same_future"]
+    assert found["same_weights"]
