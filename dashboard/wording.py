@@ -12,6 +12,7 @@ STATES: dict[State, str] = {
     "pausing": "Pausing",
     "paused": "Paused",
     "stopped": "Stopped before its end",
+    "interrupted": "Interrupted",
     "finished": "Finished",
     "diverged": "Diverged",
     "failed": "Failed",

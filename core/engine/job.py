@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 from typing import Literal
 
 import torch
@@ -18,17 +20,23 @@ State = Literal[
     "pausing",  # pause or stop was asked for while a batch is on its way
     "paused",
     "stopped",  # by the visitor, before its end
+    "interrupted",  # by an absence or the server's end; another job may go on with the run
     "finished",
     "diverged",  # the loss is no longer finite
     "failed",  # see TrainingJob.error
 ]
 LIVE: frozenset[State] = frozenset({"waiting", "running", "pausing"})
-OVER: frozenset[State] = frozenset({"stopped", "finished", "diverged", "failed"})
+OVER: frozenset[State] = frozenset({"stopped", "interrupted", "finished", "diverged", "failed"})
+
+# Told how the run ended, or "" while it can go on.
+Keep = Callable[[str], None]
 
 # The button's own rerun should already show the result, without waiting for a slow network.
 PATIENCE_SECONDS = 0.3
 # As long as the server remembers a browser that went away.
 ABSENCE_SECONDS = 120.0
+# What a crash may cost. Saving a small network takes some hundredths of a second.
+SECONDS_BETWEEN_SAVES = 10.0
 
 
 class TrainingJob:
@@ -44,17 +52,26 @@ class TrainingJob:
         What to train. Nobody else may advance it.
     engine : LocalEngine, optional
         Whose places the job shares; one of its own when not given.
+    keep : callable, optional
+        Writes the run down. Called from the job's thread between two batches: every ten
+        seconds, when the job holds, and at its end. When that fails, training goes on
+        and ``warning`` says why.
     """
 
-    def __init__(self, run: TrainingRun, *, engine: LocalEngine | None = None) -> None:
+    def __init__(
+        self, run: TrainingRun, *, engine: LocalEngine | None = None, keep: Keep | None = None
+    ) -> None:
         self.run = run
+        self.warning: str | None = None
+        self._keep = keep
+        self._kept_at = time.monotonic()
         self.engine = engine or LocalEngine(slots=1)
         self.error: str | None = None
         self._changed = self.engine.changed
         self._thread: threading.Thread | None = None
         self._wants_to_run = False
         self._steps_owed = 0
-        self._stop_asked = False
+        self._end_asked: State | None = None
         self._attached = True
         self._in_flight = False
         self._outcome: State | None = None
@@ -76,7 +93,7 @@ class TrainingJob:
                 return "ready"
             if self._in_flight:
                 return "running" if self._may_go_on else "pausing"
-            if self._stop_asked:
+            if self._end_asked:
                 return self._ending
             if not self._may_go_on:
                 return "paused"
@@ -96,12 +113,12 @@ class TrainingJob:
     @property
     def _may_go_on(self) -> bool:
         wanted = self._wants_to_run or self._steps_owed > 0
-        return wanted and self._attached and not self._stop_asked
+        return wanted and self._attached and not self._end_asked
 
     @property
     def _ending(self) -> State:
         if not self.run.finished:
-            return "stopped"
+            return self._end_asked or "stopped"
         return "diverged" if self.run.diverged else "finished"
 
     def start(self) -> None:
@@ -130,10 +147,17 @@ class TrainingJob:
 
     def stop(self) -> None:
         """End for good after the batch that is on its way; the run stays as it is."""
+        self._end("stopped")
+
+    def interrupt(self) -> None:
+        """End after the batch that is on its way; another job may go on with the run."""
+        self._end("interrupted")
+
+    def _end(self, how: State) -> None:
         with self._changed:
-            self._stop_asked = True
+            self._end_asked = self._end_asked or how
             if self._thread is None:
-                self._outcome = self._outcome or "stopped"
+                self._outcome = self._outcome or self._ending
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._outcome, PATIENCE_SECONDS)
 
@@ -143,7 +167,7 @@ class TrainingJob:
         Parameters
         ----------
         present : bool
-            False holds the run; after two minutes of absence it is stopped. True
+            False holds the run; after two minutes of absence it is interrupted. True
             before that goes on where it held.
         """
         with self._changed:
@@ -179,9 +203,14 @@ class TrainingJob:
                 with self._changed:
                     self._in_flight = False
                     self._steps_owed = max(0, self._steps_owed - 1)
-                    if not self._may_go_on:
+                    holds = not self._may_go_on
+                    if holds:
                         self._changed.notify_all()
+                if holds or time.monotonic() - self._kept_at > SECONDS_BETWEEN_SAVES:
+                    self._write_down("")
             outcome = self._ending
+            # Somebody may go on with what was interrupted, so it has not ended.
+            self._write_down("" if outcome == "interrupted" else outcome)
         except (DigitLabError, RuntimeError, MemoryError) as error:
             # PyTorch reports what a device cannot do, or hold, as RuntimeError.
             self.error = str(error)
@@ -197,10 +226,20 @@ class TrainingJob:
                 self.engine.leave(self)
                 self._changed.notify_all()
 
+    def _write_down(self, ended: str) -> None:
+        if self._keep is None:
+            return
+        try:
+            self._keep(ended)
+            self.warning = None
+        except (OSError, DigitLabError) as error:
+            self.warning = str(error)
+        self._kept_at = time.monotonic()
+
     def _wait_for_turn(self) -> bool:
         """Hold until a batch may be taken (True) or the job is over (False)."""
         with self._changed:
-            while not self._stop_asked and not self.run.finished:
+            while not self._end_asked and not self.run.finished:
                 if self._may_go_on:
                     if self.engine.admit(self):
                         self._in_flight = True
@@ -217,9 +256,10 @@ class TrainingJob:
             self._changed.wait()
             return
         came_back = self._changed.wait_for(
-            lambda: self._attached or self._stop_asked, ABSENCE_SECONDS
+            lambda: self._attached or self._end_asked, ABSENCE_SECONDS
         )
-        self._stop_asked = self._stop_asked or not came_back
+        if not came_back:
+            self._end_asked = "interrupted"
 
     def _use_fair_share_of_cores(self) -> None:
         # PyTorch keeps this number for each thread, so the job's own thread sets it.

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from core.engine.job import TrainingJob
 
 
-def _stop_all(jobs: list[TrainingJob]) -> None:
+def _interrupt_all(jobs: list[TrainingJob]) -> None:
     for job in list(jobs):
-        job.stop()
+        job.interrupt()
 
 
 class LocalEngine:
@@ -34,7 +34,7 @@ class LocalEngine:
         # or shall do wakes everyone, and nobody ever holds two locks.
         self.changed = threading.Condition(threading.RLock())
         # A thread that is inside PyTorch while the interpreter ends would crash it.
-        weakref.finalize(self, _stop_all, self._running)
+        weakref.finalize(self, _interrupt_all, self._running)
 
     def admit(self, job: TrainingJob) -> bool:
         """Let a job train, or put it at the end of the queue.

@@ -38,15 +38,30 @@ def embed_pca(features: np.ndarray) -> Embedding:
     Parameters
     ----------
     features : float array of shape (n, width)
-        One row for each image; at least 2 rows and 2 columns.
+        One row for each image; at least 2 rows. Numbers that are not finite count as 0.
 
     Returns
     -------
     Embedding
-        A flat shadow of the points: straight lines stay straight.
+        A flat shadow of the points: straight lines stay straight. Where all rows are the
+        same, all points lie at (0, 0) and nothing is lost.
     """
+    features = _usable(features)
+    if _all_alike(features):
+        return Embedding(np.zeros((len(features), 2)), 1.0)
     found = PCA(2, random_state=0).fit(features)
     return Embedding(found.transform(features), float(found.explained_variance_ratio_.sum()))
+
+
+def _usable(features: np.ndarray) -> np.ndarray:
+    """Bring features to finite doubles, two columns at least."""
+    finite = np.nan_to_num(features.astype(np.float64), posinf=0.0, neginf=0.0)
+    missing = max(0, 2 - finite.shape[1])
+    return np.pad(finite, ((0, 0), (0, missing)))
+
+
+def _all_alike(features: np.ndarray) -> bool:
+    return bool((features == features[0]).all())
 
 
 def embed_tsne(
@@ -60,7 +75,7 @@ def embed_tsne(
     Parameters
     ----------
     features : float array of shape (n, width)
-        One row for each image; more than 3 rows.
+        One row for each image; more than 3 rows. Numbers that are not finite count as 0.
     on_progress : callable
         Told the share that is done, 0 to 1, every now and then; what it raises ends the
         work.
@@ -68,8 +83,12 @@ def embed_tsne(
     Returns
     -------
     Embedding
-        Groups mean something; their sizes and the distances between them do not.
+        Groups mean something; their sizes and the distances between them do not. Where
+        all rows are the same, all points lie at (0, 0).
     """
+    features = _usable(features)
+    if _all_alike(features):
+        return Embedding(np.zeros((len(features), 2)), None)
     # Its compiled parts take a while to load, and few visits need them.
     from openTSNE import TSNE
 
@@ -87,5 +106,5 @@ def embed_tsne(
         random_state=0,
         callbacks=report,
         callbacks_every_iters=STEPS_BETWEEN_REPORTS,
-    ).fit(np.ascontiguousarray(features))
+    ).fit(features)
     return Embedding(np.asarray(placed), None)

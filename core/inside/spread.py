@@ -21,6 +21,7 @@ BINS = 40
 # So much lies beyond the bins at either end and is counted into the outermost ones: a
 # single stray weight would otherwise press all others into one bin.
 BEYOND = 0.005
+NARROWEST = 1e-12
 
 
 def parameter_names(model: nn.Module) -> list[str]:
@@ -141,7 +142,7 @@ def read_gradients(
 
 
 def _flat(values: Tensor) -> np.ndarray:
-    return values.detach().to("cpu", torch.float32).numpy().ravel()
+    return values.detach().to("cpu", torch.float32, copy=True).numpy().ravel()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +182,11 @@ class Spread:
     edges : float64 array of shape (bins + 1,)
         Where the bins end. What lies beyond is counted into the outermost ones.
     shares : float64 array of shape (moments, bins)
-        Each row sums to 1.
+        Each row sums to 1, or to 0 where no number is finite.
     means, deviations : float64 arrays of shape (moments,)
-        Of all numbers, as they are.
+        Of all finite numbers; not a number where there is none.
     zeros : float64 array of shape (moments,)
-        The share of them that is exactly 0.
+        The share of them that is exactly 0; not a number where there is none.
     """
 
     edges: np.ndarray
@@ -214,6 +215,10 @@ def spread_of(moments: Sequence[np.ndarray], bins: int = BINS) -> Spread:
     kept = [values[np.isfinite(values)].astype(np.float64) for values in moments]
     every = np.concatenate(kept)
     low, high = np.quantile(every, [BEYOND, 1 - BEYOND]) if len(every) else (0.0, 0.0)
+    # Bins must be wide enough to be told apart with the digits that a double has.
+    narrowest = max(abs(low), abs(high)) * NARROWEST
+    if high - low < narrowest:
+        low, high = low - narrowest, high + narrowest
     edges = np.histogram_bin_edges([low, high], bins)
     counts = np.stack([np.histogram(values.clip(*edges[[0, -1]]), edges)[0] for values in kept])
     totals = np.maximum(counts.sum(axis=1, keepdims=True), 1)

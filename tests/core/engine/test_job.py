@@ -1,9 +1,10 @@
 import threading
+import time
 from typing import get_args
 
 import pytest
 
-from core.engine import LIVE, OVER, LocalEngine, State
+from core.engine import LIVE, OVER, LocalEngine, State, TrainingJob
 from core.engine import job as job_module
 from tests.core.helpers import events_of, losses_of, tiny_config
 
@@ -280,7 +281,7 @@ def test_return_does_not_start_what_was_never_started(make_job):
 
 
 @pytest.mark.parametrize("was_paused", [False, True], ids=["running", "paused"])
-def test_long_absence_stops_the_job_and_ends_its_thread(make_job, monkeypatch, was_paused):
+def test_long_absence_interrupts_the_job_and_ends_its_thread(make_job, monkeypatch, was_paused):
     monkeypatch.setattr(job_module, "ABSENCE_SECONDS", 0.05)
     before = set(threading.enumerate())
     job = make_job(gated=True, epochs=100)
@@ -293,7 +294,7 @@ def test_long_absence_stops_the_job_and_ends_its_thread(make_job, monkeypatch, w
     job.run.allow(100)
     thread.join(PATIENCE)
     assert not thread.is_alive()
-    assert (job.state, job.run.step) == ("stopped", 1)
+    assert (job.state, job.run.step) == ("interrupted", 1)
 
 
 # Many at once
@@ -344,3 +345,84 @@ def test_sharing_cores_changes_no_more_than_the_order_of_sums(make_job):
     both = losses_of_jobs(make_job, engine, [1, 2])
     for one, other in zip(alone, both, strict=True):
         assert one == pytest.approx(other, rel=1e-3)
+
+
+# Writing down
+
+
+def wait_until(happened) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.005)
+
+
+class Notebook:
+    """Keeps what it is told, with how far the run was."""
+
+    def __init__(self, job_of):
+        self.job_of = job_of
+        self.entries: list[tuple[str, int]] = []
+
+    def __call__(self, ended: str) -> None:
+        self.entries.append((ended, self.job_of().run.step))
+
+
+def kept_job(make_job, **choices):
+    job = make_job(**choices)
+    notebook = Notebook(lambda: job)
+    job._keep = notebook
+    return job, notebook
+
+
+def test_run_is_written_down_when_it_holds_and_at_its_end(make_job):
+    job, notebook = kept_job(make_job)
+    job.step()
+    job.wait(PATIENCE)
+    wait_until(lambda: notebook.entries == [("", 1)])
+    job.start()
+    job.wait(PATIENCE)
+    assert notebook.entries == [("", 1), ("finished", 8)]
+
+
+def test_stopped_run_has_ended_and_an_interrupted_one_has_not(make_job):
+    for end, told in (("stop", "stopped"), ("interrupt", "")):
+        job, notebook = kept_job(make_job)
+        job.step()
+        job.wait(PATIENCE)
+        getattr(job, end)()
+        wait_until(lambda notebook=notebook: len(notebook.entries) == 2)
+        assert notebook.entries[-1] == (told, 1)
+
+
+def test_run_is_written_down_again_and_again(make_job, monkeypatch):
+    monkeypatch.setattr("core.engine.job.SECONDS_BETWEEN_SAVES", 0.0)
+    job, notebook = kept_job(make_job)
+    job.start()
+    job.wait(PATIENCE)
+    assert [step for _, step in notebook.entries] == [*range(1, 9), 8]
+
+
+def test_full_disk_does_not_end_the_training(make_job):
+    job = make_job()
+
+    def refuse(ended: str) -> None:
+        raise OSError("no space left")
+
+    job._keep = refuse
+    job.start()
+    job.wait(PATIENCE)
+    assert (job.state, job.run.step) == ("finished", 8)
+    assert job.warning == "no space left"
+
+
+def test_another_job_goes_on_with_an_interrupted_run(make_job):
+    first = make_job()
+    first.step()
+    first.wait(PATIENCE)
+    first.interrupt()
+    second = TrainingJob(first.run, engine=first.engine)
+    second.start()
+    second.wait(PATIENCE)
+    assert (second.state, second.run.step) == ("finished", 8)
+    assert first.state == "interrupted"
