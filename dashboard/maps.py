@@ -112,11 +112,15 @@ def tile_signed(maps: np.ndarray, largest: float) -> np.ndarray:
     Returns
     -------
     uint8 array of shape (height of all, width of all, 3)
-        As many in a row as rows, about; one gray pixel between them.
+        About as wide as high, without empty places where that is possible; one gray pixel
+        between them.
     """
     count, height, width = maps.shape
-    columns = math.ceil(math.sqrt(count))
-    rows = -(-count // columns)
+    rows = max(n for n in range(1, math.isqrt(count) + 1) if count % n == 0)
+    columns = count // rows
+    if columns > 4 * rows:  # A prime number, or nearly: leave some places empty.
+        columns = math.ceil(math.sqrt(count))
+        rows = -(-count // columns)
     size = (rows * (height + GAP) - GAP, columns * (width + GAP) - GAP, 3)
     sheet = np.full(size, FRAME, np.uint8)
     for place, values in enumerate(maps):

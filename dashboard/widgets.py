@@ -10,6 +10,13 @@ import streamlit as st
 from core.errors import ConfigError
 from dashboard import session
 
+# What the axes of a parameter count, by their number.
+AXES = {
+    1: ("Unit",),
+    2: ("Unit", "Input"),
+    4: ("Unit", "Channel", "Row", "Column"),
+}
+
 
 def keep(field: str) -> Callable[[], None]:
     """Make the callback that carries a widget's value into the settings."""
@@ -79,14 +86,15 @@ def choose_place(
     width: int | Literal["stretch"] = "stretch",
 ) -> tuple[int, ...]:
     """Choose one element of an array by its place along each axis, counted from 0."""
-    return tuple(
-        int(
-            st.number_input(
-                f"Place {axis + 1}", 0, size - 1, first, key=f"{key}_{axis}", width=width
-            )
-        )
-        for axis, (size, first) in enumerate(zip(shape, start, strict=True))
-    )
+    place = []
+    for axis, (size, first) in enumerate(zip(shape, start, strict=True)):
+        name = f"{key}_{axis}"
+        # A click elsewhere may have chosen it before the field was drawn.
+        if session.is_new_widget(name):
+            session.show_in_widget(name, first)
+        title = f"{AXES[len(shape)][axis]} (0 to {size - 1})"
+        place.append(int(st.number_input(title, 0, size - 1, key=name, width=width)))
+    return tuple(place)
 
 
 def titles_of(registry: Mapping[str, Any]) -> dict[str, str]:

@@ -54,3 +54,8 @@ def data_size(count: int) -> str:
     if count < 1_000_000:
         return f"{count / 1_000:.1f} kB"
     return f"{count / 1_000_000:.1f} MB"
+
+
+def counted(number: int, thing: str) -> str:
+    """Write a number of things: "1 step", "1,720 steps"."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

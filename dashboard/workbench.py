@@ -68,7 +68,8 @@ PHASES = (
     Phase(
         "After",
         "return StepReport(",
-        "The same images once more, with the new weights.",
+        "The step reports what it saw, and is over. Below: the same images once more, with the new "
+        "weights.",
     ),
 )
 

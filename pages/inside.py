@@ -24,6 +24,8 @@ VIEWS = {
     "Switch off": without.show,
     "Map of digits": embedding.show,
 }
+# Where nothing depends on a single image.
+WITHOUT_IMAGE = ("Weights", "Over training", "Map of digits")
 
 begin_lesson("Inside", question="What has the network become, at any moment of its life?")
 run = session.choose_run("inside_run")
@@ -47,17 +49,24 @@ view = st.segmented_control(
 
 def look() -> None:
     """Draw everything that moves along the slider."""
-    VIEWS[view](choose_moment(run))
+    VIEWS[view](choose_moment(run, with_image=view not in WITHOUT_IMAGE))
 
 
-playing = session.visitor().playing
-st.fragment(look, run_every=1.0 if playing else None)()
+if session.visitor().playing:
+    st.fragment(look, run_every=1.0)()
+else:
+    look()  # Not as a fragment: only so can a click end what takes long.
 explain(
     "activation",
     "convolution",
     "gradient",
+    "confusion matrix",
     "parameter",
+    "PCA",
+    "ReLU",
+    "standard deviation",
     "step",
+    "t-SNE",
     "validation images",
 )
 next_step("sketch", "Next: does it read your handwriting?")

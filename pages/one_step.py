@@ -8,6 +8,7 @@ from dashboard import session
 from dashboard.gallery import digit_gallery
 from dashboard.lesson import begin_lesson, explain, next_step, show_source
 from dashboard.stepping import after, backward, by_hand, code, forward
+from dashboard.wording import counted
 from dashboard.workbench import PHASES
 
 FRESH = "A fresh network"
@@ -35,7 +36,7 @@ number = st.selectbox(
 run = None if number == FRESH else runs[number]
 bench = session.workbench(run)
 st.caption(
-    f"{bench.title}, after {bench.step + bench.taken:,} steps"
+    f"{bench.title}, after {counted(bench.step + bench.taken, 'step')}"
     + (f", {bench.taken:,} of them here" if bench.taken else "")
     + f". A batch of {len(bench.rows)} training images"
     + (", in float32 and without augmentation." if bench.run_number else ".")
@@ -83,7 +84,7 @@ with st.container(horizontal=True):
         key="bench_reset",
         icon=":material/restart_alt:",
         on_click=session.clear_workbench,
-        help="A new copy of the network, as it is now.",
+        help="Forget the steps that were taken here, and copy the network once more.",
     )
 
 if run is not None and bench.phase == len(PHASES) - 1:
@@ -102,25 +103,30 @@ if run is not None and bench.phase == len(PHASES) - 1:
     )
 
 phase = PHASES[bench.phase]
-source, words = st.columns([3, 2], gap="large")
+source, words = st.columns([1, 1], gap="large")
 with source:
     code.show(phase)
 with words:
     st.markdown(f"#### {bench.phase + 1} of {len(PHASES)}: {phase.title}")
     st.markdown(phase.idea)
-
-labels, losses = bench.slow.labels.tolist(), bench.slow.losses.tolist()
-st.markdown("**The batch.** Open an image to follow it through the step.")
-opened = digit_gallery(
-    bench.data.train.images[bench.rows],
-    [
-        f"{'followed: ' if place == bench.image else ''}{label}\n{loss:.2f} nats"
-        for place, (label, loss) in enumerate(zip(labels, losses, strict=True))
-    ],
-    alt=f"The batch: {len(labels)} training images with their loss",
-    side=60,
-    key="bench_batch",
-)
+    labels, losses = bench.slow.labels.tolist(), bench.slow.losses.abs().tolist()
+    # The loss is what the second line computes; the first one does not know it yet.
+    shown = [f"\n{loss:.2f} nats" if bench.phase else "" for loss in losses]
+    st.markdown(
+        "**The batch**"
+        + (", with each image's loss before the update" if bench.phase else "")
+        + ". Open an image to follow it."
+    )
+    opened = digit_gallery(
+        bench.data.train.images[bench.rows],
+        [
+            f"{'followed: ' if place == bench.image else ''}{label}{loss}"
+            for place, (label, loss) in enumerate(zip(labels, shown, strict=True))
+        ],
+        alt=f"The batch: {len(labels)} training images with their digit",
+        side=56,
+        key="bench_batch",
+    )
 if opened is not None and opened != bench.image:
     bench.image = opened
     st.rerun()
@@ -131,7 +137,7 @@ VIEWS[bench.phase](bench)
 st.subheader("By hand", anchor=False)
 st.markdown(
     "Everything above is made of sums of products. Choose a neuron, or a kernel and its place, and "
-    "add them up for the image you follow."
+    "add them up for the image you follow, with the weights before the update."
 )
 by_hand.show(bench)
 
@@ -147,6 +153,8 @@ explain(
     "momentum",
     "nat",
     "parameter",
+    "moment",
+    "ReLU",
     "softmax",
     "step",
     "weight decay",

@@ -85,13 +85,18 @@ def explain_update(
     return UPDATES[type(optimizer)](optimizer.param_groups[0], weight, gradient, memory)
 
 
+def _written(number: float) -> str:
+    """Write a number with six digits, so that it may stand anywhere in a formula."""
+    return f"({number:.6g})" if number < 0 else f"{number:.6g}"
+
+
 def _decayed(group: Mapping[str, Any], weight: float, gradient: float) -> tuple[list[Line], float]:
     """Add weight decay to the gradient, where there is any."""
     decay = group["weight_decay"]
     if not decay:
         return [], gradient
     value = gradient + decay * weight
-    numbers = f"{gradient:.6g} + {decay:g} * {weight:.6g}"
+    numbers = f"{_written(gradient)} + {decay:g} * {_written(weight)}"
     return [Line("gradient with weight decay", "g = gradient + decay * w", numbers, value)], value
 
 
@@ -105,7 +110,8 @@ def _sgd(
         # The first step has nothing to remember.
         old = memory.get("momentum_buffer")
         direction = g if old is None else momentum * old + g
-        numbers = f"{g:.6g}" if old is None else f"{momentum:g} * {old:.6g} + {g:.6g}"
+        past = "" if old is None else f"{momentum:g} * {_written(old)} + "
+        numbers = past + _written(g)
         formula = "v = g" if old is None else "v = momentum * v + g"
         lines.append(Line("direction", formula, numbers, direction))
     symbol = "v" if momentum else "g"
@@ -113,7 +119,7 @@ def _sgd(
         Line(
             "new weight",
             f"w = w - rate * {symbol}",
-            f"{weight:.6g} - {rate:g} * {direction:.6g}",
+            f"{_written(weight)} - {rate:g} * {_written(direction)}",
             weight - rate * direction,
         )
     )
@@ -133,25 +139,25 @@ def _adam_moments(
         Line(
             "first moment",
             "m = b1 * m + (1 - b1) * g",
-            f"{first:g} * {m_old:.6g} + {1 - first:.6g} * {g:.6g}",
+            f"{first:g} * {_written(m_old)} + {1 - first:.6g} * {_written(g)}",
             m,
         ),
         Line(
             "second moment",
             "v = b2 * v + (1 - b2) * g^2",
-            f"{second:g} * {v_old:.6g} + {1 - second:.6g} * {g:.6g}^2",
+            f"{second:g} * {_written(v_old)} + {1 - second:.6g} * {_written(g)}^2",
             v,
         ),
         Line(
             "first moment, without its start at 0",
             "m' = m / (1 - b1^t)",
-            f"{m:.6g} / (1 - {first:g}^{step:.0f})",
+            f"{_written(m)} / (1 - {first:g}^{step:.0f})",
             m_hat,
         ),
         Line(
             "second moment, without its start at 0",
             "v' = v / (1 - b2^t)",
-            f"{v:.6g} / (1 - {second:g}^{step:.0f})",
+            f"{_written(v)} / (1 - {second:g}^{step:.0f})",
             v_hat,
         ),
     ]
@@ -163,7 +169,7 @@ def _adaptive_step(group: Mapping[str, Any], weight: float, m_hat: float, v_hat:
     return Line(
         "new weight",
         "w = w - rate * m' / (sqrt(v') + e)",
-        f"{weight:.6g} - {rate:g} * {m_hat:.6g} / (sqrt({v_hat:.6g}) + {tiny:g})",
+        f"{_written(weight)} - {rate:g} * {_written(m_hat)} / (sqrt({_written(v_hat)}) + {tiny:g})",
         weight - rate * m_hat / (math.sqrt(v_hat) + tiny),
     )
 
@@ -183,7 +189,7 @@ def _adamw(
     rate, decay = group["lr"], group["weight_decay"]
     if decay:
         shrunk = weight * (1 - rate * decay)
-        numbers = f"{weight:.6g} * (1 - {rate:g} * {decay:g})"
+        numbers = f"{_written(weight)} * (1 - {rate:g} * {decay:g})"
         lines.append(Line("weight after decay", "w = w * (1 - rate * decay)", numbers, shrunk))
         weight = shrunk
     moments, m_hat, v_hat = _adam_moments(group, gradient, memory)
@@ -201,23 +207,23 @@ def _rmsprop(
         Line(
             "mean of squares",
             "s = a * s + (1 - a) * g^2",
-            f"{smooth:g} * {old:.6g} + {1 - smooth:.6g} * {g:.6g}^2",
+            f"{smooth:g} * {_written(old)} + {1 - smooth:.6g} * {_written(g)}^2",
             square,
         )
     )
     direction = g / (math.sqrt(square) + tiny)
-    numbers = f"{g:.6g} / (sqrt({square:.6g}) + {tiny:g})"
+    numbers = f"{_written(g)} / (sqrt({_written(square)}) + {tiny:g})"
     lines.append(Line("scaled gradient", "d = g / (sqrt(s) + e)", numbers, direction))
     if momentum:
         before = memory.get("momentum_buffer", 0.0)
-        numbers = f"{momentum:g} * {before:.6g} + {direction:.6g}"
+        numbers = f"{momentum:g} * {_written(before)} + {_written(direction)}"
         direction = momentum * before + direction
         lines.append(Line("direction", "d = momentum * d + scaled gradient", numbers, direction))
     lines.append(
         Line(
             "new weight",
             "w = w - rate * d",
-            f"{weight:.6g} - {rate:g} * {direction:.6g}",
+            f"{_written(weight)} - {rate:g} * {_written(direction)}",
             weight - rate * direction,
         )
     )
@@ -237,19 +243,20 @@ def _adadelta(
         Line(
             "mean of squared gradients",
             "s = r * s + (1 - r) * g^2",
-            f"{smooth:g} * {old:.6g} + {1 - smooth:.6g} * {g:.6g}^2",
+            f"{smooth:g} * {_written(old)} + {1 - smooth:.6g} * {_written(g)}^2",
             square,
         ),
         Line(
             "scaled gradient",
             "d = sqrt(u + e) / sqrt(s + e) * g",
-            f"sqrt({old_steps:.6g} + {tiny:g}) / sqrt({square:.6g} + {tiny:g}) * {g:.6g}",
+            f"sqrt({_written(old_steps)} + {tiny:g}) / sqrt({_written(square)} + {tiny:g})"
+            f" * {_written(g)}",
             direction,
         ),
         Line(
             "new weight",
             "w = w - rate * d",
-            f"{weight:.6g} - {rate:g} * {direction:.6g}",
+            f"{_written(weight)} - {rate:g} * {_written(direction)}",
             weight - rate * direction,
         ),
     ]

@@ -35,6 +35,7 @@ def show(moment: Moment) -> None:
         least, most = (low, high) if shared else (float(output.min()), float(output.max()))
         kind = type(moment.model.get_submodule(name)).__name__
         shape = " x ".join(str(size) for size in output.shape)
+        kind += " (off outside training)" if kind == "Dropout" else ""
         st.markdown(f"**{name}** · {kind} · {shape} · {output.min():.2f} to {output.max():.2f}")
         st.html(
             layer_picture(
@@ -62,7 +63,14 @@ def _silent(moment: Moment) -> None:
             ],
         }
     )
-    st.dataframe(table, hide_index=True, height="content", key="silent_units")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content",
+        key="silent_units",
+        column_config={"Which": st.column_config.TextColumn(width="large")},
+    )
+    st.caption("Units are counted from 0; feature maps lie in rows of eight.")
     takeaway(
         f"A unit is silent when it gives the same for all of {len(images):,} validation images. "
         "Pixels at the border are; a neuron that is has died: after a ReLU it gives 0 for ever, "

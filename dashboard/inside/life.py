@@ -18,6 +18,9 @@ from dashboard.inside.moment import Moment
 from dashboard.lesson import takeaway
 from dashboard.wording import interval, percent_of
 
+# Most is learned in the first steps, so they have the most room.
+STEPS_NAMED = [0, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000]
+
 
 def life_line(moment: Moment) -> pd.DataFrame:
     """Let the network of every moment read the chosen image.
@@ -57,7 +60,12 @@ def _answers(moment: Moment) -> np.ndarray:
 @cache
 def _life_spec(digit: int) -> dict[str, Any]:
     base = alt.Chart(ROWS).encode(
-        x=alt.X("step:Q", title="Step", scale=alt.Scale(type="symlog", constant=10, nice=False)),
+        x=alt.X(
+            "step:Q",
+            title="Step",
+            scale=alt.Scale(type="symlog", constant=10, nice=False),
+            axis=alt.Axis(values=STEPS_NAMED, format=",d", labelOverlap=True),
+        ),
         y=alt.Y(
             "probability:Q",
             title=f"Probability of {digit}",

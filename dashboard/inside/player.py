@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import EmptySketchError
 from core.sketch import prepare_sketch
-from core.training.snapshots import Snapshot
+from core.training.snapshots import MOST_SNAPSHOTS, Snapshot
 from dashboard import session
 from dashboard.digits import digit_grid
 from dashboard.examination import Examination
@@ -33,9 +33,16 @@ def _choose_image(run: NamedRun) -> tuple[np.ndarray, int | None, str]:
     sources = [VALIDATION] if pixels is None else [VALIDATION, SKETCH]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         place = st.container(width=80)
-        source = st.segmented_control(
-            "Image", sources, default=VALIDATION, required=True, key=SOURCE
-        )
+        source = VALIDATION
+        if len(sources) > 1:
+            source = st.segmented_control(
+                "Image",
+                sources,
+                default=VALIDATION,
+                required=True,
+                key=SOURCE,
+                persist_state="session",
+            )
         if source == SKETCH:
             try:
                 centered = prepare_sketch(pixels).centered
@@ -45,7 +52,7 @@ def _choose_image(run: NamedRun) -> tuple[np.ndarray, int | None, str]:
                 st.caption(str(empty))
         row = int(
             st.number_input(
-                f"Number (0 to {len(validation) - 1:,})",
+                f"Validation image (0 to {len(validation) - 1:,})",
                 0,
                 len(validation) - 1,
                 0,
@@ -68,8 +75,13 @@ def _advance(last: int) -> int:
     return min(position, last)
 
 
-def choose_moment(run: NamedRun) -> Moment:
-    """Draw the slider and the choice of an image; return what they stand at."""
+def _first_image(run: NamedRun) -> tuple[np.ndarray, int | None, str]:
+    validation = run.job.run.data.validation
+    return validation.images[0], int(validation.labels[0]), "Validation image 0"
+
+
+def choose_moment(run: NamedRun, *, with_image: bool = True) -> Moment:
+    """Draw the slider and, where it matters, the choice of an image; return what they say."""
     training, me = run.job.run, session.visitor()
     snapshots = [*training.snapshots]
     if training.step != snapshots[-1].step or training.steps_by_hand:
@@ -95,10 +107,20 @@ def choose_moment(run: NamedRun) -> Moment:
                 key=POSITION,
                 format_func=lambda place: f"{snapshots[place].step:,}",
             )
+    if run.job.live:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"The run trains on; this is what there was at step {training.step:,}.")
+            st.button(
+                "Show the newest",
+                key="inside_newest",
+                icon=":material/update:",
+                on_click=session.show_in_widget,
+                args=(POSITION, MOST_SNAPSHOTS),
+            )
     if me.playing and position == last:
         me.playing = False
         st.rerun()  # Takes the timer away.
-    image, label, name = _choose_image(run)
+    image, label, name = _choose_image(run) if with_image else _first_image(run)
     snapshot = snapshots[position]
     examination = Examination(snapshot.step, training.model_at(snapshot), training.data)
     return Moment(run, snapshots, position, examination, image, label, name)

@@ -49,7 +49,11 @@ def _choose_weight(moment: Moment) -> tuple[AbstractContextManager[None], str]:
 def show(moment: Moment) -> None:
     """Let the visitor take something away, and compare accuracy and probabilities."""
     change = st.segmented_control(
-        "What to change", [NOTHING, UNIT, WEIGHT], default=UNIT, required=True, key="inside_change"
+        "What to change",
+        [NOTHING, UNIT, WEIGHT],
+        default=NOTHING,
+        required=True,
+        key="inside_change",
     )
     knobs, seen = st.columns([1, 2], gap="large")
     with knobs:
@@ -74,8 +78,9 @@ def show(moment: Moment) -> None:
         after = evaluate(moment.model, validation, moment.standardization)
         now = predict_probabilities(moment.model, moment.image[None], moment.standardization)[0]
     with seen:
+        st.markdown(f"{words}.")
         for place, name, row in zip(
-            st.columns(2, gap="medium"), ("As it is", words), (usual, now), strict=True
+            st.columns(2, gap="medium"), ("As it is", "Changed"), (usual, now), strict=True
         ):
             with place:
                 st.markdown(f"**{name}**: {row.argmax()}, {percent(row.max())}")
@@ -108,5 +113,5 @@ def show(moment: Moment) -> None:
         "Orange: so many more images in this cell than with the network as it is; blue: fewer. "
         "Empty cells are as before."
     )
-    st.caption("The network itself stays as it is; every visit begins with the whole of it.")
+    st.caption("The network itself stays as it is: only this page looks at it changed.")
     show_source(switched_off, changed_weight)

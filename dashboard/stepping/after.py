@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from torch import nn
 
 from core.evaluation import evaluate, predict_probabilities
 from dashboard.bars import probability_bars
@@ -35,8 +36,15 @@ def show(bench: Workbench) -> None:
         f"{percent_of(before.correct, len(batch))} and {percent_of(after.correct, len(batch))} "
         "right."
     )
+    rolls_dice = bench.config.dropout > 0
+    normalizes = any(isinstance(layer, nn.BatchNorm2d) for layer in slow.model_before.modules())
+    if rolls_dice or normalizes:
+        st.caption(
+            "Measured as on every other page: dropout off, batch normalization with its own "
+            f"statistics. The loss that was learned from ({slow.report.loss:.4f} nats) was "
+            "measured in training mode."
+        )
     st.caption(
-        "Measured as on every other page: dropout off, batch normalization with its own "
-        "statistics. The loss that was learned from "
-        f"({slow.report.loss:.4f} nats) was measured in training mode."
+        "The step is complete. **Again, same batch** takes the next one from the new weights; "
+        "**Other batch** takes this one again with other images."
     )

@@ -19,6 +19,18 @@ from dashboard.lesson import takeaway
 from dashboard.stepping.pick import tracked_weight
 from dashboard.workbench import Workbench
 
+# What the letters in the formulas mean.
+MOMENTS = "b1, b2: the shares of the past that m and v keep; t: steps so far; e: against 0 / 0"
+LETTERS = {
+    torch.optim.SGD: "v: the direction, which keeps some of the last one",
+    torch.optim.Adam: f"m: mean of recent gradients; v: of their squares; {MOMENTS}",
+    torch.optim.AdamW: f"m: mean of recent gradients; v: of their squares; {MOMENTS}",
+    torch.optim.RMSprop: "s: mean of recent squares; a: the share of the past it keeps; e: against "
+    "0 / 0",
+    torch.optim.Adadelta: "s, u: means of recent squares of gradients and of steps; r: the share "
+    "of the past they keep; e: against 0 / 0",
+}
+
 
 def _norm(gradients: list[torch.Tensor]) -> float:
     return math.hypot(*(float(gradient.norm()) for gradient in gradients))
@@ -30,7 +42,11 @@ def show_clear(bench: Workbench) -> None:
     if old:
         before = f"From the step before, a gradient of length **{_norm(old):.4f}** lies there."
     else:
-        before = "This network has no gradient yet: there is nothing to clear."
+        before = (
+            "A fresh network has no gradient yet: there is nothing to clear."
+            if bench.run_number is None
+            else "The gradient of the run's last step was not copied: there is nothing to clear."
+        )
     takeaway(
         f"{before} After this line it is **0**. Without it, every step would follow the sum of all "
         "gradients so far."
@@ -79,8 +95,9 @@ def show_backward(bench: Workbench) -> None:
             )
     st.caption(
         "Blue: the length of each layer's gradient. Orange: the length of its update as a share of "
-        "the length of its weights. About 0.1 % a step is usual; far less learns nothing, far more "
-        "forgets everything."
+        "the length of its weights. For weights, about 0.1 to 1 % a step is usual, less toward the "
+        "end; a network that gets far more cannot settle. Biases begin near 0, so their share is "
+        "large at first."
     )
 
 
@@ -148,19 +165,12 @@ def show_update(bench: Workbench) -> None:
         bench.optimizer, weight, gradient, remembered(slow.state_before[name], index)
     )
     st.markdown(f"weight **{weight:.6f}**, gradient g = **{gradient:+.6f}**")
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "": [line.name for line in lines],
-                "Formula": [line.formula for line in lines],
-                "With numbers": [line.numbers for line in lines],
-                "Result": [f"{line.value:.8g}" for line in lines],
-            }
-        ),
-        hide_index=True,
-        height="content",
-        key="arithmetic",
-    )
+    rows = [
+        f"| {line.name} | `{line.formula}` | `{line.numbers}` | **{line.value:.8g}** |"
+        for line in lines
+    ]
+    st.markdown("\n".join(["| | Formula | With numbers | Result |", "|---|---|---|---|", *rows]))
+    st.caption(f"w: the weight; rate: the learning rate; {LETTERS[type(bench.optimizer)]}.")
     new = float(slow.values_after[name][index])
     optimizer = type(bench.optimizer).__name__
     takeaway(

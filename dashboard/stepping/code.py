@@ -44,9 +44,9 @@ def highlighted_source(lines: list[str], code: str) -> str:
         )
     return (
         '<div tabindex="0" role="group" aria-label="The source of take_step" '
-        'style="overflow-x:auto;'
-        "border:1px solid #8888;border-radius:6px;padding:.5rem 0;white-space:pre;"
-        f'font-family:monospace;font-size:.82rem;line-height:1.55">{"".join(rows)}</div>'
+        'style="border:1px solid #8888;border-radius:6px;padding:.5rem 0;'
+        "white-space:pre-wrap;overflow-wrap:anywhere;"
+        f'font-family:monospace;font-size:.8rem;line-height:1.55">{"".join(rows)}</div>'
     )
 
 

@@ -192,7 +192,7 @@ def tracked_weight(bench: Workbench) -> tuple[str, Index]:
         gradient = gradients[name]
         index = _largest(gradient)
         if by_hand:
-            index = choose_place(gradient.shape, index, key=f"tracked_{name}", width=110)
+            index = choose_place(gradient.shape, index, key=f"tracked_{name}", width=130)
     st.caption(
         f"Followed: {name} {list(index)}, counted from 0"
         + ("." if by_hand else ", where the gradient of this layer is largest.")

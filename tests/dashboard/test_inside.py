@@ -178,6 +178,7 @@ def test_silent_units_are_counted(opened):
 
 def test_switched_off_unit_changes_what_core_says_it_changes(opened):
     say(opened, inside_view="Switch off")
+    say(opened, inside_change="Unit off")
     say(opened, off_layer="hidden.0")
     say(opened, **{"off_unit_hidden.0": 5})
     run = opened.job.run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import astuple
 
 import numpy as np
 import pytest
@@ -177,7 +178,7 @@ def test_repeating_goes_on_from_the_new_weights_with_the_same_images(opened):
     assert np.array_equal(bench(opened).rows, rows)
     for name, value in first.values_after.items():
         assert torch.equal(bench(opened).slow.values_before[name], value)
-    assert "after 1 steps, 1 of them here" in opened.words()
+    assert "after 1 step, 1 of them here" in opened.words()
     go_to_phase(opened, "Clear")
     gradients = torch.cat([g.flatten() for g in first.gradients.values()])
     assert f"a gradient of length **{gradients.norm().item():.4f}** lies there" in opened.words()
@@ -240,9 +241,10 @@ def test_bench_takes_the_step_that_the_run_would_take(dashboard):
     slow = bench(dashboard).slow
     _, model, optimizer = dashboard.job.run.copy_for_step()
     report = take_step(model, optimizer, slow.inputs, slow.labels)
-    assert slow.report == report
+    # The page's thread may share its sums among another number of processor threads.
+    assert astuple(slow.report) == pytest.approx(astuple(report), rel=1e-5)
     for name, value in model.named_parameters():
-        assert torch.equal(slow.values_after[name], value)
+        torch.testing.assert_close(slow.values_after[name], value.detach())
 
 
 def test_maps_lie_beside_each_other_dark_where_the_value_is_large():

@@ -1,4 +1,5 @@
 import copy
+import math
 
 import pytest
 import torch
@@ -10,7 +11,7 @@ from core.inside.arithmetic import UPDATES, explain_update, remembered
 from core.inside.slow_step import loss_slope, take_slow_step
 from core.models import MODELS, build_model
 from core.training import OPTIMIZERS, build_optimizer, take_step
-from tests.core.helpers import copy_of_state, global_random_state_untouched
+from tests.core.helpers import copy_of_state, global_random_state_untouched, tiny_config
 
 STEPS = 3
 
@@ -148,3 +149,15 @@ def test_measuring_the_slope_changes_nothing(batch):
     assert loss_slope(model, *batch, "output.bias", (3,)) == first
     for key, value in model.state_dict().items():
         assert torch.equal(value, before[key])
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("gradient", [-0.25, 0.25])
+def test_numbers_as_written_give_the_result_beside_them(optimizer, gradient):
+    config = tiny_config(optimizer=optimizer, momentum=0.9, weight_decay=0.01)
+    built = build_optimizer(build_model(config), config)
+    memory = {"step": 3.0, "exp_avg": -0.1, "exp_avg_sq": 0.2, "momentum_buffer": -0.3}
+    memory |= {"square_avg": 0.4, "acc_delta": 0.05}
+    for line in explain_update(built, -0.5, gradient, memory):
+        read = eval(line.numbers.replace("^", "**"), {"sqrt": math.sqrt, "__builtins__": {}})
+        assert read == pytest.approx(line.value, rel=1e-4), line.numbers
