@@ -70,10 +70,31 @@ def layer_picture(output: np.ndarray, *, alt: str, scale: tuple[float, float] | 
     else:
         sheet, height = tile_maps(output[:MOST_MAPS], low, high), "auto"
         zoom = max(1, min(4, WIDEST // sheet.shape[1]))
-    width = min(WIDEST, sheet.shape[1] * zoom)
+    return sheet_picture(sheet, alt=alt, width=sheet.shape[1] * zoom, height=height)
+
+
+def sheet_picture(sheet: np.ndarray, *, alt: str, width: int, height: str = "auto") -> str:
+    """Draw a sheet of maps with sharp pixels.
+
+    Parameters
+    ----------
+    sheet : uint8 array of shape (height, width) or (height, width, 3)
+        As it is shown: 0 is black.
+    alt : str
+        What it shows, for those who do not see it.
+    width : int
+        On the screen in pixels, 560 at most; less where there is less room.
+    height : str
+        On the screen, as CSS writes it; in proportion when not given.
+
+    Returns
+    -------
+    str
+        HTML for `st.html`.
+    """
     return (
         f'<img role="img" alt="{html.escape(alt, quote=True)}" src="{png_url(sheet)}" '
-        f'style="width:{width}px;max-width:100%;height:{height};'
+        f'style="width:{min(WIDEST, width)}px;max-width:100%;height:{height};'
         'image-rendering:pixelated;border:1px solid #8888;border-radius:3px;background:#FFFFFF">'
     )
 

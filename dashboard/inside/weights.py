@@ -16,8 +16,7 @@ from dashboard.charts import BLUE, GREY, ROWS, Figure
 from dashboard.drawing import draw_figure
 from dashboard.inside.moment import Moment
 from dashboard.lesson import takeaway
-from dashboard.maps import tile_signed
-from dashboard.strip import Frame, picture_strip
+from dashboard.maps import sheet_picture, tile_signed
 
 MOST_UNITS = 64
 BINS = 40
@@ -101,11 +100,12 @@ def show(moment: Moment) -> None:
     largest = float(np.abs(weights).max())
     shown = weights[:MOST_UNITS]
     sheet = tile_signed(shown, largest)
+    st.markdown(f"**First layer** · -{largest:.2f} (blue) to +{largest:.2f} (orange)")
     st.html(
-        picture_strip(
-            [Frame("First layer", f"-{largest:.2f} (blue) to +{largest:.2f} (orange)", sheet)],
+        sheet_picture(
+            sheet,
             alt=f"The weights of {len(shown)} units of the first layer",
-            side=480 if len(shown) > 16 else 280,
+            width=480 if len(shown) > 16 else 400,
         )
     )
     st.caption(
