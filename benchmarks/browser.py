@@ -63,7 +63,12 @@ def running_server(folder: Path, environment: dict[str, str] | None = None) -> I
     ]
     with log.open("w") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env=environment
+            command,
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            # What is trained here is nobody's, and goes with the folder.
+            env={"DIGIT_LAB_RUNS": str(folder / "runs")} | dict(environment or os.environ),
         )
     url = f"http://127.0.0.1:{port}"
     try:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 import pandas as pd
 
 from core.config import TrainConfig
-from core.engine import TrainingJob
+from core.engine import OVER, State, TrainingJob
 from core.models import MODELS
+from core.runs import About, Summary
 from core.training import OPTIMIZERS
 from dashboard.batch_means import BatchMeans
 from dashboard.examination import Examination
@@ -26,51 +28,100 @@ class NamedRun:
     ----------
     number : int
         Counted from 1.
-    job : TrainingJob
-        The training itself.
+    config : TrainConfig
+        Its settings.
+    make_job : callable
+        Gives the training itself, from memory or from disk; asked at the first use.
+    id : str, optional
+        What the store calls it; None for a run that could not be kept on disk.
+    about : About
+        What its owner says of it.
+    summary : Summary
+        How far it was when it was last seen.
     examination : Examination, optional
         The network at the moment of the last closer look.
     examined_at : tuple, optional
         That moment: steps of the training, and steps by hand.
     wants_measuring : bool
         False after the visitor has cancelled it.
-    means : BatchMeans
-        The points of its curves, as far as they were drawn.
     remembered : dict
         What was computed of its life, by name: of what, and the result.
     """
 
     number: int
-    job: TrainingJob
+    config: TrainConfig
+    make_job: Callable[[], TrainingJob]
+    id: str | None = None
+    about: About = field(default_factory=lambda: About(number=0, created=""))
+    summary: Summary = field(default_factory=Summary)
     examination: Examination | None = None
     examined_at: tuple[int, int] | None = None
     wants_measuring: bool = True
-    means: BatchMeans = field(init=False)
     remembered: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.means = BatchMeans(self.job.run.total_steps)
+    @cached_property
+    def job(self) -> TrainingJob:
+        """The training itself."""
+        return self.make_job()
+
+    @cached_property
+    def means(self) -> BatchMeans:
+        """The points of its curves, as far as they were drawn."""
+        return BatchMeans(self.job.run.total_steps)
 
     @property
-    def config(self) -> TrainConfig:
-        """The run's settings."""
-        return self.job.run.config
+    def is_loaded(self) -> bool:
+        """Whether the training is in memory."""
+        return "job" in self.__dict__
+
+    def unload(self) -> None:
+        """Leave it to the disk until somebody looks again; a live or unkept one stays."""
+        if self.is_loaded and self.id is not None and not self.job.live:
+            self.summary = self.progress
+            for name in ("job", "means"):
+                self.__dict__.pop(name, None)
+            self.examination = self.examined_at = None
+            self.remembered.clear()
+
+    @property
+    def state(self) -> State:
+        """What the training is doing, without loading it."""
+        if self.is_loaded:
+            return self.job.state
+        return self.summary.ended or ("interrupted" if self.summary.step else "ready")
+
+    @property
+    def progress(self) -> Summary:
+        """How far it is, without loading it."""
+        if not self.is_loaded:
+            return self.summary
+        run, state = self.job.run, self.job.state
+        last = run.epochs[-1] if run.epochs else None
+        return Summary(
+            step=run.step,
+            epoch=len(run.epochs),
+            ended=state if state in OVER else "",
+            validation_accuracy=last.validation_accuracy if last else None,
+            validation_loss=last.validation_loss if last else None,
+            seconds=run.seconds,
+            steps_by_hand=run.steps_by_hand,
+        )
 
     @property
     def title(self) -> str:
         """A short name for menus."""
-        config, state = self.config, self.job.state
+        config, state = self.config, self.state
         words = [
-            f"Run {self.number}: {MODELS[config.model].title}",
+            self.about.name or MODELS[config.model].title,
             f"{OPTIMIZERS[config.optimizer].title} {config.learning_rate:g}",
         ]
         if config.corrections:
             words.append(f"{len(config.corrections):,} labels changed")
-        if by_hand := self.job.run.steps_by_hand:
+        if by_hand := self.progress.steps_by_hand:
             words.append(f"{by_hand:,} by hand")
-        if state in ("diverged", "stopped", "failed"):
+        if state in ("diverged", "stopped", "interrupted", "failed"):
             words.append(state)
-        return ", ".join(words)
+        return f"Run {self.number}: {', '.join(words)}"
 
     def remember(self, name: str, of: Any, compute: Callable[[], Result]) -> Result:
         """Compute something unless the last one of this name was of the same."""

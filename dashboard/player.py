@@ -72,7 +72,7 @@ def buttons(run: NamedRun | None, *, icons: bool = True) -> None:
             **look,
         )
 
-    if job and job.state in ("ready", "paused", "pausing"):
+    if job and job.state in ("ready", "paused", "pausing", "interrupted"):
         words = "Go on where the training was held."
         button("Resume", "train_resume", "play_arrow", "start", words, type="primary")
     else:
@@ -119,6 +119,18 @@ def outcome(run: NamedRun) -> None:
             "and train again.",
             title="The training diverged",
             icon=":material/trending_up:",
+        )
+    elif run.job.warning:
+        st.warning(
+            f"This run is not kept on disk at the moment: {run.job.warning} The training goes on; "
+            "free some space, or delete runs you no longer need.",
+            icon=":material/save:",
+        )
+    elif run.job.state == "interrupted":
+        st.info(
+            "This training was interrupted. Everything up to its last saved step is here; press "
+            "Resume to go on.",
+            icon=":material/info:",
         )
     elif run.job.error:
         st.error(

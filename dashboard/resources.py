@@ -21,6 +21,7 @@ from core.data.statistics import (
     pixel_histogram,
 )
 from core.engine import LocalEngine
+from core.runs import RunStore
 from dashboard.digits import to_data_url
 
 
@@ -28,6 +29,12 @@ from dashboard.digits import to_data_url
 def shared_engine() -> LocalEngine:
     """Hand out the places in which jobs train."""
     return LocalEngine()
+
+
+@st.cache_resource(show_spinner=False)
+def shared_store() -> RunStore:
+    """Find the runs on disk."""
+    return RunStore()
 
 
 @st.cache_resource(show_spinner=False)

@@ -6,77 +6,108 @@ their widgets with them; what shall last is kept in one `Visitor`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from core.config import TrainConfig
 from core.data import DATASETS, DigitData
 from core.engine import OVER, TrainingJob
-from core.evaluation import Vault
+from core.errors import StoreError
 from core.recipes import RECIPES, fit_to_dataset
+from core.runs import StoredRun, is_workspace, new_workspace
 from core.training import TrainingRun
 from dashboard.label_review import LabelReview
 from dashboard.named_run import NamedRun
-from dashboard.own_digits import OwnDigits
 from dashboard.resources import (
     DataPortrait,
     mnist_download,
     shared_digits,
     shared_engine,
     shared_portrait,
+    shared_store,
 )
+from dashboard.visitor import Tab, Visitor, Visitors
 from dashboard.workbench import Workbench
 
-VISITOR = "visitor"
-# A run and its history take about a megabyte of the server's memory.
-MOST_RUNS = 20
-RUNS_WITH_A_LIFE = 3
+VISITOR, TAB = "visitor", "tab"
+WORKSPACE = "workspace"
+# In memory; the others are on disk. A run with its snapshots may take 40 MB.
+MOST_LOADED = 3
 
 
-@dataclass(eq=False)
-class Visitor:
-    """Everything that belongs to one visitor."""
-
-    recipe: str = "mlp"
-    draft: TrainConfig = RECIPES["mlp"].config
-    runs: list[NamedRun] = field(default_factory=list)
-    current: NamedRun | None = None
-    canvas_generation: int = 0
-    drawing: dict[str, Any] | None = None
-    first_drawing: dict[str, Any] | None = None
-    pixels: np.ndarray | None = None
-    brush: int = 20
-    picture: np.ndarray | None = None
-    own_digits: OwnDigits = field(default_factory=OwnDigits)
-    vault: Vault = field(default_factory=Vault)
-    reviews: dict[tuple[object, ...], LabelReview] = field(default_factory=dict)
-    cancelled: set[str] = field(default_factory=set)
-    bench: Workbench | None = None
-    playing: bool = False
-    inside_wanted: int | None = None
-    notices_seen: set[str] = field(default_factory=set)
+@st.cache_resource(show_spinner=False)
+def _visitors() -> Visitors:
+    return Visitors(_welcome)
 
 
-def _say_goodbye(visitor: Visitor) -> None:
-    """Hold the training of a visitor whose browser went away."""
-    if visitor.current:
-        visitor.current.job.attach(False)
+def _welcome(workspace: str) -> Visitor:
+    """Meet a visitor whom this server does not know, or not any more."""
+    found = Visitor(workspace)
+    found.runs = [_stored(run) for run in shared_store().list(workspace)]
+    # The latest of those that can be brought back; one that cannot is named when it is chosen.
+    found.current = found.runs[-1] if found.runs else None
+    return found
+
+
+def _stored(stored: StoredRun) -> NamedRun:
+    def load() -> TrainingJob:
+        run = shared_store().load(stored.id, _data_for(stored.config))
+        job = TrainingJob(run, engine=shared_engine(), keep=_keep(run, stored.id))
+        if stored.summary.ended == "stopped":
+            job.stop()
+        return job
+
+    return NamedRun(
+        stored.about.number,
+        stored.config,
+        load,
+        id=stored.id,
+        about=stored.about,
+        summary=stored.summary,
+    )
+
+
+def _keep(run: TrainingRun, id: str) -> Callable[[str], None]:
+    """Make what writes a run down, again and again."""
+    folder = shared_store().folder_of(id)
+
+    def keep(ended: str) -> None:
+        folder.save(run.state(), ended)
+        if ended:
+            shared_store().keep_limit(id.partition("/")[0])
+
+    return keep
+
+
+def _say_goodbye(tab: Tab) -> None:
+    """Hold the training of a visitor whose last browser tab went away."""
+    _visitors().leave(tab)
 
 
 @st.cache_resource(scope="session", on_release=_say_goodbye, show_spinner=False)
-def _lifeline() -> Visitor:
-    return st.session_state[VISITOR]
+def _lifeline() -> Tab:
+    return st.session_state[TAB]
 
 
 def visitor() -> Visitor:
-    """Find the visitor of this browser tab; a training that was held goes on."""
-    found = st.session_state.setdefault(VISITOR, Visitor())
+    """Find the visitor of this browser tab by the name of the workspace in its address.
+
+    A tab without one gets a new workspace. A training that was held goes on.
+    """
+    if VISITOR not in st.session_state:
+        asked = st.query_params.get(WORKSPACE)
+        workspace = asked if is_workspace(asked) else new_workspace()
+        st.session_state[TAB] = _visitors().enter(workspace)
+        st.session_state[VISITOR] = st.session_state[TAB].visitor
     _lifeline()
-    if found.current:
-        found.current.job.attach(True)
+    found: Visitor = st.session_state[VISITOR]
+    # Going to another page takes it out of the address.
+    if st.query_params.get(WORKSPACE) != found.workspace:
+        st.query_params[WORKSPACE] = found.workspace
+    found.attach(True)
     return found
 
 
@@ -161,23 +192,26 @@ def _data_for(config: TrainConfig) -> DigitData:
 
 
 def start_run(config: TrainConfig) -> NamedRun:
-    """Train a new network; a run that is still going is stopped and kept.
-
-    The oldest run is forgotten when there are more than 20.
-    """
+    """Train a new network; a run that is still going is stopped and kept."""
     me = visitor()
-    if me.current and me.current.job.state not in OVER:
+    if me.current and me.current.is_loaded and me.current.job.state not in OVER:
         me.current.job.stop()
     config = usable_config(config)
-    data = _data_for(config)
-    job = TrainingJob(TrainingRun(config, data), engine=shared_engine())
-    me.current = NamedRun(me.runs[-1].number + 1 if me.runs else 1, job)
+    run = TrainingRun(config, _data_for(config))
+    try:
+        id = shared_store().create(me.workspace, config)
+        number, keep = int(id.rpartition("/")[2]), _keep(run, id)
+    except StoreError as error:
+        # A disk that is full or read-only keeps nobody from learning.
+        st.toast(f"{error} This run lasts as long as this page.", icon=":material/warning:")
+        id, keep = None, None
+        number = me.runs[-1].number + 1 if me.runs else 1
+    job = TrainingJob(run, engine=shared_engine(), keep=keep)
+    me.current = NamedRun(number, config, lambda: job, id=id)
+    me.current.job.start()
     me.runs.append(me.current)
-    del me.runs[:-MOST_RUNS]
-    for old in me.runs[:-RUNS_WITH_A_LIFE]:
-        # The beginning and the end stay, the moments between take up to 32 MB.
-        del old.job.run.snapshots[1:-1]
-    job.start()
+    for old in me.runs[:-MOST_LOADED]:
+        old.unload()
     return me.current
 
 

@@ -20,13 +20,13 @@ State = Literal[
     "pausing",  # pause or stop was asked for while a batch is on its way
     "paused",
     "stopped",  # by the visitor, before its end
-    "interrupted",  # by an absence or the server's end; another job may go on with the run
+    "interrupted",  # by an absence or the server's end; start() goes on
     "finished",
     "diverged",  # the loss is no longer finite
     "failed",  # see TrainingJob.error
 ]
 LIVE: frozenset[State] = frozenset({"waiting", "running", "pausing"})
-OVER: frozenset[State] = frozenset({"stopped", "interrupted", "finished", "diverged", "failed"})
+OVER: frozenset[State] = frozenset({"stopped", "finished", "diverged", "failed"})
 
 # Told how the run ended, or "" while it can go on.
 Keep = Callable[[str], None]
@@ -49,7 +49,8 @@ class TrainingJob:
     Parameters
     ----------
     run : TrainingRun
-        What to train. Nobody else may advance it.
+        What to train. Nobody else may advance it. One that was restored between its
+        beginning and its end counts as interrupted.
     engine : LocalEngine, optional
         Whose places the job shares; one of its own when not given.
     keep : callable, optional
@@ -75,6 +76,10 @@ class TrainingJob:
         self._attached = True
         self._in_flight = False
         self._outcome: State | None = None
+        if run.finished:
+            self._outcome = self._ending
+        elif run.step:
+            self._outcome = "interrupted"
         self._threads = 0
 
     @property
@@ -122,8 +127,9 @@ class TrainingJob:
         return "diverged" if self.run.diverged else "finished"
 
     def start(self) -> None:
-        """Train on, from the beginning or from a pause."""
+        """Train on: from the beginning, a pause or an interruption."""
         with self._changed:
+            self._revive()
             self._wants_to_run = True
             self._wake()
 
@@ -138,6 +144,7 @@ class TrainingJob:
     def step(self) -> None:
         """Take exactly one more batch, then hold."""
         with self._changed:
+            self._revive()
             if self._outcome:
                 return
             self._wants_to_run = False
@@ -150,16 +157,21 @@ class TrainingJob:
         self._end("stopped")
 
     def interrupt(self) -> None:
-        """End after the batch that is on its way; another job may go on with the run."""
+        """Hold after the batch that is on its way and end the thread; start() goes on."""
         self._end("interrupted")
 
     def _end(self, how: State) -> None:
         with self._changed:
+            was_interrupted = self._outcome == "interrupted"
             self._end_asked = self._end_asked or how
-            if self._thread is None:
+            if was_interrupted:
+                self._outcome = how
+            elif self._thread is None:
                 self._outcome = self._outcome or self._ending
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._outcome, PATIENCE_SECONDS)
+        if was_interrupted and how == "stopped":
+            self._write_down(how)
 
     def attach(self, present: bool) -> None:
         """Say whether the visitor is there.
@@ -185,6 +197,12 @@ class TrainingJob:
         """
         with self._changed:
             self._changed.wait_for(lambda: not self.live, timeout)
+
+    def _revive(self) -> None:
+        """Begin anew after an interruption; its thread has ended."""
+        if self._outcome == "interrupted":
+            self._outcome = self._end_asked = self._thread = None
+            self._wants_to_run, self._steps_owed = False, 0
 
     def _wake(self) -> None:
         if self._thread is None and not self._outcome:

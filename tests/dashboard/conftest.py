@@ -68,10 +68,12 @@ def dashboard(tmp_path, monkeypatch):
     """A fresh visitor on a fresh server without MNIST and without network."""
     monkeypatch.setenv("DIGIT_LAB_DATA", str(tmp_path))
     monkeypatch.setenv("DIGIT_LAB_OFFLINE", "1")
+    monkeypatch.setenv("DIGIT_LAB_RUNS", str(tmp_path / "runs"))
     st.cache_resource.clear()
     opened = Dashboard()
     yield opened
     for run in opened.visitor.runs:
-        run.job.stop()
-        run.job.wait(SECONDS)
+        if run.is_loaded:
+            run.job.stop()
+            run.job.wait(SECONDS)
     st.cache_resource.clear()

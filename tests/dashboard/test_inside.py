@@ -252,14 +252,6 @@ def test_first_weights_of_an_mlp_are_what_multiplies_the_pixels(opened):
     np.testing.assert_allclose(sums, expected.detach().numpy(), atol=1e-4)
 
 
-def test_only_the_last_runs_keep_the_moments_between(dashboard):
-    for _ in range(4):
-        dashboard.open("train").set("slider", "epochs", 1).press("train_start").train_to_the_end()
-    lengths = [len(run.job.run.snapshots) for run in dashboard.visitor.runs]
-    assert lengths[0] == 2
-    assert min(lengths[1:]) > 5
-
-
 def test_signed_pictures_are_white_at_zero_and_share_a_scale():
     picture = signed_picture(np.array([[0.0, 2.0, -2.0, 1.0]]), 2.0)
     assert picture[0, 0].tolist() == [255, 255, 255]

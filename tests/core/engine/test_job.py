@@ -6,6 +6,7 @@ import pytest
 
 from core.engine import LIVE, OVER, LocalEngine, State, TrainingJob
 from core.engine import job as job_module
+from core.training import TrainingRun
 from tests.core.helpers import events_of, losses_of, tiny_config
 
 PATIENCE = 20.0
@@ -30,7 +31,7 @@ def run_paused_after(make_job, batches: int, **choices):
 
 
 def test_every_state_word_is_live_over_or_at_rest():
-    assert set(get_args(State)) == LIVE | OVER | {"ready", "paused"}
+    assert set(get_args(State)) == LIVE | OVER | {"ready", "paused", "interrupted"}
     assert not LIVE & OVER
 
 
@@ -416,13 +417,41 @@ def test_full_disk_does_not_end_the_training(make_job):
     assert job.warning == "no space left"
 
 
-def test_another_job_goes_on_with_an_interrupted_run(make_job):
-    first = make_job()
-    first.step()
-    first.wait(PATIENCE)
-    first.interrupt()
-    second = TrainingJob(first.run, engine=first.engine)
-    second.start()
-    second.wait(PATIENCE)
-    assert (second.state, second.run.step) == ("finished", 8)
-    assert first.state == "interrupted"
+def test_interrupted_job_goes_on_when_it_is_started_again(make_job, tiny_digits):
+    job = make_job()
+    job.step()
+    job.wait(PATIENCE)
+    job.interrupt()
+    wait_until(lambda: job.state == "interrupted")
+    job.step()
+    job.wait(PATIENCE)
+    assert (job.state, job.run.step) == ("paused", 2)
+    job.interrupt()
+    wait_until(lambda: job.state == "interrupted")
+    job.start()
+    job.wait(PATIENCE)
+    assert (job.state, job.run.step) == ("finished", 8)
+    assert losses_of(job.run.batches) == losses_of(events_of(tiny_digits, job.run.config))
+
+
+def test_interrupted_job_can_be_stopped_for_good(make_job):
+    job = make_job()
+    job.step()
+    job.wait(PATIENCE)
+    job.interrupt()
+    wait_until(lambda: job.state == "interrupted")
+    job.stop()
+    assert job.state == "stopped"
+    job.start()
+    assert (job.state, job.run.step) == ("stopped", 1)
+
+
+def test_restored_run_is_interrupted_finished_or_new(make_job, tiny_digits):
+    config = tiny_config()
+    states = []
+    for steps in (0, 3, 8):
+        run = TrainingRun(config, tiny_digits)
+        for _ in range(steps):
+            run.advance()
+        states.append(TrainingJob(TrainingRun.restored(config, tiny_digits, run.state())).state)
+    assert states == ["ready", "interrupted", "finished"]

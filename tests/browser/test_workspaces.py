@@ -1,0 +1,67 @@
+"""Reloading, and several tabs on one workspace, in a real browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from benchmarks.visitor import go_to, main, press, step_count, wait_for_page
+from tests.browser.helpers import wait_for_state, wait_for_step
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def training(open_page):
+    """A long run that has begun."""
+    page = open_page("train")
+    wait_for_page(page, "Train")
+    page.locator(".st-key-epochs").get_by_role("slider").focus()
+    page.keyboard.press("End")
+    wait_for_page(page, "Train")
+    press(page, "Train")
+    wait_for_step(page, 5)
+    yield page
+    for tab in page.context.pages:
+        if main(tab).get_by_role("button", name="Stop", exact=True).is_enabled():
+            press(tab, "Stop")
+            break
+
+
+def workspace_of(page) -> str:
+    return re.search(r"[?&]workspace=([0-9a-f]{32})", page.url)[1]
+
+
+def test_reload_in_mid_training_finds_it_going_on(training):
+    workspace, step = workspace_of(training), step_count(training)
+    training.reload()
+    wait_for_page(training, "Train")
+    wait_for_step(training, step + 5)
+    assert workspace_of(training) == workspace
+    press(training, "Pause")
+    main(training).get_by_role("button", name="Resume", exact=True).wait_for()
+    press(training, "Resume")
+    main(training).get_by_role("button", name="Pause", exact=True).wait_for()
+
+
+def test_two_tabs_see_one_run_and_closing_one_does_not_hold_it(training):
+    second = training.context.new_page()
+    second.set_default_timeout(30_000)
+    second.goto(training.url)
+    wait_for_step(second, step_count(training))
+    training.close()
+    wait_for_step(second, step_count(second) + 20)
+    press(second, "Stop")
+    wait_for_state(second, "Stopped before its end")
+
+
+def test_page_keeps_the_workspace_and_another_profile_has_its_own(training, open_page):
+    workspace = workspace_of(training)
+    for name in ("Data", "Evaluate", "Train"):
+        go_to(training, name)
+        assert workspace_of(training) == workspace
+    stranger = open_page("train")
+    wait_for_page(stranger, "Train")
+    assert workspace_of(stranger) != workspace
+    assert main(stranger).get_by_role("button", name="Stop", exact=True).is_disabled()
