@@ -25,6 +25,7 @@ PAGES = {
         ("train", "Train", "play_arrow"),
         ("evaluate", "Evaluate", "fact_check"),
         ("inside", "Inside", "neurology"),
+        ("compare", "Compare", "compare_arrows"),
     ],
     "Try": [("sketch", "Sketch", "draw")],
 }

@@ -12,8 +12,8 @@ import pandas as pd
 from core.config import TrainConfig
 from core.engine import OVER, State, TrainingJob
 from core.models import MODELS
-from core.runs import About, Summary
-from core.training import OPTIMIZERS
+from core.runs import About, RunFolder, Summary
+from core.training import OPTIMIZERS, History
 from dashboard.batch_means import BatchMeans
 from dashboard.examination import Examination
 
@@ -34,6 +34,8 @@ class NamedRun:
         Gives the training itself, from memory or from disk; asked at the first use.
     id : str, optional
         What the store calls it; None for a run that could not be kept on disk.
+    folder : RunFolder, optional
+        Where it is kept.
     about : About
         What its owner says of it.
     summary : Summary
@@ -52,6 +54,7 @@ class NamedRun:
     config: TrainConfig
     make_job: Callable[[], TrainingJob]
     id: str | None = None
+    folder: RunFolder | None = None
     about: About = field(default_factory=lambda: About(number=0, created=""))
     summary: Summary = field(default_factory=Summary)
     examination: Examination | None = None
@@ -106,6 +109,16 @@ class NamedRun:
             seconds=run.seconds,
             steps_by_hand=run.steps_by_hand,
         )
+
+    def history(self) -> History:
+        """Read what it has told so far, without loading its weights."""
+        if self.is_loaded:
+            run = self.job.run
+            epochs = run.epochs[:]  # First: an epoch's batches are always there before it.
+            return History(run.batches[:], epochs)
+        if self.folder is None:
+            return History([], [])
+        return self.remember("history", self.summary.step, self.folder.history)
 
     @property
     def title(self) -> str:

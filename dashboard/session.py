@@ -17,7 +17,7 @@ from core.data import DATASETS, DigitData
 from core.engine import OVER, TrainingJob
 from core.errors import StoreError
 from core.recipes import RECIPES, fit_to_dataset
-from core.runs import StoredRun, is_workspace, new_workspace
+from core.runs import About, StoredRun, is_workspace, new_workspace
 from core.training import TrainingRun
 from dashboard.label_review import LabelReview
 from dashboard.named_run import NamedRun
@@ -65,6 +65,7 @@ def _stored(stored: StoredRun) -> NamedRun:
         stored.config,
         load,
         id=stored.id,
+        folder=shared_store().folder_of(stored.id),
         about=stored.about,
         summary=stored.summary,
     )
@@ -72,6 +73,7 @@ def _stored(stored: StoredRun) -> NamedRun:
 
 def _keep(run: TrainingRun, id: str) -> Callable[[str], None]:
     """Make what writes a run down, again and again."""
+    # One of its own: it remembers which rows are on disk.
     folder = shared_store().folder_of(id)
 
     def keep(ended: str) -> None:
@@ -196,23 +198,93 @@ def start_run(config: TrainConfig) -> NamedRun:
     me = visitor()
     if me.current and me.current.is_loaded and me.current.job.state not in OVER:
         me.current.job.stop()
+    me.current = start_beside(config)
+    return me.current
+
+
+def start_beside(config: TrainConfig) -> NamedRun:
+    """Train a new network beside the others; it waits when all places are taken."""
+    me = visitor()
     config = usable_config(config)
     run = TrainingRun(config, _data_for(config))
+    number = me.runs[-1].number + 1 if me.runs else 1
+    about = About(number=number, created="")
+    id, folder, keep = None, None, None
     try:
         id = shared_store().create(me.workspace, config)
-        number, keep = int(id.rpartition("/")[2]), _keep(run, id)
+        folder, keep = shared_store().folder_of(id), _keep(run, id)
+        about = folder.about
     except StoreError as error:
         # A disk that is full or read-only keeps nobody from learning.
         st.toast(f"{error} This run lasts as long as this page.", icon=":material/warning:")
-        id, keep = None, None
-        number = me.runs[-1].number + 1 if me.runs else 1
     job = TrainingJob(run, engine=shared_engine(), keep=keep)
-    me.current = NamedRun(number, config, lambda: job, id=id)
-    me.current.job.start()
-    me.runs.append(me.current)
+    new = NamedRun(about.number, config, lambda: job, id=id, folder=folder, about=about)
+    new.job.start()
+    me.runs.append(new)
+    leave_old_runs_to_the_disk()
+    return new
+
+
+def leave_old_runs_to_the_disk() -> None:
+    """Keep only the last runs and the current one in memory."""
+    me = visitor()
     for old in me.runs[:-MOST_LOADED]:
-        old.unload()
-    return me.current
+        if old is not me.current:
+            old.unload()
+
+
+def anything_trains() -> bool:
+    """Tell whether one of the visitor's runs is live."""
+    return any(run.is_loaded and run.job.live for run in visitor().runs)
+
+
+def repeat_run(run: NamedRun, seed: int) -> NamedRun:
+    """Train the same settings with another seed."""
+    return start_beside(replace(run.config, seed=seed))
+
+
+def describe_run(run: NamedRun, **changes: Any) -> None:
+    """Change what is said of a run: name, note, tags, archived."""
+    run.about = replace(run.about, **changes)
+    if run.folder is not None:
+        run.folder.describe(run.about)
+
+
+def make_current(run: NamedRun) -> None:
+    """Let all pages talk about a run; one that still trains goes on."""
+    visitor().current = run
+
+
+def delete_run(run: NamedRun) -> None:
+    """Take a run away, for a day so that it can be brought back."""
+    me = visitor()
+    if run.is_loaded:
+        run.job.stop()
+        run.job.wait(1.0)
+    if run.id is not None:
+        shared_store().delete(run.id)
+    me.runs.remove(run)
+    me.deleted = run
+    if me.current is run:
+        me.current = me.runs[-1] if me.runs else None
+
+
+def undelete_run() -> None:
+    """Bring the run back that was deleted last."""
+    me = visitor()
+    if me.deleted is None:
+        return
+    if me.deleted.id is not None:
+        shared_store().undelete(me.deleted.id)
+    me.runs = sorted([*me.runs, me.deleted], key=lambda run: run.number)
+    me.current = me.current or me.deleted
+    me.deleted = None
+
+
+def bytes_on_disk() -> tuple[int, int]:
+    """Tell what the visitor's runs take on disk, and what they may take."""
+    taken = sum(run.folder.size() for run in visitor().runs if run.folder is not None)
+    return taken, shared_store().most_bytes
 
 
 def start_recipe(name: str) -> NamedRun:

@@ -44,6 +44,7 @@ class Visitor:
     bench: Workbench | None = None
     playing: bool = False
     inside_wanted: int | None = None
+    deleted: NamedRun | None = None
     notices_seen: set[str] = field(default_factory=set)
     tabs: int = 0
     left_at: float = 0.0

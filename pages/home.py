@@ -72,6 +72,7 @@ with path:
         ("train", "Train", "What does each setting do to the learning?"),
         ("evaluate", "Evaluate", "How good is it, and where does it fail?"),
         ("inside", "Inside", "What has it become, at any moment of its life?"),
+        ("compare", "Compare", "Which setting is better, and is that more than noise?"),
         ("sketch", "Sketch", "Does it read your handwriting?"),
     ]:
         st.page_link(f"../pages/{page}.py", label=label)

@@ -29,7 +29,7 @@ from torch import Tensor
 from core.config import TrainConfig
 from core.errors import CheckpointError, ConfigError, StoreError
 from core.runs.tensors import pack, read_note, unpack, write_whole
-from core.training import BatchEnd, Diverged, EpochEnd, RunState
+from core.training import BatchEnd, Diverged, EpochEnd, History, RunState
 from core.training.snapshots import Snapshot
 
 CONFIG, ABOUT, STATE, SNAPSHOTS = "config.json", "about.json", "state.safetensors", "snapshots"
@@ -306,6 +306,30 @@ class RunFolder:
             raise StoreError(f"{self.path} cannot be read: {error}") from error
         except (CheckpointError, KeyError, TypeError, ValueError, csv.Error) as error:
             raise StoreError(f"{self.path / STATE} is damaged: {error}") from error
+
+    def history(self) -> History:
+        """Read what the run has told, without its weights.
+
+        Returns
+        -------
+        History
+            As far as the saved state counts it.
+
+        Raises
+        ------
+        StoreError
+            If a table is missing or damaged.
+        """
+        if not self.has_state:
+            return History([], [])
+        rows = self._note()["rows"]
+        try:
+            return History(
+                self._read(BATCHES, BatchEnd, rows[BATCHES]),
+                self._read(EPOCHS, EpochEnd, rows[EPOCHS]),
+            )
+        except (OSError, ValueError, TypeError, csv.Error) as error:
+            raise StoreError(f"The tables of {self.path} are damaged: {error}") from error
 
     def remove_snapshots(self) -> None:
         """Keep only the first and the last of the kept moments, to save space.

@@ -1,7 +1,7 @@
 """Training: one step, the loop around it as a generator, and a run that keeps it."""
 
 from core.training.adaptation import learn_few
-from core.training.events import BatchEnd, Diverged, EpochEnd, Event
+from core.training.events import BatchEnd, Diverged, EpochEnd, Event, History
 from core.training.log import log_lines
 from core.training.optimizers import OPTIMIZERS, OptimizerSpec, build_optimizer
 from core.training.out_of_sample import out_of_sample_probabilities
@@ -24,6 +24,7 @@ __all__ = [
     "Diverged",
     "EpochEnd",
     "Event",
+    "History",
     "LearningRate",
     "OptimizerSpec",
     "RunState",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -87,3 +88,19 @@ class Diverged:
 
 
 Event = BatchEnd | EpochEnd | Diverged
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class History:
+    """What a run has told.
+
+    Attributes
+    ----------
+    batches : sequence of BatchEnd
+        All steps.
+    epochs : sequence of EpochEnd
+        All completed epochs.
+    """
+
+    batches: Sequence[BatchEnd]
+    epochs: Sequence[EpochEnd]

@@ -1,0 +1,25 @@
+"""Comparing runs: what differs, how they learned, and whether a difference is noise."""
+
+from core.comparison.curves import AXES, MEASURES, Band, band_of, curve_of
+from core.comparison.settings import differing_settings, settings_of, without_seed
+from core.comparison.verdict import (
+    MeanDifference,
+    PairedCounts,
+    compare_means,
+    compare_paired,
+)
+
+__all__ = [
+    "AXES",
+    "MEASURES",
+    "Band",
+    "MeanDifference",
+    "PairedCounts",
+    "band_of",
+    "compare_means",
+    "compare_paired",
+    "curve_of",
+    "differing_settings",
+    "settings_of",
+    "without_seed",
+]

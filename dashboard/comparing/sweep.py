@@ -1,0 +1,138 @@
+"""One setting after the other: accuracy against the value of a single hyperparameter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.comparison import without_seed
+from core.config import TrainConfig
+from dashboard import session
+from dashboard.charts import BLUE
+from dashboard.lesson import takeaway
+from dashboard.named_run import NamedRun
+from dashboard.wording import percent
+
+# What can be swept, and over which values.
+SWEEPS: dict[str, tuple[float | int, ...]] = {
+    "learning_rate": (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0),
+    "batch_size": (8, 16, 32, 64, 128, 256, 512, 1024),
+    "train_size": (100, 300, 1_000, 3_000, 10_000, 30_000),
+    "epochs": (1, 2, 3, 5, 10, 20),
+    "dropout": (0.0, 0.1, 0.25, 0.5, 0.75),
+    "momentum": (0.0, 0.5, 0.8, 0.9, 0.95, 0.99),
+    "weight_decay": (0.0, 1e-5, 1e-4, 1e-3, 1e-2),
+    "label_noise": (0.0, 0.1, 0.2, 0.4, 0.6, 0.8),
+}
+LOGARITHMIC = ("learning_rate", "batch_size", "train_size", "epochs")
+MOST_RUNS = 40
+
+
+def sweep_table(runs: Sequence[NamedRun], base: TrainConfig, field: str) -> pd.DataFrame:
+    """Find the finished runs that differ from a configuration in one setting and the seed.
+
+    Returns
+    -------
+    DataFrame
+        ``value``, ``accuracy`` (validation, after the last epoch), ``run``.
+    """
+
+    def rest(config: TrainConfig) -> TrainConfig:
+        return replace(without_seed(config), **{field: getattr(base, field)})
+
+    rows = [
+        (getattr(run.config, field), run.progress.validation_accuracy, run.number)
+        for run in runs
+        if run.state == "finished" and rest(run.config) == rest(base)
+    ]
+    return pd.DataFrame(rows, columns=["value", "accuracy", "run"]).dropna()
+
+
+def sweep_figure(table: pd.DataFrame, field: str) -> alt.LayerChart:
+    """Draw accuracy against the value: mean, smallest and largest over the seeds."""
+    kind = "log" if field in LOGARITHMIC else "linear"
+    title = field.replace("_", " ").capitalize()
+    x = alt.X("value:Q", title=title, scale=alt.Scale(type=kind, nice=False, padding=12))
+    y = alt.Y(
+        "mean(accuracy):Q",
+        title="Validation accuracy",
+        scale=alt.Scale(zero=False),
+        axis=alt.Axis(format=".1%"),
+    )
+    base = alt.Chart(table).encode(x=x)
+    band = base.mark_area(opacity=0.2, color=BLUE).encode(
+        y=alt.Y("min(accuracy):Q", title="Validation accuracy"), y2="max(accuracy):Q"
+    )
+    tooltip = [
+        alt.Tooltip("value:Q", title=title),
+        alt.Tooltip("mean(accuracy):Q", title="Mean accuracy", format=".2%"),
+        alt.Tooltip("count():Q", title="Runs"),
+    ]
+    line = base.mark_line(color=BLUE, strokeWidth=2).encode(y=y)
+    points = base.mark_point(filled=True, size=80, color=BLUE, opacity=1).encode(
+        y=y, tooltip=tooltip
+    )
+    return alt.layer(band, line, points).properties(height=360)
+
+
+def _start(base: TrainConfig, field: str, values: Sequence[float | int], seeds: int) -> None:
+    for seed in range(seeds):
+        for value in values:
+            session.start_beside(replace(base, **{field: value, "seed": seed}))
+
+
+def show(runs: Sequence[NamedRun]) -> None:
+    """Let the visitor choose a setting and its values, train them all, and show the curve."""
+    base = session.usable_config(session.visitor().draft)
+    st.markdown(
+        "Everything else stays as it is prepared on **Network** and **Train**; only this setting "
+        "changes."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        field = st.selectbox(
+            "Setting",
+            list(SWEEPS),
+            key="sweep_field",
+            persist_state="session",
+            width=220,
+            format_func=lambda name: name.replace("_", " "),
+        )
+        seeds = int(st.number_input("Seeds", 1, 5, 1, key="sweep_seeds", width=120))
+    values = st.pills(
+        "Values",
+        SWEEPS[field],
+        default=SWEEPS[field][:5],
+        selection_mode="multi",
+        key=f"sweep_{field}",
+        format_func=lambda value: f"{value:,g}",
+    )
+    total = len(values) * seeds
+    st.button(
+        f"Train {total} networks",
+        key="sweep_start",
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=not 0 < total <= MOST_RUNS,
+        on_click=_start,
+        args=(base, field, values, seeds),
+        help=f"At most {MOST_RUNS} at a time; as many train at once as there are processor cores.",
+    )
+    table = sweep_table(runs, base, field)
+    if len(table) < 2:
+        st.info("The curve appears as soon as two of these networks have finished.")
+        return
+    st.altair_chart(
+        sweep_figure(table, field),
+        key="sweep",
+        alt=f"Validation accuracy against {field.replace('_', ' ')} of {len(table)} runs",
+    )
+    means = table.groupby("value")["accuracy"].mean()
+    takeaway(
+        f"Best of {len(means)} values: **{field.replace('_', ' ')} {means.idxmax():g}** with "
+        f"{percent(means.max())} of the validation images (mean over its seeds), from "
+        f"{len(table)} finished runs. The band reaches from the smallest to the largest."
+    )

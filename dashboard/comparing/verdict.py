@@ -1,0 +1,149 @@
+"""Is one better than the other? In words, with numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.comparison import compare_means, compare_paired
+from core.comparison.verdict import MeanDifference, PairedCounts
+from dashboard import session
+from dashboard.comparing.groups import Group
+from dashboard.lesson import show_source, takeaway
+from dashboard.wording import counted, interval, percent_of
+
+SEEDS = 5
+
+
+def mean_verdict(found: MeanDifference, counts: tuple[int, int]) -> str:
+    """Say in words whether repetitions differ."""
+    points, margin = 100 * found.difference, 100 * found.margin
+    numbers = (
+        f"difference {points:+.2f} ± {margin:.2f} points over {counts[0]} and {counts[1]} runs"
+    )
+    if not found.is_distinguishable:
+        return f"{numbers}: **not distinguishable**."
+    return f"{numbers}: **{'A' if points > 0 else 'B'} is better**."
+
+
+def paired_verdict(found: PairedCounts) -> str:
+    """Say in words whether two networks differ on the same images."""
+    numbers = (
+        f"A right and B wrong: {found.only_first:,}, the reverse: {found.only_second:,} "
+        f"(McNemar, p = {found.probability:.2g})"
+    )
+    if not found.is_distinguishable:
+        return f"{numbers}: **not distinguishable** on these images."
+    better = "A" if found.only_first > found.only_second else "B"
+    return f"{numbers}: **{better} is better** on these images."
+
+
+def _repeat(group: Group) -> None:
+    used = {run.config.seed for run in group.runs}
+    free = (seed for seed in range(10_000) if seed not in used)
+    for _ in range(SEEDS - len(group.runs)):
+        session.repeat_run(group.runs[0], next(free))
+
+
+def _repetitions(name: str, group: Group) -> None:
+    done, live = len(group.accuracies), [run for run in group.runs if run.is_loaded]
+    live = [run for run in live if run.job.live]
+    if live:
+        st.caption(f"{name}: {done} of {counted(len(group.runs), 'run')} finished; others train.")
+        st.progress(done / len(group.runs))
+    elif len(group.runs) < SEEDS:
+        st.button(
+            f"Repeat {name} with {SEEDS} seeds",
+            key=f"repeat_{name}",
+            icon=":material/repeat:",
+            on_click=_repeat,
+            args=(group,),
+            help=f"Trains {counted(SEEDS - len(group.runs), 'more network')}, as many at once as "
+            "there are processor cores.",
+        )
+
+
+def show(groups: Sequence[Group]) -> None:
+    """Compare two groups, or two networks image by image."""
+    if len(groups) < 2:
+        st.info("A verdict needs two: train a second network with another setting.")
+        if groups:
+            _repetitions("A", groups[0])
+        return
+    titles = {group.number: group for group in groups}
+    with st.container(horizontal=True):
+        first = titles[
+            st.selectbox(
+                "A",
+                list(titles),
+                key="verdict_a",
+                width=380,
+                format_func=lambda number: titles[number].title,
+            )
+        ]
+        second = titles[
+            st.selectbox(
+                "B",
+                list(titles),
+                index=1,
+                key="verdict_b",
+                width=380,
+                format_func=lambda number: titles[number].title,
+            )
+        ]
+    if first is second:
+        st.info("A and B are the same. Choose another one.")
+        return
+    with st.container(horizontal=True):
+        _repetitions("A", first)
+        _repetitions("B", second)
+    a, b = first.accuracies, second.accuracies
+    if min(len(a), len(b)) >= 2:
+        st.subheader("Over repetitions", anchor=False)
+        takeaway(mean_verdict(compare_means(a, b), (len(a), len(b))))
+        st.caption(
+            "Validation accuracy after the last epoch. The margin is half of the 95 % interval "
+            "(Welch): among equals, one comparison in twenty would still be called a difference."
+        )
+    else:
+        st.caption("With at least two finished runs on each side, seeds can be compared as well.")
+    _image_by_image(first, second)
+    show_source(compare_means, compare_paired)
+
+
+def _image_by_image(first: Group, second: Group) -> None:
+    st.subheader("Image by image", anchor=False)
+    one, other = first.runs[0], second.runs[0]
+    looks = [run.examine() for run in (one, other)]
+    evaluations = [look.evaluation("validation") for look in looks]
+    same = len(evaluations[0].labels) == len(evaluations[1].labels)
+    if not same or one.config.dataset != other.config.dataset:
+        st.info("These two were measured on different images, so they cannot be paired.")
+        return
+    found = compare_paired(*evaluations)
+    st.markdown(
+        f"Run {one.number} (A) and run {other.number} (B) on the same "
+        f"{len(evaluations[0].labels):,} validation images:"
+    )
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "": ["A right", "A wrong"],
+                "B right": [found.both_right, found.only_second],
+                "B wrong": [found.only_first, found.both_wrong],
+            }
+        ),
+        hide_index=True,
+        height="content",
+        key="paired_counts",
+        width=360,
+    )
+    takeaway(paired_verdict(found))
+    for name, evaluation in zip(("A", "B"), evaluations, strict=True):
+        count = len(evaluation.labels)
+        st.caption(
+            f"{name}: {percent_of(evaluation.correct, count)}, "
+            f"{interval(evaluation.correct, count)}"
+        )

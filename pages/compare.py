@@ -1,0 +1,73 @@
+"""Compare: which setting is better, and whether the difference is more than noise."""
+
+import streamlit as st
+
+from dashboard import session
+from dashboard.comparing import curves, runs, sweep, verdict
+from dashboard.comparing.groups import group_runs
+from dashboard.lesson import begin_lesson, explain, next_step
+
+VIEWS = ("Runs", "Verdict", "Sweep")
+POLL_SECONDS = 2.0
+
+begin_lesson("Compare", question="Which setting is better, and is that more than noise?")
+me = session.visitor()
+view = st.segmented_control(
+    "Look at",
+    VIEWS,
+    default="Runs",
+    required=True,
+    key="compare_view",
+    persist_state="session",
+    label_visibility="collapsed",
+)
+
+
+def look() -> None:
+    """Draw the chosen view; runs that train are looked at again and again."""
+    live = session.anything_trains()
+    session.leave_old_runs_to_the_disk()
+    with st.container(horizontal=True):
+        archived = st.toggle("With archived runs", key="compare_archived", persist_state="session")
+        together = st.toggle(
+            "Seeds together",
+            value=True,
+            key="compare_together",
+            persist_state="session",
+            help="Runs that differ in their seed only count as repetitions of one.",
+        )
+    kept = [run for run in me.runs if archived or not run.about.archived]
+    if view == "Sweep":
+        sweep.show(kept)
+    elif not kept:
+        st.info(
+            "There is nothing to compare yet. Train a network, change one setting, train again.",
+            icon=":material/info:",
+        )
+        next_step("train", "Train a network")
+    else:
+        chosen = runs.show_table(kept) if view == "Runs" else kept
+        groups = group_runs(chosen, group_seeds=together)
+        if view == "Runs":
+            curves.show(groups)
+            st.subheader("One run", anchor=False)
+            runs.show_one(kept)
+        else:
+            verdict.show(groups)
+    runs.show_undo()
+    if live != polling:
+        st.rerun()
+
+
+polling = session.anything_trains()
+st.fragment(look, run_every=POLL_SECONDS if polling else None)()
+explain(
+    "accuracy",
+    "epoch",
+    "interval",
+    "learning rate",
+    "McNemar's test",
+    "seed",
+    "validation images",
+)
+next_step("evaluate", "Next: look closer at one of them")
