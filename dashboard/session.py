@@ -7,7 +7,7 @@ their widgets with them; what shall last is kept in one `Visitor`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import streamlit as st
@@ -15,7 +15,8 @@ import streamlit as st
 from core.config import TrainConfig
 from core.data import DATASETS, DigitData
 from core.engine import OVER, TrainingJob
-from core.errors import StoreError
+from core.errors import ConfigError, StoreError
+from core.links import config_from_query
 from core.recipes import RECIPES, fit_to_dataset
 from core.runs import About, StoredRun, is_workspace, new_workspace
 from core.training import TrainingRun
@@ -104,6 +105,7 @@ def visitor() -> Visitor:
         workspace = asked if is_workspace(asked) else new_workspace()
         st.session_state[TAB] = _visitors().enter(workspace)
         st.session_state[VISITOR] = st.session_state[TAB].visitor
+        _take_settings_from_address(st.session_state[VISITOR])
     _lifeline()
     found: Visitor = st.session_state[VISITOR]
     # Going to another page takes it out of the address.
@@ -111,6 +113,23 @@ def visitor() -> Visitor:
         st.query_params[WORKSPACE] = found.workspace
     found.attach(True)
     return found
+
+
+def _take_settings_from_address(found: Visitor) -> None:
+    """Prepare the settings that a shared link carries, and clear them from the address."""
+    try:
+        config = config_from_query(st.query_params)
+    except ConfigError as error:
+        st.toast(
+            f"The link's settings cannot be used, so yours stay: {error}",
+            icon=":material/link_off:",
+        )
+        config = None
+    if config is not None:
+        found.draft = config
+        st.toast("Settings from the link are prepared on Train.", icon=":material/link:")
+    for field in fields(TrainConfig):
+        st.query_params.pop(field.name, None)
 
 
 def current_run() -> NamedRun | None:
@@ -241,6 +260,12 @@ def anything_trains() -> bool:
 def repeat_run(run: NamedRun, seed: int) -> NamedRun:
     """Train the same settings with another seed."""
     return start_beside(replace(run.config, seed=seed))
+
+
+def keep_step(run: NamedRun, bench: Workbench) -> None:
+    """Let a run go on from the bench's weights, and write that down."""
+    bench.keep(run.job.run)
+    run.job.write_down()
 
 
 def describe_run(run: NamedRun, **changes: Any) -> None:

@@ -94,8 +94,8 @@ if run is not None and bench.phase == len(PHASES) - 1:
         key="bench_keep",
         icon=":material/save:",
         disabled=not resting,
-        on_click=bench.keep,
-        args=(run.job.run,),
+        on_click=session.keep_step,
+        args=(run, bench),
         help="The run goes on from these weights. Its history does not show this step, and its "
         "name says that it was made by hand."
         if resting

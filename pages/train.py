@@ -9,7 +9,7 @@ from core.engine import OVER
 from core.models import MODELS
 from core.recipes import RECIPES
 from core.training import log_lines, steps_per_epoch, take_step, train
-from dashboard import charts, controls, player, session
+from dashboard import charts, controls, player, session, sharing
 from dashboard.drawing import draw_figure
 from dashboard.front import start_button
 from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
@@ -110,6 +110,7 @@ with knobs:
         st.caption("The learning rate acts on the present run at once, the rest on the next.")
     with st.expander("More settings", icon=":material/tune:"):
         controls.more_settings()
+    sharing.show_link(session.visitor().draft)
 
 show_source(take_step, train, label=f"The code that {'ran' if run else 'will run'}")
 explain(

@@ -187,6 +187,11 @@ class TrainingJob:
                 self._attached = present
                 self._changed.notify_all()
 
+    def write_down(self) -> None:
+        """Keep the run as it is now; for changes that are no training."""
+        state = self.state
+        self._write_down(state if state in OVER else "")
+
     def wait(self, timeout: float | None = None) -> None:
         """Wait until the job pauses or ends. For scripts and tests.
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison import settings_of
-from dashboard import session
+from dashboard import session, sharing
 from dashboard.comparing.groups import differing, write
 from dashboard.named_run import NamedRun
 from dashboard.wording import STATES
@@ -145,6 +145,9 @@ def show_one(runs: Sequence[NamedRun]) -> None:
             args=(run,),
             help="For a day it can be brought back.",
         )
+    with st.container(horizontal=True):
+        sharing.show_downloads(run)
+        sharing.show_link(run.config)
 
 
 def show_undo() -> None:

@@ -65,3 +65,15 @@ def test_page_keeps_the_workspace_and_another_profile_has_its_own(training, open
     wait_for_page(stranger, "Train")
     assert workspace_of(stranger) != workspace
     assert main(stranger).get_by_role("button", name="Stop", exact=True).is_disabled()
+
+
+def test_shared_link_opens_train_with_its_settings_in_a_fresh_profile(training, open_page):
+    press(training, "Share these settings")
+    link = training.get_by_test_id("stPopoverBody").get_by_test_id("stCode").inner_text().strip()
+    assert workspace_of(training) not in link
+    assert "epochs=50" in link
+    stranger = open_page(link.partition("/train")[2].join(["train", ""]))
+    wait_for_page(stranger, "Train")
+    stranger.locator(".st-key-epochs").get_by_text("50", exact=True).first.wait_for()
+    assert workspace_of(stranger) != workspace_of(training)
+    assert main(stranger).get_by_role("button", name="Stop", exact=True).is_disabled()

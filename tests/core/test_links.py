@@ -1,0 +1,78 @@
+"""An address brings the same configuration back, and a broken one is explained."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+
+from core.config import TrainConfig
+from core.errors import ConfigError
+from core.links import LONGEST_VALUE, config_from_query, config_to_query
+from core.recipes import RECIPES
+
+CONFIGS = {name: recipe.config for name, recipe in RECIPES.items()} | {
+    "usual": TrainConfig(),
+    "own": TrainConfig(
+        model_options={"hidden_sizes": [7, 5]},
+        corrections=((3, 7), (4, None)),
+        learning_rate=1e-7,
+        train_size=300,
+        seed=4_000_000_000,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_configuration_comes_back_through_an_address(name):
+    address = urlencode(config_to_query(CONFIGS[name]))
+    found = config_from_query(dict(parse_qsl(address)))
+    assert (found or TrainConfig()) == CONFIGS[name]
+
+
+def test_only_what_differs_stands_in_the_address():
+    assert config_to_query(TrainConfig()) == {}
+    assert config_to_query(TrainConfig(optimizer="adam", learning_rate=0.01)) == {
+        "optimizer": "adam",
+        "learning_rate": "0.01",
+    }
+
+
+def test_other_names_are_left_alone():
+    assert config_from_query({"workspace": "0" * 32, "embed": "true"}) is None
+    found = config_from_query({"workspace": "0" * 32, "epochs": "3"})
+    assert found == TrainConfig(epochs=3)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("model", "../../etc/passwd"),
+        ("epochs", "-1"),
+        ("epochs", "1e9999"),
+        ("epochs", "three"),
+        ("epochs", '"3"'),
+        ("learning_rate", "NaN"),
+        ("learning_rate", "Infinity"),
+        ("learning_rate", ""),
+        ("seed", "1.5"),
+        ("train_size", "[]"),
+        ("model_options", '{"evil": 1}'),
+        ("model_options", "[" * 1_000),
+        ("model_options", "7"),
+        ("corrections", '[[0, "x"]]'),
+        ("corrections", "[[[0], 1]]"),
+        ("corrections", "1" * (LONGEST_VALUE + 1)),
+    ],
+)
+def test_impossible_value_is_explained(name, text):
+    with pytest.raises(ConfigError) as caught:
+        config_from_query({name: text})
+    assert name in str(caught.value)
+
+
+def test_what_no_address_can_hold_is_refused():
+    corrections = tuple((row, 7) for row in range(1_000))
+    with pytest.raises(ConfigError, match="corrections"):
+        config_to_query(replace(TrainConfig(), corrections=corrections))
