@@ -26,6 +26,8 @@ VIEWS = {
 }
 # Where nothing depends on a single image.
 WITHOUT_IMAGE = ("Weights", "Over training", "Map of digits")
+# What may take seconds.
+LONG = ("Over training", "Map of digits")
 
 begin_lesson("Inside", question="What has the network become, at any moment of its life?")
 run = session.choose_run("inside_run")
@@ -52,10 +54,11 @@ def look() -> None:
     VIEWS[view](choose_moment(run, with_image=view not in WITHOUT_IMAGE))
 
 
-if session.visitor().playing:
-    st.fragment(look, run_every=1.0)()
+playing = session.visitor().playing
+if playing or view not in LONG:
+    st.fragment(look, run_every=1.0 if playing else None)()
 else:
-    look()  # Not as a fragment: only so can a click end what takes long.
+    look()  # Only what is no fragment can be ended by a click on Cancel.
 explain(
     "activation",
     "convolution",

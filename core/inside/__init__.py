@@ -5,6 +5,7 @@ from core.inside.attribution import ATTRIBUTIONS, attribute, map_correlation
 from core.inside.by_hand import WeightedSum, kernel_by_hand, neuron_by_hand
 from core.inside.embedding import Embedding, embed_pca, embed_tsne
 from core.inside.features import (
+    features_and_logits,
     has_hidden_layer,
     last_hidden_layer,
     output_layer,
@@ -29,6 +30,7 @@ __all__ = [
     "embed_pca",
     "embed_tsne",
     "explain_update",
+    "features_and_logits",
     "has_hidden_layer",
     "kernel_by_hand",
     "last_hidden_layer",

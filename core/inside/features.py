@@ -64,14 +64,14 @@ def has_hidden_layer(model: nn.Module) -> bool:
     return len(weighted_layers(model)) > 1
 
 
-def last_hidden_layer(
+def features_and_logits(
     model: nn.Module,
     images: np.ndarray,
     standardization: Standardization,
     *,
     on_progress: Callable[[float], None] = lambda share: None,
-) -> np.ndarray:
-    """Read the numbers from which a network computes its ten logits.
+) -> tuple[np.ndarray, np.ndarray]:
+    """Read the numbers from which a network computes its ten logits, and those, in one pass.
 
     Parameters
     ----------
@@ -86,8 +86,10 @@ def last_hidden_layer(
 
     Returns
     -------
-    float32 array of shape (n, width)
+    features : float32 array of shape (n, width)
         One row per image. Of a network without hidden layers: its standardized pixels.
+    logits : float32 array of shape (n, 10)
+        What the last layer makes of them.
     """
     seen: list[Tensor] = []
 
@@ -96,7 +98,35 @@ def last_hidden_layer(
 
     hook = output_layer(model).register_forward_pre_hook(note)
     try:
-        predict_logits(model, images, standardization, on_progress=on_progress)
+        logits = predict_logits(model, images, standardization, on_progress=on_progress)
     finally:
         hook.remove()
-    return torch.cat(seen).numpy()
+    return torch.cat(seen).numpy(), logits.numpy()
+
+
+def last_hidden_layer(
+    model: nn.Module,
+    images: np.ndarray,
+    standardization: Standardization,
+    *,
+    on_progress: Callable[[float], None] = lambda share: None,
+) -> np.ndarray:
+    """Read the numbers from which a network computes its ten logits.
+
+    Parameters
+    ----------
+    model : nn.Module
+        The network; its mode stays as it was.
+    images : uint8 array of shape (n, 28, 28)
+        0 is paper, 255 is ink.
+    standardization : Standardization
+        What the network was trained with.
+    on_progress : callable
+        As for :func:`core.evaluation.predict_logits`.
+
+    Returns
+    -------
+    float32 array of shape (n, width)
+        One row per image. Of a network without hidden layers: its standardized pixels.
+    """
+    return features_and_logits(model, images, standardization, on_progress=on_progress)[0]

@@ -10,8 +10,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.evaluation import predict_probabilities
-from core.inside import Embedding, embed_pca, embed_tsne, has_hidden_layer, last_hidden_layer
+from core.inside import (
+    Embedding,
+    embed_pca,
+    embed_tsne,
+    features_and_logits,
+    has_hidden_layer,
+)
 from dashboard.charts import ROWS, Figure
 from dashboard.drawing import draw_figure
 from dashboard.inside.moment import Moment
@@ -26,21 +31,22 @@ COLORS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00"]
 COLORS += ["#56B4E9", "#8C6D00", "#5E3C99", "#666666", "#A6761D"]
 
 
-def _features(moment: Moment) -> np.ndarray:
-    images = moment.examination.data.validation.images[:PLACED]
-    return last_hidden_layer(moment.model, images, moment.standardization)
+def _read(moment: Moment) -> tuple[np.ndarray, np.ndarray]:
+    """Read the last hidden layer and the answers, once for this moment."""
 
+    def read() -> tuple[np.ndarray, np.ndarray]:
+        images = moment.examination.data.validation.images[:PLACED]
+        features, logits = features_and_logits(moment.model, images, moment.standardization)
+        return features, logits.argmax(axis=1)
 
-def _answers(moment: Moment) -> np.ndarray:
-    images = moment.examination.data.validation.images[:PLACED]
-    return predict_probabilities(moment.model, images, moment.standardization).argmax(axis=1)
+    return moment.examination.once("digits on the map", read)
 
 
 def _place(moment: Moment, method: str) -> Embedding | None:
     """Find the points of a map; None while nobody has asked for the slow one."""
     examination, name = moment.examination, ("embedding", method)
     if method == PCA:
-        return examination.once(name, lambda: embed_pca(_features(moment)))
+        return examination.once(name, lambda: embed_pca(_read(moment)[0]))
     if name in examination.results:
         return examination.results[name]
     place = st.empty()
@@ -53,7 +59,7 @@ def _place(moment: Moment, method: str) -> Embedding | None:
             return None
         with progress("Placing the digits", lambda: None, key="tsne_cancel") as show_share:
             found = examination.once(
-                name, lambda: embed_tsne(_features(moment), on_progress=show_share)
+                name, lambda: embed_tsne(_read(moment)[0], on_progress=show_share)
             )
     place.empty()
     return found
@@ -76,7 +82,7 @@ def digit_table(moment: Moment, points: np.ndarray) -> pd.DataFrame:
     """
     config, validation = moment.run.config, moment.examination.data.validation
     labels = validation.labels[:PLACED]
-    said = moment.examination.once("answers on the map", lambda: _answers(moment))
+    said = _read(moment)[1]
     return pd.DataFrame(
         {
             "x": points[:, 0],
@@ -168,4 +174,4 @@ def show(moment: Moment) -> None:
         "even where there are none. Another start would give another picture. Hover to see an "
         "image."
     )
-    show_source(last_hidden_layer, embed_pca if method == PCA else embed_tsne)
+    show_source(features_and_logits, embed_pca if method == PCA else embed_tsne)
