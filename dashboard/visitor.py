@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from core.comparison import RangeTest
 from core.config import TrainConfig
 from core.evaluation import Vault
 from core.recipes import RECIPES
@@ -45,6 +46,7 @@ class Visitor:
     playing: bool = False
     inside_wanted: int | None = None
     deleted: NamedRun | None = None
+    range_test: tuple[TrainConfig, RangeTest] | None = None
     notices_seen: set[str] = field(default_factory=set)
     tabs: int = 0
     left_at: float = 0.0

@@ -39,6 +39,7 @@ def look() -> None:
     kept = [run for run in me.runs if archived or not run.about.archived]
     if view == "Sweep":
         sweep.show(kept)
+        sweep.show_range_test()
     elif not kept:
         st.info(
             "There is nothing to compare yet. Train a network, change one setting, train again.",
@@ -60,7 +61,10 @@ def look() -> None:
 
 
 polling = session.anything_trains()
-st.fragment(look, run_every=POLL_SECONDS if polling else None)()
+if polling:
+    st.fragment(look, run_every=POLL_SECONDS)()
+else:
+    look()  # Only what is no fragment can be ended by a click on Cancel.
 explain(
     "accuracy",
     "epoch",

@@ -8,9 +8,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core.comparison import compare_means, compare_paired
+from core.comparison import compare_means, compare_paired, learning_rate_range_test
 from core.comparison.verdict import MeanDifference, PairedCounts
 from core.config import TrainConfig
+from core.data import load_digits
 from core.evaluation import evaluate
 from core.runs import Summary
 from dashboard import session
@@ -258,3 +259,20 @@ def test_sweep_shows_only_runs_that_differ_in_this_setting():
 def test_every_value_of_a_sweep_is_possible(field):
     for value in SWEEPS[field]:
         replace(BASE, **{field: value})
+
+
+def test_range_test_suggests_what_core_finds_and_prepares_it(dashboard):
+    dashboard.open("compare")
+    view(dashboard, "Sweep")
+    dashboard.press("range_test")
+    config = session_config(dashboard)
+    found = learning_rate_range_test(load_digits("digits"), config)
+    rate = float(f"{found.suggestion:.1g}")
+    assert f"a tenth of that, **{rate:g}**" in dashboard.words()
+    dashboard.press("range_use")
+    assert dashboard.draft.learning_rate == rate
+
+
+def session_config(dashboard) -> TrainConfig:
+    [config, _] = dashboard.visitor.range_test
+    return config
