@@ -218,6 +218,7 @@ def start_run(config: TrainConfig) -> NamedRun:
     if me.current and me.current.is_loaded and me.current.job.state not in OVER:
         me.current.job.stop()
     me.current = start_beside(config)
+    leave_old_runs_to_the_disk()  # Once more: the one before was current until now.
     return me.current
 
 
