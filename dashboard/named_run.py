@@ -11,6 +11,7 @@ import pandas as pd
 
 from core.config import TrainConfig
 from core.engine import OVER, State, TrainingJob
+from core.errors import StoreError
 from core.models import MODELS
 from core.runs import About, RunFolder, Summary
 from core.training import OPTIMIZERS, History
@@ -77,6 +78,10 @@ class NamedRun:
         """Whether the training is in memory."""
         return "job" in self.__dict__
 
+    def make_sure_it_is_loaded(self) -> TrainingJob:
+        """Bring it from the disk, if it is not here; raises what the store raises."""
+        return self.job
+
     def unload(self) -> None:
         """Leave it to the disk until somebody looks again; a live or unkept one stays."""
         if self.is_loaded and self.id is not None and not self.job.live:
@@ -118,7 +123,10 @@ class NamedRun:
             return History(run.batches[:], epochs)
         if self.folder is None:
             return History([], [])
-        return self.remember("history", self.summary.step, self.folder.history)
+        try:
+            return self.remember("history", self.summary.step, self.folder.history)
+        except StoreError:
+            return History([], [])  # Its tables are damaged; choosing the run says so.
 
     @property
     def title(self) -> str:

@@ -15,7 +15,7 @@ import streamlit as st
 from core.config import TrainConfig
 from core.data import DATASETS, DigitData
 from core.engine import OVER, TrainingJob
-from core.errors import ConfigError, StoreError
+from core.errors import ConfigError, DigitLabError, StoreError
 from core.links import config_from_query
 from core.recipes import RECIPES, fit_to_dataset
 from core.runs import About, StoredRun, is_workspace, new_workspace
@@ -47,7 +47,10 @@ def _visitors() -> Visitors:
 def _welcome(workspace: str) -> Visitor:
     """Meet a visitor whom this server does not know, or not any more."""
     found = Visitor(workspace)
-    found.runs = [_stored(run) for run in shared_store().list(workspace)]
+    try:
+        found.runs = [_stored(run) for run in shared_store().list(workspace)]
+    except StoreError as error:
+        st.toast(f"Your earlier runs cannot be shown: {error}", icon=":material/warning:")
     # The latest of those that can be brought back; one that cannot is named when it is chosen.
     found.current = found.runs[-1] if found.runs else None
     return found
@@ -133,20 +136,32 @@ def _take_settings_from_address(found: Visitor) -> None:
 
 
 def current_run() -> NamedRun | None:
-    """Find the run that all pages talk about, if there is one."""
-    return visitor().current
+    """Find the run that all pages talk about, if there is one that can be brought back."""
+    me = visitor()
+    if me.current is not None and not me.current.is_loaded:
+        try:
+            me.current.make_sure_it_is_loaded()
+        except DigitLabError as error:
+            st.toast(
+                f"Run {me.current.number} cannot be brought back: {error}",
+                icon=":material/warning:",
+            )
+            me.current = None
+    return me.current
 
 
 def choose_run(key: str) -> NamedRun | None:
     """Let the visitor choose among the runs; the current one comes first."""
-    me = visitor()
+    me, current = visitor(), current_run()
     if len(me.runs) < 2:
-        return me.current
+        return current
     runs = {run.number: run for run in reversed(me.runs)}
-    st.session_state.setdefault(key, me.current.number)
+    st.session_state.setdefault(key, (current or me.runs[-1]).number)
     number = st.selectbox(
         "Run", list(runs), key=key, format_func=lambda number: runs[number].title, width=360
     )
+    # Here, where an error still ends the page in words; a fragment would show a traceback.
+    runs[number].make_sure_it_is_loaded()
     return runs[number]
 
 
@@ -272,8 +287,12 @@ def keep_step(run: NamedRun, bench: Workbench) -> None:
 def describe_run(run: NamedRun, **changes: Any) -> None:
     """Change what is said of a run: name, note, tags, archived."""
     run.about = replace(run.about, **changes)
-    if run.folder is not None:
+    if run.folder is None:
+        return
+    try:
         run.folder.describe(run.about)
+    except OSError as error:
+        st.toast(f"This could not be written down: {error}", icon=":material/warning:")
 
 
 def make_current(run: NamedRun) -> None:
@@ -288,7 +307,11 @@ def delete_run(run: NamedRun) -> None:
         run.job.stop()
         run.job.wait(1.0)
     if run.id is not None:
-        shared_store().delete(run.id)
+        try:
+            shared_store().delete(run.id)
+        except StoreError as error:
+            st.toast(str(error), icon=":material/warning:")
+            return
     me.runs.remove(run)
     me.deleted = run
     if me.current is run:
@@ -301,7 +324,11 @@ def undelete_run() -> None:
     if me.deleted is None:
         return
     if me.deleted.id is not None:
-        shared_store().undelete(me.deleted.id)
+        try:
+            shared_store().undelete(me.deleted.id)
+        except StoreError as error:
+            st.toast(str(error), icon=":material/warning:")
+            return
     me.runs = sorted([*me.runs, me.deleted], key=lambda run: run.number)
     me.current = me.current or me.deleted
     me.deleted = None

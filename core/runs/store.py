@@ -168,11 +168,20 @@ class RunStore:
         -------
         list of StoredRun
             In the order in which they were made; those that cannot be read are left out.
+
+        Raises
+        ------
+        StoreError
+            If the folder cannot be looked into.
         """
         home = self._home(workspace)
-        self._forget_deleted(home)
+        try:
+            self._forget_deleted(home)
+            paths = _numbered(home)
+        except OSError as error:
+            raise StoreError(f"{home} cannot be read: {error}") from error
         found = []
-        for path in _numbered(home):
+        for path in paths:
             try:
                 found.append(self.describe(f"{workspace}/{path.name}"))
             except StoreError:

@@ -276,3 +276,25 @@ def test_range_test_suggests_what_core_finds_and_prepares_it(dashboard):
 def session_config(dashboard) -> TrainConfig:
     [config, _] = dashboard.visitor.range_test
     return config
+
+
+def test_full_disk_loses_no_name_and_shows_no_traceback(two, monkeypatch):
+    def refuse(path, content):
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("core.runs.folder.write_whole", refuse)
+    two.set("selectbox", "managed_run", 1)
+    two.app.text_input(key="about_name_1").set_value("mine").run()
+    two.is_fine()
+    assert two.visitor.runs[0].about.name == "mine"
+    assert any("no space left" in toast.value for toast in two.app.toast)
+
+
+def test_run_that_cannot_be_deleted_stays(two, monkeypatch):
+    def refuse(self, target):
+        raise OSError("read-only file system")
+
+    monkeypatch.setattr("pathlib.Path.rename", refuse)
+    two.set("selectbox", "managed_run", 1).press("run_delete")
+    assert [run.number for run in two.visitor.runs] == [1, 2]
+    assert any("cannot be deleted" in toast.value for toast in two.app.toast)

@@ -187,3 +187,28 @@ def test_run_that_cannot_be_read_is_named_and_the_others_open(dashboard):
     restart()
     again = reload(dashboard.visitor.workspace)
     assert [run.number for run in again.visitor.runs] == [1]
+
+
+@pytest.mark.parametrize("file", ["batches.csv", "epochs.csv"])
+def test_damaged_tables_of_the_current_run_are_told_and_every_page_opens(dashboard, file):
+    train(dashboard)
+    train(dashboard)
+    damaged = session.shared_store().folder_of(dashboard.visitor.runs[1].id).path
+    (damaged / file).write_text("damaged")
+    restart()
+    again = reload(dashboard.visitor.workspace)
+    assert any("cannot be brought back" in toast.value for toast in again.app.toast)
+    for page in ("home", "train", "compare", "evaluate", "inside", "one_step", "sketch"):
+        again.open(page)
+    assert [run.number for run in again.visitor.runs] == [1, 2]
+
+
+def test_runs_of_a_data_set_that_has_gone_leave_every_page_open(dashboard):
+    train(dashboard)
+    folder = dashboard.visitor.runs[0].folder.path
+    config = folder / "config.json"
+    config.write_text(config.read_text().replace('"digits"', '"mnist"'))
+    restart()
+    again = reload(dashboard.visitor.workspace)
+    for page in ("home", "train", "compare", "evaluate", "inside", "one_step", "sketch"):
+        again.open(page)

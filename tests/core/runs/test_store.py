@@ -241,6 +241,17 @@ def test_weights_of_another_network_are_refused(store, workspace, tiny_digits):
         store.load(mlp, tiny_digits)
 
 
+def test_folder_that_cannot_be_looked_into_is_explained(store, workspace, monkeypatch):
+    store.create(workspace, tiny_config())
+
+    def refuse(path):
+        raise PermissionError(f"not allowed to look into {path}")
+
+    monkeypatch.setattr("pathlib.Path.iterdir", refuse)
+    with pytest.raises(StoreError, match="cannot be read"):
+        store.list(workspace)
+
+
 def test_folder_that_cannot_be_written_is_explained(tmp_path, workspace):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreError, match="cannot be kept"):
