@@ -99,15 +99,8 @@ def _show_kernel(found: WeightedSum, channels: int) -> None:
     with st.expander("The numbers"):
         for title, grid in grids.items():
             st.caption(title)
-            st.dataframe(
-                pd.DataFrame(grid),
-                height="content",
-                key=f"hand_{title}",
-                column_config={
-                    str(column): st.column_config.NumberColumn(format="%.3f")
-                    for column in range(grid.shape[1])
-                },
-            )
+            # A plain table: an interactive one takes a tenth of a second to appear.
+            st.table(pd.DataFrame(grid).map("{:.3f}".format))
     if channels > 1:
         parts = found.products.reshape(channels, -1).sum(axis=1)
         st.caption(
@@ -118,23 +111,13 @@ def _show_kernel(found: WeightedSum, channels: int) -> None:
 
 def _show_neuron(found: WeightedSum) -> None:
     order = np.argsort(-np.abs(found.products), kind="stable")[:WRITTEN_OUT]
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "Input": order,
-                "Value": found.values[order].astype(float),
-                "Weight": found.weights[order].astype(float),
-                "Product": found.products[order].astype(float),
-            }
-        ),
-        hide_index=True,
-        height="content",
-        key="hand_neuron",
-        column_config={
-            name: st.column_config.NumberColumn(format="%.5f")
-            for name in ("Value", "Weight", "Product")
-        },
-    )
+    columns = {
+        "Value": found.values[order],
+        "Weight": found.weights[order],
+        "Product": found.products[order],
+    }
+    table = pd.DataFrame(columns, index=pd.Index(order, name="Input"))
+    st.table(table.map("{:.5f}".format))
     rest = found.products.sum(dtype=np.float64) - found.products[order].sum(dtype=np.float64)
     st.caption(
         f"The {len(order)} largest products; the other {found.products.size - len(order):,} sum "
