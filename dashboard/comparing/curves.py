@@ -83,7 +83,9 @@ def comparison_figure(
         "group:N",
         title=None,
         scale=alt.Scale(domain=titles, range=[look.color for look in looks]),
-        legend=alt.Legend(orient="top", columns=1, labelLimit=0, symbolType="stroke"),
+        legend=alt.Legend(
+            orient="top", columns=1, labelLimit=0, symbolType="stroke", symbolOpacity=1
+        ),
     )
     dash = alt.StrokeDash(
         "group:N",
