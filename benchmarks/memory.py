@@ -47,7 +47,7 @@ app.session_state["visitor"].current.job.wait()
 app.run()
 app.slider(key="epochs").set_value(1).run()
 for run in range({RUNS} + 20):
-    if run == 20:  # So many are kept for each visitor.
+    if run == 20:  # After these, nothing new needs to be kept.
         print("after 20 runs", resident_megabytes("self"), sep="|")
     app.button(key="train_start").click().run()
     while app.session_state["visitor"].current.job.live:

@@ -103,17 +103,8 @@ class NamedRun:
         """How far it is, without loading it."""
         if not self.is_loaded:
             return self.summary
-        run, state = self.job.run, self.job.state
-        last = run.epochs[-1] if run.epochs else None
-        return Summary(
-            step=run.step,
-            epoch=len(run.epochs),
-            ended=state if state in OVER else "",
-            validation_accuracy=last.validation_accuracy if last else None,
-            validation_loss=last.validation_loss if last else None,
-            seconds=run.seconds,
-            steps_by_hand=run.steps_by_hand,
-        )
+        state = self.job.state
+        return Summary.of(self.job.run, state if state in OVER else "")
 
     def history(self) -> History:
         """Read what it has told so far, without loading its weights."""

@@ -18,7 +18,7 @@ from core.engine import OVER, TrainingJob
 from core.errors import ConfigError, DigitLabError, StoreError
 from core.links import config_from_query
 from core.recipes import RECIPES, fit_to_dataset
-from core.runs import About, StoredRun, is_workspace, new_workspace
+from core.runs import StoredRun, is_workspace, new_workspace
 from core.training import TrainingRun
 from dashboard.label_review import LabelReview
 from dashboard.named_run import NamedRun
@@ -57,19 +57,23 @@ def _welcome(workspace: str) -> Visitor:
 
 
 def _stored(stored: StoredRun) -> NamedRun:
+    folder = shared_store().folder_of(stored.id)
+
     def load() -> TrainingJob:
         run = shared_store().load(stored.id, _data_for(stored.config))
-        job = TrainingJob(run, engine=shared_engine(), keep=_keep(run, stored.id))
-        if stored.summary.ended == "stopped":
-            job.stop()
-        return job
+        return TrainingJob(
+            run,
+            engine=shared_engine(),
+            keep=_keep(run, stored.id),
+            stopped=folder.summary.ended == "stopped",
+        )
 
     return NamedRun(
         stored.about.number,
         stored.config,
         load,
         id=stored.id,
-        folder=shared_store().folder_of(stored.id),
+        folder=folder,
         about=stored.about,
         summary=stored.summary,
     )
@@ -242,19 +246,18 @@ def start_beside(config: TrainConfig) -> NamedRun:
     me = visitor()
     config = usable_config(config)
     run = TrainingRun(config, _data_for(config))
-    number = me.runs[-1].number + 1 if me.runs else 1
-    about = About(number=number, created="")
-    id, folder, keep = None, None, None
+    keep = None
     try:
         id = shared_store().create(me.workspace, config)
-        folder, keep = shared_store().folder_of(id), _keep(run, id)
-        about = folder.about
+        new, keep = _stored(shared_store().describe(id)), _keep(run, id)
     except StoreError as error:
         # A disk that is full or read-only keeps nobody from learning.
         st.toast(f"{error} This run lasts as long as this page.", icon=":material/warning:")
-    job = TrainingJob(run, engine=shared_engine(), keep=keep)
-    new = NamedRun(about.number, config, lambda: job, id=id, folder=folder, about=about)
-    new.job.start()
+        number = me.runs[-1].number + 1 if me.runs else 1
+        new = NamedRun(number, config, lambda: job)
+    # What is kept on disk is held by nothing else, so that it can be left to the disk.
+    job = new.job = TrainingJob(run, engine=shared_engine(), keep=keep)
+    job.start()
     me.runs.append(new)
     leave_old_runs_to_the_disk()
     return new
@@ -271,11 +274,6 @@ def leave_old_runs_to_the_disk() -> None:
 def anything_trains() -> bool:
     """Tell whether one of the visitor's runs is live."""
     return any(run.is_loaded and run.job.live for run in visitor().runs)
-
-
-def repeat_run(run: NamedRun, seed: int) -> NamedRun:
-    """Train the same settings with another seed."""
-    return start_beside(replace(run.config, seed=seed))
 
 
 def keep_step(run: NamedRun, bench: Workbench) -> None:

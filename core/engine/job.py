@@ -57,10 +57,17 @@ class TrainingJob:
         Writes the run down. Called from the job's thread between two batches: every ten
         seconds, when the job holds, and at its end. When that fails, training goes on
         and ``warning`` says why.
+    stopped : bool
+        Whether a run that is not finished was ended for good before it was restored.
     """
 
     def __init__(
-        self, run: TrainingRun, *, engine: LocalEngine | None = None, keep: Keep | None = None
+        self,
+        run: TrainingRun,
+        *,
+        engine: LocalEngine | None = None,
+        keep: Keep | None = None,
+        stopped: bool = False,
     ) -> None:
         self.run = run
         self.warning: str | None = None
@@ -76,7 +83,7 @@ class TrainingJob:
         self._attached = True
         self._in_flight = False
         self._outcome: State | None = None
-        if run.finished:
+        if run.finished or stopped:
             self._outcome = self._ending
         elif run.step:
             self._outcome = "interrupted"

@@ -29,7 +29,7 @@ from torch import Tensor
 from core.config import TrainConfig
 from core.errors import CheckpointError, ConfigError, StoreError
 from core.runs.tensors import pack, read_note, unpack, write_whole
-from core.training import BatchEnd, Diverged, EpochEnd, History, RunState
+from core.training import BatchEnd, Diverged, EpochEnd, History, RunState, TrainingRun
 from core.training.snapshots import Snapshot
 
 CONFIG, ABOUT, STATE, SNAPSHOTS = "config.json", "about.json", "state.safetensors", "snapshots"
@@ -93,6 +93,33 @@ class Summary:
     validation_loss: float | None = None
     seconds: float = 0.0
     steps_by_hand: int = 0
+
+    @classmethod
+    def of(cls, run: TrainingRun | RunState, ended: str) -> Summary:
+        """Tell how far a run is.
+
+        Parameters
+        ----------
+        run : TrainingRun or RunState
+            In memory.
+        ended : str
+            As above.
+
+        Returns
+        -------
+        Summary
+            As it is at this moment.
+        """
+        last = run.epochs[-1] if run.epochs else None
+        return cls(
+            step=len(run.batches),
+            epoch=len(run.epochs),
+            ended=ended,
+            validation_accuracy=last.validation_accuracy if last else None,
+            validation_loss=last.validation_loss if last else None,
+            seconds=run.seconds,
+            steps_by_hand=run.steps_by_hand,
+        )
 
 
 class RunFolder:
@@ -249,24 +276,13 @@ class RunFolder:
         self._append(BATCHES, BatchEnd, state.batches)
         self._append(EPOCHS, EpochEnd, state.epochs)
         self._save_snapshots(state.snapshots)
-        last = state.epochs[-1] if state.epochs else None
         note = {
             "rows": {BATCHES: len(state.batches), EPOCHS: len(state.epochs)},
             "snapshots": [snapshot.step for snapshot in state.snapshots],
             "dice": state.dice,
             "learning_rate": state.learning_rate,
             "diverged": asdict(state.diverged) if state.diverged else None,
-            "summary": asdict(
-                Summary(
-                    step=len(state.batches),
-                    epoch=len(state.epochs),
-                    ended=ended,
-                    validation_accuracy=last.validation_accuracy if last else None,
-                    validation_loss=last.validation_loss if last else None,
-                    seconds=state.seconds,
-                    steps_by_hand=state.steps_by_hand,
-                )
-            ),
+            "summary": asdict(Summary.of(state, ended)),
         }
         tensors = {f"{MODEL}.{name}": value for name, value in state.model.items()}
         for number, memory in state.optimizer.items():
@@ -288,7 +304,7 @@ class RunFolder:
         """
         try:
             tensors, note = unpack((self.path / STATE).read_bytes())
-            rows, summary = note["rows"], Summary(**note["summary"])
+            history, summary = self._history(note["rows"]), Summary(**note["summary"])
             model, optimizer = _split(tensors)
             return RunState(
                 model=model,
@@ -297,8 +313,8 @@ class RunFolder:
                 learning_rate=note["learning_rate"],
                 seconds=summary.seconds,
                 steps_by_hand=summary.steps_by_hand,
-                batches=self._read(BATCHES, BatchEnd, rows[BATCHES]),
-                epochs=self._read(EPOCHS, EpochEnd, rows[EPOCHS]),
+                batches=history.batches,
+                epochs=history.epochs,
                 diverged=Diverged(**note["diverged"]) if note["diverged"] else None,
                 snapshots=self._load_snapshots(note["snapshots"]),
             )
@@ -324,10 +340,7 @@ class RunFolder:
             return History([], [])
         rows = self._note()["rows"]
         try:
-            return History(
-                self._read(BATCHES, BatchEnd, rows[BATCHES]),
-                self._read(EPOCHS, EpochEnd, rows[EPOCHS]),
-            )
+            return self._history(rows)
         except (OSError, ValueError, TypeError, csv.Error) as error:
             raise StoreError(f"The tables of {self.path} are damaged: {error}") from error
 
@@ -375,6 +388,12 @@ class RunFolder:
                 file.flush()
                 os.fsync(file.fileno())
         self._rows[name] = len(events)
+
+    def _history(self, rows: dict[str, int]) -> History:
+        return History(
+            self._read(BATCHES, BatchEnd, rows[BATCHES]),
+            self._read(EPOCHS, EpochEnd, rows[EPOCHS]),
+        )
 
     def _read(self, name: str, kind: type, count: int) -> list[Any]:
         """Read the first rows of a table back as events."""

@@ -13,6 +13,7 @@ from dashboard.comparing.groups import Group, look_of
 from dashboard.lesson import show_source, takeaway
 
 SMOOTHINGS = (1, 5, 20, 50, 200)
+COLUMNS = ["group", "x", "y", "low", "high", "count"]
 
 
 def band_rows(groups: Sequence[Group], measure: str, axis: str, smoothing: int) -> pd.DataFrame:
@@ -23,7 +24,7 @@ def band_rows(groups: Sequence[Group], measure: str, axis: str, smoothing: int) 
     DataFrame
         ``group`` (its title), ``x``, ``y`` (mean), ``low``, ``high``, ``count``.
     """
-    frames = [pd.DataFrame(columns=["group", "x", "y", "low", "high", "count"])]
+    frames = []
     for group in groups:
         band = band_of([curve_of(run.history(), measure, axis, smoothing) for run in group.runs])
         if band.count:
@@ -39,8 +40,7 @@ def band_rows(groups: Sequence[Group], measure: str, axis: str, smoothing: int) 
                     }
                 )
             )
-    filled = [frame for frame in frames if len(frame)]
-    return pd.concat(filled) if filled else frames[0]
+    return pd.concat(frames) if frames else pd.DataFrame(columns=COLUMNS)
 
 
 def comparison_figure(

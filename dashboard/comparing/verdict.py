@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -44,7 +45,7 @@ def _repeat(group: Group) -> None:
     used = {run.config.seed for run in group.runs}
     free = (seed for seed in range(10_000) if seed not in used)
     for _ in range(SEEDS - len(group.runs)):
-        session.repeat_run(group.runs[0], next(free))
+        session.start_beside(replace(group.runs[0].config, seed=next(free)))
 
 
 def _repetitions(name: str, group: Group) -> None:

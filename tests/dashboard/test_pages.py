@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import weakref
 
 import numpy as np
 import pytest
@@ -211,10 +213,14 @@ def test_changing_the_architecture_forgets_options_of_the_old_one(dashboard):
 
 def test_older_runs_are_left_to_the_disk_so_that_memory_stays_bounded(dashboard, monkeypatch):
     monkeypatch.setattr(session, "MOST_LOADED", 1)
-    for _ in range(3):
+    for place in range(3):
         dashboard.open("train").set("slider", "epochs", 1).press("train_start").train_to_the_end()
+        if not place:
+            first = weakref.ref(dashboard.job.run)
     runs = dashboard.visitor.runs
     assert [(run.number, run.is_loaded) for run in runs] == [(1, False), (2, False), (3, True)]
+    gc.collect()
+    assert first() is None, "what is left to the disk is no longer in memory"
     assert runs[0].state == "finished"
     accuracy = runs[0].progress.validation_accuracy
     assert runs[0].job.run.epochs[-1].validation_accuracy == accuracy
