@@ -13,7 +13,7 @@ os.environ.setdefault("PYTHONPATH", ROOT)  # lets the file watcher reload core/ 
 import streamlit as st  # noqa: E402
 
 from core.errors import DigitLabError  # noqa: E402
-from dashboard import front  # noqa: E402
+from dashboard import assignment, front  # noqa: E402
 
 st.set_page_config(page_title="Digit Lab", page_icon=":material/draw:", layout="wide")
 
@@ -30,21 +30,24 @@ PAGES = {
     "Try": [("sketch", "Sketch", "draw")],
 }
 
+pages = {
+    name: st.Page(
+        f"../pages/{name}.py",
+        title=title,
+        icon=f":material/{icon}:",
+        url_path=name if name != "home" else None,
+        default=name == "home",
+    )
+    for entries in PAGES.values()
+    for name, title, icon in entries
+}
+task = assignment.current()
 page = st.navigation(
-    {
-        section: [
-            st.Page(
-                f"../pages/{name}.py",
-                title=title,
-                icon=f":material/{icon}:",
-                url_path=name if name != "home" else None,
-                default=name == "home",
-            )
-            for name, title, icon in entries
-        ]
-        for section, entries in PAGES.items()
-    }
+    {section: [pages[name] for name, *_ in entries] for section, entries in PAGES.items()},
+    position="hidden" if task else "sidebar",
 )
+if task and page != pages[task.page]:
+    assignment.go_to(pages[task.page])
 first_of_all = "torch" not in sys.modules
 if first_of_all and page.title == "Home":
     front.draw()

@@ -10,6 +10,7 @@ from core.engine import OVER
 from core.recipes import RECIPES
 from core.training import OPTIMIZERS, SCHEDULES
 from dashboard import session, widgets
+from dashboard.assignment import hideable
 
 LEARNING_RATES = [base * 10.0**power for power in range(-5, 1) for base in (1, 2, 5)] + [10.0]
 BATCH_SIZES = [1, 2, 4, 8, 16, 32, 64, 100, 128, 256, 512, 1024]
@@ -17,8 +18,11 @@ TRAIN_SIZES = [100, 300, 1_000, 3_000, 6_000, 12_000, 30_000, None]
 VALIDATION_SIZES = [100, 300, 1_000, 2_000, 5_000, 10_000]
 WEIGHT_DECAYS = [0.0, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1]
 USUAL_EPOCHS = 50
+MORE_SETTINGS = ("momentum", "schedule", "weight_decay", "augmentation", "train_size")
+MORE_SETTINGS += ("validation_size", "label_noise", "precision", "seed")
 
 
+@hideable("recipe")
 def recipe() -> None:
     """Choose a ready configuration; it fills in all other settings."""
 
@@ -45,6 +49,7 @@ def _change_learning_rate() -> None:
         run.job.run.learning_rate.peak = rate
 
 
+@hideable("learning_rate")
 def learning_rate() -> None:
     """Choose the learning rate: the one setting that also reaches a living run."""
     value = session.visitor().draft.learning_rate
@@ -60,9 +65,39 @@ def learning_rate() -> None:
     )
 
 
+@hideable("epochs")
+def epochs() -> None:
+    """Choose how often all training images are seen."""
+    value = session.visitor().draft.epochs
+    session.show_in_widget("epochs", value)
+    st.slider(
+        "Epochs",
+        1,
+        max(USUAL_EPOCHS, value),
+        key="epochs",
+        on_change=widgets.keep("epochs"),
+        help="Passes over all training images. More is better until validation says otherwise.",
+    )
+
+
+@hideable("optimizer")
+def optimizer() -> None:
+    """Choose the rule that changes the weights."""
+    widgets.choose(
+        "optimizer",
+        "Optimizer",
+        widgets.titles_of(OPTIMIZERS),
+        help="The rule that turns gradients into new weights. " + widgets.ideas_of(OPTIMIZERS),
+    )
+    spec = OPTIMIZERS[session.visitor().draft.optimizer]
+    st.caption(
+        f"{spec.idea} A first try is often a learning rate of {spec.typical_learning_rate:g}; a "
+        "recipe may have found a better one."
+    )
+
+
 def main_settings() -> None:
     """Choose what matters most: learning rate, batch size, epochs, optimizer."""
-    draft = session.visitor().draft
     learning_rate()
     widgets.slide(
         "batch_size",
@@ -71,26 +106,8 @@ def main_settings() -> None:
         show=_count,
         help="Images per step. Small batches: many noisy steps. Large ones: few smooth steps.",
     )
-    session.show_in_widget("epochs", draft.epochs)
-    st.slider(
-        "Epochs",
-        1,
-        max(USUAL_EPOCHS, draft.epochs),
-        key="epochs",
-        on_change=widgets.keep("epochs"),
-        help="Passes over all training images. More is better until validation says otherwise.",
-    )
-    widgets.choose(
-        "optimizer",
-        "Optimizer",
-        widgets.titles_of(OPTIMIZERS),
-        help="The rule that turns gradients into new weights. " + widgets.ideas_of(OPTIMIZERS),
-    )
-    spec = OPTIMIZERS[draft.optimizer]
-    st.caption(
-        f"{spec.idea} A first try is often a learning rate of {spec.typical_learning_rate:g}; a "
-        "recipe may have found a better one."
-    )
+    epochs()
+    optimizer()
 
 
 def more_settings() -> None:
@@ -152,7 +169,13 @@ def more_settings() -> None:
         help="bfloat16 multiplies with 8 instead of 24 binary digits: faster where the processor "
         "has it, hardly worse. auto takes it exactly there.",
     )
-    session.show_in_widget("seed", draft.seed)
+    seed()
+
+
+@hideable("seed")
+def seed() -> None:
+    """Choose where all random numbers of a run begin."""
+    session.show_in_widget("seed", session.visitor().draft.seed)
     st.number_input(
         "Seed",
         0,
@@ -164,6 +187,7 @@ def more_settings() -> None:
     )
 
 
+@hideable("dataset")
 def dataset() -> None:
     """Choose the data set of the next run."""
 

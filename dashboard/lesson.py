@@ -8,6 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import assignment
+
 ROOT = Path(__file__).resolve().parents[1]
 
 # One sentence each, in the words that code and pages share.
@@ -63,6 +65,7 @@ def begin_lesson(title: str, question: str) -> None:
     """Open a page with its title and the question it answers."""
     st.title(title, anchor=False)
     st.markdown(f"##### {question}")
+    assignment.show_instruction()
 
 
 def explain(*terms: str) -> None:
@@ -74,6 +77,8 @@ def explain(*terms: str) -> None:
 
 def show_source(*objects: Callable[..., object] | type, label: str = "The code that ran") -> None:
     """Show the source of functions or classes as they run here, folded."""
+    if not assignment.shows("code"):
+        return
     with st.expander(label, icon=":material/code:"):
         for thing in objects:
             # Of a decorated function the one that was written here.
@@ -89,6 +94,13 @@ def takeaway(text: str) -> None:
         st.markdown(text)
 
 
+def link(page: str, label: str, *, icon: str | None = None, disabled: bool = False) -> None:
+    """Lead to another page, unless a teacher has fixed this one."""
+    if assignment.current() is None:
+        icon = icon and f":material/{icon}:"
+        st.page_link(f"../pages/{page}.py", label=label, icon=icon, disabled=disabled)
+
+
 def next_step(page: str, label: str) -> None:
     """Close a page with a link to the next one."""
-    st.page_link(f"../pages/{page}.py", label=label, icon=":material/arrow_forward:")
+    link(page, label, icon="arrow_forward")

@@ -10,6 +10,7 @@ import streamlit as st
 from core.config import TrainConfig
 from core.models import ACTIVATIONS, INITS, MODELS, ModelOption
 from dashboard import session, widgets
+from dashboard.assignment import hideable, shows
 
 ACTIVATION_TITLES = {
     "relu": "ReLU",
@@ -27,8 +28,9 @@ INIT_TITLES = {
 }
 
 
-def network() -> None:
-    """Choose and shape the network of the next run."""
+@hideable("model")
+def architecture() -> None:
+    """Choose the architecture of the next run."""
 
     def change_model() -> None:
         # Options of another architecture mean nothing to this one.
@@ -43,10 +45,15 @@ def network() -> None:
         format_func=lambda name: MODELS[name].title,
         help=widgets.ideas_of(MODELS),
     )
+
+
+def network() -> None:
+    """Choose and shape the network of the next run."""
+    architecture()
     draft = session.visitor().draft
     spec = MODELS[draft.model]
     st.caption(spec.idea)
-    for name, option in spec.options.items():
+    for name, option in spec.options.items() if shows("model_options") else ():
         _model_option(draft, name, option)
     if spec.has_hidden_layer:
         widgets.choose(

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.engine import OVER
-from dashboard import session
+from dashboard import front, session
 from dashboard.named_run import NamedRun
 from dashboard.wording import STATES, duration, percent
 
@@ -160,6 +160,12 @@ def sidebar(page: str) -> None:
         if run.job.state not in OVER:
             with st.container(horizontal=True, gap="xsmall"):
                 buttons(run, icons=False)
+
+
+def train_first(words: str) -> None:
+    """Say that a trained network is needed, and offer to train one here and now."""
+    st.info(words, icon=":material/info:")
+    front.train_button(None)
 
 
 def robust_button() -> None:

@@ -1,109 +1,132 @@
-"""Taking a run home, and handing its settings on."""
+"""Handing settings on: a link, a teacher's link, and a picture of it for a phone."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-import pandas as pd
 import segno
 import streamlit as st
 
 from core.config import TrainConfig
 from core.errors import ConfigError
 from core.links import config_to_query
-from core.runs import Checkpoint, checkpoint_bytes
-from dashboard.named_run import NamedRun
+from dashboard import session
+from dashboard.assignment import CONTROLS, LONGEST_INSTRUCTION, PAGES, Assignment, hideable
 
-PAGE = "train"
+# What a phone cannot reach, wherever it is.
+THIS_COMPUTER = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
 
 
-def link_to(address: str, config: TrainConfig) -> str:
-    """Write the address that opens the Train page with some settings.
+def link_to(address: str, query: Mapping[str, str], page: str = "train") -> str:
+    """Write the address that opens a page with some settings.
 
     Parameters
     ----------
     address : str
         Of any page of this dashboard; what stands behind its path is left out, so that
-        nobody hands on a workspace.
-    config : TrainConfig
-        The settings.
+        nobody hands on a workspace by accident.
+    query : mapping
+        What the link carries.
+    page : str
+        The last part of the page's address.
 
     Returns
     -------
     str
         The whole address.
-
-    Raises
-    ------
-    ConfigError
-        If the settings do not fit into an address.
     """
     scheme, host, path, _, _ = urlsplit(address)
+    last = "" if page == "home" else page  # Home is where the path ends.
     folder = path.rstrip("/").rpartition("/")[0]
-    return urlunsplit((scheme, host, f"{folder}/{PAGE}", urlencode(config_to_query(config)), ""))
+    return urlunsplit((scheme, host, f"{folder}/{last}", urlencode(query), ""))
 
 
-def show_link(config: TrainConfig) -> None:
-    """Offer the link to some settings, also as a picture for a phone's camera."""
+def show_address(link: str) -> None:
+    """Show a link to copy, and as a picture for a phone's camera."""
+    st.code(link, None, wrap_lines=True)
+    try:
+        code = segno.make(link, error="l")
+    except segno.DataOverflowError:
+        st.caption("Too long for a picture: shorten the instruction.")
+        return
+    picture = io.BytesIO()
+    code.save(picture, kind="png", scale=4, border=4)
+    st.image(picture.getvalue(), caption="For a phone's camera", width=220)
+    if urlsplit(link).hostname in THIS_COMPUTER:
+        st.caption(
+            "Only this computer finds itself under this address. For others: open this page under "
+            "the Network URL that Streamlit prints when it starts, and share from there."
+        )
+
+
+def _choose_assignment(key: str) -> Assignment | None:
+    """Let a teacher fix the page, take controls away and say what to do."""
+    if not st.toggle(
+        "For a class",
+        key=f"{key}_class",
+        help="The link then opens one page only, without the controls that you take away, and "
+        "with your instruction above it. Who knows how can still reach the rest.",
+    ):
+        return None
+    page = st.selectbox(
+        "The only page",
+        list(PAGES),
+        index=list(PAGES).index("train"),
+        key=f"{key}_only",
+        format_func=PAGES.__getitem__,
+    )
+    hidden = st.multiselect(
+        "Take away",
+        list(CONTROLS),
+        key=f"{key}_hide",
+        format_func=CONTROLS.__getitem__,
+        placeholder="Nothing",
+    )
+    say = st.text_area(
+        "Instruction",
+        key=f"{key}_say",
+        max_chars=LONGEST_INSTRUCTION,
+        placeholder="Find the learning rate at which it no longer learns.",
+    )
+    return Assignment(page, tuple(hidden), say.strip())
+
+
+@hideable("share")
+def show_link(config: TrainConfig, *, key: str) -> None:
+    """Offer the link to some settings.
+
+    Parameters
+    ----------
+    config : TrainConfig
+        The settings.
+    key : str
+        Tells its widgets from those of another link.
+    """
     with st.popover("Share these settings", icon=":material/share:"):
         try:
-            link = link_to(st.context.url or "", config)
+            query = config_to_query(config)
         except ConfigError as error:
             st.warning(f"These settings do not fit into a link: {error}")
             return
-        st.caption("Opens Train with these settings. Your runs and drawings stay with you.")
-        st.code(link, None, wrap_lines=True)
-        picture = io.BytesIO()
-        segno.make(link, error="l").save(picture, kind="png", scale=4, border=4)
-        st.image(picture.getvalue(), caption="For a phone's camera", width=220)
-
-
-def metrics_table(run: NamedRun) -> pd.DataFrame:
-    """List every step of a run, with the validation of the epoch that it ends.
-
-    Returns
-    -------
-    DataFrame
-        One row for each step; validation columns are empty but at the end of an epoch.
-    """
-    history = run.history()
-    batches = pd.DataFrame(history.batches)
-    if not history.epochs:
-        return batches
-    epochs = pd.DataFrame(history.epochs).drop(columns="epoch")
-    return batches.merge(epochs, on="step", how="left")
-
-
-def show_downloads(run: NamedRun) -> None:
-    """Offer a run's network and its numbers as files."""
-
-    def network() -> bytes:
-        training = run.job.run
-        return checkpoint_bytes(
-            Checkpoint(training.copy_model(), run.config, training.data.standardization)
+        assignment = _choose_assignment(key)
+        page = "train" if assignment is None else assignment.page
+        st.caption(
+            f"Opens {PAGES[page]} with these settings. Your runs and drawings stay with you."
         )
+        if assignment is not None:
+            query |= assignment.to_query()
+        show_address(link_to(st.context.url or "", query, page))
 
-    name = f"digit-lab-run-{run.number}"
-    st.download_button(
-        "Network",
-        data=network,
-        file_name=f"{name}.safetensors",
-        mime="application/octet-stream",
-        key="download_network",
-        icon=":material/download:",
-        on_click="ignore",
-        help="Weights, settings and standardization in one safetensors file; "
-        "`core.runs.load_checkpoint` reads it.",
-    )
-    st.download_button(
-        "Numbers (CSV)",
-        data=lambda: metrics_table(run).to_csv(index=False),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        key="download_metrics",
-        icon=":material/table:",
-        on_click="ignore",
-        help="Every step with loss, accuracy, gradient norm and learning rate, and the validation "
-        "after each epoch.",
-    )
+
+@hideable("share")
+def show_phone_link() -> None:
+    """Offer the way to draw on a phone for the network that was trained here."""
+    with st.popover("Draw on your phone", icon=":material/smartphone:"):
+        st.caption(
+            "Opens this page with your runs: draw there, and your network reads it. Whoever has "
+            "this link has your runs, so keep it to yourself."
+        )
+        workspace = {session.WORKSPACE: session.visitor().workspace}
+        show_address(link_to(st.context.url or "", workspace, "sketch"))

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from core.errors import ConfigError
-from dashboard import session
+from dashboard import assignment, session
 
 # What the axes of a parameter count, by their number.
 AXES = {
@@ -47,6 +47,8 @@ def slide(
     field: str, title: str, options: Sequence[Any], *, help: str, show: Callable[[Any], str]
 ) -> None:
     """Choose among some values on a slider."""
+    if not assignment.shows(field):
+        return
     value = getattr(session.visitor().draft, field)
     session.show_in_widget(field, value)
     st.select_slider(
@@ -61,6 +63,8 @@ def slide(
 
 def choose(field: str, title: str, titles: Mapping[str, str], *, help: str) -> None:
     """Choose by name from a registry."""
+    if not assignment.shows(field):
+        return
     session.show_in_widget(field, getattr(session.visitor().draft, field))
     st.selectbox(
         title,
@@ -74,6 +78,8 @@ def choose(field: str, title: str, titles: Mapping[str, str], *, help: str) -> N
 
 def share(field: str, title: str, high: float, step: float, *, help: str) -> None:
     """Choose a number from 0 on."""
+    if not assignment.shows(field):
+        return
     session.show_in_widget(field, float(getattr(session.visitor().draft, field)))
     st.slider(title, 0.0, high, step=step, key=field, on_change=keep(field), help=help)
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import session
+from dashboard import player, session
 from dashboard.comparing import curves, runs, sweep, verdict
 from dashboard.comparing.groups import group_runs
 from dashboard.lesson import begin_lesson, explain, next_step
@@ -41,11 +41,9 @@ def look() -> None:
         sweep.show(kept)
         sweep.show_range_test()
     elif not kept:
-        st.info(
-            "There is nothing to compare yet. Train a network, change one setting, train again.",
-            icon=":material/info:",
+        player.train_first(
+            "There is nothing to compare yet. Train a network, change one setting, train again."
         )
-        next_step("train", "Train a network")
     else:
         chosen = runs.show_table(kept) if view == "Runs" else kept
         groups = group_runs(chosen, group_seeds=together)

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from dashboard import session
+from dashboard import player, session
 from dashboard.evaluating import confidence, labels, matrix, mistakes, robustness, sealed, take_home
 from dashboard.evaluating.judged import Judged
 from dashboard.lesson import begin_lesson, explain, next_step
@@ -38,11 +38,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             "sealed: they are for the network that you have chosen, once.",
         )
 if run is None:
-    st.info(
-        "There is no trained network yet. Train one first: the quick one takes seconds.",
-        icon=":material/info:",
-    )
-    next_step("home", "Train a network on Home")
+    player.train_first("There is no trained network yet. The quick one takes seconds.")
     st.stop()
 
 training, examination = run.job.run, run.examine()

@@ -7,7 +7,7 @@ import streamlit as st
 from core.recipes import RECIPES
 from core.training import training_size
 from dashboard import front, player, session
-from dashboard.lesson import explain, takeaway
+from dashboard.lesson import explain, link, takeaway
 from dashboard.live import empty_curves, live_run
 from dashboard.named_run import NamedRun
 from dashboard.wording import duration, percent_of
@@ -52,18 +52,8 @@ with path:
     st.markdown("**Then**")
     player.robust_button()
     st.caption("Before you draw: this one reads other people's handwriting best.")
-    st.page_link(
-        "../pages/sketch.py",
-        label="Now draw a digit",
-        icon=":material/draw:",
-        disabled=run is None,
-    )
-    st.page_link(
-        "../pages/evaluate.py",
-        label="See what it gets wrong",
-        icon=":material/fact_check:",
-        disabled=run is None,
-    )
+    link("sketch", "Now draw a digit", icon="draw", disabled=run is None)
+    link("evaluate", "See what it gets wrong", icon="fact_check", disabled=run is None)
     st.markdown("**The path through the lab**")
     for page, label, idea in [
         ("data", "Data", "What do the images look like, and what does the network get?"),
@@ -75,6 +65,6 @@ with path:
         ("compare", "Compare", "Which setting is better, and is that more than noise?"),
         ("sketch", "Sketch", "Does it read your handwriting?"),
     ]:
-        st.page_link(f"../pages/{page}.py", label=label)
+        link(page, label)
         st.caption(idea)
     explain("accuracy", "chance", "cross-entropy", "epoch", "step", "validation images")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import session
+from dashboard import player, session
 from dashboard.inside import (
     embedding,
     feature_maps,
@@ -32,11 +32,7 @@ LONG = ("Over training", "Map of digits")
 begin_lesson("Inside", question="What has the network become, at any moment of its life?")
 run = session.choose_run("inside_run")
 if run is None:
-    st.info(
-        "There is no trained network yet. Train one first: the quick one takes seconds.",
-        icon=":material/info:",
-    )
-    next_step("home", "Train a network on Home")
+    player.train_first("There is no trained network yet. The quick one takes seconds.")
     st.stop()
 view = st.segmented_control(
     "Look at",

@@ -8,10 +8,10 @@ from core.errors import EmptySketchError
 from core.evaluation import entropy
 from core.recipes import RECIPES
 from core.sketch import prepare_sketch
-from dashboard import player, session
+from dashboard import player, session, sharing
 from dashboard.bars import probability_bars
 from dashboard.digits import digit_grid
-from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
+from dashboard.lesson import begin_lesson, explain, show_source, takeaway
 from dashboard.microscope import attribution, honesty, others, own, stages, typical
 from dashboard.microscope.reading import Reading
 from dashboard.paper import choose_source, take_sketch
@@ -41,14 +41,14 @@ def suggest_robust() -> None:
 begin_lesson("Sketch", question="Does it read your handwriting?")
 run = session.choose_run("sketch_run")
 if run is None:
-    st.info(
-        "There is no trained network yet to read your digit. Train one first: the quick one "
-        "takes seconds. You can draw already.",
-        icon=":material/info:",
+    player.train_first(
+        "There is no trained network yet to read your digit. The quick one takes seconds. You can "
+        "draw already."
     )
-    next_step("home", "Train a network on Home")
 
-source = choose_source()
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    source = choose_source()
+    sharing.show_phone_link()
 with st.container(horizontal=True, gap="medium"):
     paper = st.container(width=300)
     answer = st.container(width=270)

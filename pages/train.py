@@ -10,9 +10,10 @@ from core.models import MODELS
 from core.recipes import RECIPES
 from core.training import log_lines, steps_per_epoch, take_step, train
 from dashboard import charts, controls, player, session, sharing
+from dashboard.assignment import shows_any
 from dashboard.drawing import draw_figure
 from dashboard.front import start_button
-from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
+from dashboard.lesson import begin_lesson, explain, link, next_step, show_source, takeaway
 from dashboard.live import empty_curves, live_run
 from dashboard.named_run import NamedRun
 from dashboard.wording import percent
@@ -104,13 +105,14 @@ with picture:
 with knobs:
     draft = session.visitor().draft
     st.markdown(f"**Next run**: {MODELS[draft.model].title}")
-    st.page_link("../pages/network.py", label="Shape the network", icon=":material/account_tree:")
+    link("network", "Shape the network", icon="account_tree")
     controls.main_settings()
-    if run is not None and run.job.state not in OVER:
+    if run is not None and run.job.state not in OVER and shows_any("learning_rate"):
         st.caption("The learning rate acts on the present run at once, the rest on the next.")
-    with st.expander("More settings", icon=":material/tune:"):
-        controls.more_settings()
-    sharing.show_link(session.visitor().draft)
+    if shows_any(*controls.MORE_SETTINGS):
+        with st.expander("More settings", icon=":material/tune:"):
+            controls.more_settings()
+    sharing.show_link(session.visitor().draft, key="share")
 
 show_source(take_step, train, label=f"The code that {'ran' if run else 'will run'}")
 explain(

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison import settings_of
-from dashboard import session, sharing
+from dashboard import session, sharing, taking_home
 from dashboard.comparing.groups import differing, write
 from dashboard.named_run import NamedRun
 from dashboard.wording import STATES
@@ -146,8 +146,8 @@ def show_one(runs: Sequence[NamedRun]) -> None:
             help="For a day it can be brought back.",
         )
     with st.container(horizontal=True):
-        sharing.show_downloads(run)
-        sharing.show_link(run.config)
+        taking_home.show_downloads(run)
+        sharing.show_link(run.config, key=f"share_{run.number}")
 
 
 def show_undo() -> None:

@@ -77,3 +77,32 @@ def test_shared_link_opens_train_with_its_settings_in_a_fresh_profile(training, 
     stranger.locator(".st-key-epochs").get_by_text("50", exact=True).first.wait_for()
     assert workspace_of(stranger) != workspace_of(training)
     assert main(stranger).get_by_role("button", name="Stop", exact=True).is_disabled()
+
+
+def test_teachers_link_leaves_one_page_and_survives_a_reload(open_page):
+    teacher = open_page("train")
+    wait_for_page(teacher, "Train")
+    press(teacher, "Share these settings")
+    body = teacher.get_by_test_id("stPopoverBody")
+    body.get_by_text("For a class", exact=True).click()
+    taken = teacher.locator(".st-key-share_hide").get_by_role("combobox")
+    taken.fill("Batch")
+    taken.press("Enter")
+    body.get_by_text("hide=batch_size").wait_for()
+    body.get_by_label("Instruction").fill("Find the rate at which it breaks.")
+    body.get_by_label("Instruction").press("Control+Enter")
+    code = body.get_by_test_id("stCode")
+    code.filter(has_text="breaks").wait_for()
+    link = code.inner_text().strip()
+    student = open_page(link.partition("/train")[2].join(["train", ""]))
+    for _ in range(2):
+        wait_for_page(student, "Train")
+        main(student).get_by_text("Find the rate at which it breaks.", exact=True).wait_for()
+        assert student.locator(".st-key-learning_rate").is_visible()
+        assert not student.locator(".st-key-batch_size").count()
+        assert not student.get_by_test_id("stSidebarNav").count()
+        student.reload()
+    # By hand to another page: the assignment has only this one.
+    student.goto(student.url.replace("/train?", "/data?"))
+    wait_for_page(student, "Train")
+    assert workspace_of(student) != workspace_of(teacher)

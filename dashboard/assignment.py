@@ -1,0 +1,155 @@
+"""A teacher's link: one page, fewer controls, an instruction.
+
+Beside `session.py` the only file that knows keys of `st.session_state` and of the address.
+It is apart from that one because the navigation asks it before PyTorch is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import NoReturn, ParamSpec
+
+import streamlit as st
+
+Given = ParamSpec("Given")
+
+KEY = "assignment"
+ONLY, HIDE, SAY = "only", "hide", "say"
+LONGEST_INSTRUCTION = 600
+
+# Pages that make sense alone, by the last part of their address.
+PAGES = {
+    "home": "Home",
+    "data": "Data",
+    "network": "Network",
+    "one_step": "One step",
+    "train": "Train",
+    "evaluate": "Evaluate",
+    "inside": "Inside",
+    "compare": "Compare",
+    "sketch": "Sketch",
+}
+# What a teacher may take away, by the setting that it changes.
+CONTROLS = {
+    "recipe": "Recipe",
+    "dataset": "Data set",
+    "train_size": "Training images",
+    "validation_size": "Validation images",
+    "label_noise": "Wrong labels",
+    "model": "Architecture",
+    "model_options": "Layers and kernels",
+    "activation": "Activation",
+    "dropout": "Dropout",
+    "init": "First weights",
+    "learning_rate": "Learning rate",
+    "batch_size": "Batch size",
+    "epochs": "Epochs",
+    "optimizer": "Optimizer",
+    "momentum": "Momentum",
+    "schedule": "Schedule",
+    "weight_decay": "Weight decay",
+    "augmentation": "Augmentation",
+    "precision": "Precision",
+    "seed": "Seed",
+    "code": "The code",
+    "share": "Sharing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What a teacher's link asks for.
+
+    Attributes
+    ----------
+    page : str
+        The only page there is, a key of `PAGES`.
+    hidden : tuple of str
+        Controls that are not drawn, keys of `CONTROLS`.
+    instruction : str
+        What to do, shown above the page as plain text.
+    """
+
+    page: str
+    hidden: tuple[str, ...] = ()
+    instruction: str = ""
+
+    def to_query(self) -> dict[str, str]:
+        """Write it as part of an address."""
+        query = {ONLY: self.page, HIDE: ",".join(self.hidden), SAY: self.instruction}
+        return {name: value for name, value in query.items() if value}
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> Assignment | None:
+        """Read it from an address.
+
+        Parameters
+        ----------
+        query : mapping
+            From names to values. A page that does not exist makes it an ordinary link;
+            controls that do not exist are left out.
+
+        Returns
+        -------
+        Assignment or None
+            None for an ordinary link.
+        """
+        page = query.get(ONLY)
+        if page not in PAGES:
+            return None
+        asked = query.get(HIDE, "").split(",")
+        hidden = tuple(name for name in CONTROLS if name in asked)
+        return cls(page, hidden, query.get(SAY, "")[:LONGEST_INSTRUCTION])
+
+
+def current() -> Assignment | None:
+    """Find the assignment of this browser tab; it stays in the address, so F5 keeps it."""
+    if KEY not in st.session_state:
+        st.session_state[KEY] = Assignment.from_query(st.query_params)
+    found: Assignment | None = st.session_state[KEY]
+    if found is not None:
+        for name, value in found.to_query().items():
+            if st.query_params.get(name) != value:
+                st.query_params[name] = value
+    return found
+
+
+def go_to(page: st.Page) -> NoReturn:
+    """Open another page with all that the address carries."""
+    st.switch_page(page, query_params=st.query_params.to_dict())
+
+
+def shows(control: str) -> bool:
+    """Tell whether a control may be drawn."""
+    found = current()
+    return found is None or control not in found.hidden
+
+
+def shows_any(*controls: str) -> bool:
+    """Tell whether at least one of some controls may be drawn."""
+    return any(shows(control) for control in controls)
+
+
+def hideable(control: str) -> Callable[[Callable[Given, None]], Callable[Given, None]]:
+    """Mark what draws a control: it draws nothing when a teacher has taken that away."""
+
+    def mark(draw: Callable[Given, None]) -> Callable[Given, None]:
+        @wraps(draw)
+        def draw_if_shown(*args: Given.args, **kwargs: Given.kwargs) -> None:
+            if shows(control):
+                draw(*args, **kwargs)
+
+        return draw_if_shown
+
+    return mark
+
+
+def show_instruction() -> None:
+    """Show what to do, as plain text: an address may come from anybody."""
+    found = current()
+    if found is not None and found.instruction:
+        with st.container(border=True, gap="xsmall"):
+            st.caption(":material/assignment: Your task")
+            st.text(found.instruction)
