@@ -53,7 +53,9 @@ class Examination:
         data = self.data
         self.fingerprint = weights_fingerprint(self.model)
         self.results = shared_results(
-            self.fingerprint, data.name, len(data.train), len(data.validation)
+            self.fingerprint,
+            data.standardization,
+            *(data.name, len(data.train), len(data.validation)),
         )
 
     def once(self, name: Any, compute: Callable[[], Result]) -> Result:

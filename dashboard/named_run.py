@@ -129,6 +129,8 @@ class NamedRun:
         ]
         if config.corrections:
             words.append(f"{len(config.corrections):,} labels changed")
+        if self.about.uploaded:
+            words.append("from a file")
         if by_hand := self.progress.steps_by_hand:
             words.append(f"{by_hand:,} by hand")
         if state in ("diverged", "stopped", "interrupted", "failed"):

@@ -126,6 +126,12 @@ def outcome(run: NamedRun) -> None:
             "free some space, or delete runs you no longer need.",
             icon=":material/save:",
         )
+    elif run.job.state == "ready" and run.about.uploaded:
+        st.info(
+            "This network came from a file and is ready on every page. Resume trains it on from "
+            "these weights, with the settings that it came with.",
+            icon=":material/info:",
+        )
     elif run.job.state == "interrupted":
         st.info(
             "This training was interrupted. Everything up to its last saved step is here; press "

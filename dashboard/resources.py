@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core.data import DigitData, load_digits
+from core.data import DigitData, Standardization, load_digits
 from core.data.download import MnistDownload
 from core.data.idx import HeaderField, encode_idx, explain_header, read_bytes
 from core.data.mnist import mnist_file
@@ -117,7 +117,11 @@ def shared_measures(dataset: str, train_size: int | None, validation_size: int) 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
 def shared_results(
-    fingerprint: str, dataset: str, train_size: int, validation_size: int
+    fingerprint: str,
+    standardization: Standardization,
+    dataset: str,
+    train_size: int,
+    validation_size: int,
 ) -> dict[Any, Any]:
     """Keep what was measured of a network: the same weights and images, the same results.
 

@@ -18,7 +18,7 @@ from core.engine import OVER, TrainingJob
 from core.errors import ConfigError, DigitLabError, StoreError
 from core.links import config_from_query
 from core.recipes import RECIPES, fit_to_dataset
-from core.runs import StoredRun, is_workspace, new_workspace
+from core.runs import StoredRun, is_workspace, load_checkpoint, new_workspace
 from core.training import TrainingRun
 from dashboard.label_review import LabelReview
 from dashboard.named_run import NamedRun
@@ -234,7 +234,8 @@ def _data_for(config: TrainConfig) -> DigitData:
 def start_run(config: TrainConfig) -> NamedRun:
     """Train a new network; a run that is still going is stopped and kept."""
     me = visitor()
-    if me.current and me.current.is_loaded and me.current.job.state not in OVER:
+    # An uploaded network that nobody trained stays as it is.
+    if me.current and me.current.is_loaded and me.current.job.state not in (*OVER, "ready"):
         me.current.job.stop()
     me.current = start_beside(config)
     leave_old_runs_to_the_disk()  # Once more: the one before was current until now.
@@ -243,21 +244,43 @@ def start_run(config: TrainConfig) -> NamedRun:
 
 def start_beside(config: TrainConfig) -> NamedRun:
     """Train a new network beside the others; it waits when all places are taken."""
-    me = visitor()
     config = usable_config(config)
-    run = TrainingRun(config, _data_for(config))
-    keep = None
+    new = _enroll(TrainingRun(config, _data_for(config)))
+    new.job.start()
+    return new
+
+
+def bring_network(name: str, content: bytes) -> NamedRun:
+    """Make a network from a file the current one. It can be trained on, or only looked at.
+
+    Raises
+    ------
+    DigitLabError
+        If the file is not one of Digit Lab's, or its settings do not fit the data.
+    """
+    checkpoint = load_checkpoint(content)
+    config = usable_config(checkpoint.config)
+    data = _data_for(config).standardized_by(checkpoint.standardization)
+    new = _enroll(TrainingRun(config, data, weights=checkpoint.model.state_dict()))
+    describe_run(new, name=name, uploaded=True)
+    new.job.write_down()
+    visitor().current = new
+    return new
+
+
+def _enroll(run: TrainingRun) -> NamedRun:
+    """Count a run among the visitor's, and keep it on disk from now on."""
+    me, keep = visitor(), None
     try:
-        id = shared_store().create(me.workspace, config)
+        id = shared_store().create(me.workspace, run.config)
         new, keep = _stored(shared_store().describe(id)), _keep(run, id)
     except StoreError as error:
         # A disk that is full or read-only keeps nobody from learning.
         st.toast(f"{error} This run lasts as long as this page.", icon=":material/warning:")
         number = me.runs[-1].number + 1 if me.runs else 1
-        new = NamedRun(number, config, lambda: job)
+        new = NamedRun(number, run.config, lambda: job)
     # What is kept on disk is held by nothing else, so that it can be left to the disk.
     job = new.job = TrainingJob(run, engine=shared_engine(), keep=keep)
-    job.start()
     me.runs.append(new)
     leave_old_runs_to_the_disk()
     return new

@@ -1,12 +1,22 @@
-"""Taking a run home: its network and its numbers as files."""
+"""Taking a run home as files, and bringing a network from one."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from core.errors import DigitLabError
 from core.runs import Checkpoint, checkpoint_bytes
+from core.runs.checkpoint import MOST_BYTES
+from core.runs.onnx import onnx_bytes
+from dashboard import session
 from dashboard.named_run import NamedRun
+
+LONGEST_NAME = 60
 
 
 def metrics_table(run: NamedRun) -> pd.DataFrame:
@@ -25,35 +35,74 @@ def metrics_table(run: NamedRun) -> pd.DataFrame:
     return batches.merge(epochs, on="step", how="left")
 
 
-def show_downloads(run: NamedRun) -> None:
-    """Offer a run's network and its numbers as files."""
+def _checkpoint(run: NamedRun) -> Checkpoint:
+    training = run.job.run
+    return Checkpoint(training.copy_model(), run.config, training.data.standardization)
 
-    def network() -> bytes:
-        training = run.job.run
-        return checkpoint_bytes(
-            Checkpoint(training.copy_model(), run.config, training.data.standardization)
+
+def show_downloads(run: NamedRun) -> None:
+    """Offer a run's network, its numbers and its program as files."""
+    name = f"digit-lab-run-{run.number}"
+
+    def offer(label: str, key: str, icon: str, content: Callable[[], Any], help: str) -> None:
+        st.download_button(
+            label,
+            data=content,
+            file_name=f"{name}.{key}",
+            mime="text/plain" if key in ("csv", "py") else "application/octet-stream",
+            key=f"download_{key}",
+            icon=f":material/{icon}:",
+            on_click="ignore",
+            help=help,
         )
 
-    name = f"digit-lab-run-{run.number}"
-    st.download_button(
+    offer(
         "Network",
-        data=network,
-        file_name=f"{name}.safetensors",
-        mime="application/octet-stream",
-        key="download_network",
-        icon=":material/download:",
-        on_click="ignore",
-        help="Weights, settings and standardization in one safetensors file; "
-        "`core.runs.load_checkpoint` reads it.",
+        "safetensors",
+        "download",
+        lambda: checkpoint_bytes(_checkpoint(run)),
+        "Weights, settings and standardization in one safetensors file. Upload it here again, or "
+        "read it with `core.runs.load_checkpoint`.",
     )
-    st.download_button(
+    offer(
+        "ONNX",
+        "onnx",
+        "download",
+        lambda: onnx_bytes(_checkpoint(run)),
+        "For programs without PyTorch: takes pixels from 0 to 255, gives ten logits; the "
+        "standardization is inside. The first one takes some seconds.",
+    )
+    offer(
         "Numbers (CSV)",
-        data=lambda: metrics_table(run).to_csv(index=False),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        key="download_metrics",
-        icon=":material/table:",
-        on_click="ignore",
-        help="Every step with loss, accuracy, gradient norm and learning rate, and the validation "
+        "csv",
+        "table",
+        lambda: metrics_table(run).to_csv(index=False),
+        "Every step with loss, accuracy, gradient norm and learning rate, and the validation "
         "after each epoch.",
     )
+
+
+def show_upload() -> None:
+    """Let the visitor bring a network from a file; one that does not fit is told in words."""
+    with (
+        st.popover("Upload a network", icon=":material/upload:"),
+        st.form("upload", clear_on_submit=True, border=False),
+    ):
+        file = st.file_uploader(
+            "A file that Network has given, here or on another computer",
+            type="safetensors",
+            max_upload_size=MOST_BYTES // 2**20,
+            key="upload_file",
+        )
+        if not st.form_submit_button("Use this network", icon=":material/check:"):
+            return
+        if file is None:
+            st.warning("Choose a file first.")
+            return
+        try:
+            new = session.bring_network(PurePath(file.name).stem[:LONGEST_NAME], file.getvalue())
+        except DigitLabError as error:
+            st.error(f"{file.name} cannot be used. {error}")
+            return
+    st.toast(f"{new.title} is ready on every page.", icon=":material/check:")
+    st.rerun()

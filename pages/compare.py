@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import player, session
+from dashboard import player, session, taking_home
 from dashboard.comparing import curves, runs, sweep, verdict
 from dashboard.comparing.groups import group_runs
 from dashboard.lesson import begin_lesson, explain, next_step
@@ -27,7 +27,8 @@ def look() -> None:
     """Draw the chosen view; runs that train are looked at again and again."""
     live = session.anything_trains()
     session.leave_old_runs_to_the_disk()
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        taking_home.show_upload()
         archived = st.toggle("With archived runs", key="compare_archived", persist_state="session")
         together = st.toggle(
             "Seeds together",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -114,3 +114,18 @@ class DigitData:
     standardization: Standardization
     name: str
     source: str
+
+    def standardized_by(self, standardization: Standardization) -> DigitData:
+        """Prepare the same images for a network that learned from others.
+
+        Parameters
+        ----------
+        standardization : Standardization
+            Mean and deviation of the images that the network learned from.
+
+        Returns
+        -------
+        DigitData
+            Shares the images.
+        """
+        return replace(self, standardization=standardization)

@@ -27,6 +27,7 @@ from typing import Any
 from torch import Tensor
 
 from core.config import TrainConfig
+from core.data.digits import Standardization
 from core.errors import CheckpointError, ConfigError, StoreError
 from core.runs.tensors import pack, read_note, unpack, write_whole
 from core.training import BatchEnd, Diverged, EpochEnd, History, RunState, TrainingRun
@@ -53,6 +54,8 @@ class About:
         By its owner.
     archived : bool
         Kept, but out of the way.
+    uploaded : bool
+        Whether its first weights came from a file.
     snapshots_removed : bool
         Whether moments of its life were removed to save space.
     """
@@ -63,6 +66,7 @@ class About:
     note: str = ""
     tags: tuple[str, ...] = ()
     archived: bool = False
+    uploaded: bool = False
     snapshots_removed: bool = False
 
 
@@ -279,6 +283,7 @@ class RunFolder:
         note = {
             "rows": {BATCHES: len(state.batches), EPOCHS: len(state.epochs)},
             "snapshots": [snapshot.step for snapshot in state.snapshots],
+            "standardization": asdict(state.standardization),
             "dice": state.dice,
             "learning_rate": state.learning_rate,
             "diverged": asdict(state.diverged) if state.diverged else None,
@@ -308,6 +313,7 @@ class RunFolder:
             model, optimizer = _split(tensors)
             return RunState(
                 model=model,
+                standardization=Standardization(**note["standardization"]),
                 optimizer=optimizer,
                 dice=note["dice"],
                 learning_rate=note["learning_rate"],

@@ -5,11 +5,11 @@ from __future__ import annotations
 import copy
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from core.data.digits import DigitData
 from core.device import best_device
@@ -49,15 +49,25 @@ class TrainingRun:
         What to train and validate on.
     device : torch.device, optional
         Where to train; the best there is when not given.
+    weights : mapping, optional
+        Where the weights and buffers start, by name; from the config's seed when not
+        given.
     """
 
     def __init__(
-        self, config: TrainConfig, data: DigitData, *, device: torch.device | None = None
+        self,
+        config: TrainConfig,
+        data: DigitData,
+        *,
+        device: torch.device | None = None,
+        weights: Mapping[str, Tensor] | None = None,
     ) -> None:
         self.config = config
         self.data = data
         self.device = device or best_device()
         self.model: nn.Module = build_model(config).to(self.device)
+        if weights is not None:
+            self.model.load_state_dict(weights)
         self.batches: list[BatchEnd] = []
         self.epochs: list[EpochEnd] = []
         self.diverged: Diverged | None = None
@@ -103,7 +113,7 @@ class TrainingRun:
         config : TrainConfig
             The other run's.
         data : DigitData
-            The same images.
+            The same images; standardized as the other run's were.
         state : RunState
             From :meth:`state`.
         device : torch.device, optional
@@ -115,8 +125,8 @@ class TrainingRun:
             Its next steps are those that the other run would have taken, bit for bit on
             the same machine with the same number of threads.
         """
-        run = cls(config, data, device=device)
-        run.model.load_state_dict(state.model)
+        data = data.standardized_by(state.standardization)
+        run = cls(config, data, device=device, weights=state.model)
         restore_optimizer(run._optimizer, state.optimizer)
         for layer, dice in zip(dropout_layers(run.model), state.dice, strict=True):
             layer.generator.bit_generator.state = dice
@@ -140,6 +150,7 @@ class TrainingRun:
         with self._lock:
             return RunState(
                 model=copy_to_cpu(self.model.state_dict()),
+                standardization=self.data.standardization,
                 optimizer=optimizer_memory(self._optimizer),
                 dice=[layer.generator.bit_generator.state for layer in dropout_layers(self.model)],
                 learning_rate=self.learning_rate.peak,

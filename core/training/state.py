@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
+from core.data.digits import Standardization
 from core.models.layers import Dropout
 from core.training.events import BatchEnd, Diverged, EpochEnd
 
@@ -27,6 +28,8 @@ class RunState:
     ----------
     model : dict
         Weights and buffers by name, on the CPU.
+    standardization : Standardization
+        What its inputs are standardized with.
     optimizer : dict
         For each parameter's number what the optimizer remembers of it, by name.
     dice : list of dict
@@ -46,6 +49,7 @@ class RunState:
     """
 
     model: dict[str, Tensor]
+    standardization: Standardization
     optimizer: dict[int, dict[str, Tensor]]
     dice: list[Mapping[str, Any]]
     learning_rate: float

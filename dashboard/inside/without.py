@@ -75,7 +75,11 @@ def show(moment: Moment) -> None:
     before = moment.examination.evaluation("validation")
     usual = predict_probabilities(moment.model, moment.image[None], moment.standardization)[0]
     with changed:
-        after = evaluate(moment.model, validation, moment.standardization)
+        after = (
+            before
+            if change == NOTHING
+            else evaluate(moment.model, validation, moment.standardization)
+        )
         now = predict_probabilities(moment.model, moment.image[None], moment.standardization)[0]
     with seen:
         st.markdown(f"{words}.")

@@ -90,4 +90,4 @@ def test_downloaded_network_is_the_runs_own(dashboard):
         assert torch.equal(found.model.state_dict()[name], value)
     dashboard.open("compare")
     keys = [button.key for button in dashboard.app.get("download_button")]
-    assert {"download_network", "download_metrics"} <= set(keys)
+    assert {"download_safetensors", "download_onnx", "download_csv"} <= set(keys)
