@@ -74,3 +74,7 @@ class CheckpointError(DigitLabError):
 
 class StoreError(DigitLabError):
     """A run on disk cannot be found, read or written."""
+
+
+class StudyError(DigitLabError):
+    """A search cannot be opened, read or continued."""

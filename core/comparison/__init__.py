@@ -1,7 +1,23 @@
 """Comparing runs: what differs, how they learned, and whether a difference is noise."""
 
 from core.comparison.curves import AXES, MEASURES, Band, band_of, curve_of
+from core.comparison.ladder import Rung, climb_ladder
 from core.comparison.range_test import RangeTest, learning_rate_range_test
+from core.comparison.search import (
+    SEARCHABLE,
+    Searchable,
+    SearchPlan,
+    Trial,
+    best_trial,
+    config_of,
+    importances,
+    meaningful_fields,
+    open_study,
+    plan_of,
+    search,
+    study_names,
+    trials_of,
+)
 from core.comparison.settings import differing_settings, settings_of, without_seed
 from core.comparison.verdict import (
     MeanDifference,
@@ -13,16 +29,31 @@ from core.comparison.verdict import (
 __all__ = [
     "AXES",
     "MEASURES",
+    "SEARCHABLE",
     "Band",
     "MeanDifference",
     "PairedCounts",
     "RangeTest",
+    "Rung",
+    "SearchPlan",
+    "Searchable",
+    "Trial",
     "band_of",
+    "best_trial",
+    "climb_ladder",
     "compare_means",
     "compare_paired",
+    "config_of",
     "curve_of",
     "differing_settings",
+    "importances",
     "learning_rate_range_test",
+    "meaningful_fields",
+    "open_study",
+    "plan_of",
+    "search",
     "settings_of",
+    "study_names",
+    "trials_of",
     "without_seed",
 ]

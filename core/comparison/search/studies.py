@@ -1,0 +1,162 @@
+"""Searches that are kept, each with what it varies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import optuna
+
+from core.comparison.search.database import connect, explained_errors
+from core.comparison.search.space import SEARCHABLE, meaningful_fields
+from core.comparison.settings import differing_settings
+from core.config import TrainConfig
+from core.errors import ConfigError, StudyError
+
+# Its name among the notes that Optuna keeps with a study.
+PLAN = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPlan:
+    """What a search varies.
+
+    Attributes
+    ----------
+    base : TrainConfig
+        What all of its trainings have in common.
+    fields : tuple of str
+        Keys of :data:`core.comparison.SEARCHABLE`, in its order.
+    """
+
+    base: TrainConfig
+    fields: tuple[str, ...]
+
+
+def open_study(name: str, storage: str | Path) -> optuna.Study:
+    """Open a search, or make one if there is none of this name.
+
+    Several processes and machines may have the same one open and search together: one
+    machine through a file, several through a database server.
+
+    Parameters
+    ----------
+    name : str
+        What it is called.
+    storage : str or Path
+        A file (SQLite), or a database URL with its ``://``.
+
+    Returns
+    -------
+    optuna.Study
+        Looks for the largest validation accuracy.
+
+    Raises
+    ------
+    StudyError
+        If the name is empty or the database cannot be used; it says why.
+    """
+    if not name.strip():
+        raise StudyError("The name of the search is empty. Expected at least one letter.")
+    optuna.logging.set_verbosity(optuna.logging.ERROR)  # It would write every trial to stderr.
+    connection = connect(storage)
+    with explained_errors():
+        return optuna.create_study(
+            study_name=name,
+            storage=connection,
+            direction="maximize",
+            pruner=optuna.pruners.MedianPruner(),
+            load_if_exists=True,
+        )
+
+
+def study_names(storage: str | Path) -> list[str]:
+    """List the searches that are kept in a database.
+
+    Parameters
+    ----------
+    storage : str or Path
+        As for :func:`open_study`.
+
+    Returns
+    -------
+    list of str
+        The oldest first.
+
+    Raises
+    ------
+    StudyError
+        If the database cannot be used.
+    """
+    connection = connect(storage)
+    with explained_errors():
+        return optuna.get_all_study_names(connection)
+
+
+def plan_of(study: optuna.Study) -> SearchPlan | None:
+    """Tell what a search varies.
+
+    Parameters
+    ----------
+    study : optuna.Study
+        From :func:`open_study`.
+
+    Returns
+    -------
+    SearchPlan or None
+        None before it began.
+
+    Raises
+    ------
+    StudyError
+        If somebody else began it, or a version of Digit Lab that knows other settings.
+    """
+    with explained_errors():
+        written = study.user_attrs.get(PLAN)
+        foreign = written is None and bool(study.get_trials(deepcopy=False))
+    if foreign:
+        raise StudyError(
+            f"The search {study.study_name!r} was not begun by Digit Lab. Choose another name."
+        )
+    if written is None:
+        return None
+    try:
+        base = TrainConfig.from_dict(written["base"])
+        return SearchPlan(base, meaningful_fields(base, written["fields"]))
+    except ConfigError as error:
+        raise StudyError(
+            f"The search {study.study_name!r} has settings that are unknown here: {error} "
+            "Open it with the version of Digit Lab that began it, or choose another name."
+        ) from error
+
+
+def begin(study: optuna.Study, plan: SearchPlan) -> None:
+    """Write down what a search varies, or make sure that it goes on as it began.
+
+    Parameters
+    ----------
+    study : optuna.Study
+        From :func:`open_study`.
+    plan : SearchPlan
+        What is going to be searched.
+
+    Raises
+    ------
+    StudyError
+        If it was begun with something else.
+    """
+    extents = {name: SEARCHABLE[name].extent for name in plan.fields}
+    with explained_errors():
+        if plan_of(study) is None:
+            study.set_user_attr(PLAN, {"base": plan.base.to_dict(), "fields": extents})
+        # Read again: two may have begun at once, and only one of them was written down.
+        found, written = plan_of(study), study.user_attrs[PLAN]
+    assert found is not None
+    differing = differing_settings([found.base, plan.base])
+    if written["fields"] != extents:
+        differing.append("what is searched")
+    if differing:
+        raise StudyError(
+            f"The search {study.study_name!r} was begun with another choice of "
+            f"{', '.join(differing)}. Go on with the same, or choose another name."
+        )
