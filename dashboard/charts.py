@@ -53,9 +53,9 @@ class Figure:
 
     def chart(self) -> alt.TopLevelMixin:
         """Put rule and rows together, for a figure that leaves the page."""
-        chart = alt.Chart.from_dict(self.spec)
-        chart.data = self.rows
-        return chart
+        return alt.Chart.from_dict(
+            self.spec | {"datasets": {ROWS.name: self.rows.to_dict(orient="records")}}
+        )
 
 
 # Under this name Streamlit hands the rows to the browser's figure, and exchanges them later.

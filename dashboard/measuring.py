@@ -14,6 +14,8 @@ from dashboard.named_run import NamedRun
 from dashboard.wording import duration
 
 PATIENCE_SECONDS = 0.3
+# Work may tell a thousand times a second how far it is; nobody could see that.
+SECONDS_BETWEEN_LOOKS = 0.1
 
 
 @contextmanager
@@ -28,13 +30,14 @@ def progress(
     """
     place = st.empty()
     began = time.perf_counter()
-    bar = None
+    bar, looked = None, 0.0
 
     def show(share: float) -> None:
-        nonlocal bar
+        nonlocal bar, looked
         passed = time.perf_counter() - began
-        if passed < PATIENCE_SECONDS or not share:
+        if passed < PATIENCE_SECONDS or not share or passed - looked < SECONDS_BETWEEN_LOOKS:
             return
+        looked = passed
         text = f"{words} · {duration(passed * (1 - share) / share)} left"
         if bar is None:
             with place.container():

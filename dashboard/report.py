@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-import altair as alt
 import pandas as pd
 
 from core.evaluation import (
@@ -27,6 +26,7 @@ from core.evaluation import (
 from dashboard import tables
 from dashboard.confusion import confusion_figure
 from dashboard.digits import digit_grid
+from dashboard.drawing import to_svg
 from dashboard.evaluating.judged import Judged
 from dashboard.evaluation_figures import (
     bin_sizes_figure,
@@ -50,24 +50,6 @@ th, td { border: 1px solid #ccc; padding: .2rem .6rem; text-align: right; }
 div.table { overflow-x: auto; }
 svg { max-width: 100%; height: auto; }
 """
-
-
-def to_svg(figure: alt.TopLevelMixin) -> str:
-    """Draw a figure without a browser.
-
-    Parameters
-    ----------
-    figure : alt.TopLevelMixin
-        Any figure of the pages.
-
-    Returns
-    -------
-    str
-        An SVG picture with the same numbers as on the page.
-    """
-    text = io.StringIO()
-    figure.save(text, format="svg")
-    return text.getvalue()
 
 
 def evaluation_tables(

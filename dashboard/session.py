@@ -6,8 +6,10 @@ their widgets with them; what shall last is kept in one `Visitor`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -60,7 +62,7 @@ def _stored(stored: StoredRun) -> NamedRun:
     folder = shared_store().folder_of(stored.id)
 
     def load() -> TrainingJob:
-        run = shared_store().load(stored.id, _data_for(stored.config))
+        run = shared_store().load(stored.id, data_for(stored.config))
         return TrainingJob(
             run,
             engine=shared_engine(),
@@ -191,7 +193,7 @@ def workbench(run: NamedRun | None) -> Workbench:
     number = None if run is None else run.number
     config = usable_config(me.draft) if run is None else run.config
     if me.bench is None or (me.bench.run_number, me.bench.config) != (number, config):
-        training = TrainingRun(config, _data_for(config)) if run is None else run.job.run
+        training = TrainingRun(config, data_for(config)) if run is None else run.job.run
         title = "A fresh network" if run is None else run.title
         me.bench = Workbench.of(title, number, training)
     return me.bench
@@ -227,7 +229,8 @@ def usable_config(config: TrainConfig) -> TrainConfig:
     return fit_to_dataset(config, usable_dataset(config.dataset))
 
 
-def _data_for(config: TrainConfig) -> DigitData:
+def data_for(config: TrainConfig) -> DigitData:
+    """Load the images that a configuration names."""
     return shared_digits(config.dataset, config.train_size, config.validation_size)
 
 
@@ -245,7 +248,7 @@ def start_run(config: TrainConfig) -> NamedRun:
 def start_beside(config: TrainConfig) -> NamedRun:
     """Train a new network beside the others; it waits when all places are taken."""
     config = usable_config(config)
-    new = _enroll(TrainingRun(config, _data_for(config)))
+    new = _enroll(TrainingRun(config, data_for(config)))
     new.job.start()
     return new
 
@@ -260,7 +263,7 @@ def bring_network(name: str, content: bytes) -> NamedRun:
     """
     checkpoint = load_checkpoint(content)
     config = usable_config(checkpoint.config)
-    data = _data_for(config).standardized_by(checkpoint.standardization)
+    data = data_for(config).standardized_by(checkpoint.standardization)
     new = _enroll(TrainingRun(config, data, weights=checkpoint.model.state_dict()))
     describe_run(new, name=name, uploaded=True)
     new.job.write_down()
@@ -385,6 +388,21 @@ def keep_in_draft(**changes: Any) -> None:
     me.draft = replace(me.draft, **changes)
 
 
+def prepare(config: TrainConfig) -> None:
+    """Prepare other settings for the next run."""
+    visitor().draft = config
+
+
+def studies() -> tuple[str | Path, bool]:
+    """Tell where searches are kept, and whether others can reach them there.
+
+    A database URL in ``DIGIT_LAB_STUDIES`` lets several machines search together; without it
+    each workspace has a file of its own.
+    """
+    url = os.environ.get("DIGIT_LAB_STUDIES")
+    return url or shared_store().home(visitor().workspace) / "searches.sqlite", bool(url)
+
+
 def choose_dataset(name: str) -> None:
     """Prepare to train on another data set."""
     me = visitor()
@@ -412,12 +430,12 @@ def is_new_widget(key: str) -> bool:
 
 def prepared_data() -> DigitData:
     """Load the data set that the next run would use."""
-    return _data_for(usable_config(visitor().draft))
+    return data_for(usable_config(visitor().draft))
 
 
 def whole_data() -> DigitData:
     """Load all of the data set that the next run takes its images from."""
-    return _data_for(replace(usable_config(visitor().draft), train_size=None))
+    return data_for(replace(usable_config(visitor().draft), train_size=None))
 
 
 def whole_data_portrait() -> DataPortrait:

@@ -10,10 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import DigitLabError
-from core.runs import Checkpoint, checkpoint_bytes
+from core.runs import Checkpoint, checkpoint_bytes, standalone_script
 from core.runs.checkpoint import MOST_BYTES
 from core.runs.onnx import onnx_bytes
-from dashboard import session
+from dashboard import charts, session
+from dashboard.drawing import stacked, to_svg
 from dashboard.named_run import NamedRun
 
 LONGEST_NAME = 60
@@ -49,7 +50,7 @@ def show_downloads(run: NamedRun) -> None:
             label,
             data=content,
             file_name=f"{name}.{key}",
-            mime="text/plain" if key in ("csv", "py") else "application/octet-stream",
+            mime="text/plain" if key in ("csv", "py", "svg") else "application/octet-stream",
             key=f"download_{key}",
             icon=f":material/{icon}:",
             on_click="ignore",
@@ -80,6 +81,33 @@ def show_downloads(run: NamedRun) -> None:
         "Every step with loss, accuracy, gradient norm and learning rate, and the validation "
         "after each epoch.",
     )
+    offer(
+        "Curves (SVG)",
+        "svg",
+        "show_chart",
+        lambda: curves_svg(run),
+        "Loss and accuracy as a vector picture. Every figure of the pages can also be saved as PNG "
+        "from the icons at its upper right corner.",
+    )
+    offer(
+        "Program (Python)",
+        "py",
+        "terminal",
+        lambda: standalone_script(run.config),
+        "Plain PyTorch that trains the same network again without this page, with the same losses. "
+        "It follows the settings: not a file's weights, steps by hand or a rate moved on the way.",
+    )
+
+
+def curves_svg(run: NamedRun) -> str:
+    """Draw loss and accuracy of a run, one above the other, without a browser."""
+    training = run.job.run
+    points, epochs, steps = run.points(), training.epochs[:], training.total_steps
+    figures = {
+        "loss": charts.loss_curve(points, epochs, steps),
+        "accuracy": charts.accuracy_curve(points, epochs, steps),
+    }
+    return to_svg(stacked(figures, f"{run.title}, seed {run.config.seed}"))
 
 
 def show_upload() -> None:

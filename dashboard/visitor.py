@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from core.comparison import RangeTest
+from core.comparison import RangeTest, Rung
 from core.config import TrainConfig
 from core.evaluation import Vault
 from core.recipes import RECIPES
 from dashboard.label_review import LabelReview
 from dashboard.named_run import NamedRun
 from dashboard.own_digits import OwnDigits
+from dashboard.program import Program
 from dashboard.workbench import Workbench
 
 # After so long without a browser tab, only what is on disk is kept.
@@ -43,9 +44,11 @@ class Visitor:
     reviews: dict[tuple[object, ...], LabelReview] = field(default_factory=dict)
     cancelled: set[str] = field(default_factory=set)
     bench: Workbench | None = None
+    twin: Program | None = None
     playing: bool = False
     inside_wanted: int | None = None
     deleted: NamedRun | None = None
+    ladders: dict[tuple[object, ...], list[Rung]] = field(default_factory=dict)
     range_test: tuple[TrainConfig, RangeTest] | None = None
     notices_seen: set[str] = field(default_factory=set)
     tabs: int = 0

@@ -3,11 +3,13 @@
 import streamlit as st
 
 from dashboard import player, session, taking_home
-from dashboard.comparing import curves, runs, sweep, verdict
+from dashboard.comparing import curves, ladder, runs, search, sweep, verdict
 from dashboard.comparing.groups import group_runs
 from dashboard.lesson import begin_lesson, explain, next_step
 
-VIEWS = ("Runs", "Verdict", "Sweep")
+VIEWS = ("Runs", "Verdict", "Sweep", "Search", "Ladder")
+# What shows runs that train, and looks again and again.
+MOVING = ("Runs", "Verdict", "Sweep")
 POLL_SECONDS = 2.0
 
 begin_lesson("Compare", question="Which setting is better, and is that more than noise?")
@@ -25,8 +27,14 @@ view = st.segmented_control(
 
 def look() -> None:
     """Draw the chosen view; runs that train are looked at again and again."""
-    live = session.anything_trains()
+    live = view in MOVING and session.anything_trains()
     session.leave_old_runs_to_the_disk()
+    if view == "Search":
+        search.show()
+        return
+    if view == "Ladder":
+        ladder.show()
+        return
     with st.container(horizontal=True, vertical_alignment="center"):
         taking_home.show_upload()
         archived = st.toggle("With archived runs", key="compare_archived", persist_state="session")
@@ -59,7 +67,7 @@ def look() -> None:
         st.rerun()
 
 
-polling = session.anything_trains()
+polling = view in MOVING and session.anything_trains()
 if polling:
     st.fragment(look, run_every=POLL_SECONDS)()
 else:

@@ -9,7 +9,7 @@ from core.engine import OVER
 from core.models import MODELS
 from core.recipes import RECIPES
 from core.training import log_lines, steps_per_epoch, take_step, train
-from dashboard import charts, controls, player, session, sharing
+from dashboard import charts, controls, player, session, sharing, twin
 from dashboard.assignment import shows_any
 from dashboard.drawing import draw_figure
 from dashboard.front import start_button
@@ -112,8 +112,10 @@ with knobs:
     if shows_any(*controls.MORE_SETTINGS):
         with st.expander("More settings", icon=":material/tune:"):
             controls.more_settings()
+    twin.show_change(session.visitor().draft)
     sharing.show_link(session.visitor().draft, key="share")
 
+twin.show_twin(session.visitor().draft)
 show_source(take_step, train, label=f"The code that {'ran' if run else 'will run'}")
 explain(
     "accuracy",

@@ -119,7 +119,7 @@ class RunStore:
         StoreError
             If it cannot be written.
         """
-        home = self._home(workspace)
+        home = self.home(workspace)
         try:
             home.mkdir(parents=True, exist_ok=True)
             number = self._last_number(home) + 1
@@ -174,7 +174,7 @@ class RunStore:
         StoreError
             If the folder cannot be looked into.
         """
-        home = self._home(workspace)
+        home = self.home(workspace)
         try:
             self._forget_deleted(home)
             paths = _numbered(home)
@@ -339,9 +339,26 @@ class RunStore:
         workspace, _, number = id.partition("/")
         if not NUMBER.fullmatch(number):
             raise StoreError(f"{id!r} is not the name of a run.")
-        return self._home(workspace) / number
+        return self.home(workspace) / number
 
-    def _home(self, workspace: str) -> Path:
+    def home(self, workspace: str) -> Path:
+        """Find the folder of a workspace.
+
+        Parameters
+        ----------
+        workspace : str
+            Its name.
+
+        Returns
+        -------
+        Path
+            It may not exist yet.
+
+        Raises
+        ------
+        StoreError
+            If this cannot be the name of a workspace.
+        """
         # A name that came with an address must not lead anywhere else on this machine.
         if not is_workspace(workspace):
             raise StoreError("This is not the name of a workspace: expected 32 digits, 0 to f.")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import inspect
 
 import streamlit as st
 
 from core.training import take_step
+from dashboard.marked_source import marked_source
 from dashboard.workbench import Phase
 
 
@@ -18,39 +18,14 @@ def source_lines() -> list[str]:
     return lines[: quotes[0]] + lines[quotes[1] + 1 :]
 
 
-def highlighted_source(lines: list[str], code: str) -> str:
-    """Write source as HTML, with the line that begins with some code marked.
-
-    Parameters
-    ----------
-    lines : list of str
-        The source.
-    code : str
-        How the marked line begins.
-
-    Returns
-    -------
-    str
-        HTML for `st.html`; the marked line has an arrow, a border and a shade.
-    """
-    rows = []
-    for line in lines:
-        here = line.strip().startswith(code)
-        look = "background:#0072B233;border-left:4px solid #0072B2;font-weight:700"
-        mark = ' aria-current="step"' if here else ""
-        style = look if here else "border-left:4px solid transparent"
-        rows.append(
-            f'<div{mark} style="{style};padding:0 .5rem">{html.escape(line) or "&nbsp;"}</div>'
-        )
-    return (
-        '<div tabindex="0" role="group" aria-label="The source of take_step" '
-        'style="border:1px solid #8888;border-radius:6px;padding:.5rem 0;'
-        "white-space:pre-wrap;overflow-wrap:anywhere;"
-        f'font-family:monospace;font-size:.8rem;line-height:1.55">{"".join(rows)}</div>'
-    )
+def running_lines(phase: Phase) -> list[int]:
+    """Find the line that runs in a phase, counted from 0."""
+    return [
+        place for place, line in enumerate(source_lines()) if line.strip().startswith(phase.code)
+    ]
 
 
 def show(phase: Phase) -> None:
     """Show the source with the present line."""
-    st.html(highlighted_source(source_lines(), phase.code))
+    st.html(marked_source(source_lines(), running_lines(phase), alt="The source of take_step"))
     st.caption("core/training/step.py: the same function trains every run.")

@@ -13,8 +13,9 @@ from core.evaluation import evaluate
 from core.models import MODELS
 from core.training import OPTIMIZERS, take_step
 from dashboard.maps import layer_picture, tile_maps
+from dashboard.marked_source import marked_source
 from dashboard.stepping.backward import layers_table
-from dashboard.stepping.code import highlighted_source, source_lines
+from dashboard.stepping.code import running_lines, source_lines
 from dashboard.stepping.forward import softmax_table
 from dashboard.stepping.pick import cells_figure, cells_of, units_figure
 from dashboard.workbench import PHASES
@@ -53,7 +54,7 @@ def test_each_phase_marks_its_own_line_of_the_real_source():
 
 
 def page(lines: list[str], phase) -> str:
-    return highlighted_source(lines, phase.code)
+    return marked_source(lines, running_lines(phase), alt="The step")
 
 
 def test_without_a_run_a_fresh_network_with_the_prepared_settings_is_taken_apart(opened):

@@ -16,7 +16,7 @@ from core.links import config_from_query, config_to_query
 from core.recipes import RECIPES
 from core.runs import Checkpoint, checkpoint_bytes, load_checkpoint
 from dashboard.sharing import link_to
-from dashboard.taking_home import metrics_table
+from dashboard.taking_home import curves_svg, metrics_table
 from tests.dashboard.conftest import HOME, SECONDS, Dashboard
 
 
@@ -80,6 +80,17 @@ def test_table_of_numbers_has_every_step_and_the_validation_of_each_epoch(dashbo
     ]
 
 
+def test_curves_leave_the_page_as_a_picture_with_their_run_and_axes(dashboard):
+    dashboard.open("train").set("slider", "epochs", 1).press("train_start").train_to_the_end()
+    picture = curves_svg(dashboard.visitor.current)
+    assert picture.startswith("<svg")
+    for words in ("Run 1: MLP", "Loss (nats)", "Accuracy", "Step", "validation"):
+        assert words in picture
+    # A line for training and one for validation in both figures, and a point for each epoch.
+    assert picture.count('aria-roledescription="line mark"') == 4
+    assert picture.count('aria-roledescription="point"') == 2 * len(dashboard.job.run.epochs)
+
+
 def test_downloaded_network_is_the_runs_own(dashboard):
     dashboard.open("train").set("slider", "epochs", 1).press("train_start").train_to_the_end()
     run = dashboard.job.run
@@ -90,4 +101,4 @@ def test_downloaded_network_is_the_runs_own(dashboard):
         assert torch.equal(found.model.state_dict()[name], value)
     dashboard.open("compare")
     keys = [button.key for button in dashboard.app.get("download_button")]
-    assert {"download_safetensors", "download_onnx", "download_csv"} <= set(keys)
+    assert {f"download_{kind}" for kind in ("safetensors", "onnx", "csv", "svg", "py")} <= set(keys)

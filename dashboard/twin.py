@@ -1,0 +1,63 @@
+"""The twin: the whole program behind the page, and what the last moved control changed in it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.config import TrainConfig
+from core.runs import standalone_script
+from dashboard import session
+from dashboard.assignment import hideable
+from dashboard.marked_source import marked_source
+from dashboard.program import Program
+
+MOST_LINES_BESIDE_CONTROLS = 4
+HEIGHT = 520
+
+
+def _twin_of(config: TrainConfig) -> Program:
+    me, script = session.visitor(), standalone_script(config)
+    me.twin = Program(script) if me.twin is None else me.twin.become(script)
+    return me.twin
+
+
+@hideable("code")
+def show_change(config: TrainConfig) -> None:
+    """Show beside the controls which lines of the program the last one changed."""
+    twin = _twin_of(config)
+    if not twin.changed and not twin.gone:
+        return
+    words = f"Line {twin.changed[0] + 1} of the program" if twin.changed else "The program"
+    if len(twin.changed) > 1:
+        words += f" and {len(twin.changed) - 1} more"
+    lost = f", {twin.gone} fewer" if twin.gone else ""
+    st.caption(f"What that changed: {words}{lost}")
+    shown = [twin.lines[place] for place in twin.changed[:MOST_LINES_BESIDE_CONTROLS]]
+    if shown:
+        st.html(marked_source(shown, range(len(shown)), alt="The lines that changed"))
+
+
+@hideable("code")
+def show_twin(config: TrainConfig) -> None:
+    """Show the whole program with the changed lines marked, and offer it as a file."""
+    with st.expander("The whole program, to run without this page", icon=":material/terminal:"):
+        twin = _twin_of(config)
+        st.caption(
+            f"{len(twin.lines)} lines of plain PyTorch that train this network with the same "
+            "images, first weights and batches, and come to the same losses. Move a control: the "
+            "line that it changes is marked."
+        )
+        st.html(
+            marked_source(
+                twin.lines, twin.changed, alt="The program for these settings", height=HEIGHT
+            )
+        )
+        st.download_button(
+            "Download the program",
+            twin.script,
+            "digit_lab_twin.py",
+            mime="text/x-python",
+            key="download_twin",
+            icon=":material/download:",
+            on_click="ignore",
+        )
