@@ -150,3 +150,26 @@ def fit_to_dataset(config: TrainConfig, dataset: str) -> TrainConfig:
     else:
         epochs = max(1, config.epochs // DIGITS_EPOCHS_FACTOR)
     return replace(config, dataset=dataset, epochs=epochs)
+
+
+def closest_recipe(config: TrainConfig) -> str:
+    """Find the recipe that a configuration is closest to.
+
+    Parameters
+    ----------
+    config : TrainConfig
+        From wherever.
+
+    Returns
+    -------
+    str
+        A key of :data:`RECIPES`: the one with the fewest other settings, the same
+        architecture before all.
+    """
+
+    def distance(name: str) -> tuple[bool, int]:
+        other = fit_to_dataset(RECIPES[name].config, config.dataset).to_dict()
+        differing = [key for key, value in config.to_dict().items() if value != other[key]]
+        return config.model != other["model"], len(differing)
+
+    return min(RECIPES, key=distance)

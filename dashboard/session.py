@@ -135,7 +135,7 @@ def _take_settings_from_address(found: Visitor) -> None:
         )
         config = None
     if config is not None:
-        found.draft = config
+        found.prepare(config)
         st.toast("Settings from the link are prepared on Train.", icon=":material/link:")
     for field in fields(TrainConfig):
         st.query_params.pop(field.name, None)
@@ -390,7 +390,7 @@ def keep_in_draft(**changes: Any) -> None:
 
 def prepare(config: TrainConfig) -> None:
     """Prepare other settings for the next run."""
-    visitor().draft = config
+    visitor().prepare(config)
 
 
 def studies() -> tuple[str | Path, bool]:

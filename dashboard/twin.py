@@ -32,7 +32,7 @@ def show_change(config: TrainConfig) -> None:
         words += f" and {len(twin.changed) - 1} more"
     lost = f", {twin.gone} fewer" if twin.gone else ""
     st.caption(f"What that changed: {words}{lost}")
-    shown = [twin.lines[place] for place in twin.changed[:MOST_LINES_BESIDE_CONTROLS]]
+    shown = [twin.lines[place].strip() for place in twin.changed[:MOST_LINES_BESIDE_CONTROLS]]
     if shown:
         st.html(marked_source(shown, range(len(shown)), alt="The lines that changed"))
 

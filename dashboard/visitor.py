@@ -13,7 +13,7 @@ import numpy as np
 from core.comparison import RangeTest, Rung
 from core.config import TrainConfig
 from core.evaluation import Vault
-from core.recipes import RECIPES
+from core.recipes import RECIPES, closest_recipe
 from dashboard.label_review import LabelReview
 from dashboard.named_run import NamedRun
 from dashboard.own_digits import OwnDigits
@@ -53,6 +53,10 @@ class Visitor:
     notices_seen: set[str] = field(default_factory=set)
     tabs: int = 0
     left_at: float = 0.0
+
+    def prepare(self, config: TrainConfig) -> None:
+        """Take over settings from elsewhere, under the name of the recipe closest to them."""
+        self.draft, self.recipe = config, closest_recipe(config)
 
     def attach(self, present: bool) -> None:
         """Hold the training of a visitor who is not there, or go on with it."""

@@ -1,4 +1,4 @@
-"""A network as text: the lines of Python that build it, for a program that stands alone.
+"""Python as text, to stand in a program of its own: networks, classes, imports, lists.
 
 Most networks run their layers one after another; those become an `nn.Sequential` with all
 its numbers in plain sight. Any other network is shown by the source of its own class.
@@ -96,7 +96,7 @@ def _shortest_call(layer: nn.Module) -> str | None:
     required = [n for n, p in signature.parameters.items() if p.default is inspect.Parameter.empty]
 
     def makes_the_same(settings: Mapping[str, object]) -> bool:
-        with torch.device("meta"):  # No memory, and no random numbers are drawn.
+        with torch.random.fork_rng(devices=[]):  # Layers roll the dice for first weights.
             return repr(kind(**settings)) == printed
 
     try:
@@ -155,9 +155,11 @@ def _take(name: str, module: ModuleType, imports: set[str], pieces: dict[str, st
             statement.names = [alias for alias in statement.names if name == _made(alias)]
             imports.add(ast.unparse(statement))
         else:
+            pieces[name] = ""  # Begun: two that use each other would go round for ever.
             used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
-            for other in sorted(used - {name}):
+            for other in sorted(used):
                 _take(other, module, imports, pieces)
+            del pieces[name]
             pieces[name] = _without_docstrings(statement, text.splitlines())
 
 

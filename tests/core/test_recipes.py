@@ -4,10 +4,11 @@ import pytest
 import torch
 from torch import nn
 
+from core.config import TrainConfig
 from core.data import load_digits
 from core.evaluation import evaluate
 from core.models import MODELS, build_model, parameter_count
-from core.recipes import RECIPES
+from core.recipes import RECIPES, closest_recipe, fit_to_dataset
 from core.training import BatchEnd, TrainingRun
 from tests.core.helpers import events_of
 
@@ -76,3 +77,17 @@ def test_quick_passes_97_percent_on_mnists_test_set(mnist_folder):
     run.advance(seconds=600)
     assert run.finished
     assert evaluate(run.model, data.test, data.standardization).accuracy > 0.97
+
+
+@pytest.mark.parametrize("dataset", ["mnist", "digits"])
+@pytest.mark.parametrize("name", list(RECIPES))
+def test_every_recipe_is_closest_to_itself_on_any_data(name, dataset):
+    config = fit_to_dataset(RECIPES[name].config, dataset)
+    assert closest_recipe(config) == name
+    assert closest_recipe(replace(config, seed=5, learning_rate=0.033)) == name
+
+
+def test_closest_recipe_has_the_same_architecture():
+    for model in MODELS:
+        config = TrainConfig(model=model, optimizer="adadelta", epochs=77, batch_size=3)
+        assert RECIPES[closest_recipe(config)].config.model == model

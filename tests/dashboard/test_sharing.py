@@ -54,6 +54,7 @@ def test_followed_link_prepares_its_settings_once(dashboard):
     config = replace(RECIPES["cnn"].config, dataset="digits", epochs=3)
     opened = follow_link(config_to_query(config))
     assert opened.draft == config
+    assert opened.visitor.recipe == "cnn"
     assert opened.visitor is not dashboard.visitor
     assert "epochs" not in opened.app.query_params
     opened.open("train").set("slider", "epochs", 4)
