@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 import streamlit as st
@@ -13,10 +15,12 @@ SECONDS = 60
 
 
 class Dashboard:
-    """One visitor: pages by name, widgets by key."""
+    """One visitor, who comes with an address: pages by name, widgets by key."""
 
-    def __init__(self) -> None:
+    def __init__(self, query: Mapping[str, str] = MappingProxyType({})) -> None:
         self.app = AppTest.from_file(str(HOME), default_timeout=SECONDS)
+        for name, value in query.items():
+            self.app.query_params[name] = value
         self.app.run()
         self.is_fine()
 

@@ -5,26 +5,16 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.config import TrainConfig
 from core.links import config_to_query
 from dashboard.assignment import CONTROLS, LONGEST_INSTRUCTION, PAGES, Assignment
 from dashboard.sharing import link_to
-from tests.dashboard.conftest import HOME, SECONDS, Dashboard
+from tests.dashboard.conftest import Dashboard
 
 KINDS = ("select_slider", "slider", "selectbox", "number_input", "segmented_control")
 # What a control is called on the page, where it is not the setting's own name.
 KEYS = {"model_options": ("option_hidden_sizes_0", "option_channels_0")}
-
-
-def follow(query: dict[str, str]) -> Dashboard:
-    opened = Dashboard.__new__(Dashboard)
-    opened.app = AppTest.from_file(str(HOME), default_timeout=SECONDS)
-    for name, value in query.items():
-        opened.app.query_params[name] = value
-    opened.app.run()
-    return opened.is_fine()
 
 
 def keys(opened: Dashboard) -> set[str]:
@@ -39,7 +29,7 @@ def title(opened: Dashboard) -> str:
 
 @pytest.mark.parametrize("page", [name for name in PAGES if name != "home"])
 def test_every_page_can_be_the_only_one(dashboard, page):
-    opened = follow(Assignment(page).to_query())
+    opened = Dashboard(Assignment(page).to_query())
     assert title(opened) == PAGES[page]
     opened.open("home")
     assert title(opened) == PAGES[page], "there is no way to another page"
@@ -53,9 +43,10 @@ def test_assignment_survives_the_way_through_an_address():
 
 
 def test_hidden_controls_are_not_drawn_and_the_others_are(dashboard):
-    opened = follow(Assignment("train", ("batch_size", "optimizer", "seed", "recipe")).to_query())
+    hidden = ("batch_size", "optimizer", "seed", "recipe")
+    opened = Dashboard(Assignment("train", hidden).to_query())
     there = keys(opened)
-    assert not there & {"batch_size", "optimizer", "seed", "recipe"}
+    assert not there & set(hidden)
     assert {"learning_rate", "epochs", "schedule"} <= there
     assert opened.app.button(key="train_start")
 
@@ -64,9 +55,9 @@ def test_every_control_in_the_teachers_list_can_be_hidden(dashboard):
     settings = config_to_query(TrainConfig(dataset="digits", model="cnn", optimizer="sgd"))
     seen: set[str] = set()
     for page in ("train", "network", "data"):
-        opened = follow(settings | Assignment(page).to_query())
+        opened = Dashboard(settings | Assignment(page).to_query())
         seen |= keys(opened)
-        hidden = follow(settings | Assignment(page, tuple(CONTROLS)).to_query())
+        hidden = Dashboard(settings | Assignment(page, tuple(CONTROLS)).to_query())
         left = keys(hidden)
         for control in CONTROLS:
             assert not left & set(KEYS.get(control, (control,)))
@@ -80,19 +71,19 @@ def test_code_and_sharing_can_be_hidden(dashboard):
             str(code.value) for code in opened.app.code
         )
 
-    assert "def take_step" in words(follow(Assignment("train").to_query()))
-    assert "def take_step" not in words(follow(Assignment("train", ("code",)).to_query()))
+    assert "def take_step" in words(Dashboard(Assignment("train").to_query()))
+    assert "def take_step" not in words(Dashboard(Assignment("train", ("code",)).to_query()))
 
 
 def test_settings_of_the_link_are_prepared_too(dashboard):
     config = TrainConfig(dataset="digits", learning_rate=3.0, epochs=2)
-    opened = follow(config_to_query(config) | Assignment("train", ("epochs",)).to_query())
+    opened = Dashboard(config_to_query(config) | Assignment("train", ("epochs",)).to_query())
     assert opened.draft == config
 
 
 def test_assignment_stays_in_the_address_for_a_reload(dashboard):
     query = Assignment("sketch", ("code",), "Draw a seven with a bar.").to_query()
-    opened = follow(query)
+    opened = Dashboard(query)
     opened.app.run()
     for name, value in query.items():
         assert opened.app.query_params[name] in (value, [value])
@@ -100,14 +91,14 @@ def test_assignment_stays_in_the_address_for_a_reload(dashboard):
 
 def test_instruction_is_shown_as_plain_text_and_cut(dashboard):
     hostile = "<script>alert(1)</script> **bold** ![x](http://evil.example/x.png)" + "x" * 9_999
-    opened = follow({"only": "train", "say": hostile})
+    opened = Dashboard({"only": "train", "say": hostile})
     assert opened.app.text[0].value == hostile[:LONGEST_INSTRUCTION]
     assert "evil.example" not in opened.words(), "nothing of it is read as Markdown"
 
 
 @pytest.mark.parametrize("page", ["clinic2", "../secrets", "", "Train"])
 def test_unknown_page_makes_it_an_ordinary_link(dashboard, page):
-    opened = follow({"only": page, "hide": "seed", "say": "hello"})
+    opened = Dashboard({"only": page, "hide": "seed", "say": "hello"})
     assert title(opened) == "Digit Lab"
     assert not opened.app.text
     assert "seed" in keys(opened.open("train"))

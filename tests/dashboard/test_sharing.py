@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, urlsplit
 import pandas as pd
 import pytest
 import torch
-from streamlit.testing.v1 import AppTest
 
 from core.config import TrainConfig
 from core.links import config_from_query, config_to_query
@@ -17,16 +16,7 @@ from core.recipes import RECIPES
 from core.runs import Checkpoint, checkpoint_bytes, load_checkpoint
 from dashboard.sharing import link_to
 from dashboard.taking_home import curves_svg, metrics_table
-from tests.dashboard.conftest import HOME, SECONDS, Dashboard
-
-
-def follow_link(query: dict[str, str]) -> Dashboard:
-    opened = Dashboard.__new__(Dashboard)
-    opened.app = AppTest.from_file(str(HOME), default_timeout=SECONDS)
-    for name, value in query.items():
-        opened.app.query_params[name] = value
-    opened.app.run()
-    return opened.is_fine()
+from tests.dashboard.conftest import Dashboard
 
 
 @pytest.mark.parametrize(
@@ -52,7 +42,7 @@ def test_link_never_hands_on_the_workspace():
 
 def test_followed_link_prepares_its_settings_once(dashboard):
     config = replace(RECIPES["cnn"].config, dataset="digits", epochs=3)
-    opened = follow_link(config_to_query(config))
+    opened = Dashboard(config_to_query(config))
     assert opened.draft == config
     assert opened.visitor.recipe == "cnn"
     assert opened.visitor is not dashboard.visitor
@@ -63,7 +53,7 @@ def test_followed_link_prepares_its_settings_once(dashboard):
 
 
 def test_impossible_link_changes_nothing_and_says_why(dashboard):
-    opened = follow_link({"epochs": "-5", "model": "cnn"})
+    opened = Dashboard({"epochs": "-5", "model": "cnn"})
     assert opened.draft == dashboard.draft
     assert any("epochs is -5" in toast.value for toast in opened.app.toast)
 

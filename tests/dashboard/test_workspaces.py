@@ -5,23 +5,18 @@ from __future__ import annotations
 import pytest
 import streamlit as st
 import torch
-from streamlit.testing.v1 import AppTest
 
 from core.runs import is_workspace, new_workspace
 from core.training import TrainingRun
 from dashboard import session
 from dashboard.named_run import NamedRun
 from dashboard.visitor import Visitor, Visitors
-from tests.dashboard.conftest import HOME, SECONDS, Dashboard
+from tests.dashboard.conftest import SECONDS, Dashboard
 
 
 def reload(workspace: str) -> Dashboard:
     """Open the address of a workspace in a new browser tab."""
-    opened = Dashboard.__new__(Dashboard)
-    opened.app = AppTest.from_file(str(HOME), default_timeout=SECONDS)
-    opened.app.query_params["workspace"] = workspace
-    opened.app.run()
-    return opened.is_fine()
+    return Dashboard({"workspace": workspace})
 
 
 def train(dashboard, epochs: int = 1) -> None:
