@@ -9,7 +9,7 @@ from core.data import AUGMENTATIONS, DATASETS
 from core.engine import OVER
 from core.recipes import RECIPES
 from core.training import OPTIMIZERS, SCHEDULES
-from dashboard import session, widgets
+from dashboard import data_sets, my_runs, next_run, session, widgets
 from dashboard.assignment import hideable
 
 LEARNING_RATES = [base * 10.0**power for power in range(-5, 1) for base in (1, 2, 5)] + [10.0]
@@ -27,7 +27,7 @@ def recipe() -> None:
     """Choose a ready configuration; it fills in all other settings."""
 
     def callback() -> None:
-        session.take_recipe(session.widget_value("recipe"))
+        next_run.take_recipe(session.widget_value("recipe"))
 
     session.show_in_widget("recipe", session.visitor().recipe)
     st.selectbox(
@@ -44,7 +44,7 @@ def _change_learning_rate() -> None:
     """Keep the new learning rate, and hand it to a run that is not over."""
     rate = session.widget_value("learning_rate")
     widgets.try_to_keep("learning_rate", rate)
-    run = session.current_run()
+    run = my_runs.current_run()
     if run and run.job.state not in OVER:
         run.job.run.learning_rate.peak = rate
 
@@ -192,7 +192,7 @@ def dataset() -> None:
     """Choose the data set of the next run."""
 
     def callback() -> None:
-        session.choose_dataset(session.widget_value("dataset"))
+        next_run.choose_dataset(session.widget_value("dataset"))
 
     session.show_in_widget("dataset", session.visitor().draft.dataset)
     st.selectbox(
@@ -200,7 +200,7 @@ def dataset() -> None:
         list(DATASETS),
         key="dataset",
         on_change=callback,
-        format_func=session.dataset_title,
+        format_func=data_sets.dataset_title,
         help=widgets.ideas_of(DATASETS),
     )
 

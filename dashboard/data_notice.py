@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import session
+from dashboard import data_sets, session
 from dashboard.resources import mnist_download
 
 NOTICE = "mnist is missing"
@@ -15,7 +15,7 @@ def sidebar() -> None:
     """Name the data set that the next run uses, and show a download while it lasts."""
     chosen = session.visitor().draft.dataset
     with st.sidebar:
-        st.caption(f"Data: {session.dataset_title(session.usable_dataset(chosen))}")
+        st.caption(f"Data: {data_sets.dataset_title(data_sets.usable_dataset(chosen))}")
         if mnist_download().state == "downloading":
             st.fragment(_progress, run_every=POLL_SECONDS)()
 

@@ -36,9 +36,9 @@ def start_button(
 
 def _train_quick() -> None:
     # Imported here because PyTorch comes with them; a click in the first second waits for it.
-    from dashboard import session
+    from dashboard import my_runs
 
-    session.start_recipe("quick")
+    my_runs.start_recipe("quick")
 
 
 def introduction() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.config import TrainConfig
 from core.models import ACTIVATIONS, INITS, MODELS, ModelOption
-from dashboard import session, widgets
+from dashboard import next_run, session, widgets
 from dashboard.assignment import hideable, shows
 
 ACTIVATION_TITLES = {
@@ -34,7 +34,7 @@ def architecture() -> None:
 
     def change_model() -> None:
         # Options of another architecture mean nothing to this one.
-        session.keep_in_draft(model=session.widget_value("model"), model_options=())
+        next_run.keep_in_draft(model=session.widget_value("model"), model_options=())
 
     session.show_in_widget("model", session.visitor().draft.model)
     st.selectbox(

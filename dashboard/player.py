@@ -12,7 +12,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.engine import OVER
-from dashboard import front, session
+from dashboard import front, my_runs
 from dashboard.named_run import NamedRun
 from dashboard.wording import STATES, duration, percent
 
@@ -154,7 +154,7 @@ def sidebar(page: str) -> None:
     page : str
         Title of the page that is shown.
     """
-    run = session.current_run()
+    run = my_runs.current_run()
     with st.sidebar:
         if run is None:
             st.caption("No run yet. Train a network on Home or Train.")
@@ -176,13 +176,13 @@ def train_first(words: str) -> None:
 
 def robust_button() -> None:
     """Offer the network that reads other people's drawings best, unless one is training."""
-    run = session.current_run()
+    run = my_runs.current_run()
     st.button(
         "Train the robust network",
         key="train_robust",
         icon=":material/fitness_center:",
         disabled=run is not None and run.job.live,
-        on_click=session.start_recipe,
+        on_click=my_runs.start_recipe,
         args=("robust",),
         help="The one to draw for: it sees every digit turned, slanted, thicker and thinner. Two "
         "to three minutes on two cores.",

@@ -13,7 +13,7 @@ from core.errors import DigitLabError
 from core.runs import Checkpoint, checkpoint_bytes, standalone_script
 from core.runs.checkpoint import MOST_BYTES
 from core.runs.onnx import onnx_bytes
-from dashboard import charts, session
+from dashboard import charts, my_runs
 from dashboard.drawing import stacked, to_svg
 from dashboard.named_run import NamedRun
 
@@ -128,7 +128,7 @@ def show_upload() -> None:
             st.warning("Choose a file first.")
             return
         try:
-            new = session.bring_network(PurePath(file.name).stem[:LONGEST_NAME], file.getvalue())
+            new = my_runs.bring_network(PurePath(file.name).stem[:LONGEST_NAME], file.getvalue())
         except DigitLabError as error:
             st.error(f"{file.name} cannot be used. {error}")
             return

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from core.errors import ConfigError
-from dashboard import assignment, session
+from dashboard import assignment, next_run, session
 
 # What the axes of a parameter count, by their number.
 AXES = {
@@ -30,7 +30,7 @@ def keep(field: str) -> Callable[[], None]:
 def try_to_keep(field: str, value: Any) -> None:
     """Change a setting, or say why it cannot be."""
     try:
-        session.keep_in_draft(**{field: value})
+        next_run.keep_in_draft(**{field: value})
     except ConfigError as error:
         # The settings stay as they were, and the widget shows them again.
         st.toast(str(error), icon=":material/error:")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import player, session, taking_home
+from dashboard import my_runs, player, session, taking_home
 from dashboard.comparing import curves, ladder, runs, search, sweep, verdict
 from dashboard.comparing.groups import group_runs
 from dashboard.lesson import begin_lesson, explain, next_step
@@ -27,8 +27,8 @@ view = st.segmented_control(
 
 def look() -> None:
     """Draw the chosen view; runs that train are looked at again and again."""
-    live = view in MOVING and session.anything_trains()
-    session.leave_old_runs_to_the_disk()
+    live = view in MOVING and my_runs.anything_trains()
+    my_runs.leave_old_runs_to_the_disk()
     if view == "Search":
         search.show()
         return
@@ -67,7 +67,7 @@ def look() -> None:
         st.rerun()
 
 
-polling = view in MOVING and session.anything_trains()
+polling = view in MOVING and my_runs.anything_trains()
 if polling:
     st.fragment(look, run_every=POLL_SECONDS)()
 else:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.data import CLASSES, DATASETS, to_model_input
 from core.data.idx import explain_header
-from dashboard import controls, data_figures, session
+from dashboard import controls, data_figures, data_sets, next_run, session
 from dashboard.digits import digit_grid, number_grid
 from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
 from dashboard.resources import mnist_download
@@ -21,10 +21,10 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 if mnist_download().error:
     st.caption(mnist_download().error)
 
-data, portrait = session.whole_data(), session.whole_data_portrait()
+data, portrait = next_run.whole_data(), next_run.whole_data_portrait()
 train = data.train
 st.markdown(
-    f"**{session.dataset_title(data.name)}**: {DATASETS[data.name].idea} Of what can be learned "
+    f"**{data_sets.dataset_title(data.name)}**: {DATASETS[data.name].idea} Of what can be learned "
     f"from, {len(train):,} are training images, and {len(data.validation):,} validation images "
     f"are kept apart to choose by; {len(data.test):,} test images wait for the final report. Each "
     "is 28 x 28 pixels with values from 0 (paper) to 255 (ink)."

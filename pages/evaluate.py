@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from dashboard import player, session
+from dashboard import my_runs, player
 from dashboard.evaluating import confidence, labels, matrix, mistakes, robustness, sealed, take_home
 from dashboard.evaluating.judged import Judged
 from dashboard.lesson import begin_lesson, explain, next_step
@@ -24,7 +24,7 @@ CARD_HEIGHT = 138
 
 begin_lesson("Evaluate", question="How good is it, and where does it fail?")
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    run = session.choose_run("evaluate_run")
+    run = my_runs.choose_run("evaluate_run")
     if run is not None:
         images = st.segmented_control(
             "Measured on",

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.recipes import RECIPES
 from core.training import training_size
-from dashboard import front, player, session
+from dashboard import front, my_runs, player
 from dashboard.lesson import explain, link, takeaway
 from dashboard.live import empty_curves, live_run
 from dashboard.named_run import NamedRun
@@ -15,7 +15,7 @@ from dashboard.wording import duration, percent_of
 QUICK = RECIPES["quick"].config
 
 front.introduction()
-run = session.current_run()
+run = my_runs.current_run()
 
 with st.container(horizontal=True, vertical_alignment="center"):
     front.train_button(run)

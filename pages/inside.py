@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import player, session
+from dashboard import my_runs, player, session
 from dashboard.inside import (
     embedding,
     feature_maps,
@@ -30,7 +30,7 @@ WITHOUT_IMAGE = ("Weights", "Over training", "Map of digits")
 LONG = ("Over training", "Map of digits")
 
 begin_lesson("Inside", question="What has the network become, at any moment of its life?")
-run = session.choose_run("inside_run")
+run = my_runs.choose_run("inside_run")
 if run is None:
     player.train_first("There is no trained network yet. The quick one takes seconds.")
     st.stop()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.inside import explain_update, take_slow_step
 from core.training import take_step
-from dashboard import session
+from dashboard import my_runs, session
 from dashboard.gallery import digit_gallery
 from dashboard.lesson import begin_lesson, explain, next_step, show_source
 from dashboard.stepping import after, backward, by_hand, code, forward
@@ -34,7 +34,7 @@ number = st.selectbox(
     help="A copy of it is taken apart here. The run itself never changes.",
 )
 run = None if number == FRESH else runs[number]
-bench = session.workbench(run)
+bench = my_runs.workbench(run)
 st.caption(
     f"{bench.title}, after {counted(bench.step + bench.taken, 'step')}"
     + (f", {bench.taken:,} of them here" if bench.taken else "")
@@ -83,7 +83,7 @@ with st.container(horizontal=True):
         "Start over",
         key="bench_reset",
         icon=":material/restart_alt:",
-        on_click=session.clear_workbench,
+        on_click=my_runs.clear_workbench,
         help="Forget the steps that were taken here, and copy the network once more.",
     )
 
@@ -94,7 +94,7 @@ if run is not None and bench.phase == len(PHASES) - 1:
         key="bench_keep",
         icon=":material/save:",
         disabled=not resting,
-        on_click=session.keep_step,
+        on_click=my_runs.keep_step,
         args=(run, bench),
         help="The run goes on from these weights. Its history does not show this step, and its "
         "name says that it was made by hand."

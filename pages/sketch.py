@@ -8,7 +8,7 @@ from core.errors import EmptySketchError
 from core.evaluation import entropy
 from core.recipes import RECIPES
 from core.sketch import prepare_sketch
-from dashboard import player, session, sharing
+from dashboard import my_runs, player, sharing
 from dashboard.bars import probability_bars
 from dashboard.digits import digit_grid
 from dashboard.lesson import begin_lesson, explain, show_source, takeaway
@@ -39,7 +39,7 @@ def suggest_robust() -> None:
 
 
 begin_lesson("Sketch", question="Does it read your handwriting?")
-run = session.choose_run("sketch_run")
+run = my_runs.choose_run("sketch_run")
 if run is None:
     player.train_first(
         "There is no trained network yet to read your digit. The quick one takes seconds. You can "

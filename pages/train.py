@@ -9,7 +9,7 @@ from core.engine import OVER
 from core.models import MODELS
 from core.recipes import RECIPES
 from core.training import log_lines, steps_per_epoch, take_step, train
-from dashboard import charts, controls, player, session, sharing, twin
+from dashboard import charts, controls, data_sets, my_runs, next_run, player, session, sharing, twin
 from dashboard.assignment import shows_any
 from dashboard.drawing import draw_figure
 from dashboard.front import start_button
@@ -21,7 +21,7 @@ from dashboard.wording import percent
 LAST_LINES = 14
 
 begin_lesson("Train", question="What happens to the loss with every batch?")
-run = session.current_run()
+run = my_runs.current_run()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     controls.recipe()
@@ -29,7 +29,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         run,
         "Train",
         key="train_start",
-        start=lambda: session.start_run(session.visitor().draft),
+        start=lambda: my_runs.start_run(session.visitor().draft),
         help="Start a new network with the settings below. A paused training ends; it stays "
         "among your runs.",
     )
@@ -96,8 +96,8 @@ picture, knobs = st.columns([2, 1], gap="large")
 with picture:
     if run is None:
         st.progress(0.0, text="**Ready** · press Train, and the learning curves appear here")
-        config = session.usable_config(session.visitor().draft)
-        empty_curves(config.epochs * steps_per_epoch(session.prepared_data(), config))
+        config = data_sets.usable_config(session.visitor().draft)
+        empty_curves(config.epochs * steps_per_epoch(next_run.prepared_data(), config))
     else:
         st.caption(f"{run.title}, seed {run.config.seed}")
         player.while_live(run, picture_of)

@@ -161,9 +161,9 @@ def augment(images):
     return functional.grid_sample(ink, grid, align_corners=False).round()
 
 #end
+# Network: 28 x 28 pixels in, ten logits out
 #if Dropout
-# Dropout: as nn.Dropout, but each layer has random numbers of its own
-class Dropout(nn.Module):
+class Dropout(nn.Module):  # as nn.Dropout, with random numbers of its own for each layer
     def __init__(self, share$purpose$whole):
         super().__init__()
         self.keep = 1 - share
@@ -179,15 +179,13 @@ class Dropout(nn.Module):
             return inputs
 #if whole
         shape = (*inputs.shape[:2], 1, 1) if self.whole_channels else inputs.shape
-        dice = self.dice.integers(0, 2**16, shape, dtype=np.uint16)
 #else
-        dice = self.dice.integers(0, 2**16, inputs.shape, dtype=np.uint16)
+        shape = inputs.shape
 #end
-        mask = torch.from_numpy(dice < round(self.keep * 2**16))
-        return inputs * mask.to(inputs.dtype).div(self.keep)
+        stay = self.dice.integers(0, 2**16, shape, dtype=np.uint16) < round(self.keep * 2**16)
+        return inputs * torch.from_numpy(stay).to(inputs.dtype).div(self.keep)
 
 #end
-# Network: 28 x 28 pixels in, ten logits out
 #if weights_by_pytorch
 seed_torch("weights")
 $network$channels_last
@@ -208,7 +206,7 @@ for layer in model.modules():
             bound = 1 / math.sqrt(layer.weight[0].numel())
             nn.init.uniform_(layer.bias, -bound, bound)
 #else
-            nn.init.uniform_(layer.bias, 0, 0)  # zeros, for which dice are rolled all the same
+            nn.init.uniform_(layer.bias, 0, 0)  # zeros, drawn to keep step with the run
 #end
 #if channels_last
 model$channels_last
@@ -272,7 +270,8 @@ def standalone_script(config: TrainConfig) -> str:
     str
         The program. It starts from the same weights and learns from the same batches as
         :func:`core.training.train` on the CPU, so its losses are the same. Settings that
-        change nothing do not appear in it, and no line is longer than 100 characters.
+        change nothing do not appear in it, and no line is longer than 100 characters. It
+        does not end early when the loss is no longer finite.
     """
     values = _data(config) | _network(config) | _training(config)
     values["seed_torch"] = values["random_weights"] or values["augmentation"]

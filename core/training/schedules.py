@@ -59,9 +59,7 @@ def _one_cycle(step: int, total_steps: int) -> float:
     top = WARM_UP_SHARE * total_steps - 1
     if step <= top:
         return _between(FIRST_FACTOR, 1.0, step / top)
-    # A run of a single step is already at its end.
-    way_down = max(total_steps - 1 - top, 1)
-    return _between(1.0, LAST_FACTOR, min(1.0, (step - top) / way_down))
+    return _between(1.0, LAST_FACTOR, (step - top) / (total_steps - 1 - top))
 
 
 SCHEDULES: dict[str, Schedule] = {

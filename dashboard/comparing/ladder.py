@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.comparison import Rung, climb_ladder
 from core.evaluation import wilson_interval
-from dashboard import session
+from dashboard import data_sets, next_run, session
 from dashboard.charts import BLUE, GREY, ROWS, Figure
 from dashboard.drawing import draw_figure
 from dashboard.lesson import show_source, takeaway
@@ -119,7 +119,7 @@ def _show_rungs(rungs: Sequence[Rung]) -> None:
 def show() -> None:
     """Let the visitor climb: each rung appears as soon as it is measured."""
     me = session.visitor()
-    config = session.usable_config(me.draft)
+    config = data_sets.usable_config(me.draft)
     st.markdown(
         "Is a network worth its trouble? Five ways to read digits, each tried on the same "
         "validation images: two that only compare pixels, then three networks."
@@ -144,7 +144,7 @@ def show() -> None:
     place = st.empty()
     if asked:
         rungs = me.ladders[choice] = []
-        data = session.prepared_data()
+        data = next_run.prepared_data()
         with progress("Climbing", lambda: None, key="ladder_cancel") as show_share:
 
             def show_climb(share: float) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison import settings_of
-from dashboard import session, sharing, taking_home
+from dashboard import my_runs, session, sharing, taking_home
 from dashboard.comparing.groups import differing, write
 from dashboard.named_run import NamedRun
 from dashboard.wording import STATES
@@ -75,7 +75,7 @@ def show_table(runs: Sequence[NamedRun]) -> list[NamedRun]:
         column_config=COLUMNS,
     )
     rows = [row for row in found["selection"]["rows"] if row < len(runs)]
-    taken, most = session.bytes_on_disk()
+    taken, most = my_runs.bytes_on_disk()
     lighter = [str(run.number) for run in runs if run.about.snapshots_removed]
     st.caption(
         "Only settings that differ have a column. Choose rows on the left to compare just those; "
@@ -94,7 +94,7 @@ def _describe(run: NamedRun, field: str) -> None:
     value = session.widget_value(f"about_{field}_{run.number}")
     if field == "tags":
         value = tuple(filter(None, (tag.strip() for tag in value.split(","))))
-    session.describe_run(run, **{field: value})
+    my_runs.describe_run(run, **{field: value})
 
 
 def show_one(runs: Sequence[NamedRun]) -> None:
@@ -124,15 +124,15 @@ def show_one(runs: Sequence[NamedRun]) -> None:
             "Use it on every page",
             key="run_use",
             icon=":material/check:",
-            on_click=session.make_current,
+            on_click=my_runs.make_current,
             args=(run,),
-            disabled=run is session.current_run(),
+            disabled=run is my_runs.current_run(),
         )
         st.button(
             "Bring back" if run.about.archived else "Archive",
             key="run_archive",
             icon=":material/archive:",
-            on_click=session.describe_run,
+            on_click=my_runs.describe_run,
             args=(run,),
             kwargs={"archived": not run.about.archived},
             help="Kept, but out of this page's way.",
@@ -141,7 +141,7 @@ def show_one(runs: Sequence[NamedRun]) -> None:
             "Delete",
             key="run_delete",
             icon=":material/delete:",
-            on_click=session.delete_run,
+            on_click=my_runs.delete_run,
             args=(run,),
             help="For a day it can be brought back.",
         )
@@ -157,4 +157,4 @@ def show_undo() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"Run {deleted.number} is deleted.")
-        st.button("Undo", key="run_undelete", icon=":material/undo:", on_click=session.undelete_run)
+        st.button("Undo", key="run_undelete", icon=":material/undo:", on_click=my_runs.undelete_run)

@@ -26,7 +26,7 @@ from core.comparison import (
 )
 from core.config import TrainConfig
 from core.evaluation import luck_of_the_best
-from dashboard import session
+from dashboard import data_sets, my_runs, next_run, session
 from dashboard.charts import BLUE, ROWS, Figure
 from dashboard.drawing import draw_figure
 from dashboard.lesson import show_source, takeaway
@@ -208,7 +208,7 @@ def show() -> None:
         "One setting at a time misses what they do together. This tries many combinations, "
         "learns from each which to try next, and gives up early on what goes badly."
     )
-    storage, shared = session.studies()
+    storage, shared = my_runs.studies()
     name = st.text_input(
         "Name of the search",
         "search 1" if not shared else f"search of {me.workspace[:8]}",
@@ -220,7 +220,7 @@ def show() -> None:
     )
     study = open_study(name, storage)
     plan = plan_of(study)
-    base = session.usable_config(me.draft) if plan is None else plan.base
+    base = data_sets.usable_config(me.draft) if plan is None else plan.base
     if plan is None:
         st.caption("Everything else stays as it is prepared on Network and Train.")
         fields = _choose_fields(base)
@@ -238,7 +238,7 @@ def show() -> None:
             disabled=not fields,
         )
     if asked:
-        data = session.data_for(base)
+        data = data_sets.data_for(base)
         with progress("Searching", lambda: None, key="search_cancel") as show_share:
             for _ in search(study, base, fields, data, trials=count, on_progress=show_share):
                 pass
@@ -252,7 +252,7 @@ def show() -> None:
     if best is None:
         return
     complete = sum(trial.state == "complete" for trial in trials)
-    total = len(session.data_for(base).validation)
+    total = len(data_sets.data_for(base).validation)
     luck = luck_of_the_best(complete, best.accuracy, total)
     chosen = ", ".join(
         f"{SEARCHABLE[name].title.lower()} {write_value(best.values[name])}"
@@ -268,7 +268,7 @@ def show() -> None:
         "Use these settings",
         key="search_use",
         icon=":material/check:",
-        on_click=session.prepare,
+        on_click=next_run.prepare,
         args=(config_of(base, best),),
         help="Prepares them on Network and Train.",
     )

@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.comparison import RangeTest, learning_rate_range_test, without_seed
 from core.config import TrainConfig
-from dashboard import session
+from dashboard import data_sets, my_runs, next_run, session
 from dashboard.charts import BLUE, ORANGE
 from dashboard.lesson import show_source, takeaway
 from dashboard.measuring import progress
@@ -83,12 +83,12 @@ def sweep_figure(table: pd.DataFrame, field: str) -> alt.LayerChart:
 def _start(base: TrainConfig, field: str, values: Sequence[float | int], seeds: int) -> None:
     for seed in range(seeds):
         for value in values:
-            session.start_beside(replace(base, **{field: value, "seed": seed}))
+            my_runs.start_beside(replace(base, **{field: value, "seed": seed}))
 
 
 def show(runs: Sequence[NamedRun]) -> None:
     """Let the visitor choose a setting and its values, train them all, and show the curve."""
-    base = session.usable_config(session.visitor().draft)
+    base = data_sets.usable_config(session.visitor().draft)
     st.markdown(
         "Everything else stays as it is prepared on **Network** and **Train**; only this setting "
         "changes."
@@ -170,9 +170,9 @@ def show_range_test() -> None:
         "Too large: the loss explodes. In between it falls."
     )
     me = session.visitor()
-    config = session.usable_config(me.draft)
+    config = data_sets.usable_config(me.draft)
     if st.button("Let the rate rise", key="range_test", icon=":material/trending_up:"):
-        data = session.prepared_data()
+        data = next_run.prepared_data()
         with progress(
             "Training with a rising rate", lambda: None, key="range_cancel"
         ) as show_share:
@@ -195,7 +195,7 @@ def show_range_test() -> None:
         f"Use {rate:g}",
         key="range_use",
         icon=":material/check:",
-        on_click=session.keep_in_draft,
+        on_click=next_run.keep_in_draft,
         kwargs={"learning_rate": rate},
     )
     show_source(learning_rate_range_test)

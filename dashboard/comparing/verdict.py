@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.comparison import compare_means, compare_paired
 from core.comparison.verdict import MeanDifference, PairedCounts
-from dashboard import session
+from dashboard import my_runs
 from dashboard.comparing.groups import Group
 from dashboard.lesson import show_source, takeaway
 from dashboard.wording import counted, interval, percent_of
@@ -45,7 +45,7 @@ def _repeat(group: Group) -> None:
     used = {run.config.seed for run in group.runs}
     free = (seed for seed in range(10_000) if seed not in used)
     for _ in range(SEEDS - len(group.runs)):
-        session.start_beside(replace(group.runs[0].config, seed=next(free)))
+        my_runs.start_beside(replace(group.runs[0].config, seed=next(free)))
 
 
 def _repetitions(name: str, group: Group) -> None:

@@ -10,7 +10,7 @@ from core.data import CLASSES
 from core.engine import OVER
 from core.evaluation import suspect_labels
 from core.training import out_of_sample_probabilities, training_size
-from dashboard import player, session
+from dashboard import my_runs, player, session
 from dashboard.bars import probability_bars
 from dashboard.digits import digit_grid
 from dashboard.evaluating.judged import Judged
@@ -28,7 +28,7 @@ SHOWN = 40
 def show(judged: Judged) -> None:
     """Show the suspects, the vote, the marked images, and the repeated run."""
     run = judged.run
-    review = session.label_review(run)
+    review = my_runs.label_review(run)
     st.markdown(
         "Labels are made by people, and people err. Three networks are trained, each without a "
         "third of the training images; each image is then judged by the one that has not seen it. "
@@ -193,7 +193,7 @@ def _marked(run: NamedRun, review: LabelReview) -> None:
 
 
 def _train_again(run: NamedRun, review: LabelReview) -> None:
-    session.start_run(review.corrected(run.config))
+    my_runs.start_run(review.corrected(run.config))
     # The page stays with the labels of this run; the new one is watched from here.
     session.show_in_widget("evaluate_run", run.number)
 
@@ -208,7 +208,7 @@ def _same_settings(run: NamedRun) -> None:
     if len(alike) < 2:
         return
     st.subheader("The same settings, other labels", anchor=False)
-    current = session.current_run()
+    current = my_runs.current_run()
     if current in alike and current.job.live:
         player.while_live(current, player.progress)
     rows = [

@@ -14,7 +14,7 @@ from core.config import TrainConfig
 from core.data import load_digits
 from core.evaluation import evaluate
 from core.runs import Summary
-from dashboard import session
+from dashboard import resources
 from dashboard.comparing.curves import band_rows, comparison_figure
 from dashboard.comparing.groups import group_runs, look_of
 from dashboard.comparing.runs import runs_table
@@ -210,10 +210,10 @@ def test_deleted_run_comes_back_with_undo(two):
     two.set("selectbox", "managed_run", 2).press("run_delete")
     assert [run.number for run in two.visitor.runs] == [1]
     assert two.visitor.current.number == 1
-    assert [run.about.number for run in session.shared_store().list(two.visitor.workspace)] == [1]
+    assert [run.about.number for run in resources.shared_store().list(two.visitor.workspace)] == [1]
     two.press("run_undelete")
     assert [run.number for run in two.visitor.runs] == [1, 2]
-    assert len(session.shared_store().list(two.visitor.workspace)) == 2
+    assert len(resources.shared_store().list(two.visitor.workspace)) == 2
     train(two)
     assert two.visitor.current.number == 3, "no number is given twice"
 

@@ -14,7 +14,7 @@ from core.data import load_digits
 from core.models import MODELS, build_model, parameter_count
 from core.recipes import RECIPES, fit_to_dataset
 from core.training import OPTIMIZERS, log_lines
-from dashboard import session
+from dashboard import my_runs
 
 PAGES = ["home", "data", "network", "one_step", "train", "evaluate", "inside", "sketch"]
 
@@ -212,7 +212,7 @@ def test_changing_the_architecture_forgets_options_of_the_old_one(dashboard):
 
 
 def test_older_runs_are_left_to_the_disk_so_that_memory_stays_bounded(dashboard, monkeypatch):
-    monkeypatch.setattr(session, "MOST_LOADED", 1)
+    monkeypatch.setattr(my_runs, "MOST_LOADED", 1)
     for place in range(3):
         dashboard.open("train").set("slider", "epochs", 1).press("train_start").train_to_the_end()
         if not place:

@@ -7,7 +7,7 @@ import pytest
 from core.comparison import SEARCHABLE, Trial, best_trial, config_of, open_study, plan_of, trials_of
 from core.evaluation import wilson_interval
 from core.recipes import fit_to_dataset
-from dashboard import session
+from dashboard import resources
 from dashboard.comparing.ladder import ladder_figure, ladder_table
 from dashboard.comparing.search import parallel_figure, trials_table
 from dashboard.wording import percent
@@ -35,7 +35,7 @@ def searched(dashboard):
 
 
 def study_of(dashboard):
-    home = session.shared_store().home(dashboard.visitor.workspace)
+    home = resources.shared_store().home(dashboard.visitor.workspace)
     return open_study("search 1", home / "searches.sqlite")
 
 

@@ -8,7 +8,7 @@ import torch
 
 from core.runs import is_workspace, new_workspace
 from core.training import TrainingRun
-from dashboard import session
+from dashboard import resources
 from dashboard.named_run import NamedRun
 from dashboard.visitor import Visitor, Visitors
 from tests.dashboard.conftest import SECONDS, Dashboard
@@ -177,7 +177,7 @@ def test_visitor_who_left_long_ago_is_forgotten_unless_something_goes_on(monkeyp
 def test_run_that_cannot_be_read_is_named_and_the_others_open(dashboard):
     train(dashboard)
     train(dashboard)
-    damaged = session.shared_store().folder_of(dashboard.visitor.runs[1].id).path
+    damaged = resources.shared_store().folder_of(dashboard.visitor.runs[1].id).path
     (damaged / "state.safetensors").write_bytes(b"damaged")
     restart()
     again = reload(dashboard.visitor.workspace)
@@ -188,7 +188,7 @@ def test_run_that_cannot_be_read_is_named_and_the_others_open(dashboard):
 def test_damaged_tables_of_the_current_run_are_told_and_every_page_opens(dashboard, file):
     train(dashboard)
     train(dashboard)
-    damaged = session.shared_store().folder_of(dashboard.visitor.runs[1].id).path
+    damaged = resources.shared_store().folder_of(dashboard.visitor.runs[1].id).path
     (damaged / file).write_text("damaged")
     restart()
     again = reload(dashboard.visitor.workspace)
