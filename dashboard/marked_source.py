@@ -10,7 +10,12 @@ PLAIN = "border-left:4px solid transparent"
 
 
 def marked_source(
-    lines: Sequence[str], marked: Collection[int], *, alt: str, height: int | None = None
+    lines: Sequence[str],
+    marked: Collection[int],
+    *,
+    alt: str,
+    height: int | None = None,
+    numbered: bool = False,
 ) -> str:
     """Write source as HTML.
 
@@ -24,6 +29,8 @@ def marked_source(
         What the source is, for those who do not see it.
     height : int, optional
         In pixels; longer source is scrolled. As high as the source when not given.
+    numbered : bool
+        Whether each line begins with its number, counted from 1.
 
     Returns
     -------
@@ -34,9 +41,16 @@ def marked_source(
     for place, line in enumerate(lines):
         here = place in marked
         mark = ' aria-current="step"' if here else ""
+        # Nobody can copy or read aloud a number that belongs to the style.
+        number = (
+            f'<span aria-hidden="true" style="display:inline-block;width:2.2rem;opacity:.55;'
+            f'user-select:none">{place + 1}</span>'
+            if numbered
+            else ""
+        )
         rows.append(
             f'<div{mark} style="{MARKED if here else PLAIN};padding:0 .5rem">'
-            f"{html.escape(line) or '&nbsp;'}</div>"
+            f"{number}{html.escape(line) or '&nbsp;'}</div>"
         )
     scroll = f"max-height:{height}px;overflow-y:auto;" if height else ""
     return (

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.engine import OVER
-from dashboard import front, my_runs
+from dashboard import assignment, front, my_runs, session
 from dashboard.named_run import NamedRun
 from dashboard.wording import STATES, duration, percent
 
@@ -87,13 +87,19 @@ def progress(run: NamedRun) -> None:
     """Draw how far a run is, how fast, and how long it will still take."""
     training, state = run.job.run, run.job.state
     epoch = max(training.step - 1, 0) // training.steps_per_epoch + 1
+    from_file = run.about.uploaded and not training.step
     st.progress(
         training.step / training.total_steps,
-        text=(
+        text="**From a file** · not trained here"
+        if from_file
+        else (
             f"**{STATES[state]}** · epoch {epoch} of {run.config.epochs} · "
             f"step {training.step:,} of {training.total_steps:,}"
         ),
     )
+    if from_file:
+        st.caption("Resume trains it on.")
+        return
     if state == "waiting":
         place = run.job.engine.place_in_queue(run.job)
         st.caption(f"Others are training on all places. Number {place} in the queue.")
@@ -157,7 +163,8 @@ def sidebar(page: str) -> None:
     run = my_runs.current_run()
     with st.sidebar:
         if run is None:
-            st.caption("No run yet. Train a network on Home or Train.")
+            if assignment.current() is None:
+                st.caption("No run yet. Train a network on Home or Train.")
             return
         st.markdown(f"**{run.title}**")
         if page in ("Home", "Train"):
@@ -171,7 +178,16 @@ def sidebar(page: str) -> None:
 def train_first(words: str) -> None:
     """Say that a trained network is needed, and offer to train one here and now."""
     st.info(words, icon=":material/info:")
-    front.train_button(None)
+    if assignment.current() is None:
+        front.train_button(None)
+        return
+    front.start_button(
+        None,
+        "Train a network",
+        key="train_prepared",
+        start=lambda: my_runs.start_run(session.visitor().draft),
+        help="With the settings of your teacher's link.",
+    )
 
 
 def robust_button() -> None:

@@ -13,7 +13,14 @@ from core.config import TrainConfig
 from core.errors import ConfigError
 from core.links import config_to_query
 from dashboard import session
-from dashboard.assignment import CONTROLS, LONGEST_INSTRUCTION, PAGES, Assignment, hideable
+from dashboard.assignment import (
+    CONTROLS,
+    LONGEST_INSTRUCTION,
+    PAGES,
+    Assignment,
+    current,
+    hideable,
+)
 
 # What a phone cannot reach, wherever it is.
 THIS_COMPUTER = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
@@ -66,7 +73,7 @@ def _choose_assignment(key: str) -> Assignment | None:
     if not st.toggle(
         "For a class",
         key=f"{key}_class",
-        help="The link then opens one page only, without the controls that you take away, and "
+        help="The link then opens one page only, without the controls that you hide, and "
         "with your instruction above it. Who knows how can still reach the rest.",
     ):
         return None
@@ -78,7 +85,7 @@ def _choose_assignment(key: str) -> Assignment | None:
         format_func=PAGES.__getitem__,
     )
     hidden = st.multiselect(
-        "Take away",
+        "Hide",
         list(CONTROLS),
         key=f"{key}_hide",
         format_func=CONTROLS.__getitem__,
@@ -128,5 +135,7 @@ def show_phone_link() -> None:
             "Opens this page with your runs: draw there, and your network reads it. Whoever has "
             "this link has your runs, so keep it to yourself."
         )
-        workspace = {session.WORKSPACE: session.visitor().workspace}
-        show_address(link_to(st.context.url or "", workspace, "sketch"))
+        query = {session.WORKSPACE: session.visitor().workspace}
+        if (task := current()) is not None:
+            query |= task.to_query()
+        show_address(link_to(st.context.url or "", query, "sketch"))

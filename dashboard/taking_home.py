@@ -117,7 +117,7 @@ def show_upload() -> None:
         st.form("upload", clear_on_submit=True, border=False),
     ):
         file = st.file_uploader(
-            "A file that Network has given, here or on another computer",
+            "A .safetensors file from the button Network below, made here or on another computer",
             type="safetensors",
             max_upload_size=MOST_BYTES // 2**20,
             key="upload_file",

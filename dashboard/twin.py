@@ -10,6 +10,7 @@ from dashboard import session
 from dashboard.assignment import hideable
 from dashboard.marked_source import marked_source
 from dashboard.program import Program
+from dashboard.wording import counted
 
 MOST_LINES_BESIDE_CONTROLS = 4
 HEIGHT = 520
@@ -27,14 +28,15 @@ def show_change(config: TrainConfig) -> None:
     twin = _twin_of(config)
     if not twin.changed and not twin.gone:
         return
-    words = f"Line {twin.changed[0] + 1} of the program" if twin.changed else "The program"
-    if len(twin.changed) > 1:
-        words += f" and {len(twin.changed) - 1} more"
-    lost = f", {twin.gone} fewer" if twin.gone else ""
-    st.caption(f"What that changed: {words}{lost}")
-    shown = [twin.lines[place].strip() for place in twin.changed[:MOST_LINES_BESIDE_CONTROLS]]
-    if shown:
-        st.html(marked_source(shown, range(len(shown)), alt="The lines that changed"))
+    if len(twin.changed) > MOST_LINES_BESIDE_CONTROLS:
+        st.caption(f"That changed {len(twin.changed)} lines of the program below.")
+        return
+    if not twin.changed:
+        st.caption(f"That took {counted(twin.gone, 'line')} out of the program below.")
+        return
+    st.caption(f"That changed the program below, line {twin.changed[0] + 1}:")
+    shown = [twin.lines[place].strip() for place in twin.changed]
+    st.html(marked_source(shown, range(len(shown)), alt="The lines that changed"))
 
 
 @hideable("code")
@@ -49,7 +51,11 @@ def show_twin(config: TrainConfig) -> None:
         )
         st.html(
             marked_source(
-                twin.lines, twin.changed, alt="The program for these settings", height=HEIGHT
+                twin.lines,
+                twin.changed,
+                alt="The program for these settings",
+                height=HEIGHT,
+                numbered=True,
             )
         )
         st.download_button(

@@ -48,6 +48,7 @@ class Visitor:
     playing: bool = False
     inside_wanted: int | None = None
     deleted: NamedRun | None = None
+    chosen_groups: dict[str, int] = field(default_factory=dict)
     ladders: dict[tuple[object, ...], list[Rung]] = field(default_factory=dict)
     range_test: tuple[TrainConfig, RangeTest] | None = None
     notices_seen: set[str] = field(default_factory=set)

@@ -41,6 +41,12 @@ if run is None:
     player.train_first("There is no trained network yet. The quick one takes seconds.")
     st.stop()
 
+if run.job.live and run.examination is None:
+    player.while_live(run, player.progress)
+    st.info("It still learns. It is measured here as soon as it has finished.")
+    if not st.button("Measure it as it is now", key="measure_now"):
+        st.stop()
+
 training, examination = run.job.run, run.examine()
 step = examination.step
 if step < training.step or run.job.live:

@@ -61,8 +61,8 @@ st.dataframe(
 )
 st.caption(
     "A convolution has kernels x height x width x input channels weights, and a bias for each "
-    "kernel. A linear layer has outputs x inputs weights, and a bias for each output. Batch "
-    "normalization has a scale and a shift for each channel."
+    "kernel unless batch normalization follows: that has a scale and a shift for each channel. A "
+    "linear layer has outputs x inputs weights, and a bias for each output."
 )
 twin.show_twin(config)
 show_source(type(model), label="The network's source, as it runs")

@@ -46,6 +46,9 @@ if run is None:
         "draw already."
     )
 
+elif run.job.live:
+    player.while_live(run, player.progress)
+
 with st.container(horizontal=True, vertical_alignment="bottom"):
     source = choose_source()
     sharing.show_phone_link()

@@ -58,7 +58,7 @@ IMPORTS = (
     "from torchvision.transforms.functional import InterpolationMode, resize, to_pil_image",
 )
 PROGRAM = Template('''\
-"""$title: a run of Digit Lab in plain PyTorch."""
+"""$title: a run of Digit Lab in plain PyTorch. Start: python THIS_FILE$folder"""
 
 $imports
 
@@ -280,6 +280,7 @@ def standalone_script(config: TrainConfig) -> str:
     used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
     return PROGRAM.substitute(
         title=f"{MODELS[config.model].title} on {DATASETS[config.dataset].title}",
+        folder=" [FOLDER]" if config.dataset == "mnist" else "",
         imports=import_block(IMPORTS, str(values["imports"]).splitlines(), used),
         settings="\n".join(
             f"{name.upper()} = {_written(getattr(config, name))}"

@@ -13,6 +13,7 @@ from dashboard.comparing.groups import Group, look_of
 from dashboard.lesson import show_source, takeaway
 
 SMOOTHINGS = (1, 5, 20, 50, 200)
+AXES_HEIGHT, LINE_HEIGHT = 420, 20
 COLUMNS = ["group", "x", "y", "low", "high", "count"]
 
 
@@ -26,7 +27,9 @@ def band_rows(groups: Sequence[Group], measure: str, axis: str, smoothing: int) 
     """
     frames = []
     for group in groups:
-        band = band_of([curve_of(run.history(), measure, axis, smoothing) for run in group.runs])
+        band = band_of(
+            [curve_of(run.history(), measure, axis, smoothing) for run in group.repetitions]
+        )
         if band.count:
             frames.append(
                 pd.DataFrame(
@@ -41,6 +44,39 @@ def band_rows(groups: Sequence[Group], measure: str, axis: str, smoothing: int) 
                 )
             )
     return pd.concat(frames) if frames else pd.DataFrame(columns=COLUMNS)
+
+
+def _looks(groups: Sequence[Group]) -> tuple[alt.Color, alt.StrokeDash, alt.Shape]:
+    """Give each group the color, dash and marker that it has everywhere."""
+    titles = [group.title for group in groups]
+    looks = [look_of(group.number) for group in groups]
+    color = alt.Color(
+        "group:N",
+        title=None,
+        scale=alt.Scale(domain=titles, range=[look.color for look in looks]),
+        legend=alt.Legend(
+            orient="top",
+            columns=1,
+            labelLimit=0,
+            symbolType="stroke",
+            symbolStrokeWidth=3,
+            symbolSize=150,
+            symbolFillColor="transparent",
+            symbolOpacity=1,
+        ),
+    )
+    dash = alt.StrokeDash(
+        "group:N",
+        title=None,
+        scale=alt.Scale(domain=titles, range=[look.dash for look in looks]),
+    )
+    shape = alt.Shape(
+        "group:N",
+        title=None,
+        legend=None,
+        scale=alt.Scale(domain=titles, range=[look.marker for look in looks]),
+    )
+    return color, dash, shape
 
 
 def comparison_figure(
@@ -77,27 +113,7 @@ def comparison_figure(
     title = MEASURES[measure].title
     share = "accuracy" in measure
     number_format = ".2%" if share else ".4~g"
-    titles = [group.title for group in groups]
-    looks = [look_of(group.number) for group in groups]
-    color = alt.Color(
-        "group:N",
-        title=None,
-        scale=alt.Scale(domain=titles, range=[look.color for look in looks]),
-        legend=alt.Legend(
-            orient="top", columns=1, labelLimit=0, symbolType="stroke", symbolOpacity=1
-        ),
-    )
-    dash = alt.StrokeDash(
-        "group:N",
-        title=None,
-        scale=alt.Scale(domain=titles, range=[look.dash for look in looks]),
-    )
-    shape = alt.Shape(
-        "group:N",
-        title=None,
-        legend=None,
-        scale=alt.Scale(domain=titles, range=[look.marker for look in looks]),
-    )
+    color, dash, shape = _looks(groups)
     x = alt.X("x:Q", title=axis, scale=alt.Scale(type="log" if log_x else "linear", nice=False))
     scale = alt.Scale(type="log" if log_y else "linear", zero=False)
     y_axis = alt.Axis(format=".1%" if share else "~g")
@@ -118,7 +134,8 @@ def comparison_figure(
     layers = [band, line]
     if MEASURES[measure].of_epochs:
         layers.append(base.mark_point(filled=True, size=60, opacity=1).encode(y=y, shape=shape))
-    return alt.layer(*layers).properties(height=420)
+    # The legend takes its lines from the figure's height; the axes keep theirs.
+    return alt.layer(*layers).properties(height=AXES_HEIGHT + LINE_HEIGHT * len(groups))
 
 
 def show(groups: Sequence[Group]) -> None:
@@ -142,6 +159,8 @@ def show(groups: Sequence[Group]) -> None:
             persist_state="session",
             width=180,
             disabled=MEASURES[measure].of_epochs,
+            help="Each point is then the mean of so many steps in a row. Validation curves have "
+            "one point for each epoch, so there is nothing to average.",
         )
         log_x = st.toggle("Log x", key="compare_log_x", persist_state="session")
         log_y = st.toggle("Log y", key="compare_log_y", persist_state="session")
@@ -161,7 +180,7 @@ def show(groups: Sequence[Group]) -> None:
         key="comparison",
         alt=f"{MEASURES[measure].title} of {len(groups)} runs or groups of runs",
     )
-    bands = [group for group in groups if len(group.runs) > 1]
+    bands = [group for group in groups if len(group.repetitions) > 1]
     takeaway(
         "Each line is "
         + (

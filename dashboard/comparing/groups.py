@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.comparison import differing_settings, settings_of, without_seed
+from core.models import MODELS
 from dashboard.named_run import NamedRun
+from dashboard.wording import counted
 
 # Okabe and Ito's colors that can be read on both themes; with dash and marker, more runs than
 # anybody compares look different, also to color-blind eyes.
 COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#7F7F7F")
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
+# Settings named in a legend; with more, a name of one's own is easier to read.
+MOST_WORDS = 3
 MARKERS = ("circle", "square", "triangle-up", "diamond", "cross")
 
 
@@ -63,19 +67,25 @@ class Group:
         return self.runs[0].number
 
     @property
+    def repetitions(self) -> list[NamedRun]:
+        """One run for each seed: the same seed again is a copy and says nothing new."""
+        return list({run.config.seed: run for run in reversed(self.runs)}.values())[::-1]
+
+    @property
     def title(self) -> str:
         """Its name in legends and menus."""
         numbers = ", ".join(str(run.number) for run in self.runs)
-        seeds = f" ({len(self.runs)} seeds)" if len(self.runs) > 1 else ""
+        count = len(self.repetitions)
+        seeds = f" ({counted(count, 'seed')})" if len(self.runs) > 1 else ""
         run = "Run" if len(self.runs) == 1 else "Runs"
         return f"{run} {numbers}{seeds}: {self.words}"
 
     @property
     def accuracies(self) -> list[float]:
-        """The validation accuracy after the last epoch of each run that has ended."""
+        """The validation accuracy after the last epoch of each seed that has ended."""
         return [
             run.progress.validation_accuracy
-            for run in self.runs
+            for run in self.repetitions
             if run.state == "finished" and run.progress.validation_accuracy is not None
         ]
 
@@ -104,8 +114,8 @@ def group_runs(runs: Sequence[NamedRun], *, group_seeds: bool = True) -> list[Gr
     names = differing(runs, group_seeds=group_seeds)
     together: dict[object, list[NamedRun]] = {}
     for run in runs:
-        # Steps by hand make a run that its settings do not tell.
-        alone = not group_seeds or run.progress.steps_by_hand
+        # Steps by hand, or weights from a file, make a run that its settings do not tell.
+        alone = not group_seeds or run.progress.steps_by_hand or run.about.uploaded
         key = run.number if alone else without_seed(run.config)
         together.setdefault(key, []).append(run)
     return [Group(members, _words(members[0], names)) for members in together.values()]
@@ -116,7 +126,9 @@ def _words(run: NamedRun, names: Sequence[str]) -> str:
         return run.about.name
     values = settings_of(run.config)
     words = [f"{name.replace('_', ' ')} {write(values[name])}" for name in names if name in values]
-    return ", ".join(words) or run.config.model
+    if len(words) > MOST_WORDS:
+        words = [*words[:MOST_WORDS], "and more"]
+    return ", ".join(words) or MODELS[run.config.model].title
 
 
 def write(value: object) -> str:

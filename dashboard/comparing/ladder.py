@@ -140,11 +140,16 @@ def show() -> None:
             "Climb the ladder", key="ladder_climb", type="primary", icon=":material/stairs:"
         )
     choice = (config.dataset, config.train_size, config.validation_size, config.seed, epochs)
+    data = next_run.prepared_data()
+    st.caption(
+        f"They learn from {len(data.train):,} images of {data_sets.dataset_title(data.name)} and "
+        f"are tried on {len(data.validation):,}. Training images and data set are set on Train and "
+        "Data; networks need many."
+    )
     rungs = me.ladders.get(choice, [])
     place = st.empty()
     if asked:
-        rungs = me.ladders[choice] = []
-        data = next_run.prepared_data()
+        rungs = []
         with progress("Climbing", lambda: None, key="ladder_cancel") as show_share:
 
             def show_climb(share: float) -> None:
@@ -152,6 +157,9 @@ def show() -> None:
 
             for rung in climb_ladder(data, seed=config.seed, epochs=epochs, on_progress=show_climb):
                 rungs.append(rung)
+                # A climb that is ended early does not take the place of a complete one.
+                if len(rungs) >= len(me.ladders.get(choice, [])):
+                    me.ladders[choice] = rungs
                 with place.container():
                     _show_rungs(rungs)
     elif rungs:

@@ -33,7 +33,7 @@ def runs_table(runs: Sequence[NamedRun]) -> pd.DataFrame:
             {
                 "Run": run.number,
                 "Name": run.title.partition(": ")[2],
-                "State": STATES[run.state],
+                "State": STATES[run.state] + (", archived" if run.about.archived else ""),
                 "Accuracy": None if accuracy is None else 100 * accuracy,
                 "Loss": progress.validation_loss,
                 "Epochs": progress.epoch,
@@ -97,6 +97,13 @@ def _describe(run: NamedRun, field: str) -> None:
     my_runs.describe_run(run, **{field: value})
 
 
+def _archive(run: NamedRun) -> None:
+    archived = not run.about.archived
+    my_runs.describe_run(run, archived=archived)
+    done = "is archived: the switch above brings it back into view" if archived else "is back"
+    st.toast(f"Run {run.number} {done}.", icon=":material/archive:")
+
+
 def show_one(runs: Sequence[NamedRun]) -> None:
     """Let the visitor name, archive, use or delete a run, and train it again."""
     by_number = {run.number: run for run in reversed(runs)}
@@ -132,9 +139,8 @@ def show_one(runs: Sequence[NamedRun]) -> None:
             "Bring back" if run.about.archived else "Archive",
             key="run_archive",
             icon=":material/archive:",
-            on_click=my_runs.describe_run,
+            on_click=_archive,
             args=(run,),
-            kwargs={"archived": not run.about.archived},
             help="Kept, but out of this page's way.",
         )
         st.button(

@@ -31,10 +31,12 @@ from dashboard.charts import BLUE, ROWS, Figure
 from dashboard.drawing import draw_figure
 from dashboard.lesson import show_source, takeaway
 from dashboard.measuring import progress
-from dashboard.wording import percent
+from dashboard.wording import counted, percent
 
 USUAL_FIELDS = ("learning_rate", "batch_size", "optimizer")
 MOST_TRIALS = 200
+# In other words than Optuna's, where those say something else to most people.
+ENDINGS = {"pruned": "given up", "failed": "cancelled"}
 # A calm ramp from pale to the accent, readable on paper and on dark.
 RAMP = [[0, "#9FB7C7"], [0.5, "#56B4E9"], [1, "#E69F00"]]
 
@@ -58,7 +60,7 @@ def trials_table(trials: Sequence[Trial], fields: Sequence[str]) -> pd.DataFrame
             {
                 "Trial": trial.number,
                 "Accuracy": None if trial.accuracy is None else 100 * trial.accuracy,
-                "How it ended": trial.state,
+                "How it ended": ENDINGS.get(trial.state, trial.state),
                 **{
                     SEARCHABLE[name].title: write_value(trial.values[name])
                     if name in trial.values
@@ -194,11 +196,16 @@ def _show_found(trials: Sequence[Trial], fields: Sequence[str], shares: dict[str
             ),
             "Seconds": st.column_config.NumberColumn(format="%.1f"),
             "How it ended": st.column_config.TextColumn(
-                help="pruned: given up early, because half of the others were better at that "
-                "epoch. failed: the search was ended in the middle of it."
+                help="given up: half of the others were better at that epoch. cancelled: the "
+                "search was ended in the middle of it."
             ),
         },
     )
+
+
+def _prepare(config: TrainConfig) -> None:
+    next_run.prepare(config)
+    st.toast("These settings are prepared on Train.", icon=":material/check:")
 
 
 def show() -> None:
@@ -260,15 +267,21 @@ def show() -> None:
         if name in best.values
     )
     takeaway(
-        f"Best of {complete} complete trials: **{percent(best.accuracy)}** of the validation "
-        f"images, with {chosen}. Even if all were equally good, the best of so many would look "
-        f"about {100 * luck:.1f} points better than it is: repeat it with other seeds."
+        f"Best of {counted(complete, 'complete trial')}: **{percent(best.accuracy)}** of the "
+        f"validation images, with {chosen}."
+        + (
+            f" Even if all were equally good, the best of so many would look about "
+            f"{100 * luck:.1f} points better than it is: train it on Train, then repeat it with "
+            "other seeds under Verdict."
+            if complete > 1
+            else ""
+        )
     )
     st.button(
         "Use these settings",
         key="search_use",
         icon=":material/check:",
-        on_click=next_run.prepare,
+        on_click=_prepare,
         args=(config_of(base, best),),
         help="Prepares them on Network and Train.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +12,8 @@ import streamlit as st
 
 from core.comparison import RangeTest, learning_rate_range_test, without_seed
 from core.config import TrainConfig
+from core.models import MODELS
+from core.training import OPTIMIZERS
 from dashboard import data_sets, my_runs, next_run, session
 from dashboard.charts import BLUE, ORANGE
 from dashboard.lesson import show_source, takeaway
@@ -31,6 +34,17 @@ SWEEPS: dict[str, tuple[float | int, ...]] = {
 }
 LOGARITHMIC = ("learning_rate", "batch_size", "train_size", "epochs")
 MOST_RUNS = 40
+USUAL_VALUES = 5
+# Times the first loss: higher ones are drawn at the upper edge.
+LARGEST_LOSS = 1.5
+
+
+def values_around(field: str, present: float | int | None) -> tuple[float | int, ...]:
+    """Choose some neighboring values of a setting, the present one in their middle."""
+    values = SWEEPS[field]
+    above = len(values) if present is None else bisect(values, present)
+    first = min(max(above - 1 - USUAL_VALUES // 2, 0), max(len(values) - USUAL_VALUES, 0))
+    return values[first : first + USUAL_VALUES]
 
 
 def sweep_table(runs: Sequence[NamedRun], base: TrainConfig, field: str) -> pd.DataFrame:
@@ -90,8 +104,8 @@ def show(runs: Sequence[NamedRun]) -> None:
     """Let the visitor choose a setting and its values, train them all, and show the curve."""
     base = data_sets.usable_config(session.visitor().draft)
     st.markdown(
-        "Everything else stays as it is prepared on **Network** and **Train**; only this setting "
-        "changes."
+        f"Only this setting of the prepared network changes: {MODELS[base.model].title}, "
+        f"{OPTIMIZERS[base.optimizer].title}, everything else as on **Network** and **Train**."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         field = st.selectbox(
@@ -106,8 +120,9 @@ def show(runs: Sequence[NamedRun]) -> None:
     values = st.pills(
         "Values",
         SWEEPS[field],
-        default=SWEEPS[field][:5],
+        default=values_around(field, getattr(base, field)),
         selection_mode="multi",
+        persist_state="session",
         key=f"sweep_{field}",
         format_func=lambda value: f"{value:,g}",
     )
@@ -134,20 +149,35 @@ def show(runs: Sequence[NamedRun]) -> None:
     means = table.groupby("value")["accuracy"].mean()
     takeaway(
         f"Best of {len(means)} values: **{field.replace('_', ' ')} {means.idxmax():g}** with "
-        f"{percent(means.max())} of the validation images (mean over its seeds), from "
-        f"{len(table)} finished runs. The band reaches from the smallest to the largest."
+        f"{percent(means.max())} of the validation images, from {len(table)} finished runs."
+        + (
+            " It is the mean over its seeds; the band reaches from the smallest to the largest."
+            if len(table) > len(means)
+            else " One run for each value: how much of that is luck, more seeds would tell."
+        )
+        + (
+            " It lies at the edge of what was tried, so try further."
+            if means.idxmax() in (means.index.min(), means.index.max())
+            else ""
+        )
     )
 
 
 def range_figure(found: RangeTest) -> alt.LayerChart:
     """Draw the loss against the rising learning rate, with the suggestion."""
     rows = pd.DataFrame({"rate": found.rates, "loss": found.losses})
+    # The last losses explode; where it falls is what matters.
+    highest = LARGEST_LOSS * float(found.losses[0])
     line = (
         alt.Chart(rows)
         .mark_line(color=BLUE, strokeWidth=2)
         .encode(
             x=alt.X("rate:Q", title="Learning rate", scale=alt.Scale(type="log", nice=False)),
-            y=alt.Y("loss:Q", title="Loss (nats), running mean", scale=alt.Scale(zero=False)),
+            y=alt.Y(
+                "loss:Q",
+                title="Loss (nats), running mean",
+                scale=alt.Scale(domain=[0, highest], clamp=True),
+            ),
             tooltip=[
                 alt.Tooltip("rate:Q", title="Learning rate", format=".2~g"),
                 alt.Tooltip("loss:Q", title="Loss", format=".3f"),
@@ -159,6 +189,10 @@ def range_figure(found: RangeTest) -> alt.LayerChart:
         mark = pd.DataFrame({"rate": [found.suggestion]})
         rule = alt.Chart(mark).mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[6, 4])
         layers.append(rule.encode(x="rate:Q"))
+        label = alt.Chart(mark).mark_text(
+            align="right", dx=-6, baseline="top", color=ORANGE, text="suggested"
+        )
+        layers.append(label.encode(x="rate:Q", y=alt.value(4)))
     return alt.layer(*layers).properties(height=300)
 
 

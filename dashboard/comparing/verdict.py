@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import fmean
 
 import pandas as pd
 import streamlit as st
 
 from core.comparison import compare_means, compare_paired
 from core.comparison.verdict import MeanDifference, PairedCounts
-from dashboard import my_runs
+from dashboard import my_runs, session
 from dashboard.comparing.groups import Group
 from dashboard.lesson import show_source, takeaway
-from dashboard.wording import counted, interval, percent_of
+from dashboard.wording import counted, interval, percent, percent_of
 
 SEEDS = 5
+SMALLEST_CHANCE = 0.001
 
 
 def mean_verdict(found: MeanDifference, counts: tuple[int, int]) -> str:
     """Say in words whether repetitions differ."""
     points, margin = 100 * found.difference, 100 * found.margin
     numbers = (
-        f"difference {points:+.2f} ± {margin:.2f} points over {counts[0]} and {counts[1]} runs"
+        f"A minus B: {points:+.2f} ± {margin:.2f} points, the means over {counts[0]} and "
+        f"{counts[1]} seeds"
     )
     if not found.is_distinguishable:
         return f"{numbers}: **not distinguishable**."
@@ -31,9 +34,14 @@ def mean_verdict(found: MeanDifference, counts: tuple[int, int]) -> str:
 
 def paired_verdict(found: PairedCounts) -> str:
     """Say in words whether two networks differ on the same images."""
+    chance = (
+        f"= {found.probability:.2g}"
+        if found.probability >= SMALLEST_CHANCE
+        else f"< {SMALLEST_CHANCE}"
+    )
     numbers = (
         f"A right and B wrong: {found.only_first:,}, the reverse: {found.only_second:,} "
-        f"(McNemar, p = {found.probability:.2g})"
+        f"(McNemar, p {chance})"
     )
     if not found.is_distinguishable:
         return f"{numbers}: **not distinguishable** on these images."
@@ -44,26 +52,48 @@ def paired_verdict(found: PairedCounts) -> str:
 def _repeat(group: Group) -> None:
     used = {run.config.seed for run in group.runs}
     free = (seed for seed in range(10_000) if seed not in used)
-    for _ in range(SEEDS - len(group.runs)):
+    for _ in range(SEEDS - len(used)):
         my_runs.start_beside(replace(group.runs[0].config, seed=next(free)))
 
 
 def _repetitions(name: str, group: Group) -> None:
+    count = len(group.repetitions)
     done, live = len(group.accuracies), [run for run in group.runs if run.is_loaded]
     live = [run for run in live if run.job.live]
     if live:
-        st.caption(f"{name}: {done} of {counted(len(group.runs), 'run')} finished; others train.")
-        st.progress(done / len(group.runs))
-    elif len(group.runs) < SEEDS:
+        st.caption(f"{name}: {done} of {counted(count, 'seed')} finished; others train.")
+        st.progress(done / count)
+    elif count < SEEDS:
         st.button(
             f"Repeat {name} with {SEEDS} seeds",
             key=f"repeat_{name}",
             icon=":material/repeat:",
             on_click=_repeat,
             args=(group,),
-            help=f"Trains {counted(SEEDS - len(group.runs), 'more network')}, as many at once as "
+            help=f"Trains {counted(SEEDS - count, 'more network')}, as many at once as "
             "there are processor cores.",
         )
+
+
+def _choose(name: str, groups: dict[int, Group], usual: int) -> Group:
+    """Choose a group; it stays chosen while its repetitions grow, which renames it."""
+    chosen, key = session.visitor().chosen_groups, f"verdict_{name}"
+
+    def keep() -> None:
+        chosen[name] = session.widget_value(key)
+
+    if chosen.get(name) not in groups:
+        chosen[name] = list(groups)[usual]
+    session.show_in_widget(key, chosen[name])
+    st.selectbox(
+        name,
+        list(groups),
+        key=key,
+        on_change=keep,
+        width=380,
+        format_func=lambda number: groups[number].title,
+    )
+    return groups[chosen[name]]
 
 
 def show(groups: Sequence[Group]) -> None:
@@ -75,25 +105,7 @@ def show(groups: Sequence[Group]) -> None:
         return
     titles = {group.number: group for group in groups}
     with st.container(horizontal=True):
-        first = titles[
-            st.selectbox(
-                "A",
-                list(titles),
-                key="verdict_a",
-                width=380,
-                format_func=lambda number: titles[number].title,
-            )
-        ]
-        second = titles[
-            st.selectbox(
-                "B",
-                list(titles),
-                index=1,
-                key="verdict_b",
-                width=380,
-                format_func=lambda number: titles[number].title,
-            )
-        ]
+        first, second = (_choose("A", titles, 0), _choose("B", titles, 1))
     if first is second:
         st.info("A and B are the same. Choose another one.")
         return
@@ -103,10 +115,14 @@ def show(groups: Sequence[Group]) -> None:
     a, b = first.accuracies, second.accuracies
     if min(len(a), len(b)) >= 2:
         st.subheader("Over repetitions", anchor=False)
-        takeaway(mean_verdict(compare_means(a, b), (len(a), len(b))))
+        takeaway(
+            f"Mean accuracy of A {percent(fmean(a))}, of B {percent(fmean(b))}. "
+            + mean_verdict(compare_means(a, b), (len(a), len(b)))
+        )
         st.caption(
             "Validation accuracy after the last epoch. The margin is half of the 95 % interval "
-            "(Welch): among equals, one comparison in twenty would still be called a difference."
+            "(Welch): among equals, one comparison in twenty would still be called a difference. "
+            "This asks about the settings; image by image asks about two of their networks only."
         )
     else:
         st.caption("With at least two finished runs on each side, seeds can be compared as well.")
@@ -142,6 +158,10 @@ def _image_by_image(first: Group, second: Group) -> None:
         width=360,
     )
     takeaway(paired_verdict(found))
+    st.caption(
+        "p: how often a fair coin would divide the images that only one of them reads at least as "
+        "unevenly."
+    )
     for name, evaluation in zip(("A", "B"), evaluations, strict=True):
         count = len(evaluation.labels)
         st.caption(

@@ -10,7 +10,7 @@ from core.config import TrainConfig
 from core.links import config_to_query
 from dashboard.assignment import CONTROLS, LONGEST_INSTRUCTION, PAGES, Assignment
 from dashboard.sharing import link_to
-from tests.dashboard.conftest import Dashboard
+from tests.dashboard.conftest import SECONDS, Dashboard
 
 KINDS = ("select_slider", "slider", "selectbox", "number_input", "segmented_control")
 # What a control is called on the page, where it is not the setting's own name.
@@ -107,6 +107,23 @@ def test_unknown_page_makes_it_an_ordinary_link(dashboard, page):
 def test_unknown_controls_are_left_out(dashboard):
     found = Assignment.from_query({"only": "train", "hide": "seed,train_start,nonsense,seed"})
     assert found == Assignment("train", ("seed",))
+
+
+@pytest.mark.parametrize("page", ["sketch", "evaluate", "inside", "compare"])
+def test_students_button_trains_what_the_link_prepared(dashboard, page):
+    settings = config_to_query(TrainConfig(dataset="digits", model="linear", epochs=2))
+    opened = Dashboard(settings | Assignment(page).to_query())
+    opened.press("train_prepared")
+    assert opened.visitor.current.config == opened.draft
+    assert opened.visitor.current.config.model == "linear"
+    opened.job.wait(SECONDS)
+
+
+def test_phone_gets_the_same_assignment(dashboard):
+    asked = Assignment("sketch", (), "Draw a seven.")
+    opened = Dashboard(asked.to_query())
+    link = next(code.value for code in opened.app.code if "workspace=" in code.value)
+    assert Assignment.from_query(dict(parse_qsl(urlsplit(link).query))) == asked
 
 
 def test_teacher_makes_the_link_on_train(dashboard):

@@ -18,7 +18,7 @@ from dashboard import resources
 from dashboard.comparing.curves import band_rows, comparison_figure
 from dashboard.comparing.groups import group_runs, look_of
 from dashboard.comparing.runs import runs_table
-from dashboard.comparing.sweep import SWEEPS, sweep_table
+from dashboard.comparing.sweep import SWEEPS, sweep_table, values_around
 from dashboard.comparing.verdict import mean_verdict, paired_verdict
 from dashboard.named_run import NamedRun
 
@@ -89,6 +89,56 @@ def test_same_settings_with_other_seeds_are_one_group():
     assert len(group_runs(runs, group_seeds=False)) == 3
 
 
+def test_same_seed_again_is_a_copy_and_no_repetition():
+    runs = [stored_run(1, 0.9), stored_run(2, 0.8), stored_run(3, 0.7, seed=5)]
+    [group] = group_runs(runs)
+    assert group.title.startswith("Runs 1, 2, 3 (2 seeds)")
+    assert group.accuracies == [0.9, 0.7]
+
+
+def test_network_from_a_file_is_no_repetition():
+    runs = [stored_run(1), stored_run(2, seed=1)]
+    runs[1].about = replace(runs[1].about, uploaded=True)
+    assert len(group_runs(runs)) == 2
+
+
+def test_legend_names_few_settings_and_then_says_that_there_are_more():
+    runs = [
+        stored_run(1),
+        stored_run(2, learning_rate=0.5, batch_size=7, dropout=0.5, momentum=0.5),
+    ]
+    for group in group_runs(runs):
+        assert group.title.endswith(", and more")
+        assert group.title.count(",") == 3
+
+
+def test_chosen_sides_of_a_verdict_stay_while_their_groups_grow(two):
+    view(two, "Verdict")
+    first, second = two.visitor.runs
+    two.set("selectbox", "verdict_A", second.number)
+    two.set("selectbox", "verdict_B", first.number)
+    train(two, learning_rate=0.01, seed=77)
+    two.open("compare")
+    view(two, "Verdict")
+    chosen = two.app.selectbox(key="verdict_A")
+    assert chosen.value == second.number
+    assert "(2 seeds)" in chosen.format_func(chosen.value)
+    assert two.app.selectbox(key="verdict_B").value == first.number
+
+
+@pytest.mark.parametrize(
+    ("present", "expected"),
+    [
+        (0.1, (0.01, 0.03, 0.1, 0.3, 1.0)),
+        (0.00001, (0.0001, 0.0003, 0.001, 0.003, 0.01)),
+        (9.0, (0.03, 0.1, 0.3, 1.0, 3.0)),
+        (0.05, (0.003, 0.01, 0.03, 0.1, 0.3)),
+    ],
+)
+def test_sweep_offers_values_around_the_present_one(present, expected):
+    assert values_around("learning_rate", present) == expected
+
+
 def test_run_with_steps_by_hand_is_no_repetition():
     runs = [stored_run(1), stored_run(2, seed=1)]
     runs[1].summary = replace(runs[1].summary, steps_by_hand=1)
@@ -155,7 +205,8 @@ def test_image_by_image_counts_are_those_of_core(two):
     found = compare_paired(*evaluations)
     words = two.words()
     assert f"A right and B wrong: {found.only_first:,}, the reverse: {found.only_second:,}" in words
-    assert f"p = {found.probability:.2g}" in words
+    p = found.probability
+    assert (f"p = {p:.2g}" if p >= 0.001 else "p < 0.001") in words
 
 
 def test_repeating_trains_the_missing_seeds_and_compares_means(two):
@@ -176,8 +227,9 @@ def test_repeating_trains_the_missing_seeds_and_compares_means(two):
 
 
 def test_verdict_in_words():
-    assert "+0.40 ± 0.90 points over 5 and 5 runs: **not distinguishable**" in mean_verdict(
-        MeanDifference(0.004, 0.009), (5, 5)
+    assert (
+        "+0.40 ± 0.90 points, the means over 5 and 5 seeds: **not distinguishable**"
+        in mean_verdict(MeanDifference(0.004, 0.009), (5, 5))
     )
     assert "**B is better**" in mean_verdict(MeanDifference(-0.02, 0.009), (5, 5))
     assert "31, the reverse: 26" in paired_verdict(PairedCounts(1, 1, 31, 26, 0.6))
