@@ -13,13 +13,6 @@ from core.data import has_mnist
 from tests.browser.helpers import wait_for_state
 
 
-def pytest_collection_modifyitems(items) -> None:
-    """Drive one browser at a time, also when other tests run beside it."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 def _cannot_run(reason: str) -> None:
     """Skip with the reason; in CI a skipped browser test is a failure."""
     (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
@@ -44,8 +37,6 @@ def browser():
 def server_environment(tmp_path_factory) -> dict[str, str]:
     """MNIST where it is, else scikit-learn's digits."""
     environment = dict(os.environ)
-    # Tests side by side have one thread each; the dashboard chooses for itself.
-    environment.pop("OMP_NUM_THREADS", None)
     if not has_mnist():
         environment |= {
             "DIGIT_LAB_DATA": str(tmp_path_factory.mktemp("no-mnist")),

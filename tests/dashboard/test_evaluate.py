@@ -457,6 +457,7 @@ def test_measuring_shows_progress_when_it_takes_long_and_then_makes_room(dashboa
     shown = []
     bar = type("Bar", (), {"progress": lambda self, share, text: shown.append((share, text))})
     monkeypatch.setattr(measuring, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(measuring, "SECONDS_BETWEEN_LOOKS", 0)
     monkeypatch.setattr(measuring.st, "progress", lambda share, text: bar())
     train_briefly(dashboard).open("evaluate")
     assert [share for share, _ in shown] == [pytest.approx(250 / 287), 1.0]
