@@ -17,6 +17,7 @@ from core.comparison.search import (
     search,
     study_names,
     trials_of,
+    with_values,
 )
 from core.comparison.settings import differing_settings, settings_of, without_seed
 from core.comparison.verdict import (
@@ -55,5 +56,6 @@ __all__ = [
     "settings_of",
     "study_names",
     "trials_of",
+    "with_values",
     "without_seed",
 ]

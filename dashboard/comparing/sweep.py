@@ -5,12 +5,19 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core.comparison import RangeTest, learning_rate_range_test, without_seed
+from core.comparison import (
+    SEARCHABLE,
+    RangeTest,
+    learning_rate_range_test,
+    with_values,
+    without_seed,
+)
 from core.config import TrainConfig
 from core.models import MODELS
 from core.training import OPTIMIZERS
@@ -25,6 +32,8 @@ from dashboard.wording import percent
 SWEEPS: dict[str, tuple[float | int, ...]] = {
     "learning_rate": (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0),
     "batch_size": (8, 16, 32, 64, 128, 256, 512, 1024),
+    # How many times as many units as prepared each hidden layer has.
+    "width": (0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0),
     "train_size": (100, 300, 1_000, 3_000, 10_000, 30_000),
     "epochs": (1, 2, 3, 5, 10, 20),
     "dropout": (0.0, 0.1, 0.25, 0.5, 0.75),
@@ -32,11 +41,31 @@ SWEEPS: dict[str, tuple[float | int, ...]] = {
     "weight_decay": (0.0, 1e-5, 1e-4, 1e-3, 1e-2),
     "label_noise": (0.0, 0.1, 0.2, 0.4, 0.6, 0.8),
 }
-LOGARITHMIC = ("learning_rate", "batch_size", "train_size", "epochs")
+TITLES = {"width": "hidden units, times the prepared"}
+LOGARITHMIC = ("learning_rate", "batch_size", "width", "train_size", "epochs")
 MOST_RUNS = 40
 USUAL_VALUES = 5
 # Times the first loss: higher ones are drawn at the upper edge.
 LARGEST_LOSS = 1.5
+
+
+def title_of(field: str) -> str:
+    """Name a setting for people."""
+    return TITLES.get(field, field.replace("_", " "))
+
+
+def value_of(config: TrainConfig, base: TrainConfig, field: str) -> float | int | None:
+    """Tell the value with which a configuration is the other one; None when it is not.
+
+    Seeds do not count.
+    """
+    if field == "width":
+        offered: Sequence[Any] = SWEEPS[field]
+    else:
+        offered = [getattr(config, field)]
+    wanted = without_seed(config)
+    same = (v for v in offered if without_seed(with_values(base, {field: v})) == wanted)
+    return next(same, None)
 
 
 def values_around(field: str, present: float | int | None) -> tuple[float | int, ...]:
@@ -55,14 +84,11 @@ def sweep_table(runs: Sequence[NamedRun], base: TrainConfig, field: str) -> pd.D
     DataFrame
         ``value``, ``accuracy`` (validation, after the last epoch), ``run``.
     """
-
-    def rest(config: TrainConfig) -> TrainConfig:
-        return replace(without_seed(config), **{field: getattr(base, field)})
-
     rows = [
-        (getattr(run.config, field), run.progress.validation_accuracy, run.number)
+        (value_of(run.config, base, field), run.progress.validation_accuracy, run.number)
         for run in runs
-        if run.state == "finished" and rest(run.config) == rest(base)
+        # Steps by hand, or weights from a file, are another thing.
+        if run.state == "finished" and not (run.progress.steps_by_hand or run.about.uploaded)
     ]
     return pd.DataFrame(rows, columns=["value", "accuracy", "run"]).dropna()
 
@@ -70,7 +96,7 @@ def sweep_table(runs: Sequence[NamedRun], base: TrainConfig, field: str) -> pd.D
 def sweep_figure(table: pd.DataFrame, field: str) -> alt.LayerChart:
     """Draw accuracy against the value: mean, smallest and largest over the seeds."""
     kind = "log" if field in LOGARITHMIC else "linear"
-    title = field.replace("_", " ").capitalize()
+    title = title_of(field).capitalize()
     x = alt.X("value:Q", title=title, scale=alt.Scale(type=kind, nice=False, padding=12))
     y = alt.Y(
         "mean(accuracy):Q",
@@ -97,7 +123,7 @@ def sweep_figure(table: pd.DataFrame, field: str) -> alt.LayerChart:
 def _start(base: TrainConfig, field: str, values: Sequence[float | int], seeds: int) -> None:
     for seed in range(seeds):
         for value in values:
-            my_runs.start_beside(replace(base, **{field: value, "seed": seed}))
+            my_runs.start_beside(with_values(replace(base, seed=seed), {field: value}))
 
 
 def show(runs: Sequence[NamedRun]) -> None:
@@ -110,17 +136,17 @@ def show(runs: Sequence[NamedRun]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         field = st.selectbox(
             "Setting",
-            list(SWEEPS),
+            [name for name in SWEEPS if name not in SEARCHABLE or SEARCHABLE[name].matters(base)],
             key="sweep_field",
             persist_state="session",
             width=220,
-            format_func=lambda name: name.replace("_", " "),
+            format_func=title_of,
         )
         seeds = int(st.number_input("Seeds", 1, 5, 1, key="sweep_seeds", width=120))
     values = st.pills(
         "Values",
         SWEEPS[field],
-        default=values_around(field, getattr(base, field)),
+        default=values_around(field, getattr(base, field, 1.0)),
         selection_mode="multi",
         persist_state="session",
         key=f"sweep_{field}",
@@ -144,11 +170,11 @@ def show(runs: Sequence[NamedRun]) -> None:
     st.altair_chart(
         sweep_figure(table, field),
         key="sweep",
-        alt=f"Validation accuracy against {field.replace('_', ' ')} of {len(table)} runs",
+        alt=f"Validation accuracy against {title_of(field)} of {len(table)} runs",
     )
     means = table.groupby("value")["accuracy"].mean()
     takeaway(
-        f"Best of {len(means)} values: **{field.replace('_', ' ')} {means.idxmax():g}** with "
+        f"Best of {len(means)} values: **{title_of(field)} {means.idxmax():g}** with "
         f"{percent(means.max())} of the validation images, from {len(table)} finished runs."
         + (
             " It is the mean over its seeds; the band reaches from the smallest to the largest."

@@ -8,7 +8,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core.comparison import compare_means, compare_paired, learning_rate_range_test
+from core.comparison import (
+    compare_means,
+    compare_paired,
+    learning_rate_range_test,
+    with_values,
+)
 from core.comparison.verdict import MeanDifference, PairedCounts
 from core.config import TrainConfig
 from core.data import load_digits
@@ -294,6 +299,13 @@ def test_sweep_trains_each_value_and_draws_what_came_out(dashboard):
     assert f"**learning rate {best:g}**" in dashboard.words()
 
 
+def test_sweep_of_hidden_units_finds_the_runs_by_how_many_times_as_many_they_have():
+    sizes = {1: (64, 32), 2: (16, 8), 3: (128, 64), 4: (77, 32)}
+    runs = [stored_run(n, model_options={"hidden_sizes": size}) for n, size in sizes.items()]
+    found = sweep_table(runs, BASE, "width")
+    assert list(zip(found["run"], found["value"], strict=True)) == [(1, 1.0), (2, 0.25), (3, 2.0)]
+
+
 def test_sweep_shows_only_runs_that_differ_in_this_setting():
     runs = [
         stored_run(1, 0.90, learning_rate=0.1),
@@ -310,7 +322,7 @@ def test_sweep_shows_only_runs_that_differ_in_this_setting():
 @pytest.mark.parametrize("field", SWEEPS)
 def test_every_value_of_a_sweep_is_possible(field):
     for value in SWEEPS[field]:
-        replace(BASE, **{field: value})
+        with_values(BASE, {field: value})
 
 
 def test_range_test_suggests_what_core_finds_and_prepares_it(dashboard):

@@ -1,7 +1,7 @@
 """A search for good hyperparameters, on one machine or on several together."""
 
 from core.comparison.search.loop import search
-from core.comparison.search.space import SEARCHABLE, Searchable, meaningful_fields
+from core.comparison.search.space import SEARCHABLE, Searchable, meaningful_fields, with_values
 from core.comparison.search.studies import SearchPlan, open_study, plan_of, study_names
 from core.comparison.search.trials import Trial, best_trial, config_of, importances, trials_of
 
@@ -19,4 +19,5 @@ __all__ = [
     "search",
     "study_names",
     "trials_of",
+    "with_values",
 ]
