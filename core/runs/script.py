@@ -58,7 +58,7 @@ IMPORTS = (
     "from torchvision.transforms.functional import InterpolationMode, resize, to_pil_image",
 )
 PROGRAM = Template('''\
-"""$title: a run of Digit Lab in plain PyTorch. Start: python THIS_FILE$folder"""
+"""$title, as in Digit Lab. Start: python FILE$folder"""
 
 $imports
 

@@ -11,7 +11,7 @@ from core.data import mnist
 from dashboard.resources import mnist_download
 from tests.dashboard.conftest import Dashboard
 
-PATIENCE = 20
+PATIENCE = 120
 
 
 @pytest.fixture
