@@ -96,7 +96,7 @@ picture, knobs = st.columns([2, 1], gap="large")
 with picture:
     if run is None:
         # As many lines as a run has, so that nothing moves when one begins.
-        st.caption("No run yet")
+        st.caption("Nothing has been trained yet")
         st.progress(0.0, text="**Ready** · press Train, and the learning curves appear here")
         st.caption("Speed, time and validation accuracy will stand here.")
         config = data_sets.usable_config(session.visitor().draft)
