@@ -46,7 +46,9 @@ def band_rows(groups: Sequence[Group], measure: str, axis: str, smoothing: int) 
     return pd.concat(frames) if frames else pd.DataFrame(columns=COLUMNS)
 
 
-def _looks(groups: Sequence[Group]) -> tuple[alt.Color, alt.StrokeDash, alt.Shape]:
+def _looks(
+    groups: Sequence[Group], *, markers: bool
+) -> tuple[alt.Color, alt.StrokeDash, alt.Shape]:
     """Give each group the color, dash and marker that it has everywhere."""
     titles = [group.title for group in groups]
     looks = [look_of(group.number) for group in groups]
@@ -58,11 +60,10 @@ def _looks(groups: Sequence[Group]) -> tuple[alt.Color, alt.StrokeDash, alt.Shap
             orient="top",
             columns=1,
             labelLimit=0,
-            symbolType="stroke",
-            symbolStrokeWidth=3,
-            symbolSize=150,
-            symbolFillColor="transparent",
             symbolOpacity=1,
+            # Markers without a dashed border, which nobody could recognize; lines keep theirs.
+            **({"symbolDash": [1, 0]} if markers else {"symbolType": "stroke", "symbolSize": 300}),
+            symbolStrokeWidth=1 if markers else 2.5,
         ),
     )
     dash = alt.StrokeDash(
@@ -111,9 +112,9 @@ def comparison_figure(
     if log_y:
         rows = rows[rows["low"] > 0]
     title = MEASURES[measure].title
-    share = "accuracy" in measure
+    of_epochs, share = MEASURES[measure].of_epochs, "accuracy" in measure
     number_format = ".2%" if share else ".4~g"
-    color, dash, shape = _looks(groups)
+    color, dash, shape = _looks(groups, markers=of_epochs)
     x = alt.X("x:Q", title=axis, scale=alt.Scale(type="log" if log_x else "linear", nice=False))
     scale = alt.Scale(type="log" if log_y else "linear", zero=False)
     y_axis = alt.Axis(format=".1%" if share else "~g")
@@ -132,7 +133,7 @@ def comparison_figure(
     y = alt.Y("y:Q", title=title, scale=scale, axis=y_axis)
     line = base.mark_line(strokeWidth=2).encode(y=y, strokeDash=dash)
     layers = [band, line]
-    if MEASURES[measure].of_epochs:
+    if of_epochs:
         layers.append(base.mark_point(filled=True, size=60, opacity=1).encode(y=y, shape=shape))
     # The legend takes its lines from the figure's height; the axes keep theirs.
     return alt.layer(*layers).properties(height=AXES_HEIGHT + LINE_HEIGHT * len(groups))
