@@ -283,7 +283,7 @@ class RunFolder:
         note = {
             "rows": {BATCHES: len(state.batches), EPOCHS: len(state.epochs)},
             "snapshots": [snapshot.step for snapshot in state.snapshots],
-            "standardization": asdict(state.standardization),
+            "standardization": asdict(state.standardization) if state.standardization else None,
             "dice": state.dice,
             "learning_rate": state.learning_rate,
             "diverged": asdict(state.diverged) if state.diverged else None,
@@ -311,9 +311,11 @@ class RunFolder:
             tensors, note = unpack((self.path / STATE).read_bytes())
             history, summary = self._history(note["rows"]), Summary(**note["summary"])
             model, optimizer = _split(tensors)
+            # Runs of the first days were always standardized as their data.
+            standardization = note.get("standardization")
             return RunState(
                 model=model,
-                standardization=Standardization(**note["standardization"]),
+                standardization=Standardization(**standardization) if standardization else None,
                 optimizer=optimizer,
                 dice=note["dice"],
                 learning_rate=note["learning_rate"],

@@ -125,7 +125,7 @@ class TrainingRun:
             Its next steps are those that the other run would have taken, bit for bit on
             the same machine with the same number of threads.
         """
-        data = data.standardized_by(state.standardization)
+        data = data.standardized_by(state.standardization or data.standardization)
         run = cls(config, data, device=device, weights=state.model)
         restore_optimizer(run._optimizer, state.optimizer)
         for layer, dice in zip(dropout_layers(run.model), state.dice, strict=True):

@@ -28,8 +28,8 @@ class RunState:
     ----------
     model : dict
         Weights and buffers by name, on the CPU.
-    standardization : Standardization
-        What its inputs are standardized with.
+    standardization : Standardization or None
+        What its inputs are standardized with; None for that of the data.
     optimizer : dict
         For each parameter's number what the optimizer remembers of it, by name.
     dice : list of dict
@@ -49,7 +49,7 @@ class RunState:
     """
 
     model: dict[str, Tensor]
-    standardization: Standardization
+    standardization: Standardization | None
     optimizer: dict[int, dict[str, Tensor]]
     dice: list[Mapping[str, Any]]
     learning_rate: float

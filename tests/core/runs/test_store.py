@@ -11,10 +11,12 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from core.data import Standardization
 from core.errors import StoreError
 from core.models import MODELS
 from core.runs import RunStore, is_workspace, new_workspace
 from core.runs import store as store_module
+from core.runs.tensors import pack, unpack
 from core.training import TrainingRun
 from tests.core.helpers import copy_of_state, same_state, tiny_config
 
@@ -55,6 +57,24 @@ def test_run_comes_back_as_it_was(store, workspace, tiny_digits, model):
     assert [s.step for s in back.snapshots] == [s.step for s in run.snapshots]
     for before, after in zip(run.snapshots, back.snapshots, strict=True):
         assert all(torch.equal(after.state[name], before.state[name]) for name in before.state)
+
+
+def test_run_keeps_the_standardization_that_came_with_it(store, workspace, tiny_digits):
+    own = Standardization(0.5, 0.25)
+    run = trained(tiny_digits.standardized_by(own))
+    back = store.load(kept(store, workspace, run), tiny_digits)
+    assert back.data.standardization == own
+
+
+def test_run_that_was_saved_without_a_standardization_has_that_of_its_data(
+    store, workspace, tiny_digits
+):
+    id = kept(store, workspace, trained(tiny_digits))
+    path = store.folder_of(id).path / "state.safetensors"
+    tensors, note = unpack(path.read_bytes())
+    del note["standardization"]
+    path.write_bytes(pack(tensors, note))
+    assert store.load(id, tiny_digits).data.standardization == tiny_digits.standardization
 
 
 def test_run_from_disk_takes_the_steps_of_the_uninterrupted_one(store, workspace, tiny_digits):
