@@ -17,33 +17,34 @@ from dashboard import assignment, front  # noqa: E402
 
 st.set_page_config(page_title="Digit Lab", page_icon=":material/draw:", layout="wide")
 
-PAGES = {
-    "": [("home", "Home", "home")],
-    "Look": [("data", "Data", "grid_view"), ("network", "Network", "account_tree")],
-    "Learn": [
-        ("one_step", "One step", "footprint"),
-        ("train", "Train", "play_arrow"),
-        ("evaluate", "Evaluate", "fact_check"),
-        ("inside", "Inside", "neurology"),
-        ("compare", "Compare", "compare_arrows"),
-    ],
-    "Try": [("sketch", "Sketch", "draw")],
+# Each section's pages, each with its icon.
+ICONS = {
+    "": {"home": "home"},
+    "Look": {"data": "grid_view", "network": "account_tree"},
+    "Learn": {
+        "one_step": "footprint",
+        "train": "play_arrow",
+        "evaluate": "fact_check",
+        "inside": "neurology",
+        "compare": "compare_arrows",
+    },
+    "Try": {"sketch": "draw"},
 }
 
 pages = {
     name: st.Page(
         f"../pages/{name}.py",
-        title=title,
+        title=assignment.PAGES[name],
         icon=f":material/{icon}:",
         url_path=name if name != "home" else None,
         default=name == "home",
     )
-    for entries in PAGES.values()
-    for name, title, icon in entries
+    for icons in ICONS.values()
+    for name, icon in icons.items()
 }
 task = assignment.current()
 page = st.navigation(
-    {section: [pages[name] for name, *_ in entries] for section, entries in PAGES.items()},
+    {section: [pages[name] for name in icons] for section, icons in ICONS.items()},
     position="hidden" if task else "sidebar",
 )
 if task and page != pages[task.page]:

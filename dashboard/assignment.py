@@ -19,7 +19,7 @@ KEY = "assignment"
 ONLY, HIDE, SAY = "only", "hide", "say"
 LONGEST_INSTRUCTION = 600
 
-# Pages that make sense alone, by the last part of their address.
+# All pages by the last part of their address; each can be an assignment's only one.
 PAGES = {
     "home": "Home",
     "data": "Data",

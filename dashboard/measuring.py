@@ -20,7 +20,7 @@ SECONDS_BETWEEN_LOOKS = 0.1
 
 @contextmanager
 def progress(
-    words: str, on_cancel: Callable[[], object], *, key: str = "measure_cancel"
+    words: str, on_cancel: Callable[[], object] | None = None, *, key: str = "measure_cancel"
 ) -> Iterator[Callable[[float], None]]:
     """Show how far it is, once it takes longer than a moment; gone afterwards.
 

@@ -120,6 +120,11 @@ class NamedRun:
             return History([], [])  # Its tables are damaged; choosing the run says so.
 
     @property
+    def follows_its_settings(self) -> bool:
+        """Whether its settings tell all: no steps by hand, no weights from a file."""
+        return not (self.progress.steps_by_hand or self.about.uploaded)
+
+    @property
     def title(self) -> str:
         """A short name for menus."""
         config, state = self.config, self.state

@@ -34,7 +34,7 @@ class Program:
 
         Returns
         -------
-        Twin
+        Program
             With the lines that differ from this one's.
         """
         if script == self.script:

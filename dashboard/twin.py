@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import streamlit as st
 
 from core.config import TrainConfig
@@ -16,8 +18,14 @@ MOST_LINES_BESIDE_CONTROLS = 4
 HEIGHT = 520
 
 
+@lru_cache(maxsize=64)
+def _script_for(config: TrainConfig) -> str:
+    # Written once: it takes up to a tenth of a second, and pages ask twice at every run.
+    return standalone_script(config)
+
+
 def _twin_of(config: TrainConfig) -> Program:
-    me, script = session.visitor(), standalone_script(config)
+    me, script = session.visitor(), _script_for(config)
     me.twin = Program(script) if me.twin is None else me.twin.become(script)
     return me.twin
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import my_runs, player, session, taking_home
-from dashboard.comparing import curves, ladder, runs, search, sweep, verdict
+from dashboard.comparing import curves, ladder, range_test, runs, search, sweep, verdict
 from dashboard.comparing.groups import group_runs
 from dashboard.lesson import begin_lesson, explain, next_step
 
@@ -48,7 +48,7 @@ def look() -> None:
     kept = [run for run in me.runs if archived or not run.about.archived]
     if view == "Sweep":
         sweep.show(kept)
-        sweep.show_range_test()
+        range_test.show()
     elif not kept:
         player.train_first(
             "There is nothing to compare yet. Train a network, change one setting, train again."

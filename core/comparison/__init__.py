@@ -1,7 +1,7 @@
 """Comparing runs: what differs, how they learned, and whether a difference is noise."""
 
 from core.comparison.curves import AXES, MEASURES, Band, band_of, curve_of
-from core.comparison.ladder import Rung, climb_ladder
+from core.comparison.ladder import RUNGS, Rung, climb_ladder
 from core.comparison.range_test import RangeTest, learning_rate_range_test
 from core.comparison.search import (
     SEARCHABLE,
@@ -30,6 +30,7 @@ from core.comparison.verdict import (
 __all__ = [
     "AXES",
     "MEASURES",
+    "RUNGS",
     "SEARCHABLE",
     "Band",
     "MeanDifference",

@@ -18,6 +18,7 @@ from core.recipes import RECIPES, fit_to_dataset
 from core.training import BatchEnd, steps_per_epoch, train
 
 NETWORKS = ("linear", "mlp", "cnn")
+RUNGS = 2 + len(NETWORKS)  # Before them, two ways that only compare pixels.
 # So many training images at a time are compared with all validation images. Measured, 55,000 of
 # MNIST with 5,000, on two cores: 2.5 to 3.5 s with chunks of 250 to 2,000. All at once takes
 # scikit-learn's KNeighborsClassifier 8.6 s and its pairwise_distances_argmin 12.5 s.
@@ -92,7 +93,7 @@ def climb_ladder(
     epochs : int, optional
         Of each network; what its recipe says when not given.
     on_progress : callable
-        Told what share of the rung on its way is done, 0 to 1: five times from the
+        Told what share of the rung on its way is done, 0 to 1: `RUNGS` times from the
         beginning. What it raises ends the climb.
 
     Yields

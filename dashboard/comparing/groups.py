@@ -114,9 +114,8 @@ def group_runs(runs: Sequence[NamedRun], *, group_seeds: bool = True) -> list[Gr
     names = differing(runs, group_seeds=group_seeds)
     together: dict[object, list[NamedRun]] = {}
     for run in runs:
-        # Steps by hand, or weights from a file, make a run that its settings do not tell.
-        alone = not group_seeds or run.progress.steps_by_hand or run.about.uploaded
-        key = run.number if alone else without_seed(run.config)
+        repeats = group_seeds and run.follows_its_settings
+        key = without_seed(run.config) if repeats else run.number
         together.setdefault(key, []).append(run)
     return [Group(members, _words(members[0], names)) for members in together.values()]
 

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core.comparison import Rung, climb_ladder
+from core.comparison import RUNGS, Rung, climb_ladder
 from core.evaluation import wilson_interval
 from dashboard import data_sets, next_run, session
 from dashboard.charts import BLUE, GREY, ROWS, Figure
@@ -18,8 +18,6 @@ from dashboard.drawing import draw_figure
 from dashboard.lesson import show_source, takeaway
 from dashboard.measuring import progress
 from dashboard.wording import percent_of
-
-METHODS = 5
 
 
 def ladder_table(rungs: Sequence[Rung]) -> pd.DataFrame:
@@ -69,7 +67,7 @@ def _ladder_spec() -> dict[str, Any]:
         x="high:Q", text=alt.Text("wrong:Q", format=".1%")
     )
     layers = alt.layer(reach, points, words, data=ROWS)
-    return layers.properties(height=40 * METHODS).to_dict()
+    return layers.properties(height=40 * RUNGS).to_dict()
 
 
 def ladder_figure(rungs: Sequence[Rung]) -> Figure:
@@ -150,10 +148,10 @@ def show() -> None:
     place = st.empty()
     if asked:
         rungs = []
-        with progress("Climbing", lambda: None, key="ladder_cancel") as show_share:
+        with progress("Climbing", key="ladder_cancel") as show_share:
 
             def show_climb(share: float) -> None:
-                show_share((len(rungs) + share) / METHODS)
+                show_share((len(rungs) + share) / RUNGS)
 
             for rung in climb_ladder(data, seed=config.seed, epochs=epochs, on_progress=show_climb):
                 rungs.append(rung)
@@ -168,8 +166,8 @@ def show() -> None:
     if not rungs:
         st.caption("Nothing is measured yet. With all of MNIST it takes about a minute.")
         return
-    if len(rungs) < METHODS:
-        st.caption(f"{len(rungs)} of {METHODS} are measured; the climb was ended before its end.")
+    if len(rungs) < RUNGS:
+        st.caption(f"{len(rungs)} of {RUNGS} are measured; the climb was ended before its end.")
     best, first = max(rungs, key=lambda rung: rung.correct), rungs[0]
     takeaway(
         f"Of {best.total:,} validation images, {first.title.lower()} reads "

@@ -246,7 +246,7 @@ def show() -> None:
         )
     if asked:
         data = data_sets.data_for(base)
-        with progress("Searching", lambda: None, key="search_cancel") as show_share:
+        with progress("Searching", key="search_cancel") as show_share:
             for _ in search(study, base, fields, data, trials=count, on_progress=show_share):
                 pass
         st.rerun()  # What was begun is now what goes on.

@@ -13,18 +13,15 @@ import streamlit as st
 
 from core.comparison import (
     SEARCHABLE,
-    RangeTest,
-    learning_rate_range_test,
     with_values,
     without_seed,
 )
 from core.config import TrainConfig
 from core.models import MODELS
 from core.training import OPTIMIZERS
-from dashboard import data_sets, my_runs, next_run, session
-from dashboard.charts import BLUE, ORANGE
-from dashboard.lesson import show_source, takeaway
-from dashboard.measuring import progress
+from dashboard import data_sets, my_runs, session
+from dashboard.charts import BLUE
+from dashboard.lesson import takeaway
 from dashboard.named_run import NamedRun
 from dashboard.wording import percent
 
@@ -45,8 +42,6 @@ TITLES = {"width": "hidden units, times the prepared"}
 LOGARITHMIC = ("learning_rate", "batch_size", "width", "train_size", "epochs")
 MOST_RUNS = 40
 USUAL_VALUES = 5
-# Times the first loss: higher ones are drawn at the upper edge.
-LARGEST_LOSS = 1.5
 
 
 def title_of(field: str) -> str:
@@ -87,8 +82,7 @@ def sweep_table(runs: Sequence[NamedRun], base: TrainConfig, field: str) -> pd.D
     rows = [
         (value_of(run.config, base, field), run.progress.validation_accuracy, run.number)
         for run in runs
-        # Steps by hand, or weights from a file, are another thing.
-        if run.state == "finished" and not (run.progress.steps_by_hand or run.about.uploaded)
+        if run.state == "finished" and run.follows_its_settings
     ]
     return pd.DataFrame(rows, columns=["value", "accuracy", "run"]).dropna()
 
@@ -187,75 +181,3 @@ def show(runs: Sequence[NamedRun]) -> None:
             else ""
         )
     )
-
-
-def range_figure(found: RangeTest) -> alt.LayerChart:
-    """Draw the loss against the rising learning rate, with the suggestion."""
-    rows = pd.DataFrame({"rate": found.rates, "loss": found.losses})
-    # The last losses explode; where it falls is what matters.
-    highest = LARGEST_LOSS * float(found.losses[0])
-    line = (
-        alt.Chart(rows)
-        .mark_line(color=BLUE, strokeWidth=2)
-        .encode(
-            x=alt.X("rate:Q", title="Learning rate", scale=alt.Scale(type="log", nice=False)),
-            y=alt.Y(
-                "loss:Q",
-                title="Loss (nats), running mean",
-                scale=alt.Scale(domain=[0, highest], clamp=True),
-            ),
-            tooltip=[
-                alt.Tooltip("rate:Q", title="Learning rate", format=".2~g"),
-                alt.Tooltip("loss:Q", title="Loss", format=".3f"),
-            ],
-        )
-    )
-    layers = [line]
-    if found.suggestion is not None:
-        mark = pd.DataFrame({"rate": [found.suggestion]})
-        rule = alt.Chart(mark).mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[6, 4])
-        layers.append(rule.encode(x="rate:Q"))
-        label = alt.Chart(mark).mark_text(
-            align="right", dx=-6, baseline="top", color=ORANGE, text="suggested"
-        )
-        layers.append(label.encode(x="rate:Q", y=alt.value(4)))
-    return alt.layer(*layers).properties(height=300)
-
-
-def show_range_test() -> None:
-    """Let the learning rate rise within one short run, and suggest one."""
-    st.subheader("Where to begin: a range test", anchor=False)
-    st.markdown(
-        "One short run in which the learning rate grows at every step. Too small: nothing happens. "
-        "Too large: the loss explodes. In between it falls."
-    )
-    me = session.visitor()
-    config = data_sets.usable_config(me.draft)
-    if st.button("Let the rate rise", key="range_test", icon=":material/trending_up:"):
-        data = next_run.prepared_data()
-        with progress(
-            "Training with a rising rate", lambda: None, key="range_cancel"
-        ) as show_share:
-            me.range_test = config, learning_rate_range_test(data, config, on_progress=show_share)
-    if me.range_test is None or me.range_test[0] != config:
-        return
-    found = me.range_test[1]
-    st.altair_chart(
-        range_figure(found), key="range_figure", alt="Loss against a rising learning rate"
-    )
-    if found.suggestion is None:
-        takeaway("The loss never fell: look at the other settings first.")
-        return
-    rate = float(f"{found.suggestion:.1g}")
-    takeaway(
-        f"The loss was smallest at {10 * found.suggestion:.1g}; a tenth of that, **{rate:g}**, "
-        "still lets it fall. Each step saw another batch, so this is a hint: sweep around it."
-    )
-    st.button(
-        f"Use {rate:g}",
-        key="range_use",
-        icon=":material/check:",
-        on_click=next_run.keep_in_draft,
-        kwargs={"learning_rate": rate},
-    )
-    show_source(learning_rate_range_test)

@@ -105,7 +105,7 @@ def show(groups: Sequence[Group]) -> None:
         return
     titles = {group.number: group for group in groups}
     with st.container(horizontal=True):
-        first, second = (_choose("A", titles, 0), _choose("B", titles, 1))
+        first, second = _choose("A", titles, 0), _choose("B", titles, 1)
     if first is second:
         st.info("A and B are the same. Choose another one.")
         return

@@ -57,7 +57,7 @@ def _place(moment: Moment, method: str) -> Embedding | None:
         )
         if not st.button("Place the digits", key="place_tsne", type="primary"):
             return None
-        with progress("Placing the digits", lambda: None, key="tsne_cancel") as show_share:
+        with progress("Placing the digits", key="tsne_cancel") as show_share:
             found = examination.once(
                 name, lambda: embed_tsne(_read(moment)[0], on_progress=show_share)
             )

@@ -97,7 +97,7 @@ def _count(moment: Moment, quantity: str, name: str) -> Spread:
     run, validation = moment.run.job.run, moment.examination.data.validation
     images = DigitSplit(validation.images[:ASKED], validation.labels[:ASKED])
     values = []
-    with progress("Reading every moment", lambda: None, key="spread_cancel") as show:
+    with progress("Reading every moment", key="spread_cancel") as show:
         for done, snapshot in enumerate(moment.snapshots, 1):
             values.append(read(run.model_at(snapshot), name, images, moment.standardization))
             show(done / len(moment.snapshots))
