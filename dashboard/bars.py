@@ -1,8 +1,10 @@
-"""Ten probabilities as bars, drawn the same way everywhere."""
+"""Numbers as bars with the numbers beside them, drawn the same way everywhere."""
 
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -48,4 +50,64 @@ def probability_bars(
         f'<div role="group" aria-label="{html.escape(alt, quote=True)}" style="display:grid;'
         "grid-template-columns:auto 1fr 4.2rem;gap:.35rem .5rem;align-items:center;"
         f'font-size:.9rem;line-height:1.1">{"".join(rows)}</div>'
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BarColumn:
+    """One quantity of several things.
+
+    Attributes
+    ----------
+    title : str
+        What is measured.
+    values : float array of shape (n,)
+        0 or more; the largest gets the longest bar. One that is not a number gets none.
+    words : sequence of n str
+        The numbers as they are written.
+    color : str
+        Of the bars, as CSS writes it.
+    """
+
+    title: str
+    values: np.ndarray
+    words: Sequence[str]
+    color: str
+
+
+def bar_table(names: Sequence[str], columns: Sequence[BarColumn], *, alt: str) -> str:
+    """Draw quantities of several things as bars beside each other, one row for each thing.
+
+    Parameters
+    ----------
+    names : sequence of n str
+        What the rows are called.
+    columns : sequence of BarColumn
+        At least one.
+    alt : str
+        What the bars belong to, for those who do not see them.
+
+    Returns
+    -------
+    str
+        HTML for `st.html`. Text takes the color of the page in both themes.
+    """
+    heads = "".join(f"<div><b>{html.escape(column.title)}</b></div>" for column in columns)
+    cells = [f"<div></div>{heads}"]
+    for row, name in enumerate(names):
+        cells.append(f'<div style="overflow-wrap:anywhere">{html.escape(name)}</div>')
+        for column in columns:
+            value, largest = float(column.values[row]), float(np.nanmax(column.values, initial=0))
+            share = value / largest if largest and np.isfinite(value) else 0.0
+            cells.append(
+                f'<div style="display:flex;gap:.4rem;align-items:center"><div style="flex:1">'
+                f'<div style="width:{share:.2%};height:.9rem;background:{column.color};'
+                f'border-radius:3px"></div></div><div style="width:3.6rem;text-align:right">'
+                f"{html.escape(column.words[row])}</div></div>"
+            )
+    return (
+        f'<div role="group" aria-label="{html.escape(alt, quote=True)}" style="display:grid;'
+        f"grid-template-columns:minmax(5rem,auto){' minmax(0,1fr)' * len(columns)};"
+        f'gap:.35rem .9rem;align-items:center;font-size:.9rem;line-height:1.2">{"".join(cells)}'
+        "</div>"
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
+from dashboard import session
 from dashboard.digits import VERDICTS, to_data_url
 
 ASSETS = Path(__file__).parent / "assets"
@@ -33,6 +34,7 @@ def digit_gallery(
     key: str,
     side: int = 80,
     correct: Sequence[bool] | None = None,
+    on_open: Callable[[int], None] | None = None,
 ) -> int | None:
     """Show images as buttons, in rows that wrap with the page.
 
@@ -50,6 +52,8 @@ def digit_gallery(
         Width of each image on the screen in pixels.
     correct : sequence of n bool, optional
         Marks each caption as right or wrong, by sign and color.
+    on_open : callable, optional
+        Told the position of an image that was opened, before anything is drawn anew.
 
     Returns
     -------
@@ -61,10 +65,16 @@ def digit_gallery(
     for position, words in enumerate(captions):
         sign, color = ("", "") if correct is None else VERDICTS[bool(correct[position])]
         cells.append({"words": words, "sign": sign, "color": color})
+
+    def tell() -> None:
+        position = session.widget_value(key).opened
+        if on_open is not None and position is not None:
+            on_open(position)
+
     name = f"{zlib.crc32(url.encode()):08x} {zlib.crc32(repr(cells).encode()):08x}"
     found = _component()(
         key=key,
         data={"name": name, "url": url, "side": side, "alt": alt, "cells": cells},
-        on_opened_change=lambda: None,
+        on_opened_change=tell,
     )
     return found.opened

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -71,6 +72,39 @@ def layer_picture(output: np.ndarray, *, alt: str, scale: tuple[float, float] | 
         sheet, height = tile_maps(output[:MOST_MAPS], low, high), "auto"
         zoom = max(1, min(4, WIDEST // sheet.shape[1]))
     return sheet_picture(sheet, alt=alt, width=sheet.shape[1] * zoom, height=height)
+
+
+def layer_pictures(
+    outputs: Mapping[str, np.ndarray],
+    words: Mapping[str, str],
+    *,
+    scale: tuple[float, float] | None = None,
+) -> str:
+    """Draw what all layers give for one image, one below the other.
+
+    Parameters
+    ----------
+    outputs : mapping
+        By the layer's name, as for :func:`layer_picture`.
+    words : mapping
+        For each layer what stands behind its name.
+    scale : (low, high), optional
+        The values shown as white and as black; each layer's own when not given.
+
+    Returns
+    -------
+    str
+        HTML for `st.html`: in one piece, because each element of a page costs the browser
+        some milliseconds.
+    """
+    parts = []
+    for name, output in outputs.items():
+        picture = layer_picture(
+            output, alt=f"What the layer {name} gives for this image", scale=scale
+        )
+        title = f"<b>{html.escape(name)}</b> · {html.escape(words[name])}"
+        parts.append(f'<div style="margin:0 0 .3rem">{title}</div>{picture}')
+    return f'<div style="display:grid;gap:.9rem">{"".join(f"<div>{p}</div>" for p in parts)}</div>'
 
 
 def sheet_picture(sheet: np.ndarray, *, alt: str, width: int, height: str = "auto") -> str:

@@ -147,6 +147,10 @@ class Workbench:
         """Look at another line of the step."""
         self.phase = min(max(phase, 0), len(PHASES) - 1)
 
+    def follow(self, image: int) -> None:
+        """Look at another image of the batch."""
+        self.image = image
+
     def other_batch(self) -> None:
         """Take the same step with other images."""
         self.draw += 1

@@ -9,7 +9,8 @@ import streamlit as st
 from core.inside import layer_outputs, silent_units
 from dashboard.inside.moment import Moment
 from dashboard.lesson import show_source, takeaway
-from dashboard.maps import layer_picture
+from dashboard.maps import layer_pictures
+from dashboard.plain_table import plain_table
 
 # Enough images to call a unit silent, and read in a moment.
 ASKED = 1_000
@@ -31,18 +32,22 @@ def show(moment: Moment) -> None:
         if shared
         else "White is the smallest value of a layer, black the largest; they stand beside it."
     )
-    for name, output in outputs.items():
-        least, most = (low, high) if shared else (float(output.min()), float(output.max()))
-        kind = type(moment.model.get_submodule(name)).__name__
-        shape = " x ".join(str(size) for size in output.shape)
-        kind += " (off outside training)" if kind == "Dropout" else ""
-        st.markdown(f"**{name}** · {kind} · {shape} · {output.min():.2f} to {output.max():.2f}")
-        st.html(
-            layer_picture(
-                output, alt=f"What the layer {name} gives for this image", scale=(least, most)
-            )
+    st.html(
+        layer_pictures(
+            outputs,
+            {name: _words(moment, name, output) for name, output in outputs.items()},
+            scale=(low, high) if shared else None,
         )
+    )
     _silent(moment)
+
+
+def _words(moment: Moment, name: str, output: np.ndarray) -> str:
+    """Say what kind of layer it is, its shape and its range."""
+    kind = type(moment.model.get_submodule(name)).__name__
+    off = " (off outside training)" if kind == "Dropout" else ""
+    shape = " x ".join(str(size) for size in output.shape)
+    return f"{kind}{off} · {shape} · {output.min():.2f} to {output.max():.2f}"
 
 
 def _silent(moment: Moment) -> None:
@@ -63,13 +68,7 @@ def _silent(moment: Moment) -> None:
             ],
         }
     )
-    st.dataframe(
-        table,
-        hide_index=True,
-        height="content",
-        key="silent_units",
-        column_config={"Which": st.column_config.TextColumn(width="large")},
-    )
+    st.html(plain_table(table, alt="Silent units of each layer", index=False))
     st.caption("Units are counted from 0; feature maps lie in rows of eight.")
     takeaway(
         f"A unit is silent when it gives the same for all of {len(images):,} validation images. "

@@ -28,7 +28,11 @@ def show(moment: Moment) -> None:
     st.markdown(
         f"**The {len(shown)} largest losses at step {step:,}.** Open an image to follow it."
     )
-    opened = digit_gallery(
+
+    def follow(position: int) -> None:
+        session.visitor().inside_wanted = int(shown[position])
+
+    digit_gallery(
         moment.examination.data.validation.images[shown],
         [
             f"is {evaluation.labels[row]}, said {evaluation.predictions[row]}\n"
@@ -38,10 +42,8 @@ def show(moment: Moment) -> None:
         correct=[False] * len(shown),
         alt=f"{len(shown)} validation images that are read wrongly at step {step:,}",
         key="inside_mistakes",
+        on_open=follow,
     )
-    if opened is not None:
-        session.visitor().inside_wanted = int(shown[opened])
-        st.rerun()
     takeaway(
         f"Read wrongly at step {step:,}: {percent_of(len(rows), len(evaluation.labels))} of the "
         f"validation images. Most of them are a true **{digits[counts.argmax()]}** "

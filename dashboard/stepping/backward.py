@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-from functools import cache
-from typing import Any
 
-import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
 import torch
 
 from core.inside import explain_update, loss_slope, remembered
-from dashboard.charts import BLUE, ORANGE, ROWS, Figure
-from dashboard.drawing import draw_figure
+from dashboard.bars import BarColumn, bar_table
+from dashboard.charts import BLUE, ORANGE
 from dashboard.lesson import takeaway
 from dashboard.stepping.pick import tracked_weight
 from dashboard.workbench import Workbench
@@ -34,6 +31,11 @@ LETTERS = {
 
 def _norm(gradients: list[torch.Tensor]) -> float:
     return math.hypot(*(float(gradient.norm()) for gradient in gradients))
+
+
+def _ratio(value: float) -> str:
+    """Write a share of weights, of which there may be none but zeros."""
+    return f"{100 * value:.2g} %" if math.isfinite(value) else "from 0"
 
 
 def show_clear(bench: Workbench) -> None:
@@ -79,20 +81,19 @@ def show_backward(bench: Workbench) -> None:
         "backward() finds all gradients at once."
     )
     table = layers_table(bench)
-    for place, (column, title, number_format, color) in zip(
-        st.columns(2, gap="medium"),
-        (
-            ("gradient", "Length of gradient", ".3~g", BLUE),
-            ("ratio", "Update / weights", ".2~%", ORANGE),
-        ),
-        strict=True,
-    ):
-        with place:
-            draw_figure(
-                layers_figure(table, column, title, number_format, color),
-                key=f"layers_{column}",
-                alt=f"{title} for each layer",
-            )
+    st.html(
+        bar_table(
+            table["parameter"].tolist(),
+            [
+                BarColumn(title, table[column].to_numpy(), [show(x) for x in table[column]], color)
+                for column, title, show, color in (
+                    ("gradient", "Length of gradient", "{:.3g}".format, BLUE),
+                    ("ratio", "Update / weights", _ratio, ORANGE),
+                )
+            ],
+            alt="Length of the gradient, and update as a share of the weights, for each layer",
+        )
+    )
     st.caption(
         "Blue: the length of each layer's gradient. Orange: the length of its update as a share of "
         "the length of its weights. For weights, about 0.1 to 1 % a step is usual, less toward the "
@@ -123,37 +124,6 @@ def layers_table(bench: Workbench) -> pd.DataFrame:
         update = float((after[name] - before[name]).norm())
         rows.append((name, float(gradient.norm()), update / size if size else np.nan))
     return pd.DataFrame(rows, columns=["parameter", "gradient", "ratio"])
-
-
-@cache
-def _layers_spec(
-    column: str, title: str, number_format: str, color: str, layers: int
-) -> dict[str, Any]:
-    bars = (
-        alt.Chart(ROWS)
-        .mark_bar(color=color)
-        .encode(
-            x=alt.X(f"{column}:Q", title=title, axis=alt.Axis(format=number_format, tickCount=4)),
-            y=alt.Y(
-                "parameter:N",
-                sort=None,
-                title=None,
-                axis=alt.Axis(labelLimit=170, labelOverlap=False),
-            ),
-            tooltip=[
-                alt.Tooltip("parameter:N", title="Parameter"),
-                alt.Tooltip(f"{column}:Q", title=title, format=number_format),
-            ],
-        )
-    )
-    return bars.properties(height=60 + 22 * layers).to_dict()
-
-
-def layers_figure(
-    table: pd.DataFrame, column: str, title: str, number_format: str, color: str
-) -> Figure:
-    """Draw one column of the table as bars, one for each parameter."""
-    return Figure(table, _layers_spec(column, title, number_format, color, len(table)))
 
 
 def show_update(bench: Workbench) -> None:

@@ -9,13 +9,16 @@ import streamlit as st
 from core.inside import WeightedSum, kernel_by_hand, neuron_by_hand, weighted_layers
 from dashboard.lesson import takeaway
 from dashboard.maps import signed_picture
+from dashboard.plain_table import plain_table
 from dashboard.strip import Frame, picture_strip
 from dashboard.workbench import Workbench
 
+FRAGMENT = "bench_by_hand"
 # Of a neuron's hundreds of products, so many are written out; the others are summed.
 WRITTEN_OUT = 8
 
 
+@st.fragment(key=FRAGMENT)
 def show(bench: Workbench) -> None:
     """Let the visitor choose a unit and a place, and add its products up."""
     layers = weighted_layers(bench.slow.model_before)
@@ -97,10 +100,13 @@ def _show_kernel(found: WeightedSum, channels: int) -> None:
         )
     )
     with st.expander("The numbers"):
-        for title, grid in grids.items():
-            st.caption(title)
-            # A plain table: an interactive one takes a tenth of a second to appear.
-            st.table(pd.DataFrame(grid).map("{:.3f}".format))
+        # All in one piece: each element of a page costs the browser some milliseconds.
+        st.html(
+            "".join(
+                plain_table(pd.DataFrame(grid), alt=title, number_format=".3f", caption=title)
+                for title, grid in grids.items()
+            )
+        )
     if channels > 1:
         parts = found.products.reshape(channels, -1).sum(axis=1)
         st.caption(
@@ -117,7 +123,7 @@ def _show_neuron(found: WeightedSum) -> None:
         "Product": found.products[order],
     }
     table = pd.DataFrame(columns, index=pd.Index(order, name="Input"))
-    st.table(table.map("{:.5f}".format))
+    st.html(plain_table(table, alt="The largest products", number_format=".5f"))
     rest = found.products.sum(dtype=np.float64) - found.products[order].sum(dtype=np.float64)
     st.caption(
         f"The {len(order)} largest products; the other {found.products.size - len(order):,} sum "

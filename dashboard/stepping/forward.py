@@ -8,7 +8,8 @@ import streamlit as st
 
 from dashboard.bars import probability_bars
 from dashboard.lesson import takeaway
-from dashboard.maps import layer_picture
+from dashboard.maps import layer_pictures
+from dashboard.plain_table import plain_table
 from dashboard.workbench import Workbench
 
 
@@ -19,13 +20,14 @@ def show_layers(bench: Workbench) -> None:
         f"The first number of each shape, {len(bench.rows)}, is the batch."
     )
     layers = dict(bench.slow.model_before.named_modules())
-    for name, output in bench.slow.outputs.items():
-        mine = output[bench.image].cpu().numpy()
-        st.markdown(
-            f"**{name}** · {type(layers[name]).__name__} · {tuple(output.shape)} · "
-            f"{mine.min():.2f} to {mine.max():.2f}"
-        )
-        st.html(layer_picture(mine, alt=f"What the layer {name} gives for this image"))
+    outputs = bench.slow.outputs
+    mine = {name: output[bench.image].cpu().numpy() for name, output in outputs.items()}
+    words = {
+        name: f"{type(layers[name]).__name__} · {tuple(outputs[name].shape)} · "
+        f"{output.min():.2f} to {output.max():.2f}"
+        for name, output in mine.items()
+    }
+    st.html(layer_pictures(mine, words))
 
 
 def softmax_table(logits: np.ndarray) -> pd.DataFrame:
@@ -62,14 +64,8 @@ def show_loss(bench: Workbench) -> None:
     table = softmax_table(logits)
     numbers, bars = st.columns([3, 2], gap="medium")
     with numbers:
-        st.dataframe(
-            table,
-            hide_index=True,
-            height="content",
-            key="softmax",
-            column_config={
-                name: st.column_config.NumberColumn(format="%.4f") for name in table.columns[1:]
-            },
+        st.html(
+            plain_table(table, alt="Softmax written out", number_format=".4f", index=False),
         )
         st.caption(f"The exponentials sum to {table['exp(z - largest)'].sum():.4f}.")
     with bars:

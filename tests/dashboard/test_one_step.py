@@ -6,14 +6,19 @@ import re
 from dataclasses import astuple
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
+from streamlit.errors import StreamlitAPIException
 
 from core.evaluation import evaluate
 from core.models import MODELS
 from core.training import OPTIMIZERS, take_step
+from dashboard.bars import BarColumn, bar_table
+from dashboard.charts import BLUE
 from dashboard.maps import layer_picture, tile_maps
 from dashboard.marked_source import marked_source
+from dashboard.plain_table import plain_table
 from dashboard.stepping.backward import layers_table
 from dashboard.stepping.code import running_lines, source_lines
 from dashboard.stepping.forward import softmax_table
@@ -159,6 +164,49 @@ def test_bars_measure_gradients_and_updates_of_every_layer(opened):
         update = (slow.values_after[name] - slow.values_before[name]).norm()
         ratio = (update / slow.values_before[name].norm()).item()
         assert table["ratio"][name] == pytest.approx(ratio, rel=1e-5)
+
+
+def test_bars_are_as_long_as_their_share_of_the_largest_and_name_it():
+    columns = [
+        BarColumn("Length", np.array([1.0, 4.0, 0.0]), ["1", "4", "0"], BLUE),
+        BarColumn("Ratio", np.array([np.nan, 0.5, 0.5]), ["from 0", "a half", "a half"], BLUE),
+    ]
+    drawn = bar_table(["<a>", "b", "c"], columns, alt='"alt"')
+    assert re.findall(r"width:([\d.]+%)", drawn) == [
+        *("25.00%", "0.00%"),
+        *("100.00%", "100.00%"),
+        *("0.00%", "100.00%"),
+    ]
+    assert "<a>" not in drawn
+    assert "&lt;a&gt;" in drawn
+    assert "from 0" in drawn
+    nothing = bar_table(["a"], [BarColumn("x", np.array([0.0]), ["0"], BLUE)], alt="")
+    assert "width:0.00%" in nothing
+
+
+def test_plain_table_has_every_number_and_escapes_names():
+    table = pd.DataFrame({"<b>": [0.12345, 2.0], "n": [1, 2]}, index=["x", "y"])
+    text = plain_table(table, alt="<i>", number_format=".2f", caption="<u>")
+    assert re.findall(r"<td>(.*?)</td>", text) == ["0.12", "1", "2.00", "2"]
+    assert not re.search(r"<[biu]>", text)
+    assert "<th>x</th>" in text
+    assert "<th>x</th>" not in plain_table(table, alt="", index=False)
+
+
+def test_image_that_is_opened_is_followed(opened, monkeypatch):
+    def open_the_third(images, captions, *, on_open, **options):
+        monkeypatch.undo()
+        # In a browser this runs inside a callback, which ends with the fragments it names.
+        with pytest.raises(StreamlitAPIException, match="callback"):
+            on_open(2)
+
+    monkeypatch.setattr("dashboard.stepping.walk.digit_gallery", open_the_third)
+    opened.app.run()
+    opened.is_fine()
+    assert bench(opened).image == 2
+    go_to_phase(opened, "Loss")
+    slow = bench(opened).slow
+    assert f"The true digit is **{int(slow.labels[2])}**" in opened.words()
 
 
 def test_after_the_step_the_batch_is_measured_again(opened):
