@@ -13,45 +13,48 @@ from dashboard.inside import (
     without,
 )
 from dashboard.inside.player import choose_moment
+from dashboard.inside.reading import read_neighbors, read_validation
+from dashboard.inside.view import View
 from dashboard.lesson import begin_lesson, explain, next_step
 
 VIEWS = {
-    "Weights": weights.show,
-    "Over training": over_training.show,
-    "Feature maps": feature_maps.show,
-    "Its life": life.show,
-    "Mistakes": mistakes.show,
-    "Switch off": without.show,
-    "Map of digits": embedding.show,
+    "Weights": View(weights.show),
+    "Over training": View(over_training.show, may_take_seconds=True),
+    "Feature maps": View(feature_maps.show, looks_at_image=True, read=feature_maps.find_silent),
+    "Its life": View(life.show, looks_at_image=True, read=read_validation),
+    "Mistakes": View(mistakes.show, looks_at_image=True, read=read_validation),
+    "Switch off": View(without.show, looks_at_image=True, read=read_validation),
+    "Map of digits": View(embedding.show, read=embedding.place_by_pca, may_take_seconds=True),
 }
-# Where nothing depends on a single image.
-WITHOUT_IMAGE = ("Weights", "Over training", "Map of digits")
-# What may take seconds.
-LONG = ("Over training", "Map of digits")
 
 begin_lesson("Inside", question="What has the network become, at any moment of its life?")
 run = my_runs.choose_run("inside_run")
 if run is None:
     player.train_first("There is no trained network yet. The quick one takes seconds.")
     st.stop()
-view = st.segmented_control(
-    "Look at",
-    list(VIEWS),
-    default="Weights",
-    required=True,
-    key="inside_view",
-    persist_state="session",
-    label_visibility="collapsed",
-)
+view = VIEWS[
+    st.segmented_control(
+        "Look at",
+        list(VIEWS),
+        default="Weights",
+        required=True,
+        key="inside_view",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+]
 
 
 def look() -> None:
-    """Draw everything that moves along the slider."""
-    VIEWS[view](choose_moment(run, with_image=view not in WITHOUT_IMAGE))
+    """Draw everything that moves along the slider, then read what is beside it."""
+    moment = choose_moment(run, with_image=view.looks_at_image)
+    view.show(moment)
+    if view.read is not None:
+        read_neighbors(moment, view.read)
 
 
 playing = session.visitor().playing
-if playing or view not in LONG:
+if playing or not view.may_take_seconds:
     st.fragment(look, run_every=1.0 if playing else None)()
 else:
     look()  # Only what is no fragment can be ended by a click on Cancel.

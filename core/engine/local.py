@@ -93,6 +93,18 @@ class LocalEngine:
             return self._waiting.index(job) + 1 if job in self._waiting else 0
 
     @property
+    def is_idle(self) -> bool:
+        """Whether nobody trains or waits to.
+
+        Returns
+        -------
+        bool
+            True when the processor is free for other things.
+        """
+        with self.changed:
+            return not self._running and not self._waiting
+
+    @property
     def threads_per_job(self) -> int:
         """How many processor threads each running job gets.
 

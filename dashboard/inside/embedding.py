@@ -19,6 +19,7 @@ from core.inside import (
 )
 from dashboard.charts import ROWS, Figure
 from dashboard.drawing import draw_figure
+from dashboard.examination import Examination
 from dashboard.inside.moment import Moment
 from dashboard.lesson import show_source, takeaway
 from dashboard.measuring import progress
@@ -31,22 +32,26 @@ COLORS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00"]
 COLORS += ["#56B4E9", "#8C6D00", "#5E3C99", "#666666", "#A6761D"]
 
 
-def _read(moment: Moment) -> tuple[np.ndarray, np.ndarray]:
+def _read(examination: Examination) -> tuple[np.ndarray, np.ndarray]:
     """Read the last hidden layer and the answers, once for this moment."""
 
     def read() -> tuple[np.ndarray, np.ndarray]:
-        images = moment.examination.data.validation.images[:PLACED]
-        features, logits = features_and_logits(moment.model, images, moment.standardization)
+        data = examination.data
+        images = data.validation.images[:PLACED]
+        features, logits = features_and_logits(examination.model, images, data.standardization)
         return features, logits.argmax(axis=1)
 
-    return moment.examination.once("digits on the map", read)
+    return examination.once("digits on the map", read)
 
 
-def _place(moment: Moment, method: str) -> Embedding | None:
-    """Find the points of a map; None while nobody has asked for the slow one."""
-    examination, name = moment.examination, ("embedding", method)
-    if method == PCA:
-        return examination.once(name, lambda: embed_pca(_read(moment)[0]))
+def place_by_pca(examination: Examination) -> Embedding:
+    """Find the points of the fast map, once for this moment."""
+    return examination.once(("embedding", PCA), lambda: embed_pca(_read(examination)[0]))
+
+
+def _place_by_tsne(examination: Examination) -> Embedding | None:
+    """Find the points of the slow map; None while nobody has asked for it."""
+    name = ("embedding", TSNE)
     if name in examination.results:
         return examination.results[name]
     place = st.empty()
@@ -59,7 +64,7 @@ def _place(moment: Moment, method: str) -> Embedding | None:
             return None
         with progress("Placing the digits", key="tsne_cancel") as show_share:
             found = examination.once(
-                name, lambda: embed_tsne(_read(moment)[0], on_progress=show_share)
+                name, lambda: embed_tsne(_read(examination)[0], on_progress=show_share)
             )
     place.empty()
     return found
@@ -82,7 +87,7 @@ def digit_table(moment: Moment, points: np.ndarray) -> pd.DataFrame:
     """
     config, validation = moment.run.config, moment.examination.data.validation
     labels = validation.labels[:PLACED]
-    said = _read(moment)[1]
+    said = _read(moment.examination)[1]
     return pd.DataFrame(
         {
             "x": points[:, 0],
@@ -140,7 +145,8 @@ def show(moment: Moment) -> None:
         key="embedding_method",
         persist_state="session",
     )
-    embedding = _place(moment, method)
+    place = place_by_pca if method == PCA else _place_by_tsne
+    embedding = place(moment.examination)
     if embedding is None:
         return
     frame = digit_table(moment, embedding.points)

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.inside import layer_outputs, silent_units
+from dashboard.examination import Examination
 from dashboard.inside.moment import Moment
 from dashboard.lesson import show_source, takeaway
 from dashboard.maps import layer_pictures
@@ -50,12 +51,18 @@ def _words(moment: Moment, name: str, output: np.ndarray) -> str:
     return f"{kind}{off} · {shape} · {output.min():.2f} to {output.max():.2f}"
 
 
-def _silent(moment: Moment) -> None:
-    images = moment.examination.data.validation.images[:ASKED]
-    found = moment.examination.once(
-        "silent units",
-        lambda: silent_units(moment.model, images, moment.standardization),
+def find_silent(examination: Examination) -> dict[str, np.ndarray]:
+    """Look for units that never speak, once for this moment."""
+    data = examination.data
+    images = data.validation.images[:ASKED]
+    return examination.once(
+        "silent units", lambda: silent_units(examination.model, images, data.standardization)
     )
+
+
+def _silent(moment: Moment) -> None:
+    found = find_silent(moment.examination)
+    asked = min(ASKED, len(moment.examination.data.validation))
     st.markdown("**Silent units**")
     table = pd.DataFrame(
         {
@@ -71,7 +78,7 @@ def _silent(moment: Moment) -> None:
     st.html(plain_table(table, alt="Silent units of each layer", index=False))
     st.caption("Units are counted from 0; feature maps lie in rows of eight.")
     takeaway(
-        f"A unit is silent when it gives the same for all of {len(images):,} validation images. "
+        f"A unit is silent when it gives the same for all of {asked:,} validation images. "
         "Pixels at the border are; a neuron that is has died: after a ReLU it gives 0 for ever, "
         "and no gradient reaches it. Too large a learning rate kills many at once."
     )

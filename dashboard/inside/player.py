@@ -11,8 +11,8 @@ from core.sketch import prepare_sketch
 from core.training.snapshots import MOST_SNAPSHOTS, Snapshot
 from dashboard import session
 from dashboard.digits import digit_grid
-from dashboard.examination import Examination
 from dashboard.inside.moment import Moment
+from dashboard.inside.reading import examination_at
 from dashboard.named_run import NamedRun
 
 SKETCH, VALIDATION = "My sketch", "Validation image"
@@ -121,6 +121,5 @@ def choose_moment(run: NamedRun, *, with_image: bool = True) -> Moment:
         me.playing = False
         st.rerun()  # Takes the timer away.
     image, label, name = _choose_image(run) if with_image else _first_image(run)
-    snapshot = snapshots[position]
-    examination = Examination(snapshot.step, training.model_at(snapshot), training.data)
+    examination = examination_at(run, snapshots[position])
     return Moment(run, snapshots, position, examination, image, label, name)

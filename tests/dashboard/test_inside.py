@@ -22,8 +22,10 @@ from core.inside import (
 from core.models import MODELS
 from dashboard.confusion import change_figure
 from dashboard.inside.over_training import spread_figure
+from dashboard.inside.reading import examination_at
 from dashboard.inside.weights import first_weights
 from dashboard.maps import signed_picture, tile_signed
+from dashboard.read_ahead import shared_read_ahead
 from dashboard.wording import percent, percent_of
 
 VIEWS = ("Weights", "Over training", "Feature maps", "Its life", "Mistakes", "Switch off")
@@ -163,6 +165,35 @@ def test_mistakes_are_those_of_the_moment_and_one_can_be_followed(opened, monkey
     assert opened.app.number_input(key="inside_image").value == worst
     say(opened, inside_view="Its life")
     assert f"Validation image {worst:,}, a {found.labels[worst]}" in opened.words()
+
+
+@pytest.mark.parametrize("view", ["Feature maps", "Its life", "Map of digits"])
+def test_moments_beside_the_one_looked_at_are_read_ahead(opened, view):
+    def examination(place):
+        return examination_at(opened.visitor.current, opened.job.run.snapshots[place])
+
+    say(opened, inside_view=view, inside_position=4)
+    shared_read_ahead().wait(opened.visitor)
+    names = set(examination(4).results)
+    for place in (3, 5):
+        assert names & set(examination(place).results), "something of this view is there"
+    assert not examination(7).results
+    found = examination(5).results.get(("evaluation", "validation"))
+    if found is not None:
+        run = opened.job.run
+        expected = evaluate(network_at(opened, 5), run.data.validation, run.data.standardization)
+        assert np.allclose(found.losses, expected.losses, atol=1e-5)
+
+
+def test_nothing_is_read_ahead_while_somebody_trains(opened, monkeypatch):
+    say(opened, inside_view="Its life")
+    shared_read_ahead().wait(opened.visitor)
+    monkeypatch.setattr(type(opened.job.engine), "is_idle", False)
+    say(opened, inside_position=2)
+    shared_read_ahead().wait(opened.visitor)
+    for place in (1, 3):
+        snapshot = opened.job.run.snapshots[place]
+        assert not examination_at(opened.visitor.current, snapshot).results
 
 
 def test_silent_units_are_counted(opened):

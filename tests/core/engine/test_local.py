@@ -77,6 +77,19 @@ def test_leaving_without_being_there_does_nothing(make_job):
     assert engine.place_in_queue(stranger) == 1
 
 
+def test_engine_is_idle_while_nobody_trains_or_waits(make_job):
+    engine = LocalEngine(slots=1)
+    first, second = make_job(engine=engine), make_job(engine=engine)
+    assert engine.is_idle
+    engine.admit(first)
+    assert not engine.is_idle
+    engine.admit(second)
+    engine.leave(first)
+    assert not engine.is_idle, "the second one waits"
+    engine.leave(second)
+    assert engine.is_idle
+
+
 def test_cores_are_divided_by_the_running_jobs(make_job):
     engine = LocalEngine(slots=3)
     engine.cores = 4

@@ -1,0 +1,32 @@
+"""What a view of the Inside page is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dashboard.examination import Examination
+from dashboard.inside.moment import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way to look at a moment.
+
+    Attributes
+    ----------
+    show : callable
+        Draws it.
+    looks_at_image : bool
+        Whether anything in it depends on a single image.
+    read : callable, optional
+        Does beforehand what `show` would do first and what takes its time, keeping the
+        result in the examination.
+    may_take_seconds : bool
+        Whether it can be long work with a way to cancel it.
+    """
+
+    show: Callable[[Moment], None]
+    looks_at_image: bool = False
+    read: Callable[[Examination], object] | None = None
+    may_take_seconds: bool = False
