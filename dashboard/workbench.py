@@ -13,7 +13,7 @@ from core.data import DigitData, to_model_input
 from core.device import device_of
 from core.inside import SlowStep, take_slow_step
 from core.seeding import numpy_generator
-from core.training import TrainingRun
+from core.training import Optimizer, TrainingRun
 
 BATCH = 16
 
@@ -92,7 +92,7 @@ class Workbench:
         Where the batch comes from.
     model : nn.Module
         The network before the step.
-    optimizer : torch.optim.Optimizer
+    optimizer : Optimizer
         With its memory.
     draw : int
         Which batch: each number draws another one.
@@ -112,7 +112,7 @@ class Workbench:
     config: TrainConfig
     data: DigitData
     model: nn.Module
-    optimizer: torch.optim.Optimizer
+    optimizer: Optimizer
     draw: int = 0
     phase: int = 0
     taken: int = 0

@@ -9,6 +9,8 @@ from typing import Any
 
 import torch
 
+from core.training.optimizers import AnyOptimizer
+
 Remembered = Mapping[str, float]
 
 
@@ -57,14 +59,14 @@ def remembered(state: Mapping[str, Any], index: tuple[int, ...]) -> dict[str, fl
 
 
 def explain_update(
-    optimizer: torch.optim.Optimizer, weight: float, gradient: float, memory: Remembered
+    optimizer: AnyOptimizer, weight: float, gradient: float, memory: Remembered
 ) -> list[Line]:
     """Write out one weight's update.
 
     Parameters
     ----------
-    optimizer : torch.optim.Optimizer
-        Of a class in `UPDATES`; its first group's settings count.
+    optimizer : Optimizer
+        Ours or PyTorch's, of a class whose name is in `UPDATES`; its first group's settings count.
     weight : float
         Before the step.
     gradient : float
@@ -82,7 +84,7 @@ def explain_update(
     KeyError
         For a class of optimizer that nobody has written out.
     """
-    return UPDATES[type(optimizer)](optimizer.param_groups[0], weight, gradient, memory)
+    return UPDATES[type(optimizer).__name__](optimizer.param_groups[0], weight, gradient, memory)
 
 
 def _written(number: float) -> str:
@@ -264,10 +266,11 @@ def _adadelta(
 
 Explain = Callable[[Mapping[str, Any], float, float, Remembered], list[Line]]
 
-UPDATES: dict[type[torch.optim.Optimizer], Explain] = {
-    torch.optim.SGD: _sgd,
-    torch.optim.Adam: _adam,
-    torch.optim.AdamW: _adamw,
-    torch.optim.RMSprop: _rmsprop,
-    torch.optim.Adadelta: _adadelta,
+# By the name of the class, which ours share with PyTorch's.
+UPDATES: dict[str, Explain] = {
+    "SGD": _sgd,
+    "Adam": _adam,
+    "AdamW": _adamw,
+    "RMSprop": _rmsprop,
+    "Adadelta": _adadelta,
 }

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from core.inside.listening import listening
+from core.training.optimizers import Optimizer
 from core.training.step import StepReport, take_step
 
 # Of the weight, when it is nudged to see what the loss does. In double precision the error
@@ -26,7 +27,7 @@ class SlowStep:
     ----------
     model_before, model_after : nn.Module
         The network before and after the update; nobody else holds them.
-    optimizer_after : torch.optim.Optimizer
+    optimizer_after : Optimizer
         Holds the parameters of ``model_after``.
     inputs : float32 Tensor of shape (n, 1, 28, 28)
         The batch, standardized.
@@ -49,7 +50,7 @@ class SlowStep:
 
     model_before: nn.Module
     model_after: nn.Module
-    optimizer_after: torch.optim.Optimizer
+    optimizer_after: Optimizer
     inputs: Tensor
     labels: Tensor
     received: dict[str, Tensor]
@@ -85,7 +86,7 @@ class SlowStep:
 
 
 def take_slow_step(
-    model: nn.Module, optimizer: torch.optim.Optimizer, inputs: Tensor, labels: Tensor
+    model: nn.Module, optimizer: Optimizer, inputs: Tensor, labels: Tensor
 ) -> SlowStep:
     """Take one step with copies, and keep what every line of it did.
 
@@ -93,7 +94,7 @@ def take_slow_step(
     ----------
     model : nn.Module
         The network; it stays as it is, as do its dropout's dice.
-    optimizer : torch.optim.Optimizer
+    optimizer : Optimizer
         Holds the model's parameters; its memory stays as it is.
     inputs : float32 Tensor of shape (n, 1, 28, 28)
         Standardized images.
@@ -186,7 +187,7 @@ def _values(model: nn.Module) -> dict[str, Tensor]:
     return {name: parameter.detach() for name, parameter in model.named_parameters()}
 
 
-def _memory(model: nn.Module, optimizer: torch.optim.Optimizer) -> dict[str, dict[str, Any]]:
+def _memory(model: nn.Module, optimizer: Optimizer) -> dict[str, dict[str, Any]]:
     return {
         name: copy.deepcopy(dict(optimizer.state.get(parameter, {})))
         for name, parameter in model.named_parameters()

@@ -396,15 +396,15 @@ def _training(config: TrainConfig) -> dict[str, str | bool]:
 
 
 def _optimizer(config: TrainConfig) -> str:
-    """Write the call that makes the optimizer, with all that differs from its defaults."""
+    """Write the call that makes PyTorch's optimizer, with all that differs from its defaults."""
     optimizer = OPTIMIZERS[config.optimizer].build([nn.Parameter(torch.zeros(1))], config)
+    name = type(optimizer).__name__
     settings = {"lr": "LEARNING_RATE", "momentum": "MOMENTUM", "weight_decay": "WEIGHT_DECAY"}
     arguments = ["model.parameters()"]
-    for name, parameter in inspect.signature(type(optimizer)).parameters.items():
-        value = optimizer.defaults.get(name)
-        # All parameters in one go: foreach changes no bit of the result, fused does.
-        if name in ("params", "foreach") or value is None:
+    for word, parameter in inspect.signature(getattr(torch.optim, name)).parameters.items():
+        value = optimizer.param_groups[0].get(word)
+        if word == "params" or value is None:
             continue
-        if value != parameter.default or (name in settings and value != 0):
-            arguments.append(f"{name}={settings.get(name, repr(value))}")
-    return wrapped(f"optimizer = optim.{type(optimizer).__name__}(", arguments, ")")
+        if value != parameter.default or (word in settings and value != 0):
+            arguments.append(f"{word}={settings.get(word, repr(value))}")
+    return wrapped(f"optimizer = optim.{name}(", arguments, ")")

@@ -3,7 +3,7 @@
 from core.training.adaptation import learn_few
 from core.training.events import BatchEnd, Diverged, EpochEnd, Event, History
 from core.training.log import log_lines
-from core.training.optimizers import OPTIMIZERS, OptimizerSpec, build_optimizer
+from core.training.optimizers import OPTIMIZERS, Optimizer, OptimizerSpec, build_optimizer
 from core.training.out_of_sample import out_of_sample_probabilities
 from core.training.run import TrainingRun
 from core.training.schedules import SCHEDULES, LearningRate, Schedule
@@ -26,6 +26,7 @@ __all__ = [
     "Event",
     "History",
     "LearningRate",
+    "Optimizer",
     "OptimizerSpec",
     "RunState",
     "Schedule",

@@ -11,6 +11,7 @@ from core.data.digits import DigitSplit, Standardization
 from core.data.pixels import to_model_input
 from core.device import device_of
 from core.models.layers import Dropout
+from core.training.optimizers import SGD
 from core.training.step import take_step
 
 STEPS = 10
@@ -54,7 +55,7 @@ def learn_few(
         # stay. And which values dropout hides would decide too much.
         if isinstance(layer, nn.BatchNorm2d | Dropout):
             layer.eval()
-    optimizer = torch.optim.SGD(learner.parameters(), lr=learning_rate)
+    optimizer = SGD(learner.parameters(), lr=learning_rate)
     inputs = to_model_input(few.images, standardization, device_of(learner))
     labels = torch.tensor(few.labels, device=device_of(learner))
     for _ in range(steps):

@@ -15,7 +15,7 @@ from core.data.digits import DigitData
 from core.device import best_device
 from core.models import build_model
 from core.training.events import BatchEnd, Diverged, EpochEnd, Event
-from core.training.optimizers import build_optimizer
+from core.training.optimizers import Optimizer, build_optimizer
 from core.training.snapshots import (
     Snapshot,
     affordable_snapshots,
@@ -27,7 +27,6 @@ from core.training.state import (
     copy_to_cpu,
     dropout_layers,
     optimizer_memory,
-    restore_optimizer,
 )
 from core.training.trainer import planned_learning_rate, steps_per_epoch, train, training_size
 
@@ -127,7 +126,7 @@ class TrainingRun:
         """
         data = data.standardized_by(state.standardization or data.standardization)
         run = cls(config, data, device=device, weights=state.model)
-        restore_optimizer(run._optimizer, state.optimizer)
+        run._optimizer.restore(state.optimizer)
         for layer, dice in zip(dropout_layers(run.model), state.dice, strict=True):
             layer.generator.bit_generator.state = dice
         run.batches, run.epochs = list(state.batches), list(state.epochs)
@@ -283,7 +282,7 @@ class TrainingRun:
         model.load_state_dict(snapshot.state)
         return model.eval()
 
-    def copy_for_step(self) -> tuple[int, nn.Module, torch.optim.Optimizer]:
+    def copy_for_step(self) -> tuple[int, nn.Module, Optimizer]:
         """Copy the network with its optimizer, ready for its next step.
 
         Returns
@@ -292,7 +291,7 @@ class TrainingRun:
             Steps taken before the copy.
         model : nn.Module
             A copy on the same device.
-        optimizer : torch.optim.Optimizer
+        optimizer : Optimizer
             Holds the copy's parameters, remembers what the run's remembers, and has the
             learning rate of the next step.
         """
@@ -303,7 +302,7 @@ class TrainingRun:
             group["lr"] = self.learning_rate.at(min(step, self.total_steps - 1))
         return step, model, optimizer
 
-    def take_over(self, model: nn.Module, optimizer: torch.optim.Optimizer, steps: int = 1) -> None:
+    def take_over(self, model: nn.Module, optimizer: Optimizer, steps: int = 1) -> None:
         """Go on from the weights and the memory of others.
 
         From here on the same seed no longer gives the same run, and the history does not
@@ -313,14 +312,14 @@ class TrainingRun:
         ----------
         model : nn.Module
             Of the same architecture; it is copied.
-        optimizer : torch.optim.Optimizer
+        optimizer : Optimizer
             Holds that model's parameters; its memory is copied.
         steps : int
             How many steps by hand led there.
         """
         with self._lock:
             self.model.load_state_dict(model.state_dict())
-            self._optimizer.load_state_dict(copy.deepcopy(optimizer.state_dict()))
+            self._optimizer.restore(optimizer_memory(optimizer))
             self.steps_by_hand += steps
 
     def copy_with_step(self) -> tuple[int, nn.Module]:

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from core.data.digits import Standardization
 from core.models.layers import Dropout
 from core.training.events import BatchEnd, Diverged, EpochEnd
+from core.training.optimizers import Optimizer
 
 if TYPE_CHECKING:
     from core.training.snapshots import Snapshot
@@ -94,49 +95,17 @@ def copy_to_cpu(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
         return {name: value.detach().to("cpu", copy=True) for name, value in tensors.items()}
 
 
-def optimizer_memory(optimizer: torch.optim.Optimizer) -> dict[int, dict[str, Tensor]]:
+def optimizer_memory(optimizer: Optimizer) -> dict[int, dict[str, Tensor]]:
     """Copy what an optimizer remembers.
 
     Parameters
     ----------
-    optimizer : torch.optim.Optimizer
+    optimizer : Optimizer
         Any of :data:`core.training.OPTIMIZERS`.
 
     Returns
     -------
     dict
-        For each parameter's number its tensors by name; what it does not need yet (a
-        momentum of None) is left out.
+        For each parameter's number its tensors by name, for :meth:`Optimizer.restore`.
     """
-    memory = optimizer.state_dict()["state"]
-    return {
-        number: copy_to_cpu({name: value for name, value in entry.items() if value is not None})
-        for number, entry in memory.items()
-    }
-
-
-def restore_optimizer(
-    optimizer: torch.optim.Optimizer, memory: dict[int, dict[str, Tensor]]
-) -> None:
-    """Give an optimizer its memory back.
-
-    Parameters
-    ----------
-    optimizer : torch.optim.Optimizer
-        A fresh one with the same parameters.
-    memory : dict
-        From :func:`optimizer_memory`.
-    """
-    parameters = [weights for group in optimizer.param_groups for weights in group["params"]]
-    state = {
-        number: {name: _as(parameters[number], value) for name, value in entry.items()}
-        for number, entry in memory.items()
-    }
-    optimizer.load_state_dict(optimizer.state_dict() | {"state": state})
-
-
-def _as(weights: Tensor, value: Tensor) -> Tensor:
-    """Lay a tensor out in memory as the weights it belongs to, which fused updates want."""
-    if value.shape != weights.shape:
-        return value.clone()  # A number, such as the count of steps.
-    return torch.empty_like(weights).copy_(value)
+    return {number: copy_to_cpu(entry) for number, entry in enumerate(optimizer.state.values())}

@@ -8,7 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from core.training.gradients import joined_gradients
+from core.training.joined import joined_gradients
+from core.training.optimizers import AnyOptimizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class StepReport:
 
 
 def take_step(
-    model: nn.Module, optimizer: torch.optim.Optimizer, inputs: Tensor, labels: Tensor
+    model: nn.Module, optimizer: AnyOptimizer, inputs: Tensor, labels: Tensor
 ) -> StepReport:
     """Learn from one batch: forward, loss, clear, backward, update.
 
@@ -39,8 +40,8 @@ def take_step(
     ----------
     model : nn.Module
         Gives logits (n, 10). Its weights are updated in place.
-    optimizer : torch.optim.Optimizer
-        Holds the model's parameters.
+    optimizer : Optimizer
+        Holds the model's parameters; one of ours or of PyTorch's.
     inputs : float32 Tensor of shape (n, 1, 28, 28)
         Standardized images, from :func:`core.data.to_model_input`.
     labels : int64 Tensor of shape (n,)

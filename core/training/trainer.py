@@ -19,7 +19,7 @@ from core.device import device_of, multiplies_bfloat16
 from core.evaluation.evaluate import evaluate
 from core.seeding import numpy_generator, torch_generator
 from core.training.events import BatchEnd, Diverged, EpochEnd, Event
-from core.training.optimizers import build_optimizer
+from core.training.optimizers import AnyOptimizer, build_optimizer
 from core.training.schedules import LearningRate
 from core.training.step import StepReport, take_step
 from core.training.threads import at_most_threads, useful_threads
@@ -27,7 +27,7 @@ from core.training.threads import at_most_threads, useful_threads
 if TYPE_CHECKING:
     from core.config import TrainConfig
 
-Step = Callable[[nn.Module, torch.optim.Optimizer, Tensor, Tensor], StepReport]
+Step = Callable[[nn.Module, AnyOptimizer, Tensor, Tensor], StepReport]
 
 
 def training_split(data: DigitData, config: TrainConfig) -> DigitSplit:
@@ -120,7 +120,7 @@ def train(
     config: TrainConfig,
     *,
     step: Step = take_step,
-    optimizer: torch.optim.Optimizer | None = None,
+    optimizer: AnyOptimizer | None = None,
     learning_rate: LearningRate | None = None,
     before: Sequence[BatchEnd] = (),
     seconds_before: float = 0.0,
@@ -142,8 +142,8 @@ def train(
         Every choice.
     step : callable
         What one step does; another one makes an experiment, or a deliberate fault.
-    optimizer : torch.optim.Optimizer, optional
-        Made from the config when not given.
+    optimizer : Optimizer, optional
+        Made from the config when not given; one of ours or of PyTorch's.
     learning_rate : LearningRate, optional
         Made from the config when not given; keep it to change it while training.
     before : sequence of BatchEnd

@@ -19,12 +19,11 @@ from dashboard.workbench import Workbench
 # What the letters in the formulas mean.
 MOMENTS = "b1, b2: the shares of the past that m and v keep; t: steps so far; e: against 0 / 0"
 LETTERS = {
-    torch.optim.SGD: "v: the direction, which keeps some of the last one",
-    torch.optim.Adam: f"m: mean of recent gradients; v: of their squares; {MOMENTS}",
-    torch.optim.AdamW: f"m: mean of recent gradients; v: of their squares; {MOMENTS}",
-    torch.optim.RMSprop: "s: mean of recent squares; a: the share of the past it keeps; e: against "
-    "0 / 0",
-    torch.optim.Adadelta: "s, u: means of recent squares of gradients and of steps; r: the share "
+    "SGD": "v: the direction, which keeps some of the last one",
+    "Adam": f"m: mean of recent gradients; v: of their squares; {MOMENTS}",
+    "AdamW": f"m: mean of recent gradients; v: of their squares; {MOMENTS}",
+    "RMSprop": "s: mean of recent squares; a: the share of the past it keeps; e: against 0 / 0",
+    "Adadelta": "s, u: means of recent squares of gradients and of steps; r: the share "
     "of the past they keep; e: against 0 / 0",
 }
 
@@ -140,7 +139,9 @@ def show_update(bench: Workbench) -> None:
         for line in lines
     ]
     st.markdown("\n".join(["| | Formula | With numbers | Result |", "|---|---|---|---|", *rows]))
-    st.caption(f"w: the weight; rate: the learning rate; {LETTERS[type(bench.optimizer)]}.")
+    st.caption(
+        f"w: the weight; rate: the learning rate; {LETTERS[type(bench.optimizer).__name__]}."
+    )
     new = float(slow.values_after[name][index])
     optimizer = type(bench.optimizer).__name__
     takeaway(

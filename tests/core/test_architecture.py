@@ -142,10 +142,18 @@ assert threading.active_count() == threads, "a thread was started"
 assert torch.equal(torch.get_rng_state(), torch_state), "PyTorch's dice were touched"
 assert (numpy.random.get_state()[1] == numpy_state).all(), "NumPy's dice were touched"
 assert torch.get_num_threads() == number_of_threads, "processor threads were set"
+
+from core.config import TrainConfig
+from core.data import load_digits
+from core.training import OPTIMIZERS, TrainingRun
+data = load_digits("digits", train_size=100, validation_size=100)
+for name in OPTIMIZERS:
+    TrainingRun(TrainConfig(dataset="digits", optimizer=name), data).advance()
+assert "torch._dynamo" not in sys.modules, "150 MB of compiler came into memory"
 """
 
 
-def test_importing_core_starts_nothing_shows_nothing_and_writes_nothing(tmp_path):
+def test_importing_core_starts_nothing_and_training_brings_no_compiler(tmp_path):
     done = subprocess.run(
         [sys.executable, "-B", "-W", "error", "-c", IMPORT_ALL_OF_CORE],
         cwd=tmp_path,

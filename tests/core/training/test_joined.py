@@ -7,7 +7,7 @@ from core.config import TrainConfig
 from core.data import to_model_input
 from core.models import MODELS, build_model
 from core.training import OPTIMIZERS, build_optimizer, take_step
-from core.training.gradients import joined_gradients
+from core.training.joined import joined_gradients
 
 
 @pytest.fixture
