@@ -10,6 +10,7 @@ from typing import Literal
 import torch
 
 from core.engine.local import LocalEngine
+from core.engine.threads import FastestThreads
 from core.errors import DigitLabError
 from core.training.run import TrainingRun
 
@@ -87,7 +88,7 @@ class TrainingJob:
             self._outcome = self._ending
         elif run.step:
             self._outcome = "interrupted"
-        self._threads = 0
+        self._threads = FastestThreads()
 
     @property
     def state(self) -> State:
@@ -227,8 +228,7 @@ class TrainingJob:
         outcome: State = "failed"
         try:
             while self._wait_for_turn():
-                self._use_fair_share_of_cores()
-                self.run.advance()
+                self._take_one_batch()
                 # Only now is the step paid: its events are already in the history.
                 with self._changed:
                     self._in_flight = False
@@ -291,9 +291,10 @@ class TrainingJob:
         if not came_back:
             self._end_asked = "interrupted"
 
-    def _use_fair_share_of_cores(self) -> None:
+    def _take_one_batch(self) -> None:
         # PyTorch keeps this number for each thread, so the job's own thread sets it.
-        threads = self.engine.threads_per_job
-        if threads != self._threads:
-            self._threads = threads
-            torch.set_num_threads(threads)
+        torch.set_num_threads(self._threads.choose(self.engine.threads_per_job))
+        began = time.perf_counter()
+        events = self.run.advance()
+        if len(events) == 1:  # With the end of an epoch comes its validation.
+            self._threads.took(time.perf_counter() - began)

@@ -12,9 +12,10 @@ from core.models.summary import multiply_adds
 
 # Splitting work costs time too. Measured on two cores, two threads against one, in multiply-adds
 # of the forward pass: the MLP with batches of 64 (3.4 million) 1.0 to 1.14 times as fast, the CNN
-# with batches of 64 (31 million) 1.4, with 256 (123 million) 2.0. Smaller steps gain nothing, and
-# a core that is left alone serves the pages.
-MULTIPLY_ADDS_PER_THREAD = 1_500_000
+# with batches of 64 (31 million) 1.4 to 1.6, with 256 (123 million) 2.0. For a tenth it is not
+# worth it: a core that is left alone serves the pages, and two threads that wait for each other
+# are a hundred times slower than one when another program wants a core.
+MULTIPLY_ADDS_PER_THREAD = 8_000_000
 
 
 def useful_threads(model: nn.Module, batch_size: int) -> int:
@@ -30,7 +31,7 @@ def useful_threads(model: nn.Module, batch_size: int) -> int:
     Returns
     -------
     int
-        One for each 1.5 million multiply-adds of the forward pass, at least one.
+        One for each 8 million multiply-adds of the forward pass, at least one.
     """
     return max(1, multiply_adds(model) * batch_size // MULTIPLY_ADDS_PER_THREAD)
 
