@@ -12,7 +12,8 @@ from torch import nn
 from core.data import DigitData, DigitSplit
 from core.evaluation import Evaluation, evaluate, weights_fingerprint
 from core.inside import last_hidden_layer
-from dashboard.resources import shared_results
+from core.training.threads import at_most_threads
+from dashboard.resources import shared_engine, shared_results
 
 Result = TypeVar("Result")
 OnProgress = Callable[[float], None]
@@ -61,7 +62,8 @@ class Examination:
     def once(self, name: Any, compute: Callable[[], Result]) -> Result:
         """Compute something of this network unless it was before."""
         if name not in self.results:
-            self.results[name] = compute()
+            with at_most_threads(shared_engine().threads_beside_jobs):
+                self.results[name] = compute()
         return self.results[name]
 
     def split(self, name: str) -> DigitSplit:

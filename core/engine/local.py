@@ -105,6 +105,19 @@ class LocalEngine:
             return not self._running and not self._waiting
 
     @property
+    def threads_beside_jobs(self) -> int:
+        """How many processor threads a look at a network gets.
+
+        Returns
+        -------
+        int
+            All cores while nobody trains; else as if the look were one job more. Threads
+            that share a core wait for each other, which slows all of them down a lot.
+        """
+        with self.changed:
+            return max(1, self.cores // (1 + len(self._running)))
+
+    @property
     def threads_per_job(self) -> int:
         """How many processor threads each running job gets.
 

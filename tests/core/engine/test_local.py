@@ -100,6 +100,18 @@ def test_cores_are_divided_by_the_running_jobs(make_job):
     assert shares == [4, 2, 1]
 
 
+def test_look_at_a_network_shares_the_cores_with_the_jobs(make_job):
+    engine = LocalEngine(slots=4)
+    engine.cores = 4
+    assert engine.threads_beside_jobs == 4
+    jobs = [make_job(engine=engine) for _ in range(4)]
+    shares = []
+    for job in jobs:
+        engine.admit(job)
+        shares.append(engine.threads_beside_jobs)
+    assert shares == [2, 1, 1, 1]
+
+
 def test_every_job_gets_at_least_one_thread(make_job):
     engine = LocalEngine(slots=3)
     engine.cores = 1
