@@ -34,7 +34,7 @@ st.markdown(
 )
 by_hand.show(bench)
 
-show_source(take_step, take_slow_step, explain_update)
+show_source(take_step, type(bench.optimizer), take_slow_step, explain_update)
 explain(
     "batch",
     "convolution",

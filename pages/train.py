@@ -8,7 +8,7 @@ import streamlit as st
 from core.engine import OVER
 from core.models import MODELS
 from core.recipes import RECIPES
-from core.training import log_lines, steps_per_epoch, take_step, train
+from core.training import OPTIMIZERS, log_lines, steps_per_epoch, take_step, train
 from dashboard import charts, controls, data_sets, my_runs, next_run, player, session, sharing, twin
 from dashboard.assignment import shows_any
 from dashboard.drawing import draw_figure
@@ -119,7 +119,8 @@ with knobs:
     sharing.show_link(session.visitor().draft, key="share")
 
 twin.show_twin(session.visitor().draft)
-show_source(take_step, train, label=f"The code that {'ran' if run else 'will run'}")
+rule = OPTIMIZERS[(run.config if run else session.visitor().draft).optimizer].rule
+show_source(take_step, rule, train, label=f"The code that {'ran' if run else 'will run'}")
 explain(
     "accuracy",
     "batch",

@@ -397,14 +397,12 @@ def _training(config: TrainConfig) -> dict[str, str | bool]:
 
 def _optimizer(config: TrainConfig) -> str:
     """Write the call that makes PyTorch's optimizer, with all that differs from its defaults."""
-    optimizer = OPTIMIZERS[config.optimizer].build([nn.Parameter(torch.zeros(1))], config)
-    name = type(optimizer).__name__
-    settings = {"lr": "LEARNING_RATE", "momentum": "MOMENTUM", "weight_decay": "WEIGHT_DECAY"}
+    spec = OPTIMIZERS[config.optimizer]
+    name, values = spec.rule.__name__, spec.settings(config)
+    constants = {"lr": "LEARNING_RATE", "momentum": "MOMENTUM", "weight_decay": "WEIGHT_DECAY"}
     arguments = ["model.parameters()"]
     for word, parameter in inspect.signature(getattr(torch.optim, name)).parameters.items():
-        value = optimizer.param_groups[0].get(word)
-        if word == "params" or value is None:
-            continue
-        if value != parameter.default or (word in settings and value != 0):
-            arguments.append(f"{word}={settings.get(word, repr(value))}")
+        value = values.get(word)
+        if value is not None and (value != parameter.default or value != 0):
+            arguments.append(f"{word}={constants[word]}")
     return wrapped(f"optimizer = optim.{name}(", arguments, ")")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,8 +16,6 @@ from core.training.optimizers.sgd import SGD
 if TYPE_CHECKING:
     from core.config import TrainConfig
 
-Build = Callable[[Iterable[nn.Parameter], "TrainConfig"], Optimizer]
-
 
 @dataclass(frozen=True, slots=True)
 class OptimizerSpec:
@@ -32,8 +29,8 @@ class OptimizerSpec:
         What it does, in a sentence.
     typical_learning_rate : float
         A good value to start from; they differ a hundredfold between optimizers.
-    build : callable
-        (parameters, config) -> Optimizer.
+    rule : type
+        Its class.
     has_momentum : bool
         Whether the momentum setting means anything to it.
     """
@@ -41,23 +38,24 @@ class OptimizerSpec:
     title: str
     idea: str
     typical_learning_rate: float
-    build: Build
+    rule: type[Optimizer]
     has_momentum: bool = False
 
+    def settings(self, config: TrainConfig) -> dict[str, float]:
+        """Pick out what a configuration says about it.
 
-def _with_momentum(rule: type[SGD] | type[RMSprop]) -> Build:
-    return lambda parameters, config: rule(
-        parameters,
-        lr=config.learning_rate,
-        momentum=config.momentum,
-        weight_decay=config.weight_decay,
-    )
+        Parameters
+        ----------
+        config : TrainConfig
+            Learning rate, weight decay and momentum.
 
-
-def _without_momentum(rule: type[Adam] | type[Adadelta]) -> Build:
-    return lambda parameters, config: rule(
-        parameters, lr=config.learning_rate, weight_decay=config.weight_decay
-    )
+        Returns
+        -------
+        dict
+            By the names of the constructor.
+        """
+        found = {"lr": config.learning_rate, "weight_decay": config.weight_decay}
+        return found | ({"momentum": config.momentum} if self.has_momentum else {})
 
 
 OPTIMIZERS: dict[str, OptimizerSpec] = {
@@ -65,33 +63,33 @@ OPTIMIZERS: dict[str, OptimizerSpec] = {
         title="SGD",
         idea="Step against the gradient; momentum keeps some of the last direction.",
         typical_learning_rate=0.1,
-        build=_with_momentum(SGD),
+        rule=SGD,
         has_momentum=True,
     ),
     "adam": OptimizerSpec(
         title="Adam",
         idea="Each weight gets its own step size from its recent gradients.",
         typical_learning_rate=0.001,
-        build=_without_momentum(Adam),
+        rule=Adam,
     ),
     "adamw": OptimizerSpec(
         title="AdamW",
         idea="Adam with weight decay kept apart from the gradient.",
         typical_learning_rate=0.001,
-        build=_without_momentum(AdamW),
+        rule=AdamW,
     ),
     "rmsprop": OptimizerSpec(
         title="RMSprop",
         idea="Divides each gradient by the size of its recent ones.",
         typical_learning_rate=0.001,
-        build=_with_momentum(RMSprop),
+        rule=RMSprop,
         has_momentum=True,
     ),
     "adadelta": OptimizerSpec(
         title="Adadelta",
         idea="Like RMSprop, and its steps scale with the size of recent steps.",
         typical_learning_rate=1.0,
-        build=_without_momentum(Adadelta),
+        rule=Adadelta,
     ),
 }
 
@@ -112,4 +110,5 @@ def build_optimizer(model: nn.Module, config: TrainConfig) -> Optimizer:
         A fresh one, without memory of earlier gradients. The parameters keep their values,
         but lie in one vector from here on, so a network has one optimizer at a time.
     """
-    return OPTIMIZERS[config.optimizer].build(model.parameters(), config)
+    spec = OPTIMIZERS[config.optimizer]
+    return spec.rule(model.parameters(), **spec.settings(config))
