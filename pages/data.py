@@ -1,6 +1,7 @@
 """Data: what the images look like, and what the network gets."""
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from core.data import CLASSES, DATASETS, to_model_input
@@ -8,6 +9,7 @@ from core.data.idx import explain_header
 from dashboard import controls, data_figures, data_sets, next_run, session
 from dashboard.digits import digit_grid, number_grid
 from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
+from dashboard.plain_table import plain_table
 from dashboard.resources import mnist_download
 from dashboard.wording import data_size, percent
 
@@ -115,9 +117,8 @@ with formula:
         "them the network gets mean 0 and deviation 1."
     )
 with numbers:
-    st.dataframe(
+    table = pd.DataFrame(
         {
-            "": ["paper (0)", "ink (255)", "image's mean", "image's deviation"],
             "pixel / 255": [0.0, 1.0, float(before.mean()), float(before.std())],
             "network gets": [
                 (0 - standardization.mean) / standardization.deviation,
@@ -126,12 +127,9 @@ with numbers:
                 float(after.std()),
             ],
         },
-        hide_index=True,
-        column_config={
-            name: st.column_config.NumberColumn(format="%.3f", width="small")
-            for name in ("pixel / 255", "network gets")
-        },
+        index=["paper (0)", "ink (255)", "image's mean", "image's deviation"],
     )
+    st.html(plain_table(table, alt="Pixels before and after", number_format=".3f"))
 
 st.subheader("How dark are pixels?", anchor=False)
 histogram = portrait.histogram
@@ -154,15 +152,15 @@ if portrait.file:
 else:
     st.markdown("As an IDX file, MNIST's own format, these training images would begin like this:")
 fields = portrait.header
-st.dataframe(
+table = pd.DataFrame(
     {
         "Byte": [field.offset for field in fields],
         "Content (hexadecimal)": [field.raw.hex(" ") for field in fields],
         "Number": [f"{field.value:,}" for field in fields],
         "Meaning": [field.meaning for field in fields],
-    },
-    hide_index=True,
+    }
 )
+st.html(plain_table(table, alt="The header of the file", index=False))
 sizes = [field.value for field in fields[3:]]
 header = portrait.file_bytes - int(np.prod(sizes))
 st.caption(

@@ -27,6 +27,7 @@ from dashboard.inside.weights import first_weights
 from dashboard.maps import signed_picture, tile_signed
 from dashboard.read_ahead import shared_read_ahead
 from dashboard.wording import percent, percent_of
+from tests.dashboard.reading import table_cells
 
 VIEWS = ("Weights", "Over training", "Feature maps", "Its life", "Mistakes", "Switch off")
 VIEWS += ("Map of digits",)
@@ -202,8 +203,7 @@ def test_silent_units_are_counted(opened):
     expected = silent_units(
         run.copy_model(), run.data.validation.images[:1_000], run.data.standardization
     )
-    text = next(e.proto.body for e in opened.app.get("html") if "Silent units" in e.proto.body)
-    cells = re.findall(r"<td>(.*?)</td>", text)
+    cells = table_cells(opened, "Silent units")
     assert dict(zip(cells[::4], map(int, cells[2::4]), strict=True)) == {
         name: int(silent.sum()) for name, silent in expected.items()
     }
