@@ -7,16 +7,30 @@ of its own; measured on two cores, this one takes a hundredth of that.
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 STYLE = """<style>
 .plain-table{overflow-x:auto}
 .plain-table table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-nums}
-.plain-table th,.plain-table td{border-bottom:1px solid #8885;padding:.2rem .7rem;text-align:right}
+.plain-table th,.plain-table td{border-bottom:1px solid #8885;padding:.2rem .7rem}
 .plain-table th{font-weight:600}
 .plain-table .caption{font-size:.85rem;margin:.5rem 0 .2rem}
 </style>"""
+
+
+def _write(value: object, number_format: str) -> str:
+    return f"{value:{number_format}}" if isinstance(value, float) else str(value)
+
+
+def _row(kind: str, cells: Sequence[str], sides: Sequence[str]) -> str:
+    written = (
+        f'<{kind} style="text-align:{side}">{html.escape(cell)}</{kind}>'
+        for cell, side in zip(cells, sides, strict=True)
+    )
+    return f"<tr>{''.join(written)}</tr>"
 
 
 def plain_table(
@@ -42,11 +56,19 @@ def plain_table(
     str
         HTML for `st.html`.
     """
-    written = table.to_html(
-        border=0, index=index, index_names=False, float_format=f"{{:{number_format}}}".format
-    )
+    columns = ([("", table.index)] if index else []) + list(table.items())
+    # Numbers stand under each other by their last digit, words by their first letter.
+    sides = ["right" if is_numeric_dtype(values) else "left" for _, values in columns]
+    rows = [
+        _row("th", [str(name) for name, _ in columns], sides),
+        *(
+            _row("td", [_write(value, number_format) for value in values], sides)
+            for values in zip(*(values for _, values in columns), strict=True)
+        ),
+    ]
     label = html.escape(alt, quote=True)
     above = f'<div class="caption">{html.escape(caption)}</div>' if caption else ""
     return (
-        f'<div class="plain-table" role="group" aria-label="{label}">{STYLE}{above}{written}</div>'
+        f'<div class="plain-table" role="group" aria-label="{label}">{STYLE}{above}'
+        f"<table>{''.join(rows)}</table></div>"
     )

@@ -12,6 +12,11 @@ from dashboard.wording import percent, percent_of
 from dashboard.workbench import Workbench
 
 
+def _points(change: float) -> str:
+    """Write a change of a probability; what two decimals do not show is small, not 0."""
+    return f"{100 * change:+.2f} points" if abs(change) >= 0.00005 else "less than 0.01 points"
+
+
 def show(bench: Workbench) -> None:
     """Compare the chosen image's probabilities and the batch's loss, before and after."""
     data, slow = bench.data, bench.slow
@@ -31,7 +36,7 @@ def show(bench: Workbench) -> None:
     before, after = (evaluate(model, batch, data.standardization) for model in models.values())
     moved = said["After"][label] - said["Before"][label]
     takeaway(
-        f"The true digit's probability changed by {100 * moved:+.2f} points. The whole batch: mean "
+        f"The true digit's probability changed by {_points(moved)}. The whole batch: mean "
         f"loss {before.loss:.4f} before, **{after.loss:.4f} nats** after, "
         f"{percent_of(before.correct, len(batch))} and {percent_of(after.correct, len(batch))} "
         "right."

@@ -187,10 +187,11 @@ def test_bars_are_as_long_as_their_share_of_the_largest_and_name_it():
 def test_plain_table_has_every_number_and_escapes_names():
     table = pd.DataFrame({"<b>": [0.12345, 2.0], "n": [1, 2]}, index=["x", "y"])
     text = plain_table(table, alt="<i>", number_format=".2f", caption="<u>")
-    assert re.findall(r"<td>(.*?)</td>", text) == ["0.12", "1", "2.00", "2"]
+    cells = re.findall(r'<td style="text-align:(.*?)">(.*?)</td>', text)
+    assert [cell for _, cell in cells] == ["x", "0.12", "1", "y", "2.00", "2"]
+    assert [side for side, _ in cells] == ["left", "right", "right"] * 2
     assert not re.search(r"<[biu]>", text)
-    assert "<th>x</th>" in text
-    assert "<th>x</th>" not in plain_table(table, alt="", index=False)
+    assert ">x<" not in plain_table(table, alt="", index=False)
 
 
 def test_image_that_is_opened_is_followed(opened, monkeypatch):

@@ -243,14 +243,15 @@ def test_data_page_says_true_numbers(dashboard):
 
 def test_data_page_standardizes_one_image_as_written(dashboard):
     dashboard.open("data")
-    cells = [float(cell) for cell in table_cells(dashboard, "Pixels before and after")]
+    cells = table_cells(dashboard, "Pixels before and after")
+    before, after = ([float(cell) for cell in cells[start::3]] for start in (1, 2))
     data = load_digits("digits")
     mean, deviation = data.standardization.mean, data.standardization.deviation
     image = data.train.images[0] / 255
     expected = [-mean / deviation, (1 - mean) / deviation]
     expected += [(image.mean() - mean) / deviation, image.std() / deviation]
-    assert np.allclose(cells[1::2], expected, atol=6e-4)
-    assert np.allclose(cells[::2], [0, 1, image.mean(), image.std()], atol=6e-4)
+    assert np.allclose(after, expected, atol=6e-4)
+    assert np.allclose(before, [0, 1, image.mean(), image.std()], atol=6e-4)
 
 
 def test_browsing_past_the_last_image_of_a_digit_is_impossible(dashboard):
