@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
@@ -22,7 +23,7 @@ STYLE = """<style>
 
 
 def _write(value: object, number_format: str) -> str:
-    return f"{value:{number_format}}" if isinstance(value, float) else str(value)
+    return f"{value:{number_format}}" if isinstance(value, float | np.floating) else str(value)
 
 
 def _row(kind: str, cells: Sequence[str], sides: Sequence[str]) -> str:
