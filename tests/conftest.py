@@ -1,11 +1,23 @@
 """Data that many tests share: small digits always, MNIST where it is."""
 
+import gc
 import os
 from pathlib import Path
 
 import pytest
 
 from core.data import DigitData, has_mnist, load_digits
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays, so nobody looks at it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """Let Python clear up at its end; compiled libraries complain about what is left then."""
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
+from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
+
+from core.engine import LocalEngine
+from core.recipes import RECIPES
+from dashboard import resources
 
 HOME = Path(__file__).resolve().parents[2] / "dashboard" / "Home.py"
 SECONDS = 60
@@ -65,6 +73,47 @@ class Dashboard:
             for element in getattr(self.app, kind):
                 said += [str(getattr(element, "label", "")), str(element.value)]
         return "\n".join(said)
+
+
+def engine_of_one_core() -> LocalEngine:
+    """As many jobs at once as ever, but each trains on one thread."""
+    engine = LocalEngine()
+    engine.cores = 1
+    return engine
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_processor_thread() -> Iterator[None]:
+    """Trainings here are too small to share, and other tests are on the same cores.
+
+    There OpenMP's threads wait for each other in busy loops, which took up to ten times as long
+    as the training itself; and what a job sets, every later thread begins with.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(resources, "LocalEngine", engine_of_one_core)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_a_server_does_once_is_done_once() -> Iterator[None]:
+    """Each `AppTest` would read what all installed packages say of their components.
+
+    And each of its runs would compile the scripts anew.
+    """
+    scan, scripts = cache(manifest_scanner.scan_component_manifests), ScriptCache()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        for module in (app_test, local_script_runner):
+            patch.setattr(module, "ScriptCache", lambda: scripts)
+        yield
+
+
+@pytest.fixture
+def shorter_quick_recipe(monkeypatch):
+    """The quick recipe with a third of its epochs, which is enough for these few images."""
+    quick = RECIPES["quick"]
+    config = replace(quick.config, epochs=1)
+    monkeypatch.setitem(RECIPES, "quick", replace(quick, config=config))
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ def network(tmp_path, monkeypatch):
     st.cache_resource.clear()
 
 
+@pytest.mark.usefixtures("shorter_quick_recipe")
 def test_download_shows_its_progress_and_blocks_no_page(network):
     dashboard = Dashboard()
     for page in ("data", "train", "sketch"):

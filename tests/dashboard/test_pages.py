@@ -35,10 +35,11 @@ def test_missing_mnist_is_said_once_with_the_remedy(dashboard):
         assert "data/MNIST/raw" not in "".join(w.value for w in dashboard.app.warning)
 
 
+@pytest.mark.usefixtures("shorter_quick_recipe")
 def test_home_trains_the_quick_recipe_and_says_how_well(dashboard):
     dashboard.press("train_quick").train_to_the_end()
     run = dashboard.job.run
-    assert run.config.model == RECIPES["quick"].config.model
+    assert run.config == fit_to_dataset(RECIPES["quick"].config, "digits")
     end, count = run.epochs[-1], len(run.data.validation)
     right = round(end.validation_accuracy * count)
     assert right / count > 0.9
@@ -277,9 +278,9 @@ def test_a_corrupt_mnist_file_is_named_and_the_dashboard_goes_on(dashboard, tmp_
 
 def test_two_visitors_share_images_but_no_run(dashboard):
     other = type(dashboard)()
-    dashboard.press("train_quick").train_to_the_end()
+    dashboard.open("train").set("slider", "epochs", 1).press("train_start").train_to_the_end()
     other.app.run()
     assert other.visitor.current is None
-    other.press("train_quick").train_to_the_end()
+    other.open("train").set("slider", "epochs", 1).press("train_start").train_to_the_end()
     assert other.job.run.data is dashboard.job.run.data
     assert other.job.run.model is not dashboard.job.run.model

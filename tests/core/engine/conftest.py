@@ -10,6 +10,8 @@ from core.training import TrainingRun
 from tests.core.helpers import tiny_config
 
 PATIENCE = 20.0
+# A semaphore lets them pass one by one, so a million would take half a second.
+MORE_BATCHES_THAN_ANY_RUN_HAS = 1_000
 
 
 class GatedRun(TrainingRun):
@@ -60,7 +62,7 @@ def make_job(tiny_digits):
     for job in jobs:
         job.stop()
         if isinstance(job.run, GatedRun):
-            job.run.allow(1_000_000)
+            job.run.allow(MORE_BATCHES_THAN_ANY_RUN_HAS)
     for thread in set(threading.enumerate()) - others:
         thread.join(PATIENCE)
         assert not thread.is_alive(), "a stopped job left its thread behind"

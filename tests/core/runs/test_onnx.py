@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -16,6 +16,7 @@ from core.evaluation import predict_logits
 from core.models import MODELS, build_model
 from core.runs import Checkpoint
 from core.runs.onnx import onnx_bytes
+from tests.core.helpers import copy_of_state, same_state
 
 if os.environ.get("CI"):
     import onnxruntime  # CI installs it, and must not skip.
@@ -33,10 +34,18 @@ def checkpoint(model: str) -> Checkpoint:
     return Checkpoint(network.eval(), config, STANDARDIZATION)
 
 
+@cache
+def written(model: str) -> tuple[Checkpoint, dict[str, torch.Tensor], bytes]:
+    """A network, its weights before it was written, and the file: that takes a second."""
+    given = checkpoint(model)
+    before = copy_of_state(given.model)
+    return given, before, onnx_bytes(given)
+
+
 @pytest.mark.parametrize("model", list(MODELS))
 def test_onnxruntime_finds_the_same_logits_from_raw_pixels(model):
-    given = checkpoint(model)
-    session = onnxruntime.InferenceSession(onnx_bytes(given))
+    given, _, file = written(model)
+    session = onnxruntime.InferenceSession(file)
     images = np.random.default_rng(0).integers(0, 256, (33, 28, 28), dtype=np.uint8)
     for count in (1, 2, 33):
         expected = predict_logits(given.model, images[:count], STANDARDIZATION).numpy()
@@ -45,8 +54,8 @@ def test_onnxruntime_finds_the_same_logits_from_raw_pixels(model):
 
 
 def test_file_says_how_the_network_was_made_and_what_it_takes():
-    given = checkpoint("linear")
-    session = onnxruntime.InferenceSession(onnx_bytes(given))
+    given, _, file = written("linear")
+    session = onnxruntime.InferenceSession(file)
     note = json.loads(session.get_modelmeta().custom_metadata_map["digit_lab"])
     assert TrainConfig.from_dict(note["config"]) == given.config
     assert note["standardization"] == {"mean": 0.21, "deviation": 0.34}
@@ -56,9 +65,6 @@ def test_file_says_how_the_network_was_made_and_what_it_takes():
 
 
 def test_writing_the_file_does_not_change_the_network():
-    given = checkpoint("batchnorm")
-    before = {name: value.clone() for name, value in given.model.state_dict().items()}
-    onnx_bytes(replace(given))
+    given, before, _ = written("batchnorm")
     assert not given.model.training
-    for name, value in given.model.state_dict().items():
-        assert torch.equal(value, before[name])
+    assert same_state(given.model, before)
