@@ -12,7 +12,7 @@ from torch import nn
 from core.data import DigitData, DigitSplit
 from core.evaluation import Evaluation, evaluate, weights_fingerprint
 from core.inside import last_hidden_layer
-from core.training.threads import at_most_threads
+from core.training.threads import using_threads
 from dashboard.resources import shared_engine, shared_results
 
 Result = TypeVar("Result")
@@ -62,7 +62,7 @@ class Examination:
     def once(self, name: Any, compute: Callable[[], Result]) -> Result:
         """Compute something of this network unless it was before."""
         if name not in self.results:
-            with at_most_threads(shared_engine().threads_beside_jobs):
+            with using_threads(shared_engine().threads_beside_jobs):
                 self.results[name] = compute()
         return self.results[name]
 

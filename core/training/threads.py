@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import torch
 from torch import nn
@@ -37,7 +37,29 @@ def useful_threads(model: nn.Module, batch_size: int) -> int:
 
 
 @contextmanager
-def at_most_threads(limit: int) -> Iterator[None]:
+def using_threads(number: int) -> Iterator[None]:
+    """Let PyTorch use so many processor threads for a moment.
+
+    Parameters
+    ----------
+    number : int
+        At least one.
+
+    Yields
+    ------
+    None
+        The number is the calling thread's own, and is put back afterwards. A new thread begins
+        with what any thread has set last, so whoever cares has to say.
+    """
+    found = torch.get_num_threads()
+    torch.set_num_threads(number)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(found)
+
+
+def at_most_threads(limit: int) -> AbstractContextManager[None]:
     """Let PyTorch use fewer processor threads for a moment.
 
     Parameters
@@ -45,14 +67,9 @@ def at_most_threads(limit: int) -> Iterator[None]:
     limit : int
         Nothing changes when there are no more than so many.
 
-    Yields
-    ------
-    None
-        The number is the calling thread's own, and is put back afterwards.
+    Returns
+    -------
+    context manager
+        As :func:`using_threads`.
     """
-    found = torch.get_num_threads()
-    torch.set_num_threads(min(limit, found))
-    try:
-        yield
-    finally:
-        torch.set_num_threads(found)
+    return using_threads(min(limit, torch.get_num_threads()))

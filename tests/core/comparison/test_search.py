@@ -382,11 +382,10 @@ def test_nobody_looks_at_the_test_images_unpickles_or_rolls_global_dice(
         importances(study)
 
 
-# Forked, so that everything is loaded only once, also what a first training and a first study
-# load by themselves (4 s); from there on two processes run the same lines.
+# Forked, so that everything is loaded only once, also what a first study loads by itself; from there on two processes run the same lines.
 SEARCH_TOGETHER = """
 import os, sys
-import sqlalchemy, torch, torch._dynamo
+import sqlalchemy, torch
 from core.comparison import open_study, search
 from core.data import load_digits
 from tests.core.helpers import tiny_config

@@ -9,7 +9,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from core.models import MODELS, build_model, multiply_adds, summarize
 from core.recipes import RECIPES
 from core.training import take_step, train
-from core.training.threads import at_most_threads, useful_threads
+from core.training.threads import at_most_threads, useful_threads, using_threads
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +48,13 @@ def test_small_steps_get_one_thread_and_large_ones_more():
     assert useful_threads(cnn, 1) == 1
     assert useful_threads(cnn, 100) >= 2
     assert useful_threads(cnn, 100) < useful_threads(cnn, 1_000)
+
+
+def test_asked_for_number_holds_for_a_moment_whatever_happens():
+    with pytest.raises(KeyError), using_threads(4):
+        assert torch.get_num_threads() == 4
+        raise KeyError
+    assert torch.get_num_threads() == 2
 
 
 def test_limit_holds_for_a_moment_and_never_adds_threads():
