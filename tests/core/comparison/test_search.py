@@ -382,7 +382,8 @@ def test_nobody_looks_at_the_test_images_unpickles_or_rolls_global_dice(
         importances(study)
 
 
-# Forked, so that everything is loaded only once, also what a first study loads by itself; from there on two processes run the same lines.
+# Forked, so that everything is loaded only once, also what a first study loads by itself; from
+# there on two processes run the same lines.
 SEARCH_TOGETHER = """
 import os, sys
 import sqlalchemy, torch
