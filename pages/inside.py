@@ -19,12 +19,16 @@ from dashboard.lesson import begin_lesson, explain, next_step
 
 VIEWS = {
     "Weights": View(weights.show),
-    "Over training": View(over_training.show, may_take_seconds=True),
+    "Over training": View(over_training.show, may_take_seconds=lambda: True),
     "Feature maps": View(feature_maps.show, looks_at_image=True, read=feature_maps.find_silent),
     "Its life": View(life.show, looks_at_image=True, read=read_validation),
     "Mistakes": View(mistakes.show, looks_at_image=True, read=read_validation),
     "Switch off": View(without.show, looks_at_image=True, read=read_validation),
-    "Map of digits": View(embedding.show, read=embedding.place_by_pca, may_take_seconds=True),
+    "Map of digits": View(
+        embedding.show,
+        read=embedding.place_by_pca,
+        may_take_seconds=embedding.may_take_seconds,
+    ),
 }
 
 begin_lesson("Inside", question="What has the network become, at any moment of its life?")
@@ -54,7 +58,7 @@ def look() -> None:
 
 
 playing = session.visitor().playing
-if playing or not view.may_take_seconds:
+if playing or not view.may_take_seconds():
     st.fragment(look, run_every=1.0 if playing else None)()
 else:
     look()  # Only what is no fragment can be ended by a click on Cancel.

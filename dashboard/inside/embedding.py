@@ -17,6 +17,7 @@ from core.inside import (
     features_and_logits,
     has_hidden_layer,
 )
+from dashboard import session
 from dashboard.charts import ROWS, Figure
 from dashboard.drawing import draw_figure
 from dashboard.examination import Examination
@@ -27,9 +28,15 @@ from dashboard.resources import shared_pictures
 
 PLACED = 2_000
 PCA, TSNE = "PCA", "t-SNE"
+METHOD = "embedding_method"
 # Okabe and Ito's eight and two more; each point also carries its digit as a letter.
 COLORS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00"]
 COLORS += ["#56B4E9", "#8C6D00", "#5E3C99", "#666666", "#A6761D"]
+
+
+def may_take_seconds() -> bool:
+    """Tell whether the slow map is chosen."""
+    return not session.is_new_widget(METHOD) and session.widget_value(METHOD) == TSNE
 
 
 def _read(examination: Examination) -> tuple[np.ndarray, np.ndarray]:
@@ -142,8 +149,10 @@ def show(moment: Moment) -> None:
         [PCA, TSNE],
         default=PCA,
         required=True,
-        key="embedding_method",
+        key=METHOD,
         persist_state="session",
+        # The slow map is drawn with the whole page, which a click on Cancel can end.
+        on_change=st.rerun,
     )
     place = place_by_pca if method == PCA else _place_by_tsne
     embedding = place(moment.examination)

@@ -22,11 +22,11 @@ class View:
     read : callable, optional
         Does beforehand what `show` would do first and what takes its time, keeping the
         result in the examination.
-    may_take_seconds : bool
-        Whether it can be long work with a way to cancel it.
+    may_take_seconds : callable
+        Tells whether drawing it now can be long work with a way to cancel it.
     """
 
     show: Callable[[Moment], None]
     looks_at_image: bool = False
     read: Callable[[Examination], object] | None = None
-    may_take_seconds: bool = False
+    may_take_seconds: Callable[[], bool] = lambda: False

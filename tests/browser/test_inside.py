@@ -61,3 +61,15 @@ def test_play_moves_through_the_life_of_the_run(page):
     )
     press(page, "Pause")
     main(page).get_by_role("button", name="Play", exact=True).wait_for()
+
+
+def test_slow_map_can_be_cancelled_and_placed_later(page):
+    main(page).get_by_role("radio", name="Map of digits", exact=True).click()
+    main(page).get_by_text(re.compile("Two directions keep")).wait_for()
+    main(page).get_by_role("radio", name="t-SNE", exact=True).click()
+    press(page, "Place the digits")
+    press(page, "Cancel")
+    main(page).get_by_role("button", name="Place the digits", exact=True).wait_for()
+    wait_for_page(page, "Inside")
+    press(page, "Place the digits")
+    main(page).get_by_text(re.compile("Read t-SNE with care")).wait_for(timeout=60_000)
