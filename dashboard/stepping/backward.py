@@ -13,6 +13,7 @@ from core.inside import explain_update, loss_slope, remembered
 from dashboard.bars import BarColumn, bar_table
 from dashboard.charts import BLUE, ORANGE
 from dashboard.lesson import takeaway
+from dashboard.plain_table import plain_table
 from dashboard.stepping.pick import tracked_weight
 from dashboard.workbench import Workbench
 
@@ -134,11 +135,15 @@ def show_update(bench: Workbench) -> None:
         bench.optimizer, weight, gradient, remembered(slow.state_before[name], index)
     )
     st.markdown(f"weight **{weight:.6f}**, gradient g = **{gradient:+.6f}**")
-    rows = [
-        f"| {line.name} | `{line.formula}` | `{line.numbers}` | **{line.value:.8g}** |"
-        for line in lines
-    ]
-    st.markdown("\n".join(["| | Formula | With numbers | Result |", "|---|---|---|---|", *rows]))
+    table = pd.DataFrame(
+        {
+            "Formula": [line.formula for line in lines],
+            "With numbers": [line.numbers for line in lines],
+            "Result": [line.value for line in lines],
+        },
+        index=[line.name for line in lines],
+    )
+    st.html(plain_table(table, alt="The update as arithmetic", number_format=".8g"))
     st.caption(
         f"w: the weight; rate: the learning rate; {LETTERS[type(bench.optimizer).__name__]}."
     )
