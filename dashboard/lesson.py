@@ -76,10 +76,15 @@ def explain(*terms: str) -> None:
 
 
 def show_source(*objects: Callable[..., object] | type, label: str = "The code that ran") -> None:
-    """Show the source of functions or classes as they run here, folded."""
+    """Show the source of functions or classes as they run here, when it is unfolded."""
     if not assignment.shows("code"):
         return
-    with st.expander(label, icon=":material/code:"):
+    names = "_".join(thing.__name__ for thing in objects)
+    folded = st.expander(label, icon=":material/code:", key=f"source_{names}", on_change="rerun")
+    # Colored source takes the browser a tenth of a page, so it comes when somebody opens it.
+    if not folded.open:
+        return
+    with folded:
         for thing in objects:
             # Of a decorated function the one that was written here.
             path = Path(inspect.getfile(inspect.unwrap(thing))).resolve().relative_to(ROOT)

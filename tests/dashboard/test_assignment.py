@@ -71,8 +71,10 @@ def test_code_and_sharing_can_be_hidden(dashboard):
             str(code.value) for code in opened.app.code
         )
 
-    assert "def take_step" in words(Dashboard(Assignment("train").to_query()))
-    assert "def take_step" not in words(Dashboard(Assignment("train", ("code",)).to_query()))
+    assert "The code that will run" in words(Dashboard(Assignment("train").to_query()))
+    hidden = words(Dashboard(Assignment("train", ("code",)).to_query()))
+    assert "The code that will run" not in hidden
+    assert "def take_step" not in hidden
 
 
 def test_settings_of_the_link_are_prepared_too(dashboard):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import re
 import weakref
 
@@ -13,7 +14,8 @@ from core.config import TrainConfig
 from core.data import load_digits
 from core.models import MODELS, build_model, parameter_count
 from core.recipes import RECIPES, fit_to_dataset
-from core.training import OPTIMIZERS, log_lines
+from core.training import OPTIMIZERS, log_lines, take_step, train
+from core.training.optimizers import SGD
 from dashboard import my_runs
 from tests.dashboard.reading import table_cells
 
@@ -178,6 +180,16 @@ def test_log_reads_like_the_classic_script(dashboard):
     shown = [code.value for code in dashboard.app.code if "Validation:" in code.value]
     assert shown[0].splitlines() == expected[-14:]
     assert re.search(r"Train Epoch: \d+ \[\d+/\d+ \(\d+%\)\]  Loss: \d+\.\d{6}", shown[0])
+
+
+def test_source_that_ran_is_written_when_somebody_unfolds_it(dashboard):
+    dashboard.open("train")
+    sources = [inspect.getsource(thing).strip() for thing in (take_step, SGD, train)]
+    assert not set(sources) & {code.value.strip() for code in dashboard.app.code}
+    dashboard.app.session_state["source_take_step_SGD_train"] = True
+    dashboard.app.run()
+    dashboard.is_fine()
+    assert set(sources) <= {code.value.strip() for code in dashboard.app.code}
 
 
 @pytest.mark.parametrize("model", MODELS)
