@@ -49,10 +49,15 @@ def progress_text(page) -> str:
     return _progress(page).inner_text()
 
 
-def step_count(page) -> int:
-    """Read the step in "step 1,234 of 5,640" from the progress bar; 0 if there is none."""
-    found = re.search(r"step ([\d,]+) of", progress_text(page))
+def step_in(text: str) -> int:
+    """Find the step in "step 1,234 of 5,640"; 0 if there is none."""
+    found = re.search(r"step ([\d,]+) of", text)
     return int(found[1].replace(",", "")) if found else 0
+
+
+def step_count(page) -> int:
+    """Read the step from the progress bar."""
+    return step_in(progress_text(page))
 
 
 def canvas_corner(page) -> tuple[float, float]:
