@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 import torch
@@ -71,6 +71,10 @@ class Optimizer(ABC):
         self.memory = {name: torch.zeros_like(self.weights) for name in self._remembered()}
         self.steps = 0
 
+    def _by_parameter(self, vector: Tensor) -> Iterator[tuple[nn.Parameter, Tensor]]:
+        """Cut a vector into the parts that belong to each parameter."""
+        return zip(self._parameters, parts(vector, self._parameters), strict=True)
+
     def _remembered(self) -> tuple[str, ...]:
         """Name what the rule remembers with its settings."""
         return self.remembers
@@ -92,9 +96,7 @@ class Optimizer(ABC):
             parameter: {"step": torch.tensor(float(self.steps))} for parameter in self._parameters
         }
         for name, vector in self.memory.items():
-            for parameter, part in zip(
-                self._parameters, parts(vector, self._parameters), strict=True
-            ):
+            for parameter, part in self._by_parameter(vector):
                 found[parameter][name] = part
         return found
 
@@ -106,19 +108,13 @@ class Optimizer(ABC):
         memory : mapping
             For each parameter's number its ``state``; what is missing is forgotten.
         """
-        self.steps = 0
-        for vector in self.memory.values():
+        for name, vector in self.memory.items():
             vector.zero_()
-        for number, entry in memory.items():
-            own = {
-                name: list(parts(vector, self._parameters))[number]
-                for name, vector in self.memory.items()
-            }
-            for name, value in entry.items():
-                if name in own:
-                    own[name].copy_(value)
-            # Of a rule that does not count there is no number, and it does not ask for one.
-            self.steps = max(self.steps, int(entry.get("step", 1)))
+            for number, (_, part) in enumerate(self._by_parameter(vector)):
+                if name in memory.get(number, {}):
+                    part.copy_(memory[number][name])
+        # A rule of PyTorch's that does not count tells no number; ours then needs none either.
+        self.steps = max((int(entry.get("step", 1)) for entry in memory.values()), default=0)
 
     def zero_grad(self) -> None:
         """Set all gradients to 0."""
@@ -139,9 +135,7 @@ class Optimizer(ABC):
 
     def _join_weights(self) -> None:
         """Let the parameters be parts of the vector, with the values that they have."""
-        for parameter, part in zip(
-            self._parameters, parts(self.weights, self._parameters), strict=True
-        ):
+        for parameter, part in self._by_parameter(self.weights):
             part.copy_(parameter.detach())
             parameter.data = part
 
@@ -155,9 +149,7 @@ class Optimizer(ABC):
             self._join_weights()
         if first.grad is not None and first.grad._base is self.gradients:
             return
-        for parameter, part in zip(
-            self._parameters, parts(self.gradients, self._parameters), strict=True
-        ):
+        for parameter, part in self._by_parameter(self.gradients):
             if parameter.grad is None:
                 part.zero_()
             else:
