@@ -155,12 +155,12 @@ def test_mistakes_are_those_of_the_moment_and_one_can_be_followed(opened, monkey
     worst = wrong[found.losses[wrong].argmax()]
 
     def open_the_first(images, captions, *, on_open, **options):
-        monkeypatch.undo()
         assert np.array_equal(images[0], run.data.validation.images[worst])
         on_open(0)
 
-    monkeypatch.setattr("dashboard.inside.mistakes.digit_gallery", open_the_first)
-    opened.app.run()
+    with monkeypatch.context() as patch:
+        patch.setattr("dashboard.inside.mistakes.digit_gallery", open_the_first)
+        opened.app.run()
     opened.app.run()
     opened.is_fine()
     assert opened.app.number_input(key="inside_image").value == worst

@@ -196,13 +196,13 @@ def test_plain_table_has_every_number_and_escapes_names():
 
 def test_image_that_is_opened_is_followed(opened, monkeypatch):
     def open_the_third(images, captions, *, on_open, **options):
-        monkeypatch.undo()
         # In a browser this runs inside a callback, which ends with the fragments it names.
         with pytest.raises(StreamlitAPIException, match="callback"):
             on_open(2)
 
-    monkeypatch.setattr("dashboard.stepping.walk.digit_gallery", open_the_third)
-    opened.app.run()
+    with monkeypatch.context() as patch:
+        patch.setattr("dashboard.stepping.walk.digit_gallery", open_the_third)
+        opened.app.run()
     opened.is_fine()
     assert bench(opened).image == 2
     go_to_phase(opened, "Loss")
