@@ -35,8 +35,8 @@ def browser():
 
 @pytest.fixture(scope="session")
 def server_environment(tmp_path_factory) -> dict[str, str]:
-    """MNIST where it is, else scikit-learn's digits."""
-    environment = dict(os.environ)
+    """MNIST where it is, else scikit-learn's digits; a place for the runs."""
+    environment = dict(os.environ) | {"DIGIT_LAB_RUNS": str(tmp_path_factory.mktemp("runs"))}
     if not has_mnist():
         environment |= {
             "DIGIT_LAB_DATA": str(tmp_path_factory.mktemp("no-mnist")),
