@@ -57,7 +57,7 @@ def plain_table(
     str
         HTML for `st.html`.
     """
-    columns = ([("", table.index)] if index else []) + list(table.items())
+    columns = ([(table.index.name or "", table.index)] if index else []) + list(table.items())
     # Numbers stand under each other by their last digit, words by their first letter.
     sides = ["right" if is_numeric_dtype(values) else "left" for _, values in columns]
     rows = [

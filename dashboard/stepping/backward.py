@@ -151,6 +151,6 @@ def show_update(bench: Workbench) -> None:
     optimizer = type(bench.optimizer).__name__
     takeaway(
         f"{optimizer} moves it from {weight:.6f} to **{lines[-1].value:.6f}**; "
-        f"PyTorch's own new weight is **{new:.6f}**. The learning rate of this step is "
+        f"the network's own new weight is **{new:.6f}**. The learning rate of this step is "
         f"{bench.optimizer.param_groups[0]['lr']:g}."
     )

@@ -16,7 +16,7 @@ SEEN = {
     "Loss": "The batch's loss is the mean",
     "Clear": "After this line it is",
     "Backward": "the same by finite differences",
-    "Update": "PyTorch's own new weight is",
+    "Update": "the network's own new weight is",
     "After": "The true digit's probability changed by",
 }
 

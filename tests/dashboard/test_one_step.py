@@ -106,7 +106,8 @@ def test_update_as_arithmetic_equals_the_new_weight(dashboard, optimizer):
     dashboard.open("train").set("selectbox", "optimizer", optimizer).open("one_step")
     go_to_phase(dashboard, "Update")
     found = re.search(
-        r"to \*\*(-?[\d.]+)\*\*; PyTorch's own new weight is \*\*(-?[\d.]+)\*\*", dashboard.words()
+        r"to \*\*(-?[\d.]+)\*\*; the network's own new weight is \*\*(-?[\d.]+)\*\*",
+        dashboard.words(),
     )
     assert float(found[1]) == pytest.approx(float(found[2]), abs=2e-6)
 
