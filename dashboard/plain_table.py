@@ -1,7 +1,7 @@
 """A small table of numbers that is only read.
 
-Streamlit's interactive table takes 0.3 s to appear, and its plain one writes each cell as a text
-of its own; measured on two cores, this one takes a hundredth of that.
+Streamlit's interactive table takes 0.3 s to appear (measured on two slow cores), and its plain one
+writes each cell as a text of its own.
 """
 
 from __future__ import annotations

@@ -31,8 +31,6 @@ class Adadelta(Optimizer):
         What share of each weight is added to its gradient.
     """
 
-    remembers = ("square_avg", "acc_delta")
-
     def __init__(
         self,
         parameters: Iterable[nn.Parameter],
@@ -42,7 +40,14 @@ class Adadelta(Optimizer):
         eps: float = 1e-6,
         weight_decay: float = 0.0,
     ) -> None:
-        super().__init__(parameters, lr=lr, weight_decay=weight_decay, rho=rho, eps=eps)
+        super().__init__(
+            parameters,
+            remembers=["square_avg", "acc_delta"],
+            lr=lr,
+            weight_decay=weight_decay,
+            rho=rho,
+            eps=eps,
+        )
 
     def _update(
         self, weights: Tensor, gradients: Tensor, rate: float, settings: Mapping[str, Any]

@@ -33,8 +33,6 @@ class Adam(Optimizer):
         What share of each weight is added to its gradient.
     """
 
-    remembers = ("exp_avg", "exp_avg_sq")
-
     def __init__(
         self,
         parameters: Iterable[nn.Parameter],
@@ -44,7 +42,14 @@ class Adam(Optimizer):
         eps: float = 1e-8,
         weight_decay: float = 0.0,
     ) -> None:
-        super().__init__(parameters, lr=lr, weight_decay=weight_decay, betas=betas, eps=eps)
+        super().__init__(
+            parameters,
+            remembers=["exp_avg", "exp_avg_sq"],
+            lr=lr,
+            weight_decay=weight_decay,
+            betas=betas,
+            eps=eps,
+        )
 
     def _update(
         self, weights: Tensor, gradients: Tensor, rate: float, settings: Mapping[str, Any]

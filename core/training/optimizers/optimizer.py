@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -29,6 +29,8 @@ class Optimizer(ABC):
     ----------
     parameters : iterable of Parameter
         Of one network, on one device. They keep their values, and become parts of ``weights``.
+    remembers : sequence of str
+        Names of what the rule keeps of each weight from step to step, as PyTorch has them.
     lr : float
         The learning rate to begin with.
     weight_decay : float
@@ -50,14 +52,13 @@ class Optimizer(ABC):
         ``params`` and the settings by name; the learning rate is ``lr``.
     """
 
-    remembers: ClassVar[tuple[str, ...]] = ()
-
     def __init__(
         self,
         parameters: Iterable[nn.Parameter],
         *,
+        remembers: Sequence[str],
         lr: float,
-        weight_decay: float = 0.0,
+        weight_decay: float,
         **settings: Any,
     ) -> None:
         group = {"params": list(parameters), "lr": lr, "weight_decay": weight_decay, **settings}
@@ -68,16 +69,12 @@ class Optimizer(ABC):
         for parameter in self._parameters:
             parameter.grad = None
         self.gradients = joined_gradients(self)
-        self.memory = {name: torch.zeros_like(self.weights) for name in self._remembered()}
+        self.memory = {name: torch.zeros_like(self.weights) for name in remembers}
         self.steps = 0
 
     def _by_parameter(self, vector: Tensor) -> Iterator[tuple[nn.Parameter, Tensor]]:
         """Cut a vector into the parts that belong to each parameter."""
         return zip(self._parameters, parts(vector, self._parameters), strict=True)
-
-    def _remembered(self) -> tuple[str, ...]:
-        """Name what the rule remembers with its settings."""
-        return self.remembers
 
     @property
     def state(self) -> dict[nn.Parameter, dict[str, Tensor]]:

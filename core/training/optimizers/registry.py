@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from torch import nn
 
@@ -41,7 +41,7 @@ class OptimizerSpec:
     rule: type[Optimizer]
     has_momentum: bool = False
 
-    def settings(self, config: TrainConfig) -> dict[str, float]:
+    def settings(self, config: TrainConfig) -> dict[str, Any]:
         """Pick out what a configuration says about it.
 
         Parameters
@@ -54,7 +54,7 @@ class OptimizerSpec:
         dict
             By the names of the constructor.
         """
-        found = {"lr": config.learning_rate, "weight_decay": config.weight_decay}
+        found: dict[str, Any] = {"lr": config.learning_rate, "weight_decay": config.weight_decay}
         return found | ({"momentum": config.momentum} if self.has_momentum else {})
 
 

@@ -44,12 +44,14 @@ class RMSprop(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(
-            parameters, lr=lr, weight_decay=weight_decay, alpha=alpha, eps=eps, momentum=momentum
+            parameters,
+            remembers=["square_avg", *(["momentum_buffer"] if momentum else [])],
+            lr=lr,
+            weight_decay=weight_decay,
+            alpha=alpha,
+            eps=eps,
+            momentum=momentum,
         )
-
-    def _remembered(self) -> tuple[str, ...]:
-        with_momentum = ("square_avg", "momentum_buffer")
-        return with_momentum if self.param_groups[0]["momentum"] else with_momentum[:1]
 
     def _update(
         self, weights: Tensor, gradients: Tensor, rate: float, settings: Mapping[str, Any]

@@ -37,10 +37,13 @@ class SGD(Optimizer):
         momentum: float = 0.0,
         weight_decay: float = 0.0,
     ) -> None:
-        super().__init__(parameters, lr=lr, weight_decay=weight_decay, momentum=momentum)
-
-    def _remembered(self) -> tuple[str, ...]:
-        return ("momentum_buffer",) if self.param_groups[0]["momentum"] else ()
+        super().__init__(
+            parameters,
+            remembers=["momentum_buffer"] if momentum else [],
+            lr=lr,
+            weight_decay=weight_decay,
+            momentum=momentum,
+        )
 
     def _update(
         self, weights: Tensor, gradients: Tensor, rate: float, settings: Mapping[str, Any]
