@@ -62,13 +62,21 @@ def step_count(page) -> int:
 
 def canvas_corner(page) -> tuple[float, float]:
     """Find where the drawing area begins, once it can be drawn on."""
-    # A cleared canvas is a new one; for a moment the old one is still there.
+    # While one canvas takes the place of another, for a moment both are there.
     page.locator(CANVAS).nth(1).wait_for(state="detached")
     canvas = page.locator(CANVAS)
     canvas.wait_for()
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     return box["x"], box["y"]
+
+
+def clear_canvas(page) -> None:
+    """Press Clear and wait until the drawing area is another, empty one."""
+    canvas_corner(page)
+    used = page.locator(CANVAS).element_handle()
+    press(page, "Clear")
+    page.wait_for_function("canvas => !canvas.isConnected", arg=used)
 
 
 def draw(page, *points: tuple[float, float]) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from benchmarks.visitor import canvas_corner, draw, go_to, main, press, wait_for_page
+from benchmarks.visitor import canvas_corner, clear_canvas, draw, go_to, main, press, wait_for_page
 from core.drawings import EXAMPLES
 from tests.browser.helpers import wait_for_state
 
@@ -30,8 +30,7 @@ def page(trained_page):
     go_to(trained_page, "Home")
     go_to(trained_page, "Sketch")
     choose(trained_page, "Draw")
-    canvas_corner(trained_page)
-    press(trained_page, "Clear")
+    clear_canvas(trained_page)
     prediction(trained_page).get_by_text("?", exact=True).wait_for()
     return trained_page
 
@@ -60,7 +59,7 @@ def test_shifted_drawing_keeps_every_probability(page):
     prediction(page).get_by_text("7", exact=True).wait_for()
     wait_for_page(page, "Sketch")
     before = probabilities(page)
-    press(page, "Clear")
+    clear_canvas(page)
     prediction(page).get_by_text("?", exact=True).wait_for()
     draw(page, *[(x + 40, y + 40) for x, y in strokes])
     prediction(page).get_by_text("7", exact=True).wait_for()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.visitor import draw, go_to, main, press
+from benchmarks.visitor import clear_canvas, draw, go_to, main, press
 from tests.browser.helpers import draw_one, wait_for_state
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,7 @@ def test_a_drawing_is_read_kept_over_pages_cleared_and_drawn_anew(open_page):
     go_to(page, "Evaluate")
     go_to(page, "Sketch")
     prediction.get_by_text("1", exact=True).wait_for()
-    press(page, "Clear")
+    clear_canvas(page)
     prediction.get_by_text("?", exact=True).wait_for()
     draw(page, (85, 60), (195, 60), (120, 230))
     prediction.get_by_text("7", exact=True).wait_for()
