@@ -60,12 +60,18 @@ def step_count(page) -> int:
     return step_in(progress_text(page))
 
 
+def _canvas(page):
+    """Find the drawing area."""
+    canvas = page.locator(CANVAS)
+    # While one canvas takes the place of another, for a moment both are there.
+    canvas.nth(1).wait_for(state="detached")
+    canvas.wait_for()
+    return canvas
+
+
 def canvas_corner(page) -> tuple[float, float]:
     """Find where the drawing area begins, once it can be drawn on."""
-    # While one canvas takes the place of another, for a moment both are there.
-    page.locator(CANVAS).nth(1).wait_for(state="detached")
-    canvas = page.locator(CANVAS)
-    canvas.wait_for()
+    canvas = _canvas(page)
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     return box["x"], box["y"]
@@ -73,8 +79,7 @@ def canvas_corner(page) -> tuple[float, float]:
 
 def clear_canvas(page) -> None:
     """Press Clear and wait until the drawing area is another, empty one."""
-    canvas_corner(page)
-    used = page.locator(CANVAS).element_handle()
+    used = _canvas(page).element_handle()
     press(page, "Clear")
     page.wait_for_function("canvas => !canvas.isConnected", arg=used)
 
