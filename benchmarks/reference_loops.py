@@ -15,6 +15,7 @@ from torch.nn import functional
 from torch.utils.data import DataLoader
 from torchvision import datasets, transforms
 
+from core.device import device_of
 from core.models.layers import Dropout
 
 # The numbers that every MNIST lesson copies; Digit Lab measures its own.
@@ -34,13 +35,13 @@ def tutorial_loader(folder: Path, batch_size: int, *, train: bool = True) -> Dat
 def tutorial_loop(
     model: nn.Module, make_optimizer: MakeOptimizer, loader: DataLoader
 ) -> Iterator[int]:
-    """Train for ever with a DataLoader; yields the size of each batch."""
-    optimizer = make_optimizer(model)
+    """Train for ever with a DataLoader, where the network is; yields the size of each batch."""
+    optimizer, device = make_optimizer(model), device_of(model)
     model.train()
     while True:
         for inputs, labels in loader:
             optimizer.zero_grad()
-            loss = functional.cross_entropy(model(inputs), labels)
+            loss = functional.cross_entropy(model(inputs.to(device)), labels.to(device))
             loss.backward()
             optimizer.step()
             yield len(labels)
@@ -60,7 +61,7 @@ def bare_loop(
     optimizer = make_optimizer(model)
     model.train()
     while True:
-        order = torch.randperm(len(labels))
+        order = torch.randperm(len(labels), device=labels.device)
         for rows in order.split(batch_size):
             optimizer.zero_grad()
             loss = functional.cross_entropy(model(inputs[rows]), labels[rows])
@@ -117,9 +118,9 @@ def example_optimizer(model: nn.Module) -> torch.optim.Optimizer:
 def percent_right(model: nn.Module, loader: DataLoader) -> float:
     """Measure a network on a loader as tutorials do."""
     model.eval()
-    right = 0
+    right, device = 0, device_of(model)
     with torch.no_grad():
         for inputs, labels in loader:
-            right += int((model(inputs).argmax(dim=1) == labels).sum())
+            right += int((model(inputs.to(device)).argmax(dim=1) == labels.to(device)).sum())
     model.train()
     return 100 * right / len(loader.dataset)

@@ -3,7 +3,8 @@
     python benchmarks/throughput.py
 
 The loops take turns in short slices within one process, so that noise of the machine hits
-all of them alike; each number is the median over the slices.
+all of them alike; each number is the median over the slices. All are on the GPU where there
+is one.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from benchmarks.reference_loops import (
     use_pytorch_dropout,
 )
 from core.data import DigitData, load_digits, to_model_input
+from core.device import best_device
 from core.models import build_model
 from core.recipes import RECIPES
 from core.training import BatchEnd, train
@@ -42,7 +44,7 @@ PLAIN_OPTIMIZERS = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}
 def digit_lab(data: DigitData, config) -> Iterator[int]:
     """Train for ever with everything that the dashboard gets; yields batch sizes."""
     while True:
-        for event in train(build_model(config), data, config):
+        for event in train(build_model(config).to(best_device()), data, config):
             if isinstance(event, BatchEnd):
                 yield event.examples
 
@@ -74,21 +76,24 @@ def main() -> None:
     parser.add_argument("recipes", nargs="*", default=RECIPES_TO_MEASURE)
     arguments = parser.parse_args()
     data = load_digits()
-    inputs = to_model_input(data.train.images, data.standardization)
-    labels = torch.tensor(data.train.labels)
+    device = best_device()
+    inputs = to_model_input(data.train.images, data.standardization, device)
+    labels = torch.tensor(data.train.labels, device=device)
     print(describe_machine() + "\n")
     print("| recipe | Digit Lab | (a) tutorial | (b) bare | (c) example | x (a) | x (b) | x (c) |")
     print("|---|---|---|---|---|---|---|---|")
     with unpacked_mnist() as folder:
         example = tutorial_loop(
-            ExampleNetwork(), example_optimizer, tutorial_loader(folder, EXAMPLE_BATCH_SIZE)
+            ExampleNetwork().to(device),
+            example_optimizer,
+            tutorial_loader(folder, EXAMPLE_BATCH_SIZE),
         )
         for name in arguments.recipes:
             config = replace(RECIPES[name].config, precision="float32")
 
             def plain(config=config):
                 model = build_model(config).to(memory_format=torch.contiguous_format)
-                return use_pytorch_dropout(model)
+                return use_pytorch_dropout(model).to(device)
 
             def optimizer(model, config=config):
                 # As a lesson writes it: PyTorch's own defaults but for the learning rate.

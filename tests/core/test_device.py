@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch import nn
 
-from core.device import best_device, device_of, multiplies_bfloat16
+from core.device import best_device, calculate_exactly, device_of, multiplies_bfloat16
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,29 @@ def test_fastest_processor_that_is_there_is_taken(monkeypatch, cuda, mps, expect
     monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
     assert best_device().type == expected
+
+
+@pytest.fixture
+def cudnn():
+    """The settings of NVIDIA's convolutions, not exact; put back afterwards."""
+    settings = torch.backends.cudnn
+    found = settings.deterministic, settings.fp32_precision
+    settings.deterministic, settings.fp32_precision = False, "tf32"
+    yield settings
+    settings.deterministic, settings.fp32_precision = found
+
+
+def test_graphics_card_is_told_to_calculate_exactly_and_the_same_each_time(cudnn, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    best_device()
+    assert cudnn.deterministic
+    assert cudnn.conv.fp32_precision == "ieee"
+
+
+def test_processor_needs_no_setting_and_changes_none(cudnn):
+    calculate_exactly(torch.device("cpu"))
+    assert not cudnn.deterministic
+    assert cudnn.conv.fp32_precision == "tf32"
 
 
 def test_device_of_a_model_is_that_of_its_parameters():

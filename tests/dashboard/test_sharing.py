@@ -88,7 +88,7 @@ def test_downloaded_network_is_the_runs_own(dashboard):
     found = load_checkpoint(
         checkpoint_bytes(Checkpoint(run.copy_model(), run.config, run.data.standardization))
     )
-    for name, value in run.model.state_dict().items():
+    for name, value in run.copy_model().state_dict().items():
         assert torch.equal(found.model.state_dict()[name], value)
     dashboard.open("compare")
     keys = [button.key for button in dashboard.app.get("download_button")]

@@ -62,7 +62,7 @@ def test_uploaded_network_can_be_trained_on_from_its_weights(dashboard):
     given = network()
     upload(dashboard, checkpoint_bytes(given)).open("train")
     job = dashboard.job
-    for name, value in job.run.model.state_dict().items():
+    for name, value in job.run.copy_model().state_dict().items():
         assert torch.equal(value, given.model.state_dict()[name])
     dashboard.press("train_resume").train_to_the_end()
     assert job.state == "finished"
@@ -80,7 +80,7 @@ def test_uploaded_network_stays_when_another_training_begins_and_after_a_restart
     uploaded.unload()
     restored = uploaded.job.run
     assert restored.data.standardization == OTHER
-    for name, value in restored.model.state_dict().items():
+    for name, value in restored.copy_model().state_dict().items():
         assert torch.equal(value, given.model.state_dict()[name])
 
 

@@ -18,8 +18,12 @@ KILLS = 60
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be forked")
 def test_sixty_kills_lose_nothing(tmp_path):
     command = [sys.executable, "-m", "tests.core.runs.dying", str(tmp_path), str(KILLS)]
-    # One thread, so that a forked process never waits for threads that it does not have.
-    environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    # A forked process has neither its parent's threads nor its connection to a graphics card.
+    environment = os.environ | {
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "CUDA_VISIBLE_DEVICES": "",
+    }
     ended = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )

@@ -99,7 +99,7 @@ def test_other_tools_can_open_what_is_kept(store, workspace, tiny_digits):
     assert [int(row["step"]) for row in rows] == [1, 2, 3, 4, 5, 6]
     assert [float(row["loss"]) for row in rows] == [event.loss for event in run.batches]
     weights = load_file(folder / "state.safetensors")
-    for name, value in run.model.state_dict().items():
+    for name, value in run.copy_model().state_dict().items():
         assert torch.equal(weights[f"model.{name}"], value)
     assert not list(folder.rglob("*.unfinished"))
 

@@ -23,6 +23,12 @@ from tests.core.helpers import (
 CPU = torch.device("cpu")
 
 
+def eight_images(digits, device):
+    """What a step learns from: inputs and labels, where the network is."""
+    inputs = to_model_input(digits.train.images[:8], digits.standardization, device)
+    return inputs, torch.tensor(digits.train.labels[:8], device=device)
+
+
 @pytest.fixture
 def run(tiny_digits):
     return TrainingRun(tiny_config(), tiny_digits, device=CPU)
@@ -167,8 +173,7 @@ def test_run_goes_on_from_weights_and_memory_made_by_hand(tiny_digits):
     run.advance()
     step, model, optimizer = run.copy_for_step()
     assert step == 1
-    inputs = to_model_input(tiny_digits.train.images[:8], tiny_digits.standardization)
-    take_step(model, optimizer, inputs, torch.tensor(tiny_digits.train.labels[:8]))
+    take_step(model, optimizer, *eight_images(tiny_digits, run.device))
     untouched = {name: value.clone() for name, value in run.model.state_dict().items()}
     run.take_over(model, optimizer)
     assert run.steps_by_hand == 1
@@ -192,6 +197,5 @@ def test_copy_for_a_step_shares_nothing_and_has_the_next_learning_rate(tiny_digi
     _, model, optimizer = run.copy_for_step()
     assert optimizer.param_groups[0]["lr"] == run.learning_rate.at(1)
     before = {name: value.clone() for name, value in run.model.state_dict().items()}
-    inputs = to_model_input(tiny_digits.train.images[:8], tiny_digits.standardization)
-    take_step(model, optimizer, inputs, torch.tensor(tiny_digits.train.labels[:8]))
+    take_step(model, optimizer, *eight_images(tiny_digits, run.device))
     assert all(torch.equal(value, before[name]) for name, value in run.model.state_dict().items())

@@ -44,16 +44,16 @@ def test_a_huge_network_still_has_its_beginning_and_its_end():
 
 def test_run_can_be_looked_at_as_it_was(tiny_digits):
     run = TrainingRun(TrainConfig(epochs=2), tiny_digits)
-    seen = {0: [value.clone() for value in run.model.state_dict().values()]}
+    seen = {0: run.copy_model().state_dict()}
     while not run.finished:
         run.advance()
-        seen[run.step] = [value.clone() for value in run.model.state_dict().values()]
+        seen[run.step] = run.copy_model().state_dict()
     steps = [snapshot.step for snapshot in run.snapshots]
     assert steps == sorted(snapshot_steps(run.total_steps, run.steps_per_epoch, MOST_SNAPSHOTS))
     for snapshot in run.snapshots:
         model = run.model_at(snapshot)
-        for found, expected in zip(model.state_dict().values(), seen[snapshot.step], strict=True):
-            assert torch.equal(found, expected)
+        for name, expected in seen[snapshot.step].items():
+            assert torch.equal(model.state_dict()[name], expected)
 
 
 def test_keeping_snapshots_changes_no_training(tiny_digits, monkeypatch):
