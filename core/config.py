@@ -94,7 +94,7 @@ class TrainConfig:
         How training images are changed: a key of :data:`core.data.AUGMENTATIONS`.
     precision : str
         "float32"; "bfloat16" for the multiplications (same weights); or "auto" for
-        bfloat16 where the processor has it, else float32.
+        bfloat16 where it is faster (CPUs that have it), else float32.
     seed : int
         Of weights, batch order, dropout, augmentation and label noise. Which images
         validate does not depend on it, so runs with different seeds compare fairly.

@@ -38,7 +38,7 @@ def calculate_exactly(device: torch.device) -> None:
     """
     if device.type == "cuda":
         torch.backends.cudnn.deterministic = True
-        torch.backends.cudnn.fp32_precision = "ieee"
+        torch.backends.cudnn.conv.fp32_precision = "ieee"  # type: ignore[attr-defined]
 
 
 def device_of(model: nn.Module) -> torch.device:
@@ -57,8 +57,8 @@ def device_of(model: nn.Module) -> torch.device:
     return next(model.parameters()).device
 
 
-def multiplies_bfloat16(device: torch.device) -> bool:
-    """Tell whether a processor multiplies bfloat16 numbers by itself.
+def gains_from_bfloat16(device: torch.device) -> bool:
+    """Tell whether networks as small as those here train faster in bfloat16.
 
     Parameters
     ----------
@@ -68,11 +68,12 @@ def multiplies_bfloat16(device: torch.device) -> bool:
     Returns
     -------
     bool
-        False where bfloat16 would only be imitated, slower than float32.
+        True for a CPU that multiplies such numbers by itself; others only imitate it. False
+        for a GPU: it is done with either long before the next operation is asked for, and
+        converting numbers is one more thing to ask (measured on an H100: 2.2 milliseconds a
+        step of the CNN in float32, 2.5 in bfloat16).
     """
-    if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
-    if device.type == "cpu":
-        capabilities = torch.cpu.get_capabilities()
-        return any(present for name, present in capabilities.items() if "bf16" in name)
-    return False
+    if device.type != "cpu":
+        return False
+    capabilities = torch.cpu.get_capabilities()
+    return any(present for name, present in capabilities.items() if "bf16" in name)

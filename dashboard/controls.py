@@ -166,8 +166,8 @@ def more_settings() -> None:
         "precision",
         "Precision",
         {name: name for name in PRECISIONS},
-        help="bfloat16 multiplies with 8 instead of 24 binary digits: faster where the processor "
-        "has it, hardly worse. auto takes it exactly there.",
+        help="bfloat16 multiplies with 8 instead of 24 binary digits: faster on a CPU that "
+        "can do it, hardly worse. auto takes it exactly there.",
     )
     seed()
 

@@ -15,7 +15,7 @@ from core.data.augmentation import AUGMENTATIONS
 from core.data.batches import epoch_batches
 from core.data.digits import DigitData, DigitSplit
 from core.data.splits import remaining_images, with_corrections, with_label_noise
-from core.device import calculate_exactly, device_of, multiplies_bfloat16
+from core.device import calculate_exactly, device_of, gains_from_bfloat16
 from core.evaluation.evaluate import evaluate
 from core.seeding import numpy_generator, torch_generator
 from core.training.events import BatchEnd, Diverged, EpochEnd, Event
@@ -163,7 +163,7 @@ def train(
     device = device_of(model)
     calculate_exactly(device)
     low_precision = config.precision == "bfloat16" or (
-        config.precision == "auto" and multiplies_bfloat16(device)
+        config.precision == "auto" and gains_from_bfloat16(device)
     )
     split = training_split(data, config)
     threads = useful_threads(model, config.batch_size)

@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch import nn
 
-from core.device import best_device, calculate_exactly, device_of, multiplies_bfloat16
+from core.device import best_device, calculate_exactly, device_of, gains_from_bfloat16
 
 
 @pytest.mark.parametrize(
@@ -24,10 +24,10 @@ def test_fastest_processor_that_is_there_is_taken(monkeypatch, cuda, mps, expect
 def cudnn():
     """The settings of NVIDIA's convolutions, not exact; put back afterwards."""
     settings = torch.backends.cudnn
-    found = settings.deterministic, settings.fp32_precision
-    settings.deterministic, settings.fp32_precision = False, "tf32"
+    found = settings.deterministic, settings.conv.fp32_precision
+    settings.deterministic, settings.conv.fp32_precision = False, "tf32"
     yield settings
-    settings.deterministic, settings.fp32_precision = found
+    settings.deterministic, settings.conv.fp32_precision = found
 
 
 def test_graphics_card_is_told_to_calculate_exactly_and_the_same_each_time(cudnn, monkeypatch):
@@ -58,5 +58,6 @@ def test_device_of_a_model_is_that_of_its_parameters():
 )
 def test_bfloat16_is_taken_only_where_the_processor_has_it(monkeypatch, capabilities, expected):
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities)
-    assert multiplies_bfloat16(torch.device("cpu")) is expected
-    assert not multiplies_bfloat16(torch.device("mps"))
+    assert gains_from_bfloat16(torch.device("cpu")) is expected
+    assert not gains_from_bfloat16(torch.device("mps"))
+    assert not gains_from_bfloat16(torch.device("cuda"))

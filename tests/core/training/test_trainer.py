@@ -403,7 +403,7 @@ def test_validation_that_is_not_finite_ends_the_run_too(tiny_digits):
 
 @pytest.mark.parametrize(("native", "twin"), [(True, "bfloat16"), (False, "float32")])
 def test_auto_precision_is_what_the_processor_does_best(monkeypatch, tiny_digits, native, twin):
-    monkeypatch.setattr(trainer, "multiplies_bfloat16", lambda device: native)
+    monkeypatch.setattr(trainer, "gains_from_bfloat16", lambda device: native)
     choices = {"model": "cnn", "epochs": 1}
     automatic = events_of(tiny_digits, tiny_config(precision="auto", **choices))
     chosen = events_of(tiny_digits, tiny_config(precision=twin, **choices))
