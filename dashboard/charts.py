@@ -33,7 +33,6 @@ USUAL_LARGEST_GRADIENT = 5.0
 LARGEST_GRADIENT_SHOWN = 50.0
 # The same for both curves, so that a step stands above itself.
 AXIS_WIDTH = 40
-DIGITS = list(range(CLASSES))
 
 
 @dataclass(frozen=True)

@@ -2,50 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import altair as alt
 import numpy as np
-import plotly.graph_objects as go
+import pandas as pd
 
-from dashboard.charts import BLUE, DIGITS, GREEN, ORANGE
+from dashboard.charts import BLUE, GREEN, ORANGE, ROWS, Figure
+
+# Each split keeps its place within a group of bars, so color never stands alone.
+COLORS = {"training": BLUE, "validation": ORANGE, "test": GREEN}
 
 
-def class_balance_figure(counts: dict[str, np.ndarray]) -> go.Figure:
+@cache
+def _balance_spec() -> dict[str, Any]:
+    order = list(COLORS)
+    color = alt.Color(
+        "images:N", title=None, scale=alt.Scale(domain=order, range=list(COLORS.values()))
+    )
+    return (
+        alt.Chart(ROWS)
+        .mark_bar()
+        .encode(
+            x=alt.X("digit:O", title="Digit", axis=alt.Axis(labelAngle=0)),
+            xOffset=alt.XOffset("images:N", sort=order),
+            y=alt.Y("count:Q", title="Images", axis=alt.Axis(format=",d", tickCount=5)),
+            color=color.legend(orient="top"),
+            tooltip=[
+                alt.Tooltip("images:N", title="Images"),
+                alt.Tooltip("digit:O", title="Digit"),
+                alt.Tooltip("count:Q", title="Count", format=",d"),
+            ],
+        )
+        .properties(height=320)
+        .to_dict()
+    )
+
+
+def class_balance_figure(counts: Mapping[str, np.ndarray]) -> Figure:
     """Draw how many images of each digit the splits have.
 
     Parameters
     ----------
-    counts : dict
+    counts : mapping
         For each split's name an int64 array of shape (10,).
 
     Returns
     -------
-    go.Figure
+    Figure
         Grouped bars, 0 to 9.
     """
-    colors = {"training": BLUE, "validation": ORANGE, "test": GREEN}
-    patterns = {"training": "", "validation": "/", "test": "."}
-    figure = go.Figure(
-        [
-            go.Bar(
-                name=name,
-                x=DIGITS,
-                y=values,
-                marker={"color": colors[name], "pattern": {"shape": patterns[name]}},
-                hovertemplate="%{y:,} images of %{x}",
-            )
-            for name, values in counts.items()
-        ]
-    )
-    figure.update_layout(
-        xaxis={"title": "Digit", "dtick": 1, "fixedrange": True},
-        yaxis={"title": "Images", "tickformat": ",", "fixedrange": True},
-        legend={"orientation": "h", "y": 1.12},
-        height=320,
-        margin={"l": 10, "r": 10, "t": 30, "b": 10},
-    )
-    return figure
+    groups = [
+        pd.DataFrame({"images": name, "digit": np.arange(len(values)), "count": values})
+        for name, values in counts.items()
+    ]
+    return Figure(pd.concat(groups, ignore_index=True), _balance_spec())
 
 
-def pixel_histogram_figure(counts: np.ndarray) -> go.Figure:
+@cache
+def _histogram_spec() -> dict[str, Any]:
+    scale = alt.Scale(domain=[0, 256], nice=False)
+    axis = alt.Axis(values=list(range(0, 257, 32)), grid=False)
+    return (
+        alt.Chart(ROWS)
+        .mark_bar(color=BLUE, binSpacing=1)
+        .encode(
+            x=alt.X(
+                "from:Q",
+                bin="binned",
+                title="Pixel value (0 paper, 255 ink)",
+                scale=scale,
+                axis=axis,
+            ),
+            x2="to",
+            y=alt.Y("share:Q", title="Share of all pixels", axis=alt.Axis(format=".0%")),
+            tooltip=[
+                alt.Tooltip("values:N", title="Values"),
+                alt.Tooltip("share:Q", title="Of all pixels", format=".2%"),
+            ],
+        )
+        .properties(height=300)
+        .to_dict()
+    )
+
+
+def pixel_histogram_figure(counts: np.ndarray) -> Figure:
     """Draw how often each brightness occurs.
 
     Parameters
@@ -55,28 +98,17 @@ def pixel_histogram_figure(counts: np.ndarray) -> go.Figure:
 
     Returns
     -------
-    go.Figure
+    Figure
         Bars over the values 0 to 255, the share of all pixels as height.
     """
     width = 256 // len(counts)
     starts = np.arange(len(counts)) * width
-    figure = go.Figure(
-        go.Bar(
-            x=[f"{start}-{start + width - 1}" for start in starts],
-            y=counts / counts.sum(),
-            marker={"color": BLUE},
-            hovertemplate="values %{x}: %{y:.2%} of all pixels",
-            name="",
-        )
+    rows = pd.DataFrame(
+        {
+            "from": starts,
+            "to": starts + width,
+            "values": [f"{start} to {start + width - 1}" for start in starts],
+            "share": counts / counts.sum(),
+        }
     )
-    figure.update_layout(
-        xaxis={
-            "title": "Pixel value (0 paper, 255 ink)",
-            "type": "category",
-            "fixedrange": True,
-        },
-        yaxis={"title": "Share of all pixels", "tickformat": ".0%", "fixedrange": True},
-        height=300,
-        margin={"l": 10, "r": 10, "t": 10, "b": 10},
-    )
-    return figure
+    return Figure(rows, _histogram_spec())

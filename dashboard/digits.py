@@ -128,17 +128,19 @@ def number_grid(image: np.ndarray, *, alt: str) -> str:
     for pixels in image:
         cells = []
         for value in pixels:
+            if not value:  # Most of an image; what is not said need not be checked and drawn.
+                cells.append("<td></td>")
+                continue
             shade = 255 - int(value)
             ink = "#000000" if shade > MIDDLE_SHADE else "#FFFFFF"
             cells.append(
-                f'<td style="background:rgb({shade},{shade},{shade});color:{ink}">'
-                f"{value or ''}</td>"
+                f'<td style="background:rgb({shade},{shade},{shade});color:{ink}">{value}</td>'
             )
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return (
         "<style>.number-grid{border-collapse:collapse;table-layout:fixed;width:728px;"
         "font-size:10px;line-height:1;font-variant-numeric:tabular-nums}"
-        ".number-grid td{width:26px;height:24px;padding:0;text-align:center;"
+        f".number-grid td{{width:26px;height:24px;padding:0;text-align:center;background:{PAPER};"
         "border:1px solid #DDDDDD}</style>"
         f'<div style="overflow-x:auto" tabindex="0" role="img" '
         f'aria-label="{html.escape(alt, quote=True)}">'

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import assignment
 
@@ -75,13 +76,21 @@ def explain(*terms: str) -> None:
             st.markdown(f"**{term[0].upper()}{term[1:]}**: {GLOSSARY[term]}")
 
 
+def fold(label: str, *, icon: str, key: str) -> DeltaGenerator:
+    """Offer something folded away. Its ``open`` tells whether to draw it.
+
+    What is folded costs the browser as much time as what is seen, so it is drawn when somebody
+    unfolds it.
+    """
+    return st.expander(label, icon=f":material/{icon}:", key=key, on_change="rerun")
+
+
 def show_source(*objects: Callable[..., object] | type, label: str = "The code that ran") -> None:
     """Show the source of functions or classes as they run here, when it is unfolded."""
     if not assignment.shows("code"):
         return
     names = "_".join(thing.__name__ for thing in objects)
-    folded = st.expander(label, icon=":material/code:", key=f"source_{names}", on_change="rerun")
-    # Colored source takes the browser a tenth of a page, so it comes when somebody opens it.
+    folded = fold(label, icon="code", key=f"source_{names}")
     if not folded.open:
         return
     with folded:

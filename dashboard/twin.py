@@ -10,6 +10,7 @@ from core.config import TrainConfig
 from core.runs import standalone_script
 from dashboard import session
 from dashboard.assignment import hideable
+from dashboard.lesson import fold
 from dashboard.marked_source import marked_source
 from dashboard.program import Program
 from dashboard.wording import counted
@@ -50,8 +51,12 @@ def show_change(config: TrainConfig) -> None:
 @hideable("code")
 def show_twin(config: TrainConfig) -> None:
     """Show the whole program with the changed lines marked, and offer it as a file."""
-    with st.expander("The whole program, to run without this page", icon=":material/terminal:"):
-        twin = _twin_of(config)
+    label = "The whole program, to run without this page"
+    folded = fold(label, icon="terminal", key="whole_program")
+    if not folded.open:
+        return
+    twin = _twin_of(config)
+    with folded:
         st.caption(
             f"{len(twin.lines)} lines of plain PyTorch that train this network with the same "
             "images, first weights and batches, and come to the same losses. Move a control: the "

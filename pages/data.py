@@ -8,6 +8,7 @@ from core.data import CLASSES, DATASETS, to_model_input
 from core.data.idx import explain_header
 from dashboard import controls, data_figures, data_sets, next_run, session
 from dashboard.digits import digit_grid, number_grid
+from dashboard.drawing import draw_figure
 from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
 from dashboard.plain_table import plain_table
 from dashboard.resources import mnist_download
@@ -72,7 +73,7 @@ st.caption("Blurred where hands differ, dark where they agree: a first, crude id
 
 st.subheader("How many of each?", anchor=False)
 counts = portrait.counts
-st.plotly_chart(
+draw_figure(
     data_figures.class_balance_figure(counts),
     key="class_balance",
     alt="Number of images of each digit in the three splits",
@@ -133,7 +134,7 @@ with numbers:
 
 st.subheader("How dark are pixels?", anchor=False)
 histogram = portrait.histogram
-st.plotly_chart(
+draw_figure(
     data_figures.pixel_histogram_figure(histogram),
     key="pixel_histogram",
     alt="Share of training pixels in 16 groups of brightness",

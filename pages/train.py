@@ -8,12 +8,19 @@ import streamlit as st
 from core.engine import OVER
 from core.models import MODELS
 from core.recipes import RECIPES
-from core.training import OPTIMIZERS, log_lines, steps_per_epoch, take_step, train
+from core.training import (
+    OPTIMIZERS,
+    TrainingRun,
+    log_lines,
+    steps_per_epoch,
+    take_step,
+    train,
+)
 from dashboard import charts, controls, data_sets, my_runs, next_run, player, session, sharing, twin
 from dashboard.assignment import shows_any
 from dashboard.drawing import draw_figure
 from dashboard.front import start_button
-from dashboard.lesson import begin_lesson, explain, link, next_step, show_source, takeaway
+from dashboard.lesson import begin_lesson, explain, fold, link, next_step, show_source, takeaway
 from dashboard.live import empty_curves, live_run
 from dashboard.named_run import NamedRun
 from dashboard.wording import percent
@@ -41,6 +48,24 @@ st.caption(
 )
 
 
+def show_log(training: TrainingRun) -> None:
+    """Write the last lines of the log, and offer all of it."""
+
+    def lines() -> Iterator[str]:
+        data = training.data
+        return log_lines(training.batches, training.epochs, len(data.train), len(data.validation))
+
+    last_lines = deque(lines(), maxlen=LAST_LINES)
+    st.code("\n".join(last_lines) or "No line yet: one every 20 batches.", None)
+    st.download_button(
+        "Download the whole log",
+        lambda: "\n".join(lines()),
+        "training.log",
+        key="download_log",
+        on_click="ignore",
+    )
+
+
 def picture_of(run: NamedRun) -> None:
     """Draw everything that moves while a run lives."""
     training = run.job.run
@@ -58,23 +83,10 @@ def picture_of(run: NamedRun) -> None:
             key="learning_rate_curve",
             alt="Learning rate over the steps",
         )
-    with st.expander("Log, as the classic script prints it", icon=":material/terminal:"):
-        data = training.data
-
-        def lines() -> Iterator[str]:
-            return log_lines(
-                training.batches, training.epochs, len(data.train), len(data.validation)
-            )
-
-        last_lines = deque(lines(), maxlen=LAST_LINES)
-        st.code("\n".join(last_lines) or "No line yet: one every 20 batches.", None)
-        st.download_button(
-            "Download the whole log",
-            lambda: "\n".join(lines()),
-            "training.log",
-            key="download_log",
-            on_click="ignore",
-        )
+    folded = fold("Log, as the classic script prints it", icon="terminal", key="log")
+    if folded.open:
+        with folded:
+            show_log(training)
     if training.epochs:
         end = training.epochs[-1]
         gap = (end.training_accuracy - end.validation_accuracy) * 100
@@ -113,8 +125,10 @@ with knobs:
     if run is not None and run.job.state not in OVER and shows_any("learning_rate"):
         st.caption("The learning rate acts on the present run at once, the rest on the next.")
     if shows_any(*controls.MORE_SETTINGS):
-        with st.expander("More settings", icon=":material/tune:"):
-            controls.more_settings()
+        folded = fold("More settings", icon="tune", key="more_settings")
+        if folded.open:
+            with folded:
+                controls.more_settings()
     twin.show_change(session.visitor().draft)
     sharing.show_link(session.visitor().draft, key="share")
 

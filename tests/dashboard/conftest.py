@@ -44,6 +44,11 @@ class Dashboard:
         getattr(self.app, kind)(key=key).set_value(value).run()
         return self.is_fine()
 
+    def unfold(self, key: str) -> Dashboard:
+        self.app.session_state[key] = True
+        self.app.run()
+        return self.is_fine()
+
     def is_fine(self) -> Dashboard:
         assert not self.app.exception, self.app.exception
         return self

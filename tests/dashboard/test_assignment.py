@@ -45,7 +45,7 @@ def test_assignment_survives_the_way_through_an_address():
 def test_hidden_controls_are_not_drawn_and_the_others_are(dashboard):
     hidden = ("batch_size", "optimizer", "seed", "recipe")
     opened = Dashboard(Assignment("train", hidden).to_query())
-    there = keys(opened)
+    there = keys(opened.unfold("more_settings"))
     assert not there & set(hidden)
     assert {"learning_rate", "epochs", "schedule"} <= there
     assert opened.app.button(key="train_start")
@@ -56,9 +56,9 @@ def test_every_control_in_the_teachers_list_can_be_hidden(dashboard):
     seen: set[str] = set()
     for page in ("train", "network", "data"):
         opened = Dashboard(settings | Assignment(page).to_query())
-        seen |= keys(opened)
+        seen |= keys(opened.unfold("more_settings"))
         hidden = Dashboard(settings | Assignment(page, tuple(CONTROLS)).to_query())
-        left = keys(hidden)
+        left = keys(hidden.unfold("more_settings"))
         for control in CONTROLS:
             assert not left & set(KEYS.get(control, (control,)))
     for control in set(CONTROLS) - {"code", "share"}:
@@ -103,7 +103,7 @@ def test_unknown_page_makes_it_an_ordinary_link(dashboard, page):
     opened = Dashboard({"only": page, "hide": "seed", "say": "hello"})
     assert title(opened) == "Digit Lab"
     assert not opened.app.text
-    assert "seed" in keys(opened.open("train"))
+    assert "seed" in keys(opened.open("train").unfold("more_settings"))
 
 
 def test_unknown_controls_are_left_out(dashboard):

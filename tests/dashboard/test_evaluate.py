@@ -126,7 +126,7 @@ def test_seen_weights_stay_open_and_other_weights_are_sealed(evaluated):
     evaluated.open("train").press("train_start").train_to_the_end().open("evaluate")
     # The same settings and seed give the same weights: seen is seen.
     assert metrics(evaluated)
-    evaluated.open("train").set("number_input", "seed", 1)
+    evaluated.open("train").unfold("more_settings").set("number_input", "seed", 1)
     evaluated.press("train_start").train_to_the_end().open("evaluate")
     say(evaluated, evaluate_run=3)
     assert "are sealed" in evaluated.words()
@@ -136,7 +136,7 @@ def test_seen_weights_stay_open_and_other_weights_are_sealed(evaluated):
 def test_vault_tells_what_choosing_among_several_costs(evaluated):
     say(evaluated, evaluate_images="test")
     press(evaluated, "open_vault")
-    evaluated.open("train").set("number_input", "seed", 1)
+    evaluated.open("train").unfold("more_settings").set("number_input", "seed", 1)
     evaluated.press("train_start").train_to_the_end().open("evaluate")
     say(evaluated, evaluate_run=2)
     press(evaluated, "open_vault")
@@ -289,7 +289,7 @@ def test_threshold_trades_coverage_for_accuracy(evaluated):
 
 @pytest.mark.parametrize("distortion", ["shift", "inversion"])
 def test_robustness_is_measured_for_both_networks(evaluated, distortion):
-    evaluated.open("train").set("number_input", "seed", 1)
+    evaluated.open("train").unfold("more_settings").set("number_input", "seed", 1)
     evaluated.press("train_start").train_to_the_end().open("evaluate")
     say(evaluated, evaluate_run=2, evaluate_view="Robustness", distortion=distortion)
     say(evaluated, compare_with=1)

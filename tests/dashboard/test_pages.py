@@ -130,7 +130,8 @@ def test_evaluate_says_that_a_diverged_network_has_no_result(dashboard):
 
 
 def test_data_page_shows_all_images_whatever_the_next_run_takes(dashboard):
-    dashboard.open("train").set("select_slider", "train_size", 300).open("data")
+    dashboard.open("train").unfold("more_settings")
+    dashboard.set("select_slider", "train_size", 300).open("data")
     assert f"{len(load_digits('digits').train):,} are training images" in dashboard.words()
     assert "The next run uses 300" in dashboard.words()
 
@@ -165,14 +166,14 @@ def test_each_optimizer_shows_its_usual_learning_rate(dashboard, optimizer):
     ],
 )
 def test_each_setting_is_kept_over_a_visit_to_another_page(dashboard, kind, key, value):
-    dashboard.open("train").set(kind, key, value)
+    dashboard.open("train").unfold("more_settings").set(kind, key, value)
     assert getattr(dashboard.draft, key) == value
-    dashboard.open("data").open("train")
+    dashboard.open("data").open("train").unfold("more_settings")
     assert getattr(dashboard.app, kind)(key=key).value == value
 
 
 def test_log_reads_like_the_classic_script(dashboard):
-    dashboard.open("train").press("train_start").train_to_the_end()
+    dashboard.open("train").press("train_start").train_to_the_end().unfold("log")
     run = dashboard.job.run
     expected = list(
         log_lines(run.batches, run.epochs, len(run.data.train), len(run.data.validation))
@@ -186,9 +187,7 @@ def test_source_that_ran_is_written_when_somebody_unfolds_it(dashboard):
     dashboard.open("train")
     sources = [inspect.getsource(thing).strip() for thing in (take_step, SGD, train)]
     assert not set(sources) & {code.value.strip() for code in dashboard.app.code}
-    dashboard.app.session_state["source_take_step_SGD_train"] = True
-    dashboard.app.run()
-    dashboard.is_fine()
+    dashboard.unfold("source_take_step_SGD_train")
     assert set(sources) <= {code.value.strip() for code in dashboard.app.code}
 
 
