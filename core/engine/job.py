@@ -10,6 +10,7 @@ from typing import Literal
 import torch
 
 from core.engine.local import LocalEngine
+from core.engine.memory import give_back_free_memory
 from core.engine.threads import FastestThreads
 from core.errors import DigitLabError
 from core.training.run import TrainingRun
@@ -255,6 +256,7 @@ class TrainingJob:
                 )
                 self.engine.leave(self)
                 self._changed.notify_all()
+            give_back_free_memory()
 
     def _write_down(self, ended: str) -> None:
         if self._keep is None:

@@ -242,6 +242,8 @@ class TrainingRun:
             self.seconds += time.perf_counter() - began
             for event in events:
                 self._remember(event)
+            if self.finished:
+                self._events = iter(())  # The old one still holds the last images.
         return events
 
     def _remember(self, event: Event) -> None:

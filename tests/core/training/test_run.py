@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 import torch
 
+import core.training.run
 from core.config import TrainConfig
 from core.data import to_model_input
 from core.models import build_model
-from core.training import BatchEnd, Diverged, TrainingRun, take_step
+from core.training import BatchEnd, Diverged, TrainingRun, take_step, train
 from tests.core.helpers import (
     batches_of,
     copy_of_state,
@@ -32,6 +33,24 @@ def eight_images(digits, device):
 @pytest.fixture
 def run(tiny_digits):
     return TrainingRun(tiny_config(), tiny_digits, device=CPU)
+
+
+def test_finished_run_holds_its_last_images_no_longer(tiny_digits, monkeypatch):
+    let_go = []
+
+    def watched(*arguments, **options):
+        try:
+            yield from train(*arguments, **options)
+        finally:
+            let_go.append(True)
+
+    monkeypatch.setattr(core.training.run, "train", watched)
+    run = TrainingRun(tiny_config(), tiny_digits, device=CPU)
+    while not run.finished:
+        assert not let_go
+        run.advance()
+    assert let_go
+    assert run.advance() == []
 
 
 def test_new_run_has_done_nothing(run):
