@@ -79,11 +79,14 @@ class Examination:
             ),
         )
 
-    def known_features(self) -> np.ndarray:
+    def known_features(self, on_progress: OnProgress = _unheard) -> np.ndarray:
         """Read the last hidden layer for the first 5,000 training images."""
         return self.once(
             "features of training images",
             lambda: last_hidden_layer(
-                self.model, self.data.train.images[:SEARCHED], self.data.standardization
+                self.model,
+                self.data.train.images[:SEARCHED],
+                self.data.standardization,
+                on_progress=on_progress,
             ),
         )

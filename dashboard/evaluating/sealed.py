@@ -144,7 +144,10 @@ def _peek(judged: Judged) -> None:
     output = output_layer(examination.model)
     with progress("Tuning by peeking", lambda: None) as show_progress:
         features = last_hidden_layer(
-            examination.model, test.images, examination.data.standardization
+            examination.model,
+            test.images,
+            examination.data.standardization,
+            on_progress=lambda share: show_progress(share / 2),
         )
         examination.once(
             "peeking",
@@ -153,6 +156,6 @@ def _peek(judged: Judged) -> None:
                 test.labels,
                 output.weight.detach().numpy(),
                 output.bias.detach().numpy(),
-                on_progress=show_progress,
+                on_progress=lambda share: show_progress((1 + share) / 2),
             ),
         )

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from core.inside import has_hidden_layer, last_hidden_layer, nearest
+from dashboard import session
 from dashboard.digits import digit_grid
 from dashboard.examination import SEARCHED
+from dashboard.measuring import progress
 from dashboard.microscope.look import Look
 
 NEIGHBORS = 5
+READING = "training digits for neighbors"
+
+
+def _known_features(look: Look) -> np.ndarray | None:
+    """Read the last hidden layer for training digits; None after that was cancelled."""
+    if session.is_cancelled(READING):
+        st.info("Reading the training digits was cancelled.", icon=":material/info:")
+        st.button("Read them", key="neighbors_again", on_click=session.take_up, args=(READING,))
+        return None
+    words, key = "Reading the training digits", "neighbors_cancel"
+    with progress(words, lambda: session.cancel(READING), key=key) as show_share:
+        return look.examination.known_features(show_share)
 
 
 def show(look: Look, whose: str) -> None:
@@ -17,13 +32,12 @@ def show(look: Look, whose: str) -> None:
     train = look.examination.data.train
     images, labels = train.images[:SEARCHED], train.labels[:SEARCHED]
     st.markdown(f"**The nearest of {len(images):,} training digits**")
-    with st.spinner("Comparing with the training digits", show_time=False):
-        rows, gray_levels = nearest(images, look.image, NEIGHBORS)
-        found = {"In pixels": (rows, gray_levels / 255)}
-        if has_hidden_layer(look.model):
-            known = look.examination.known_features()
-            mine = last_hidden_layer(look.model, look.image[None], look.standardization)[0]
-            found["In the last hidden layer"] = nearest(known, mine, NEIGHBORS)
+    rows, gray_levels = nearest(images, look.image, NEIGHBORS)
+    found = {"In pixels": (rows, gray_levels / 255)}
+    known = _known_features(look) if has_hidden_layer(look.model) else None
+    if known is not None:
+        mine = last_hidden_layer(look.model, look.image[None], look.standardization)[0]
+        found["In the last hidden layer"] = nearest(known, mine, NEIGHBORS)
     for name, (rows, distances) in found.items():
         st.markdown(name)
         st.html(
@@ -39,7 +53,7 @@ def show(look: Look, whose: str) -> None:
             )
         )
     words = "The distance in a straight line, over 784 pixels from 0 to 1"
-    if len(found) > 1:
+    if known is not None:
         words += (
             f" or over {known.shape[1]:,} numbers of the last hidden layer; the two cannot be "
             "compared with each other. Pixels care where ink lies. The hidden layer cares for what "

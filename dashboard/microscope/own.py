@@ -11,6 +11,7 @@ from dashboard import session
 from dashboard.bars import probability_bars
 from dashboard.digits import digit_grid
 from dashboard.lesson import show_source, takeaway
+from dashboard.measuring import progress
 from dashboard.microscope.reading import Reading
 from dashboard.own_digits import Adaptation
 from dashboard.wording import percent, percent_of
@@ -61,18 +62,20 @@ def show(reading: Reading) -> None:
         )
     )
     with st.container(horizontal=True):
-        if st.button(
+        asked = st.button(
             f"Train {STEPS} steps on them",
             key="own_train",
             type="primary",
             icon=":material/school:",
             help=f"A copy of the network learns your set: plain SGD, learning rate "
             f"{LEARNING_RATE:g}, all your digits in every step. The run itself stays as it is.",
-        ):
-            with st.spinner("Learning, and measuring on the validation images before and after"):
-                mine.train_on_them(reading.run)
+        )
         st.button("Forget the last", key="own_forget_last", on_click=mine.forget_last)
         st.button("Forget all", key="own_forget_all", on_click=mine.forget_all)
+    if asked:
+        words = "Learning, and measuring on the validation images before and after"
+        with progress(words, key="own_cancel") as show_share:
+            mine.train_on_them(reading.run, show_share)
     if mine.adaptation and mine.adaptation.run_number == reading.run.number:
         _before_and_after(reading, mine.adaptation)
 

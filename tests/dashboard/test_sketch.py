@@ -16,6 +16,7 @@ from core.nonsense import no_digits
 from core.sketch import STAGES, prepare_sketch
 from core.thickness import stroke_thickness
 from core.training import learn_few
+from dashboard.microscope import neighbors
 from dashboard.microscope.attribution import attribution_picture
 from dashboard.microscope.stages import NAMES
 from dashboard.wording import percent, percent_of
@@ -119,6 +120,16 @@ def test_neighbors_are_the_nearest_training_digits(sketched):
     assert found == expected
 
 
+def test_reading_for_neighbors_can_be_cancelled_and_taken_up_again(sketched):
+    sketched.visitor.cancelled.add(neighbors.READING)
+    say(sketched, sketch_view="How typical it is")
+    assert "was cancelled" in sketched.words()
+    assert html(sketched).count("<br>distance") == neighbors.NEIGHBORS, "those in pixels are there"
+    sketched.press("neighbors_again")
+    assert "was cancelled" not in sketched.words()
+    assert html(sketched).count("<br>distance") == 2 * neighbors.NEIGHBORS
+
+
 def test_distributions_say_where_the_sketch_stands(sketched):
     say(sketched, sketch_view="How typical it is")
     ink = sketched.job.run.data.train.images.mean(axis=(1, 2))
@@ -163,6 +174,28 @@ def test_several_networks_read_the_same_sketch(sketched):
         said = predict_probabilities(training.copy_model(), image, training.data.standardization)
         heading = f"**{said.argmax()}** · {run.title}, step {training.step:,}"
         assert heading in sketched.words()
+
+
+def test_learning_from_own_digits_tells_how_far_it_is_and_leaves_nothing_when_cancelled(sketched):
+    say(sketched, sketch_view="Your own digits")
+    sketched.app.button_group(key="own_label").set_value(2).run()
+    own, shares = sketched.visitor.own_digits, []
+
+    class CancelledError(Exception):
+        pass
+
+    def cancel_late(share: float) -> None:
+        shares.append(share)
+        if share > 0.6:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        own.train_on_them(sketched.visitor.current, cancel_late)
+    assert own.adaptation is None
+    assert len(own) == 1
+    assert shares == sorted(shares)
+    assert shares[0] == 0
+    assert 0.5 in shares, "one of the two readings"
 
 
 def test_own_digits_are_kept_measured_learned_and_forgotten(sketched):
