@@ -22,7 +22,7 @@ OnProgress = Callable[[float], None]
 SEARCHED = 5_000
 
 
-def _unheard(share: float) -> None:
+def unheard(share: float) -> None:
     """Take notice of nothing."""
 
 
@@ -70,7 +70,7 @@ class Examination:
         """Find the validation or the test images."""
         return getattr(self.data, name)
 
-    def evaluation(self, name: str, on_progress: OnProgress = _unheard) -> Evaluation:
+    def evaluation(self, name: str, on_progress: OnProgress = unheard) -> Evaluation:
         """Measure it on the validation or the test images."""
         return self.once(
             ("evaluation", name),
@@ -79,7 +79,7 @@ class Examination:
             ),
         )
 
-    def known_features(self, on_progress: OnProgress = _unheard) -> np.ndarray:
+    def known_features(self, on_progress: OnProgress = unheard) -> np.ndarray:
         """Read the last hidden layer for the first 5,000 training images."""
         return self.once(
             "features of training images",

@@ -13,7 +13,7 @@ from dashboard.inside import (
     without,
 )
 from dashboard.inside.player import choose_moment
-from dashboard.inside.reading import read_neighbors, read_validation
+from dashboard.inside.reading import read_first, read_neighbors, read_validation, takes_long
 from dashboard.inside.view import View
 from dashboard.lesson import begin_lesson, explain, next_step
 
@@ -52,13 +52,16 @@ view = VIEWS[
 def look() -> None:
     """Draw everything that moves along the slider, then read what is beside it."""
     moment = choose_moment(run, with_image=view.looks_at_image)
-    view.show(moment)
-    if view.read is not None:
+    if view.read is None:
+        view.show(moment)
+    elif read_first(moment, view.read):
+        view.show(moment)
         read_neighbors(moment, view.read)
 
 
 playing = session.visitor().playing
-if playing or not view.may_take_seconds():
+slow = view.may_take_seconds() or (view.read is not None and takes_long(run))
+if playing or not slow:
     st.fragment(look, run_every=1.0 if playing else None)()
 else:
     look()  # Only what is no fragment can be ended by a click on Cancel.

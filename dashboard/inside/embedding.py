@@ -20,7 +20,7 @@ from core.inside import (
 from dashboard import session
 from dashboard.charts import ROWS, Figure
 from dashboard.drawing import draw_figure
-from dashboard.examination import Examination
+from dashboard.examination import Examination, OnProgress, unheard
 from dashboard.inside.moment import Moment
 from dashboard.lesson import show_source, takeaway
 from dashboard.measuring import progress
@@ -39,21 +39,27 @@ def may_take_seconds() -> bool:
     return not session.is_new_widget(METHOD) and session.widget_value(METHOD) == TSNE
 
 
-def _read(examination: Examination) -> tuple[np.ndarray, np.ndarray]:
+def _read(
+    examination: Examination, on_progress: OnProgress = unheard
+) -> tuple[np.ndarray, np.ndarray]:
     """Read the last hidden layer and the answers, once for this moment."""
 
     def read() -> tuple[np.ndarray, np.ndarray]:
         data = examination.data
         images = data.validation.images[:PLACED]
-        features, logits = features_and_logits(examination.model, images, data.standardization)
+        features, logits = features_and_logits(
+            examination.model, images, data.standardization, on_progress=on_progress
+        )
         return features, logits.argmax(axis=1)
 
     return examination.once("digits on the map", read)
 
 
-def place_by_pca(examination: Examination) -> Embedding:
+def place_by_pca(examination: Examination, on_progress: OnProgress = unheard) -> Embedding:
     """Find the points of the fast map, once for this moment."""
-    return examination.once(("embedding", PCA), lambda: embed_pca(_read(examination)[0]))
+    return examination.once(
+        ("embedding", PCA), lambda: embed_pca(_read(examination, on_progress)[0])
+    )
 
 
 def _place_by_tsne(examination: Examination) -> Embedding | None:

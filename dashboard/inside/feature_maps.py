@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.inside import layer_outputs, silent_units
-from dashboard.examination import Examination
+from dashboard.examination import Examination, OnProgress, unheard
 from dashboard.inside.moment import Moment
 from dashboard.lesson import show_source, takeaway
 from dashboard.maps import layer_pictures
@@ -51,7 +51,9 @@ def _words(moment: Moment, name: str, output: np.ndarray) -> str:
     return f"{kind}{off} · {shape} · {output.min():.2f} to {output.max():.2f}"
 
 
-def find_silent(examination: Examination) -> dict[str, np.ndarray]:
+def find_silent(
+    examination: Examination, on_progress: OnProgress = unheard
+) -> dict[str, np.ndarray]:
     """Look for units that never speak, once for this moment."""
     data = examination.data
     images = data.validation.images[:ASKED]

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
 
+import streamlit as st
+
+from core.config import TrainConfig
 from core.evaluation import Evaluation
+from core.models import build_model, multiply_adds
 from core.training.snapshots import Snapshot
 from dashboard import session
-from dashboard.examination import Examination
+from dashboard.examination import Examination, OnProgress, unheard
 from dashboard.inside.moment import Moment
+from dashboard.measuring import progress
 from dashboard.named_run import NamedRun
 from dashboard.read_ahead import shared_read_ahead
+
+READING = "reading inside"
+# Two cores do as many in about two seconds.
+MOST_MULTIPLY_ADDS = 40_000_000_000
 
 
 def examination_at(run: NamedRun, snapshot: Snapshot) -> Examination:
@@ -19,12 +30,50 @@ def examination_at(run: NamedRun, snapshot: Snapshot) -> Examination:
     return Examination(snapshot.step, training.model_at(snapshot), training.data)
 
 
-def read_validation(examination: Examination) -> Evaluation:
+def read_validation(examination: Examination, on_progress: OnProgress = unheard) -> Evaluation:
     """Read all validation images, once for this moment."""
-    return examination.evaluation("validation")
+    return examination.evaluation("validation", on_progress)
 
 
-def read_neighbors(moment: Moment, read: Callable[[Examination], object]) -> None:
+@lru_cache(maxsize=64)
+def _multiply_adds(config: TrainConfig) -> int:
+    return multiply_adds(build_model(config))
+
+
+def takes_long(run: NamedRun) -> bool:
+    """Tell whether its network is so large that reading images needs a way to cancel it.
+
+    Not while the moments play: there the next look comes by itself, and Pause ends it.
+    """
+    images = len(run.job.run.data.validation)
+    return not session.visitor().playing and (
+        _multiply_adds(run.config) * images > MOST_MULTIPLY_ADDS
+    )
+
+
+@contextmanager
+def with_progress(run: NamedRun) -> Iterator[OnProgress]:
+    """Show how far a reading is, with a way to cancel it, where it takes long."""
+    if not takes_long(run):
+        yield unheard
+        return
+    words, key = "Reading the validation images", "inside_cancel"
+    with progress(words, lambda: session.cancel(READING), key=key) as show_share:
+        yield show_share
+
+
+def read_first(moment: Moment, read: Callable[[Examination, OnProgress], object]) -> bool:
+    """Do what a view needs first and what takes its time; False after that was cancelled."""
+    if session.is_cancelled(READING):
+        st.info("Reading the validation images was cancelled.", icon=":material/info:")
+        st.button("Read them", key="inside_again", on_click=session.take_up, args=(READING,))
+        return False
+    with with_progress(moment.run) as on_progress:
+        read(moment.examination, on_progress)
+    return True
+
+
+def read_neighbors(moment: Moment, read: Callable[[Examination, OnProgress], object]) -> None:
     """Let the moments before and after this one be read in the background.
 
     Nothing is read while anybody trains: a training is worth more than a guess.
@@ -39,5 +88,8 @@ def read_neighbors(moment: Moment, read: Callable[[Examination], object]) -> Non
     run, snapshots, position = moment.run, moment.snapshots, moment.position
     # Play goes forward, and so do most.
     neighbors = [place for place in (position + 1, position - 1) if 0 <= place < len(snapshots)]
-    works = [lambda place=place: read(examination_at(run, snapshots[place])) for place in neighbors]
+    works = [
+        lambda place=place: read(examination_at(run, snapshots[place]), unheard)
+        for place in neighbors
+    ]
     shared_read_ahead().wish(session.visitor(), works if run.job.engine.is_idle else [])

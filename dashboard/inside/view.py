@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dashboard.examination import Examination
+from dashboard.examination import Examination, OnProgress
 from dashboard.inside.moment import Moment
 
 
@@ -21,12 +21,12 @@ class View:
         Whether anything in it depends on a single image.
     read : callable, optional
         Does beforehand what `show` would do first and what takes its time, keeping the
-        result in the examination.
+        result in the examination; told whom to tell how far it is.
     may_take_seconds : callable
         Tells whether drawing it now can be long work with a way to cancel it.
     """
 
     show: Callable[[Moment], None]
     looks_at_image: bool = False
-    read: Callable[[Examination], object] | None = None
+    read: Callable[[Examination, OnProgress], object] | None = None
     may_take_seconds: Callable[[], bool] = lambda: False

@@ -15,6 +15,7 @@ from dashboard.bars import probability_bars
 from dashboard.confusion import change_figure
 from dashboard.drawing import draw_figure
 from dashboard.inside.moment import Moment
+from dashboard.inside.reading import with_progress
 from dashboard.lesson import show_source, takeaway
 from dashboard.widgets import choose_place
 from dashboard.wording import percent, percent_of
@@ -74,11 +75,11 @@ def show(moment: Moment) -> None:
     validation = moment.examination.data.validation
     before = moment.examination.evaluation("validation")
     usual = predict_probabilities(moment.model, moment.image[None], moment.standardization)[0]
-    with changed:
+    with changed, with_progress(moment.run) as on_progress:
         after = (
             before
             if change == NOTHING
-            else evaluate(moment.model, validation, moment.standardization)
+            else evaluate(moment.model, validation, moment.standardization, on_progress=on_progress)
         )
         now = predict_probabilities(moment.model, moment.image[None], moment.standardization)[0]
     with seen:
