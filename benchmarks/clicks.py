@@ -24,7 +24,14 @@ from benchmarks.machine import describe_machine
 from benchmarks.visitor import go_to, main, press, wait_for_page, wait_for_progress
 
 GOAL = 300
-VIEWS = ("Weights", "Over training", "Feature maps", "Its life", "Mistakes", "Switch off")
+VIEWS = (
+    "Weights",
+    "Over training",
+    "Feature maps",
+    "History of one image",
+    "Mistakes",
+    "Ablation: switch a unit off",
+)
 VIEWS += ("Map of digits",)
 # Starts at the next click or key, and ends when the page has been quiet for a while.
 WATCH = """quiet => {

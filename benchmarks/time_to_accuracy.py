@@ -39,7 +39,7 @@ from core.recipes import RECIPES
 from core.training import TrainingRun
 
 GOALS = (97.7, 99.0)
-MOST_EXAMPLE_EPOCHS = 8
+MAX_EXAMPLE_EPOCHS = 8
 LOOKS_PER_EPOCH = 10
 
 # (seconds on the clock, percent right on the test images), growing
@@ -73,7 +73,7 @@ def read_example(folder: Path, seed: int) -> Readings:
     test_loader = tutorial_loader(folder, 1_000, train=False)
     steps = tutorial_loop(model, remembered, loader)
     seconds = 0.0
-    for _ in range(MOST_EXAMPLE_EPOCHS):
+    for _ in range(MAX_EXAMPLE_EPOCHS):
         began = time.perf_counter()
         for _ in range(len(loader)):
             next(steps)

@@ -10,14 +10,14 @@ from typing import Any
 from core.data.augmentation import AUGMENTATIONS
 from core.data.digits import CLASSES
 from core.data.sources import DATASETS, DEFAULT_VALIDATION_SIZE
-from core.data.splits import SMALLEST_SPLIT
+from core.data.splits import MIN_SPLIT_IMAGES
 from core.errors import ConfigError
 from core.models import ACTIVATIONS, INITS, MODELS
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedules import SCHEDULES
 
 PRECISIONS = ("float32", "bfloat16", "auto")
-LARGEST_SEED = 2**32 - 1
+MAX_SEED = 2**32 - 1
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "dataset": tuple(DATASETS),
@@ -32,11 +32,11 @@ CHOICES: dict[str, tuple[str, ...]] = {
 
 # Smallest and largest value, both allowed.
 WHOLE_NUMBERS: dict[str, tuple[int, int]] = {
-    "train_size": (SMALLEST_SPLIT, 60_000),
-    "validation_size": (SMALLEST_SPLIT, 12_000),
+    "train_size": (MIN_SPLIT_IMAGES, 60_000),
+    "validation_size": (MIN_SPLIT_IMAGES, 12_000),
     "batch_size": (1, 10_000),
     "epochs": (1, 200),
-    "seed": (0, LARGEST_SEED),
+    "seed": (0, MAX_SEED),
 }
 NUMBERS: dict[str, tuple[float, float]] = {
     "label_noise": (0.0, 1.0),

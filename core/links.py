@@ -10,7 +10,7 @@ from core.config import CHOICES, TrainConfig
 from core.errors import ConfigError
 
 # Longer addresses are cut by mail programs and refused by servers.
-LONGEST_VALUE = 1_500
+MAX_VALUE_CHARACTERS = 1_500
 
 
 def config_to_query(config: TrainConfig) -> dict[str, str]:
@@ -38,7 +38,7 @@ def config_to_query(config: TrainConfig) -> dict[str, str]:
         if value != usual[name]
     }
     for name, text in query.items():
-        if len(text) > LONGEST_VALUE:
+        if len(text) > MAX_VALUE_CHARACTERS:
             raise ConfigError(name, f"{len(text):,} characters", "few enough for an address")
     return query
 
@@ -70,8 +70,8 @@ def config_from_query(query: Mapping[str, str]) -> TrainConfig | None:
 def _value(name: str, text: str) -> object:
     if name in CHOICES:
         return text
-    if len(text) > LONGEST_VALUE:
-        raise ConfigError(name, f"{len(text):,} characters", f"at most {LONGEST_VALUE:,}")
+    if len(text) > MAX_VALUE_CHARACTERS:
+        raise ConfigError(name, f"{len(text):,} characters", f"at most {MAX_VALUE_CHARACTERS:,}")
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:

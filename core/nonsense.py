@@ -9,7 +9,7 @@ from core.seeding import numpy_generator
 from core.sketch import prepare_sketch
 
 
-def no_digits() -> dict[str, np.ndarray]:
+def non_digit_images() -> dict[str, np.ndarray]:
     """Make images that show no digit.
 
     Returns

@@ -9,11 +9,11 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from core.errors import PictureError
 
-LARGEST_FILE = 10_000_000
+MAX_FILE_BYTES = 10_000_000
 # More than any phone's camera makes; a small file can unpack to far more.
-LARGEST_PIXELS = 60_000_000
+MAX_PIXELS = 60_000_000
 # A digit needs no more, and everything after is quick.
-LONGEST_SIDE = 560
+MAX_SIDE_PIXELS = 560
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
 
@@ -36,21 +36,21 @@ def read_picture(file: bytes) -> np.ndarray:
     PictureError
         If the file is no such picture, damaged or too large. The message says which.
     """
-    if len(file) > LARGEST_FILE:
+    if len(file) > MAX_FILE_BYTES:
         raise PictureError(
-            f"The file has {len(file) / 1e6:.0f} MB; at most {LARGEST_FILE / 1e6:.0f} MB can be "
+            f"The file has {len(file) / 1e6:.0f} MB; at most {MAX_FILE_BYTES / 1e6:.0f} MB can be "
             "read. Cut the picture to the digit, or save it smaller."
         )
     try:
         with Image.open(io.BytesIO(file), formats=FORMATS) as picture:
             width, height = picture.size
-            if width * height > LARGEST_PIXELS:
+            if width * height > MAX_PIXELS:
                 raise PictureError(
                     f"The picture has {width:,} x {height:,} pixels; at most "
-                    f"{LARGEST_PIXELS / 1e6:.0f} million can be read. Save it smaller."
+                    f"{MAX_PIXELS / 1e6:.0f} million can be read. Save it smaller."
                 )
             # JPEG can unpack at half or a quarter of its size: less to wait for.
-            picture.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
+            picture.draft("RGB", (2 * MAX_SIDE_PIXELS, 2 * MAX_SIDE_PIXELS))
             turned = ImageOps.exif_transpose(picture).convert("RGBA")
     except UnidentifiedImageError as error:
         raise PictureError(
@@ -62,5 +62,5 @@ def read_picture(file: bytes) -> np.ndarray:
             "The picture is damaged or cut off, so it cannot be read. Save it again and choose "
             "the new file."
         ) from error
-    turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    turned.thumbnail((MAX_SIDE_PIXELS, MAX_SIDE_PIXELS))
     return np.asarray(turned)

@@ -125,7 +125,7 @@ RECIPES: dict[str, Recipe] = {
 # An epoch of scikit-learn's digits is 50 times shorter than one of MNIST. So much more
 # of them keeps a run long enough to learn, and short enough to watch.
 DIGITS_EPOCHS_FACTOR = 8
-MOST_EPOCHS = 200
+MAX_EPOCHS = 200
 
 
 def fit_to_dataset(config: TrainConfig, dataset: str) -> TrainConfig:
@@ -146,7 +146,7 @@ def fit_to_dataset(config: TrainConfig, dataset: str) -> TrainConfig:
     if config.dataset == dataset:
         return config
     if dataset == "digits":
-        epochs = min(MOST_EPOCHS, config.epochs * DIGITS_EPOCHS_FACTOR)
+        epochs = min(MAX_EPOCHS, config.epochs * DIGITS_EPOCHS_FACTOR)
     else:
         epochs = max(1, config.epochs // DIGITS_EPOCHS_FACTOR)
     return replace(config, dataset=dataset, epochs=epochs)

@@ -25,7 +25,7 @@ FAINTEST_INK = 32
 # On grainy paper ink must stand out from the paper's own deviation by this factor.
 GRAINS = 4
 # Patches with less than this share of the largest one's ink are dust, or a slip of the pen.
-SMALLEST_PATCH = 0.05
+MIN_PATCH_FRACTION = 0.05
 # Where thickness is measured: ten times the size of the box that the digit goes into.
 WORKING_SIDE = 200
 # What can be left out, to see what it is good for.
@@ -134,7 +134,9 @@ def remove_specks(ink: np.ndarray) -> np.ndarray:
     if count < 2:
         return ink
     weights = np.bincount(patches.ravel(), weights=ink.ravel())
-    return np.where(weights[patches] >= SMALLEST_PATCH * weights[1:].max(), ink, 0).astype(np.uint8)
+    return np.where(weights[patches] >= MIN_PATCH_FRACTION * weights[1:].max(), ink, 0).astype(
+        np.uint8
+    )
 
 
 def _thicken(crop: np.ndarray) -> np.ndarray:

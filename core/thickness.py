@@ -19,7 +19,7 @@ HALF_INK = 128
 THINNEST, THICKEST = 0.10, 0.20
 # No pen is thicker than this share of the digit: what looks so are strokes that have flowed
 # together. Believing it would thin a small eight with a thick brush to nothing.
-MOST_CREDIBLE = 0.25
+MAX_CREDIBLE_FRACTION = 0.25
 # From paper to full ink, as a share of the digit's longer side. Measured with pen strokes and
 # three brushes: with sharp edges 96.4, 95.5 and 92.4 % are read, with these 97.1, 96.9 and 92.9.
 EDGE = 0.09
@@ -53,7 +53,7 @@ def stroke_thickness(ink: np.ndarray) -> float:
 
 
 def _credible_thickness(ink: np.ndarray) -> float:
-    return min(stroke_thickness(ink), MOST_CREDIBLE * max(ink.shape))
+    return min(stroke_thickness(ink), MAX_CREDIBLE_FRACTION * max(ink.shape))
 
 
 def usual_thickness(ink: np.ndarray) -> float:

@@ -17,7 +17,7 @@ Given = ParamSpec("Given")
 
 KEY = "assignment"
 ONLY, HIDE, SAY = "only", "hide", "say"
-LONGEST_INSTRUCTION = 600
+MAX_INSTRUCTION_CHARACTERS = 600
 
 # All pages by the last part of their address; each can be an assignment's only one.
 PAGES = {
@@ -37,12 +37,12 @@ CONTROLS = {
     "dataset": "Data set",
     "train_size": "Training images",
     "validation_size": "Validation images",
-    "label_noise": "Wrong labels",
+    "label_noise": "Label noise (wrong labels)",
     "model": "Architecture",
     "model_options": "Layers and kernels",
     "activation": "Activation",
     "dropout": "Dropout",
-    "init": "First weights",
+    "init": "Initial weights",
     "learning_rate": "Learning rate",
     "batch_size": "Batch size",
     "epochs": "Epochs",
@@ -101,7 +101,7 @@ class Assignment:
             return None
         asked = query.get(HIDE, "").split(",")
         hidden = tuple(name for name in CONTROLS if name in asked)
-        return cls(page, hidden, query.get(SAY, "")[:LONGEST_INSTRUCTION])
+        return cls(page, hidden, query.get(SAY, "")[:MAX_INSTRUCTION_CHARACTERS])
 
 
 def current() -> Assignment | None:

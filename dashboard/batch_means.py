@@ -9,7 +9,7 @@ import pandas as pd
 
 from core.training import BatchEnd
 
-MOST_POINTS = 500
+MAX_POINTS = 500
 COLUMNS = ["step", "loss", "accuracy", "gradient_norm", "learning_rate"]
 
 
@@ -43,7 +43,7 @@ class BatchMeans:
     """
 
     def __init__(self, total_steps: int) -> None:
-        self.width = math.ceil(total_steps / MOST_POINTS)
+        self.width = math.ceil(total_steps / MAX_POINTS)
         self._complete: tuple[tuple[float, ...], ...] = ()
 
     def read(self, batches: Sequence[BatchEnd]) -> pd.DataFrame:

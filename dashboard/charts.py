@@ -27,10 +27,10 @@ from core.training import EpochEnd
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#E69F00", "#009E73", "#8A8A8A"
 CHANCE_LOSS = math.log(CLASSES)
 CHANCE_ACCURACY = 1 / CLASSES
-USUAL_LARGEST_LOSS = 2.5
-LARGEST_LOSS_SHOWN = 10
-USUAL_LARGEST_GRADIENT = 5.0
-LARGEST_GRADIENT_SHOWN = 50.0
+USUAL_MAX_LOSS_NATS = 2.5
+MAX_LOSS_SHOWN_NATS = 10
+USUAL_MAX_GRADIENT = 5.0
+MAX_GRADIENT_SHOWN = 50.0
 # The same for both curves, so that a step stands above itself.
 AXIS_WIDTH = 40
 
@@ -136,13 +136,13 @@ def loss_curve(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: in
     rows = _learning_rows(points, epochs, "loss")
     largest = rows["value"].max() if len(rows) else 0
     # Whole nats, so that the axis grows rarely; a diverging run leaves it at the top.
-    grown = LARGEST_LOSS_SHOWN if largest > LARGEST_LOSS_SHOWN else math.ceil(largest)
+    grown = MAX_LOSS_SHOWN_NATS if largest > MAX_LOSS_SHOWN_NATS else math.ceil(largest)
     spec = _learning_spec(
         total_steps,
-        title="Loss (nats)",
-        largest=USUAL_LARGEST_LOSS if largest <= USUAL_LARGEST_LOSS else grown,
+        title="Loss (lower is better)",
+        largest=USUAL_MAX_LOSS_NATS if largest <= USUAL_MAX_LOSS_NATS else grown,
         chance=CHANCE_LOSS,
-        chance_label="chance: 2.303",
+        chance_label="guessing: 2.30",
         number_format=".3f",
         tickCount=6,
         format="~g",
@@ -157,7 +157,7 @@ def accuracy_curve(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps
         title="Accuracy",
         largest=1.0,
         chance=CHANCE_ACCURACY,
-        chance_label="chance: 10 %",
+        chance_label="guessing: 10 %",
         number_format=".1%",
         values=(0, 0.25, 0.5, 0.75, 1),
         format=".0%",
@@ -194,8 +194,8 @@ def _single_rows(points: pd.DataFrame, field: str) -> pd.DataFrame:
 def gradient_curve(points: pd.DataFrame, total_steps: int) -> Figure:
     """Draw the length of the gradient over the steps, up to 50."""
     rows = _single_rows(points, "gradient_norm")
-    largest = min(rows["value"].max() if len(rows) else 0, LARGEST_GRADIENT_SHOWN)
-    top = max(USUAL_LARGEST_GRADIENT, math.ceil(largest))
+    largest = min(rows["value"].max() if len(rows) else 0, MAX_GRADIENT_SHOWN)
+    top = max(USUAL_MAX_GRADIENT, math.ceil(largest))
     return Figure(rows, _single_spec(total_steps, "Gradient norm", top))
 
 

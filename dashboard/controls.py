@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.config import LARGEST_SEED, PRECISIONS
+from core.config import MAX_SEED, PRECISIONS
 from core.data import AUGMENTATIONS, DATASETS
 from core.engine import OVER
 from core.recipes import RECIPES
@@ -114,7 +114,7 @@ def more_settings() -> None:
     """Choose everything else that is not the network's shape."""
     draft = session.visitor().draft
     if OPTIMIZERS[draft.optimizer].has_momentum:
-        widgets.share(
+        widgets.fraction_slider(
             "momentum",
             "Momentum",
             0.99,
@@ -155,9 +155,9 @@ def more_settings() -> None:
         show=_count,
         help="Images kept apart to choose by, at most a fifth of what can be learned from.",
     )
-    widgets.share(
+    widgets.fraction_slider(
         "label_noise",
-        "Wrong labels",
+        "Label noise (wrong labels)",
         1.0,
         0.05,
         help="Share of training labels made wrong on purpose. Will the network believe them?",
@@ -179,7 +179,7 @@ def seed() -> None:
     st.number_input(
         "Seed",
         0,
-        LARGEST_SEED,
+        MAX_SEED,
         key="seed",
         on_change=widgets.keep("seed"),
         help="Decides first weights, batch order, dropout, augmentation and wrong labels. The "

@@ -11,13 +11,13 @@ from core.data import IMAGE_SIZE
 from core.models import LayerRow
 
 BLUE = "#2B86C0"
-MOST_SHEETS = 8
+MAX_SHEETS = 8
 SHEET_OFFSET = 4
-SMALLEST_SIDE, LARGEST_SIDE = 14, 96
-SHORTEST_COLUMN, LONGEST_COLUMN = 18, 150
+MIN_SIDE_PIXELS, MAX_SIDE_PIXELS = 14, 96
+MIN_COLUMN_PIXELS, MAX_COLUMN_PIXELS = 18, 150
 COLUMN_WIDTH = 18
 # A vector of this length, or longer, gets the longest column.
-LONGEST_VECTOR = 1568
+MAX_VECTOR_LENGTH = 1568
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +70,19 @@ def _sheet(left: float, top: float, width: float, height: float) -> str:
 def _draw(shape: tuple[int, ...]) -> str:
     """Draw one output: a stack of feature maps, or a column for a vector."""
     if len(shape) == 3:
-        sheets = min(shape[0], MOST_SHEETS)
-        side = SMALLEST_SIDE + (LARGEST_SIDE - SMALLEST_SIDE) * shape[1] / IMAGE_SIZE
+        sheets = min(shape[0], MAX_SHEETS)
+        side = MIN_SIDE_PIXELS + (MAX_SIDE_PIXELS - MIN_SIDE_PIXELS) * shape[1] / IMAGE_SIZE
         width = height = side + SHEET_OFFSET * (sheets - 1)
         drawn = "".join(
             _sheet(SHEET_OFFSET * k, SHEET_OFFSET * k, side, side) for k in range(sheets)
         )
     else:
-        share = min(1.0, math.log(shape[0], LONGEST_VECTOR))
+        share = min(1.0, math.log(shape[0], MAX_VECTOR_LENGTH))
         width = COLUMN_WIDTH
-        height = SHORTEST_COLUMN + (LONGEST_COLUMN - SHORTEST_COLUMN) * share
+        height = MIN_COLUMN_PIXELS + (MAX_COLUMN_PIXELS - MIN_COLUMN_PIXELS) * share
         drawn = _sheet(0, 0, width, height)
     return (
-        f'<div style="height:{LONGEST_COLUMN}px;display:flex;align-items:center;'
+        f'<div style="height:{MAX_COLUMN_PIXELS}px;display:flex;align-items:center;'
         f'justify-content:center"><div style="position:relative;width:{width:.0f}px;'
         f'height:{height:.0f}px">{drawn}</div></div>'
     )
@@ -116,7 +116,7 @@ def network_diagram(rows: Sequence[LayerRow], title: str) -> str:
             f'line-height:1.35">{_draw(block.shape)}'
             f'<div style="font-size:.85rem;font-weight:600;margin-top:.4rem">{shape}</div>'
             f'<div style="font-size:.8rem;opacity:.8">{names}</div></div>'
-            f'<div aria-hidden="true" style="line-height:{LONGEST_COLUMN}px;opacity:.6">{arrow}'
+            f'<div aria-hidden="true" style="line-height:{MAX_COLUMN_PIXELS}px;opacity:.6">{arrow}'
             "</div></div>"
         )
     return (

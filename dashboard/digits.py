@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 
-SMALLEST_SIDE = 56
+MIN_SIDE_PIXELS = 56
 # Okabe and Ito's green and vermilion, dark enough for small text on light paper; in the
 # dark theme the mark stands on the same light tile.
 VERDICTS = {True: ("\N{CHECK MARK}", "#00694D"), False: ("\N{BALLOT X}", "#A84300")}
@@ -75,7 +75,7 @@ def digit_grid(
     """
     if not len(images):
         return f'<div role="img" aria-label="{html.escape(alt, quote=True)}"></div>'
-    side = max(side, SMALLEST_SIDE)
+    side = max(side, MIN_SIDE_PIXELS)
     height, width = images.shape[1:]
     tall = round(side * height / width)
     # The address of the picture stands once, in a class named after its content.

@@ -146,7 +146,7 @@ def coverage_figure(evaluation: Evaluation, threshold: float) -> alt.LayerChart:
         alt.Chart(frame)
         .mark_line(strokeWidth=2.5)
         .encode(
-            x=alt.X("threshold:Q", title="Answer only from this confidence on", axis=PERCENT),
+            x=alt.X("threshold:Q", title="Answer only above this confidence", axis=PERCENT),
             y=alt.Y("share:Q", title=None, axis=PERCENT, scale=WHOLE),
             color=alt.Color(
                 "what:N",

@@ -13,13 +13,13 @@ from core.data import DigitData, DigitSplit
 from core.evaluation import Evaluation, evaluate, weights_fingerprint
 from core.inside import last_hidden_layer
 from core.training.threads import using_threads
-from dashboard.resources import shared_engine, shared_results
+from dashboard.resources import shared_queue, shared_results
 
 Result = TypeVar("Result")
 OnProgress = Callable[[float], None]
 
 # Enough to find alike ones among, and read by the network in well under a second.
-SEARCHED = 5_000
+SEARCHED_IMAGES = 5_000
 
 
 def unheard(share: float) -> None:
@@ -27,7 +27,7 @@ def unheard(share: float) -> None:
 
 
 @dataclass(eq=False)
-class Examination:
+class NetworkCopy:
     """A network that stands still, and results that are computed once.
 
     Attributes
@@ -62,7 +62,7 @@ class Examination:
     def once(self, name: Any, compute: Callable[[], Result]) -> Result:
         """Compute something of this network unless it was before."""
         if name not in self.results:
-            with using_threads(shared_engine().threads_beside_jobs):
+            with using_threads(shared_queue().threads_beside_jobs):
                 self.results[name] = compute()
         return self.results[name]
 
@@ -85,7 +85,7 @@ class Examination:
             "features of training images",
             lambda: last_hidden_layer(
                 self.model,
-                self.data.train.images[:SEARCHED],
+                self.data.train.images[:SEARCHED_IMAGES],
                 self.data.standardization,
                 on_progress=on_progress,
             ),

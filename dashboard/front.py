@@ -14,13 +14,13 @@ import streamlit as st
 from dashboard.lesson import begin_lesson
 
 if TYPE_CHECKING:
-    from dashboard.named_run import NamedRun
+    from dashboard.named_run import RunHandle
 
 CURVE_HEIGHT = 350
 
 
 def start_button(
-    run: NamedRun | None, label: str, *, key: str, start: Callable[[], object], help: str
+    run: RunHandle | None, label: str, *, key: str, start: Callable[[], object], help: str
 ) -> None:
     """Draw the button that trains a new network; a held run makes it the second choice."""
     st.button(
@@ -51,7 +51,7 @@ def introduction() -> None:
     )
 
 
-def train_button(run: NamedRun | None) -> None:
+def train_button(run: RunHandle | None) -> None:
     """Draw Home's one main control."""
     start_button(
         run,

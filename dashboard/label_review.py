@@ -1,4 +1,4 @@
-"""Labels under suspicion: what the judges say, what the visitor says, what shall happen."""
+"""Labels under suspicion: what networks say, what the visitor says, what shall happen."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from core.data import DigitSplit
 from core.evaluation import suspect_labels
 from core.recipes import RECIPES, fit_to_dataset
 from core.training import out_of_sample_probabilities, training_split
-from dashboard.named_run import NamedRun
+from dashboard.named_run import RunHandle
 
 # One epoch: enough to be right nearly always, and three of them take seconds.
-JUDGES = replace(RECIPES["quick"].config, train_size=None, epochs=1)
+CROSS_VALIDATION = replace(RECIPES["quick"].config, train_size=None, epochs=1)
 
 
 @dataclass(eq=False)
@@ -52,16 +52,16 @@ class LabelReview:
     kept: set[int] = field(default_factory=set)
 
     @classmethod
-    def of(cls, run: NamedRun) -> LabelReview:
+    def of(cls, run: RunHandle) -> LabelReview:
         """Start with the labels that a run has learned, and the corrections it had."""
         data = run.job.run.data
         split = training_split(data, replace(run.config, corrections=()))
         return cls(split, data.train.labels, marks=dict(run.config.corrections))
 
-    def ask_judges(self, config: TrainConfig, on_progress: Callable[[float], None]) -> None:
+    def cross_validate(self, config: TrainConfig, on_progress: Callable[[float], None]) -> None:
         """Train three networks, each without a third of the images, and hear them on it."""
-        judges = replace(fit_to_dataset(JUDGES, config.dataset), seed=config.seed)
-        found = out_of_sample_probabilities(self.split, judges, on_progress=on_progress)
+        judging = replace(fit_to_dataset(CROSS_VALIDATION, config.dataset), seed=config.seed)
+        found = out_of_sample_probabilities(self.split, judging, on_progress=on_progress)
         self.suspects = suspect_labels(self.split.labels, found)
         self.probabilities = found
 

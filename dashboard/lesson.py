@@ -76,7 +76,7 @@ def explain(*terms: str) -> None:
             st.markdown(f"**{term[0].upper()}{term[1:]}**: {GLOSSARY[term]}")
 
 
-def fold(label: str, *, icon: str, key: str) -> DeltaGenerator:
+def lazy_expander(label: str, *, icon: str, key: str) -> DeltaGenerator:
     """Offer something folded away. Its ``open`` tells whether to draw it.
 
     What is folded costs the browser as much time as what is seen, so it is drawn when somebody
@@ -90,10 +90,10 @@ def show_source(*objects: Callable[..., object] | type, label: str = "The code t
     if not assignment.shows("code"):
         return
     names = "_".join(thing.__name__ for thing in objects)
-    folded = fold(label, icon="code", key=f"source_{names}")
-    if not folded.open:
+    expander = lazy_expander(label, icon="code", key=f"source_{names}")
+    if not expander.open:
         return
-    with folded:
+    with expander:
         for thing in objects:
             # Of a decorated function the one that was written here.
             path = Path(inspect.getfile(inspect.unwrap(thing))).resolve().relative_to(ROOT)

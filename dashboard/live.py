@@ -11,7 +11,7 @@ from core.training import EpochEnd
 from dashboard import charts, player
 from dashboard.batch_means import BatchMeans
 from dashboard.drawing import draw_figure
-from dashboard.named_run import NamedRun
+from dashboard.named_run import RunHandle
 
 
 def empty_curves(total_steps: int) -> None:
@@ -32,7 +32,7 @@ def _draw(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: int) ->
     )
 
 
-def curves(run: NamedRun) -> None:
+def curves(run: RunHandle) -> None:
     """Draw loss and accuracy of a run so far, training and validation together."""
     training = run.job.run
     # A copy: the list grows while it is drawn.
@@ -47,7 +47,7 @@ def curves(run: NamedRun) -> None:
     )
 
 
-def live_run(run: NamedRun) -> None:
+def live_run(run: RunHandle) -> None:
     """Draw progress, curves and, if it came to that, why the run ended early."""
     player.progress(run)
     player.outcome(run)

@@ -10,10 +10,10 @@ import numpy as np
 
 from dashboard.digits import png_url
 
-MOST_MAPS = 32
+MAX_MAPS = 32
 MAPS_IN_A_ROW = 8
 GAP = 1
-WIDEST = 560
+MAX_WIDTH_PIXELS = 560
 PAPER, FRAME = 255, 200
 # Okabe and Ito's vermilion and blue, above and below zero.
 POSITIVE, NEGATIVE = np.array([213, 94, 0]), np.array([0, 114, 178])
@@ -67,10 +67,10 @@ def layer_picture(output: np.ndarray, *, alt: str, scale: tuple[float, float] | 
     if output.ndim == 1:
         # A row of neurons is stretched to be seen.
         sheet, height = tile_maps(output[None, None, :], low, high), "28px"
-        zoom = max(1, min(14, WIDEST // sheet.shape[1]))
+        zoom = max(1, min(14, MAX_WIDTH_PIXELS // sheet.shape[1]))
     else:
-        sheet, height = tile_maps(output[:MOST_MAPS], low, high), "auto"
-        zoom = max(1, min(4, WIDEST // sheet.shape[1]))
+        sheet, height = tile_maps(output[:MAX_MAPS], low, high), "auto"
+        zoom = max(1, min(4, MAX_WIDTH_PIXELS // sheet.shape[1]))
     return sheet_picture(sheet, alt=alt, width=sheet.shape[1] * zoom, height=height)
 
 
@@ -128,7 +128,7 @@ def sheet_picture(sheet: np.ndarray, *, alt: str, width: int, height: str = "aut
     """
     return (
         f'<img role="img" alt="{html.escape(alt, quote=True)}" src="{png_url(sheet)}" '
-        f'style="width:{min(WIDEST, width)}px;max-width:100%;height:{height};'
+        f'style="width:{min(MAX_WIDTH_PIXELS, width)}px;max-width:100%;height:{height};'
         'image-rendering:pixelated;border:1px solid #8888;border-radius:3px;background:#FFFFFF">'
     )
 

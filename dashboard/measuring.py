@@ -9,8 +9,8 @@ from contextlib import contextmanager
 import streamlit as st
 
 from core.evaluation import Evaluation
-from dashboard.examination import Examination
-from dashboard.named_run import NamedRun
+from dashboard.examination import NetworkCopy
+from dashboard.named_run import RunHandle
 from dashboard.wording import duration
 
 PATIENCE_SECONDS = 0.3
@@ -49,12 +49,12 @@ def progress(
     place.empty()
 
 
-def measured(run: NamedRun, examination: Examination, images: str) -> Evaluation:
+def measured(run: RunHandle, network: NetworkCopy, images: str) -> Evaluation:
     """Measure a network, unless that was cancelled; then end the page."""
-    if ("evaluation", images) not in examination.results and not run.wants_measuring:
+    if ("evaluation", images) not in network.results and not run.wants_measuring:
         st.info(f"This network was not measured: reading the {images} images was cancelled.")
         st.button("Measure", key="measure", on_click=run.measure_after_all)
         st.stop()
     words, key = f"Reading the {images} images", f"measure_cancel_{images}"
     with progress(words, run.cancel_measuring, key=key) as show:
-        return examination.evaluation(images, show)
+        return network.evaluation(images, show)

@@ -17,17 +17,17 @@ from core.runs import load_checkpoint
 from core.training import TrainingRun
 from dashboard.data_sets import data_for, usable_config
 from dashboard.label_review import LabelReview
-from dashboard.named_run import NamedRun
-from dashboard.resources import shared_engine, shared_store
+from dashboard.named_run import RunHandle
+from dashboard.resources import shared_queue, shared_store
 from dashboard.session import is_new_widget, show_in_widget, visitor
-from dashboard.stored_runs import keep_on_disk, stored_run
+from dashboard.stored_runs import handle_from_disk, keep_on_disk
 from dashboard.workbench import Workbench
 
 # In memory; the others are on disk. A run with its snapshots may take 40 MB.
-MOST_LOADED = 3
+MAX_LOADED_RUNS = 3
 
 
-def current_run() -> NamedRun | None:
+def current_run() -> RunHandle | None:
     """Find the run that all pages talk about, if there is one that can be brought back."""
     me = visitor()
     if me.current is not None and not me.current.is_loaded:
@@ -42,7 +42,7 @@ def current_run() -> NamedRun | None:
     return me.current
 
 
-def choose_run(key: str) -> NamedRun | None:
+def choose_run(key: str) -> RunHandle | None:
     """Let the visitor choose among the runs; the current one comes first."""
     me, current = visitor(), current_run()
     if len(me.runs) < 2:
@@ -58,7 +58,7 @@ def choose_run(key: str) -> NamedRun | None:
     return runs[number]
 
 
-def start_run(config: TrainConfig) -> NamedRun:
+def start_run(config: TrainConfig) -> RunHandle:
     """Train a new network; a run that is still going is stopped and kept."""
     me = visitor()
     # An uploaded network that nobody trained stays as it is.
@@ -69,7 +69,7 @@ def start_run(config: TrainConfig) -> NamedRun:
     return me.current
 
 
-def start_beside(config: TrainConfig) -> NamedRun:
+def start_beside(config: TrainConfig) -> RunHandle:
     """Train a new network beside the others; it waits when all places are taken."""
     config = usable_config(config)
     new = _enroll(TrainingRun(config, data_for(config)))
@@ -77,12 +77,12 @@ def start_beside(config: TrainConfig) -> NamedRun:
     return new
 
 
-def start_recipe(name: str) -> NamedRun:
+def start_recipe(name: str) -> RunHandle:
     """Train a ready configuration, on the data set that is there."""
     return start_run(RECIPES[name].config)
 
 
-def bring_network(name: str, content: bytes) -> NamedRun:
+def bring_network(name: str, content: bytes) -> RunHandle:
     """Make a network from a file the current one. It can be trained on, or only looked at.
 
     Raises
@@ -95,24 +95,24 @@ def bring_network(name: str, content: bytes) -> NamedRun:
     data = data_for(config).standardized_by(checkpoint.standardization)
     new = _enroll(TrainingRun(config, data, weights=checkpoint.model.state_dict()))
     describe_run(new, name=name, uploaded=True)
-    new.job.write_down()
+    new.job.save()
     visitor().current = new
     return new
 
 
-def _enroll(run: TrainingRun) -> NamedRun:
+def _enroll(run: TrainingRun) -> RunHandle:
     """Count a run among the visitor's, and keep it on disk from now on."""
     me, keep = visitor(), None
     try:
         id = shared_store().create(me.workspace, run.config)
-        new, keep = stored_run(shared_store().describe(id)), keep_on_disk(run, id)
+        new, keep = handle_from_disk(shared_store().describe(id)), keep_on_disk(run, id)
     except StoreError as error:
         # A disk that is full or read-only keeps nobody from learning.
         st.toast(f"{error} This run lasts as long as this page.", icon=":material/warning:")
         number = me.runs[-1].number + 1 if me.runs else 1
-        new = NamedRun(number, run.config, lambda: job)
+        new = RunHandle(number, run.config, lambda: job)
     # What is kept on disk is held by nothing else, so that it can be left to the disk.
-    job = new.job = TrainingJob(run, engine=shared_engine(), keep=keep)
+    job = new.job = TrainingJob(run, engine=shared_queue(), on_save=keep)
     me.runs.append(new)
     leave_old_runs_to_the_disk()
     return new
@@ -121,7 +121,7 @@ def _enroll(run: TrainingRun) -> NamedRun:
 def leave_old_runs_to_the_disk() -> None:
     """Keep only the last runs and the current one in memory."""
     me = visitor()
-    for old in me.runs[:-MOST_LOADED]:
+    for old in me.runs[:-MAX_LOADED_RUNS]:
         if old is not me.current:
             old.unload()
 
@@ -131,13 +131,13 @@ def anything_trains() -> bool:
     return any(run.is_loaded and run.job.live for run in visitor().runs)
 
 
-def keep_step(run: NamedRun, bench: Workbench) -> None:
+def keep_step(run: RunHandle, bench: Workbench) -> None:
     """Let a run go on from the bench's weights, and write that down."""
     bench.keep(run.job.run)
-    run.job.write_down()
+    run.job.save()
 
 
-def describe_run(run: NamedRun, **changes: Any) -> None:
+def describe_run(run: RunHandle, **changes: Any) -> None:
     """Change what is said of a run: name, note, tags, archived."""
     run.about = replace(run.about, **changes)
     if run.folder is None:
@@ -148,12 +148,12 @@ def describe_run(run: NamedRun, **changes: Any) -> None:
         st.toast(f"This could not be written down: {error}", icon=":material/warning:")
 
 
-def make_current(run: NamedRun) -> None:
+def make_current(run: RunHandle) -> None:
     """Let all pages talk about a run; one that still trains goes on."""
     visitor().current = run
 
 
-def delete_run(run: NamedRun) -> None:
+def delete_run(run: RunHandle) -> None:
     """Take a run away, for a day so that it can be brought back."""
     me = visitor()
     if run.is_loaded:
@@ -193,7 +193,7 @@ def bytes_on_disk() -> tuple[int, int]:
     return taken, shared_store().most_bytes
 
 
-def label_review(run: NamedRun) -> LabelReview:
+def label_review(run: RunHandle) -> LabelReview:
     """Find what the visitor made of the labels that a run has learned."""
     config = run.config
     labels = (
@@ -206,7 +206,7 @@ def label_review(run: NamedRun) -> LabelReview:
     return reviews[labels]
 
 
-def workbench(run: NamedRun | None) -> Workbench:
+def workbench(run: RunHandle | None) -> Workbench:
     """Find the visitor's bench; a new one when another network is asked for.
 
     Without a run, the bench has a fresh network with the settings in preparation.

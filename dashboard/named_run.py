@@ -16,13 +16,13 @@ from core.models import MODELS
 from core.runs import About, RunFolder, Summary
 from core.training import OPTIMIZERS, History
 from dashboard.batch_means import BatchMeans
-from dashboard.examination import Examination
+from dashboard.examination import NetworkCopy
 
 Result = TypeVar("Result")
 
 
 @dataclass(eq=False)
-class NamedRun:
+class RunHandle:
     """One training of this visitor.
 
     Attributes
@@ -41,7 +41,7 @@ class NamedRun:
         What its owner says of it.
     summary : Summary
         How far it was when it was last seen.
-    examination : Examination, optional
+    examination : NetworkCopy, optional
         The network at the moment of the last closer look.
     examined_at : tuple, optional
         That moment: steps of the training, and steps by hand.
@@ -58,8 +58,8 @@ class NamedRun:
     folder: RunFolder | None = None
     about: About = field(default_factory=lambda: About(number=0, created=""))
     summary: Summary = field(default_factory=Summary)
-    examination: Examination | None = None
-    examined_at: tuple[int, int] | None = None
+    network: NetworkCopy | None = None
+    copied_at: tuple[int, int] | None = None
     wants_measuring: bool = True
     remembered: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
@@ -88,7 +88,7 @@ class NamedRun:
             self.summary = self.progress
             for name in ("job", "means"):
                 self.__dict__.pop(name, None)
-            self.examination = self.examined_at = None
+            self.network = self.copied_at = None
             self.remembered.clear()
 
     @property
@@ -122,7 +122,7 @@ class NamedRun:
     @property
     def follows_its_settings(self) -> bool:
         """Whether its settings tell all: no steps by hand, no weights from a file."""
-        return not (self.progress.steps_by_hand or self.about.uploaded)
+        return not (self.progress.manual_steps or self.about.uploaded)
 
     @property
     def title(self) -> str:
@@ -136,8 +136,8 @@ class NamedRun:
             words.append(f"{len(config.corrections):,} labels changed")
         if self.about.uploaded:
             words.append("from a file")
-        if by_hand := self.progress.steps_by_hand:
-            words.append(f"{by_hand:,} by hand")
+        if manual := self.progress.manual_steps:
+            words.append(f"{manual:,} by hand")
         if state in ("diverged", "stopped", "interrupted", "failed"):
             words.append(state)
         return f"Run {self.number}: {', '.join(words)}"
@@ -152,28 +152,28 @@ class NamedRun:
         """Sum up the batches so far as the points of its curves."""
         return self.means.read(self.job.run.batches)
 
-    def examine(self) -> Examination:
+    def copy_network(self) -> NetworkCopy:
         """Hold the network still for a closer look.
 
         The same copy as last time while a run trains on, until it is asked again.
         """
         run = self.job.run
-        moment = run.step, run.steps_by_hand
-        if self.examination is None or (not self.job.live and self.examined_at != moment):
+        moment = run.step, run.manual_steps
+        if self.network is None or (not self.job.live and self.copied_at != moment):
             step, model = run.copy_with_step()
-            self.examination, self.examined_at = Examination(step, model, run.data), moment
-        return self.examination
+            self.network, self.copied_at = NetworkCopy(step, model, run.data), moment
+        return self.network
 
-    def examine_now(self) -> Examination:
+    def copy_network_now(self) -> NetworkCopy:
         """Hold the network still as it is at this moment, whatever was looked at before."""
         if self.job.live:
             step, model = self.job.run.copy_with_step()
-            return Examination(step, model, self.job.run.data)
-        return self.examine()
+            return NetworkCopy(step, model, self.job.run.data)
+        return self.copy_network()
 
-    def examine_again(self) -> None:
+    def copy_network_again(self) -> None:
         """Take a new copy at the next look, and measure it even if that was cancelled."""
-        self.examination, self.wants_measuring = None, True
+        self.network, self.wants_measuring = None, True
 
     def cancel_measuring(self) -> None:
         """Leave the network unmeasured until somebody asks."""

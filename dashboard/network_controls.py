@@ -63,7 +63,7 @@ def network() -> None:
             | {name: name for name in ACTIVATIONS if name not in ACTIVATION_TITLES},
             help="The bend after each layer. Without one, layers in a row are only one layer.",
         )
-        widgets.share(
+        widgets.fraction_slider(
             "dropout",
             "Dropout",
             0.9,
@@ -73,7 +73,7 @@ def network() -> None:
         )
     widgets.choose(
         "init",
-        "First weights",
+        "Initial weights",
         INIT_TITLES | {name: name for name in INITS if name not in INIT_TITLES},
         help="Where the weights start. Random, so that neurons can become different.",
     )

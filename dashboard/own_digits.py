@@ -11,9 +11,9 @@ from torch import nn
 from core.data import DigitSplit
 from core.evaluation import Evaluation, evaluate
 from core.training import learn_few
-from dashboard.named_run import NamedRun
+from dashboard.named_run import RunHandle
 
-MOST_DIGITS = 200
+MAX_DIGITS = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +68,7 @@ class OwnDigits:
         """Add a sketch; the oldest one leaves when there are more than 200."""
         self.images.append(image)
         self.labels.append(label)
-        del self.images[:-MOST_DIGITS], self.labels[:-MOST_DIGITS]
+        del self.images[:-MAX_DIGITS], self.labels[:-MAX_DIGITS]
         self.adaptation = None
 
     def forget_last(self) -> None:
@@ -87,7 +87,7 @@ class OwnDigits:
         return DigitSplit(np.stack(self.images), np.array(self.labels, np.int64))
 
     def train_on_them(
-        self, run: NamedRun, on_progress: Callable[[float], None] = lambda share: None
+        self, run: RunHandle, on_progress: Callable[[float], None] = lambda share: None
     ) -> None:
         """Let a copy of a run's network learn them, and measure it before and after.
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.drawings import CANVAS, EXAMPLES
 from core.errors import PictureError
-from core.pictures import LARGEST_FILE, read_picture
+from core.pictures import MAX_FILE_BYTES, read_picture
 from dashboard import session
 from dashboard.canvas import draw_digit
 from dashboard.strip import Frame, picture_strip
@@ -33,7 +33,7 @@ def _picture() -> np.ndarray | None:
         "A photo or picture of one digit",
         type=ENDINGS,
         key="sketch_file",
-        max_upload_size=LARGEST_FILE // 1_000_000,
+        max_upload_size=MAX_FILE_BYTES // 1_000_000,
         help="Dark on light or light on dark, one digit, with some paper around it. The picture "
         "stays in this server's memory while the page is open, and is not kept.",
     )

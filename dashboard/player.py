@@ -13,7 +13,7 @@ import streamlit as st
 
 from core.engine import OVER
 from dashboard import assignment, front, my_runs, session
-from dashboard.named_run import NamedRun
+from dashboard.named_run import RunHandle
 from dashboard.wording import STATES, duration, percent
 
 # A young run changes fast, and everybody looks: seconds of training, and seconds between looks.
@@ -23,7 +23,7 @@ YOUNG = ((3.0, 0.5), (8.0, 1.0))
 CORE_SECONDS_BETWEEN_LOOKS = 5.0
 
 
-def poll_seconds(run: NamedRun) -> float | None:
+def poll_seconds(run: RunHandle) -> float | None:
     """Tell how often a run is worth looking at now; None when it does not move."""
     if not run.job.live:
         return None
@@ -33,12 +33,12 @@ def poll_seconds(run: NamedRun) -> float | None:
     return max(YOUNG[-1][1], CORE_SECONDS_BETWEEN_LOOKS / run.job.engine.cores)
 
 
-def while_live(run: NamedRun | None, draw: Callable[[NamedRun], None]) -> None:
+def while_live(run: RunHandle | None, draw: Callable[[RunHandle], None]) -> None:
     """Draw something about a run, again and again for as long as it is live.
 
     Parameters
     ----------
-    run : NamedRun or None
+    run : RunHandle or None
         Nothing is drawn without one.
     draw : callable
         Draws the run's present state.
@@ -56,7 +56,7 @@ def while_live(run: NamedRun | None, draw: Callable[[NamedRun], None]) -> None:
     st.fragment(redraw, run_every=polling)()
 
 
-def buttons(run: NamedRun | None, *, icons: bool = True) -> None:
+def buttons(run: RunHandle | None, *, icons: bool = True) -> None:
     """Draw Pause (or Resume), Step and Stop. Each keeps its place in every state."""
     job = run.job if run else None
     over = job is None or job.state in OVER
@@ -73,17 +73,17 @@ def buttons(run: NamedRun | None, *, icons: bool = True) -> None:
         )
 
     if job and job.state in ("ready", "paused", "pausing", "interrupted"):
-        words = "Go on where the training was held."
+        words = "Continue the paused training."
         button("Resume", "train_resume", "play_arrow", "start", words, type="primary")
     else:
-        words = "Hold the training after the present batch."
+        words = "Pause after the current batch."
         button("Pause", "train_pause", "pause", "pause", words)
-    button("Step", "train_step", "skip_next", "step", "Take exactly one batch, then hold.")
+    button("Step", "train_step", "skip_next", "step", "Train on one batch, then pause.")
     words = "End this training for good. The network stays as it is now."
     button("Stop", "train_stop", "stop", "stop", words)
 
 
-def progress(run: NamedRun) -> None:
+def progress(run: RunHandle) -> None:
     """Draw how far a run is, how fast, and how long it will still take."""
     training, state = run.job.run, run.job.state
     epoch = max(training.step - 1, 0) // training.steps_per_epoch + 1
@@ -114,7 +114,7 @@ def progress(run: NamedRun) -> None:
     st.caption(" · ".join(details))
 
 
-def outcome(run: NamedRun) -> None:
+def outcome(run: RunHandle) -> None:
     """Say why a run ended early, what it means, and what to do."""
     if end := run.job.run.diverged:
         st.error(

@@ -27,7 +27,7 @@ from dashboard import tables
 from dashboard.confusion import confusion_figure
 from dashboard.digits import digit_grid
 from dashboard.drawing import to_svg
-from dashboard.evaluating.judged import Judged
+from dashboard.evaluating.judged import EvaluatedNetwork
 from dashboard.evaluation_figures import (
     bin_sizes_figure,
     coverage_figure,
@@ -53,13 +53,13 @@ svg { max-width: 100%; height: auto; }
 
 
 def evaluation_tables(
-    judged: Judged, temperature: float, curves: Curves, openings: Sequence[Opening]
+    evaluated: EvaluatedNetwork, temperature: float, curves: Curves, openings: Sequence[Opening]
 ) -> dict[str, pd.DataFrame]:
     """Gather all tables of an evaluation.
 
     Parameters
     ----------
-    judged : Judged
+    judged : EvaluatedNetwork
         The network and what it said.
     temperature : float
         Fitted on the validation images.
@@ -73,14 +73,14 @@ def evaluation_tables(
     dict
         For each file name, without its ending, a table.
     """
-    evaluation = judged.evaluation
+    evaluation = evaluated.evaluation
     matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
     return {
         "settings": pd.DataFrame(
-            [(name, str(value)) for name, value in judged.run.config.to_dict().items()],
+            [(name, str(value)) for name, value in evaluated.run.config.to_dict().items()],
             columns=["setting", "value"],
         ),
-        "summary": summary_table(judged, temperature),
+        "summary": summary_table(evaluated, temperature),
         "confusion_matrix": tables.matrix_table(matrix),
         "digits": _named_in_percent(tables.scores_table(scores_per_digit(matrix))),
         "most_confused": _named_in_percent(tables.pairs_table(most_confused(matrix))),
@@ -97,19 +97,19 @@ def _named_in_percent(table: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns={name: f"{name} (%)" for name in tables.IN_PERCENT})
 
 
-def summary_table(judged: Judged, temperature: float) -> pd.DataFrame:
+def summary_table(evaluated: EvaluatedNetwork, temperature: float) -> pd.DataFrame:
     """Write the numbers that sum an evaluation up, each with what it is over."""
-    evaluation = judged.evaluation
+    evaluation = evaluated.evaluation
     scaled = with_temperature(evaluation, temperature)
     answered = answer_only_above(evaluation, THRESHOLD)
     rows = [
-        ("images", f"{judged.count:,} {judged.images} images"),
-        ("network", f"{judged.run.title}, step {judged.examination.step:,}"),
-        ("its weights (SHA-256, first digits)", judged.examination.fingerprint),
+        ("images", f"{evaluated.count:,} {evaluated.images} images"),
+        ("network", f"{evaluated.run.title}, step {evaluated.network.step:,}"),
+        ("its weights (SHA-256, first digits)", evaluated.network.fingerprint),
         (
             "accuracy",
-            f"{percent_of(evaluation.correct, judged.count)}, "
-            f"{interval(evaluation.correct, judged.count)}",
+            f"{percent_of(evaluation.correct, evaluated.count)}, "
+            f"{interval(evaluation.correct, evaluated.count)}",
         ),
         ("mean loss", f"{evaluation.loss:.4f} nats"),
         ("expected calibration error", _error(evaluation)),
@@ -151,12 +151,14 @@ def tables_archive(found: Mapping[str, pd.DataFrame]) -> bytes:
     return buffer.getvalue()
 
 
-def report_html(judged: Judged, found: Mapping[str, pd.DataFrame], curves: Curves) -> str:
+def report_html(
+    evaluated: EvaluatedNetwork, found: Mapping[str, pd.DataFrame], curves: Curves
+) -> str:
     """Write an evaluation as one page that needs nothing else.
 
     Parameters
     ----------
-    judged : Judged
+    judged : EvaluatedNetwork
         The network and what it said.
     found : mapping
         From :func:`evaluation_tables`.
@@ -168,10 +170,10 @@ def report_html(judged: Judged, found: Mapping[str, pd.DataFrame], curves: Curve
     str
         An HTML document with its figures inside, ready to print.
     """
-    evaluation = judged.evaluation
+    evaluation = evaluated.evaluation
     matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
     worst = find_images(evaluation, order="Largest loss first")[:WORST_IMAGES]
-    title = html.escape(f"{judged.run.title}: {judged.images} images")
+    title = html.escape(f"{evaluated.run.title}: {evaluated.images} images")
     sections = [
         ("In numbers", _table(found["summary"])),
         (
@@ -185,9 +187,9 @@ def report_html(judged: Judged, found: Mapping[str, pd.DataFrame], curves: Curve
         (
             f"The {len(worst)} largest losses among the mistakes",
             digit_grid(
-                judged.split.images[worst],
+                evaluated.split.images[worst],
                 [
-                    f"is {evaluation.labels[row]}, said {evaluation.predictions[row]}\n"
+                    f"true {evaluation.labels[row]}, predicted {evaluation.predictions[row]}\n"
                     f"{percent(evaluation.confidences[row])} sure"
                     for row in worst
                 ],
@@ -206,7 +208,7 @@ def report_html(judged: Judged, found: Mapping[str, pd.DataFrame], curves: Curve
             "".join(
                 f"<p>{html.escape(DISTORTIONS[name].idea)}</p>"
                 + to_svg(
-                    robustness_figure(name, {judged.run.title: points}).properties(
+                    robustness_figure(name, {evaluated.run.title: points}).properties(
                         width=FIGURE_WIDTH
                     )
                 )

@@ -20,15 +20,15 @@ from core.data.statistics import (
     measure_images,
     pixel_histogram,
 )
-from core.engine import LocalEngine
+from core.engine import TrainingQueue
 from core.runs import RunStore
 from dashboard.digits import to_data_url
 
 
 @st.cache_resource(show_spinner=False)
-def shared_engine() -> LocalEngine:
+def shared_queue() -> TrainingQueue:
     """Hand out the places in which jobs train."""
-    return LocalEngine()
+    return TrainingQueue()
 
 
 @st.cache_resource(show_spinner=False)

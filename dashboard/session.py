@@ -16,7 +16,7 @@ from core.errors import ConfigError, StoreError
 from core.links import config_from_query
 from core.runs import is_workspace, new_workspace
 from dashboard.resources import shared_store
-from dashboard.stored_runs import stored_run
+from dashboard.stored_runs import handle_from_disk
 from dashboard.visitor import Tab, Visitor, Visitors
 
 VISITOR, TAB = "visitor", "tab"
@@ -32,7 +32,7 @@ def _welcome(workspace: str) -> Visitor:
     """Meet a visitor whom this server does not know, or not any more."""
     found = Visitor(workspace)
     try:
-        found.runs = [stored_run(run) for run in shared_store().list(workspace)]
+        found.runs = [handle_from_disk(run) for run in shared_store().list(workspace)]
     except StoreError as error:
         st.toast(f"Your earlier runs cannot be shown: {error}", icon=":material/warning:")
     # The latest of those that can be brought back; one that cannot is named when it is chosen.
@@ -66,7 +66,7 @@ def visitor() -> Visitor:
     # Going to another page takes it out of the address.
     if st.query_params.get(WORKSPACE) != found.workspace:
         st.query_params[WORKSPACE] = found.workspace
-    found.attach(True)
+    found.returned()
     return found
 
 
@@ -92,7 +92,7 @@ def cancel(work: str) -> None:
     visitor().cancelled.add(work)
 
 
-def take_up(work: str) -> None:
+def uncancel(work: str) -> None:
     """Ask for work again that was cancelled."""
     visitor().cancelled.discard(work)
 

@@ -15,7 +15,7 @@ from core.links import config_to_query
 from dashboard import session
 from dashboard.assignment import (
     CONTROLS,
-    LONGEST_INSTRUCTION,
+    MAX_INSTRUCTION_CHARACTERS,
     PAGES,
     Assignment,
     current,
@@ -94,7 +94,7 @@ def _choose_assignment(key: str) -> Assignment | None:
     say = st.text_area(
         "Instruction",
         key=f"{key}_say",
-        max_chars=LONGEST_INSTRUCTION,
+        max_chars=MAX_INSTRUCTION_CHARACTERS,
         placeholder="Find the learning rate at which it no longer learns.",
     )
     return Assignment(page, tuple(hidden), say.strip())

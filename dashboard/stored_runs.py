@@ -8,11 +8,11 @@ from core.engine import TrainingJob
 from core.runs import StoredRun
 from core.training import TrainingRun
 from dashboard.data_sets import data_for
-from dashboard.named_run import NamedRun
-from dashboard.resources import shared_engine, shared_store
+from dashboard.named_run import RunHandle
+from dashboard.resources import shared_queue, shared_store
 
 
-def stored_run(stored: StoredRun) -> NamedRun:
+def handle_from_disk(stored: StoredRun) -> RunHandle:
     """Turn a run on disk into one of a visitor; its weights are read at the first use."""
     folder = shared_store().folder_of(stored.id)
 
@@ -20,12 +20,12 @@ def stored_run(stored: StoredRun) -> NamedRun:
         run = shared_store().load(stored.id, data_for(stored.config))
         return TrainingJob(
             run,
-            engine=shared_engine(),
-            keep=keep_on_disk(run, stored.id),
+            engine=shared_queue(),
+            on_save=keep_on_disk(run, stored.id),
             stopped=folder.summary.ended == "stopped",
         )
 
-    return NamedRun(
+    return RunHandle(
         stored.about.number,
         stored.config,
         load,

@@ -21,8 +21,8 @@ from core.evaluation import (
 IN_PERCENT = (
     "Precision",
     "Recall",
-    "Recall from",
-    "Recall to",
+    "Recall, 95 % from",
+    "Recall, 95 % to",
     "F1",
     "Share",
     "Accuracy",
@@ -44,10 +44,10 @@ def scores_table(scores: Sequence[DigitScore]) -> pd.DataFrame:
             "Digit": [score.digit for score in scores],
             "Precision": [100 * score.precision for score in scores],
             "Recall": [100 * score.recall for score in scores],
-            "Recall from": [low for low, _ in intervals],
-            "Recall to": [high for _, high in intervals],
+            "Recall, 95 % from": [low for low, _ in intervals],
+            "Recall, 95 % to": [high for _, high in intervals],
             "F1": [100 * score.f1 for score in scores],
-            "Found": [score.found for score in scores],
+            "Correct": [score.found for score in scores],
             "Images": [score.support for score in scores],
         }
     )

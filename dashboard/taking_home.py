@@ -11,16 +11,16 @@ import streamlit as st
 
 from core.errors import DigitLabError
 from core.runs import Checkpoint, checkpoint_bytes, standalone_script
-from core.runs.checkpoint import MOST_BYTES
+from core.runs.checkpoint import MAX_NETWORK_BYTES
 from core.runs.onnx import onnx_bytes
 from dashboard import charts, my_runs
 from dashboard.drawing import stacked, to_svg
-from dashboard.named_run import NamedRun
+from dashboard.named_run import RunHandle
 
-LONGEST_NAME = 60
+MAX_NAME_CHARACTERS = 60
 
 
-def metrics_table(run: NamedRun) -> pd.DataFrame:
+def metrics_table(run: RunHandle) -> pd.DataFrame:
     """List every step of a run, with the validation of the epoch that it ends.
 
     Returns
@@ -36,12 +36,12 @@ def metrics_table(run: NamedRun) -> pd.DataFrame:
     return batches.merge(epochs, on="step", how="left")
 
 
-def _checkpoint(run: NamedRun) -> Checkpoint:
+def _checkpoint(run: RunHandle) -> Checkpoint:
     training = run.job.run
     return Checkpoint(training.copy_model(), run.config, training.data.standardization)
 
 
-def show_downloads(run: NamedRun) -> None:
+def show_downloads(run: RunHandle) -> None:
     """Offer a run's network, its numbers and its program as files."""
     name = f"digit-lab-run-{run.number}"
 
@@ -99,7 +99,7 @@ def show_downloads(run: NamedRun) -> None:
     )
 
 
-def curves_svg(run: NamedRun) -> str:
+def curves_svg(run: RunHandle) -> str:
     """Draw loss and accuracy of a run, one above the other, without a browser."""
     training = run.job.run
     points, epochs, steps = run.points(), training.epochs[:], training.total_steps
@@ -119,7 +119,7 @@ def show_upload() -> None:
         file = st.file_uploader(
             "A .safetensors file from the button Network below, made here or on another computer",
             type="safetensors",
-            max_upload_size=MOST_BYTES // 2**20,
+            max_upload_size=MAX_NETWORK_BYTES // 2**20,
             key="upload_file",
         )
         if not st.form_submit_button("Use this network", icon=":material/check:"):
@@ -128,7 +128,9 @@ def show_upload() -> None:
             st.warning("Choose a file first.")
             return
         try:
-            new = my_runs.bring_network(PurePath(file.name).stem[:LONGEST_NAME], file.getvalue())
+            new = my_runs.bring_network(
+                PurePath(file.name).stem[:MAX_NAME_CHARACTERS], file.getvalue()
+            )
         except DigitLabError as error:
             st.error(f"{file.name} cannot be used. {error}")
             return

@@ -10,12 +10,12 @@ from core.config import TrainConfig
 from core.runs import standalone_script
 from dashboard import session
 from dashboard.assignment import hideable
-from dashboard.lesson import fold
+from dashboard.lesson import lazy_expander
 from dashboard.marked_source import marked_source
 from dashboard.program import Program
 from dashboard.wording import counted
 
-MOST_LINES_BESIDE_CONTROLS = 4
+MAX_LINES_BESIDE_CONTROLS = 4
 HEIGHT = 520
 
 
@@ -37,7 +37,7 @@ def show_change(config: TrainConfig) -> None:
     twin = _twin_of(config)
     if not twin.changed and not twin.gone:
         return
-    if len(twin.changed) > MOST_LINES_BESIDE_CONTROLS:
+    if len(twin.changed) > MAX_LINES_BESIDE_CONTROLS:
         st.caption(f"That changed {len(twin.changed)} lines of the program below.")
         return
     if not twin.changed:
@@ -52,11 +52,11 @@ def show_change(config: TrainConfig) -> None:
 def show_twin(config: TrainConfig) -> None:
     """Show the whole program with the changed lines marked, and offer it as a file."""
     label = "The whole program, to run without this page"
-    folded = fold(label, icon="terminal", key="whole_program")
-    if not folded.open:
+    expander = lazy_expander(label, icon="terminal", key="whole_program")
+    if not expander.open:
         return
     twin = _twin_of(config)
-    with folded:
+    with expander:
         st.caption(
             f"{len(twin.lines)} lines of plain PyTorch that train this network with the same "
             "images, first weights and batches, and come to the same losses. Move a control: the "

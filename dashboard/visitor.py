@@ -15,7 +15,7 @@ from core.config import TrainConfig
 from core.evaluation import Vault
 from core.recipes import RECIPES, closest_recipe
 from dashboard.label_review import LabelReview
-from dashboard.named_run import NamedRun
+from dashboard.named_run import RunHandle
 from dashboard.own_digits import OwnDigits
 from dashboard.program import Program
 from dashboard.workbench import Workbench
@@ -31,8 +31,8 @@ class Visitor:
     workspace: str
     recipe: str = "mlp"
     draft: TrainConfig = RECIPES["mlp"].config
-    runs: list[NamedRun] = field(default_factory=list)
-    current: NamedRun | None = None
+    runs: list[RunHandle] = field(default_factory=list)
+    current: RunHandle | None = None
     canvas_generation: int = 0
     drawing: dict[str, Any] | None = None
     first_drawing: dict[str, Any] | None = None
@@ -47,7 +47,7 @@ class Visitor:
     twin: Program | None = None
     playing: bool = False
     inside_wanted: int | None = None
-    deleted: NamedRun | None = None
+    deleted: RunHandle | None = None
     chosen_groups: dict[str, int] = field(default_factory=dict)
     ladders: dict[tuple[object, ...], list[Rung]] = field(default_factory=dict)
     range_test: tuple[TrainConfig, RangeTest] | None = None
@@ -59,11 +59,17 @@ class Visitor:
         """Take over settings from elsewhere, under the name of the recipe closest to them."""
         self.draft, self.recipe = config, closest_recipe(config)
 
-    def attach(self, present: bool) -> None:
-        """Hold the training of a visitor who is not there, or go on with it."""
+    def left(self) -> None:
+        """Hold the trainings of a visitor who is not there."""
         for run in self.runs:
             if run.is_loaded:
-                run.job.attach(present)
+                run.job.visitor_left()
+
+    def returned(self) -> None:
+        """Continue the trainings that were held while the visitor was away."""
+        for run in self.runs:
+            if run.is_loaded:
+                run.job.visitor_returned()
 
     @property
     def is_forgettable(self) -> bool:
@@ -111,4 +117,4 @@ class Visitors:
             tab.visitor.left_at = time.monotonic()
             alone = tab.visitor.tabs <= 0
         if alone:
-            tab.visitor.attach(False)
+            tab.visitor.left()

@@ -76,7 +76,7 @@ def choose(field: str, title: str, titles: Mapping[str, str], *, help: str) -> N
     )
 
 
-def share(field: str, title: str, high: float, step: float, *, help: str) -> None:
+def fraction_slider(field: str, title: str, high: float, step: float, *, help: str) -> None:
     """Choose a number from 0 on."""
     if not assignment.shows(field):
         return

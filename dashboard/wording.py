@@ -17,7 +17,7 @@ STATES: dict[State, str] = {
     "diverged": "Diverged",
     "failed": "Failed",
 }
-LONGEST_IN_SECONDS = 90
+MAX_SECONDS = 90
 
 
 def percent(share: float) -> str:
@@ -42,7 +42,7 @@ def interval(correct: int, count: int) -> str:
 
 def duration(seconds: float) -> str:
     """Write a time: seconds with one decimal, minutes above 90 s."""
-    if seconds <= LONGEST_IN_SECONDS:
+    if seconds <= MAX_SECONDS:
         return f"{seconds:.1f} s"
     return f"{seconds / 60:.1f} min"
 
@@ -59,3 +59,13 @@ def data_size(count: int) -> str:
 def counted(number: int, thing: str) -> str:
     """Write a number of things: "1 step", "1,720 steps"."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def times(number: int) -> str:
+    """Write how often: "never", "once", "3 times"."""
+    return {0: "never", 1: "once"}.get(number, f"{number:,} times")
+
+
+def with_article(digit: int) -> str:
+    """Write a digit with its article: "a 3", "an 8"."""
+    return f"{'an' if digit == 8 else 'a'} {digit}"

@@ -11,7 +11,7 @@ from torch import nn
 from core.config import TrainConfig
 from core.data import DigitData, to_model_input
 from core.device import device_of
-from core.inside import SlowStep, take_slow_step
+from core.inside import StepTrace, trace_step
 from core.seeding import numpy_generator
 from core.training import Optimizer, TrainingRun
 
@@ -102,7 +102,7 @@ class Workbench:
         Which image of the batch is looked at, counted from 0.
     taken : int
         Steps taken on this bench before the present one.
-    slow : SlowStep
+    slow : StepTrace
         The present step with all its numbers.
     """
 
@@ -118,7 +118,7 @@ class Workbench:
     taken: int = 0
     image: int = 0
     rows: np.ndarray = field(init=False)
-    slow: SlowStep = field(init=False)
+    trace: StepTrace = field(init=False)
 
     def __post_init__(self) -> None:
         self._draw_batch()
@@ -141,7 +141,7 @@ class Workbench:
         inputs = to_model_input(train.images[self.rows], self.data.standardization, device)
         labels = torch.tensor(train.labels[self.rows], device=device)
         self.model.train()
-        self.slow = take_slow_step(self.model, self.optimizer, inputs, labels)
+        self.trace = trace_step(self.model, self.optimizer, inputs, labels)
 
     def go_to(self, phase: int) -> None:
         """Look at another line of the step."""
@@ -159,13 +159,13 @@ class Workbench:
 
     def keep(self, run: TrainingRun) -> None:
         """Let a run go on from the weights after the present step."""
-        run.take_over(self.slow.model_after, self.slow.optimizer_after, self.taken + 1)
+        run.take_over(self.trace.model_after, self.trace.optimizer_after, self.taken + 1)
         self.repeat()
         self.taken = 0
 
     def repeat(self) -> None:
         """Go on from the new weights, with the same batch."""
-        self.model, self.optimizer = self.slow.model_after, self.slow.optimizer_after
+        self.model, self.optimizer = self.trace.model_after, self.trace.optimizer_after
         self.taken += 1
         self.phase = 0
         self._take()

@@ -39,7 +39,7 @@ def look() -> None:
         taking_home.show_upload()
         archived = st.toggle("With archived runs", key="compare_archived", persist_state="session")
         together = st.toggle(
-            "Seeds together",
+            "Group runs that differ only in seed",
             value=True,
             key="compare_together",
             persist_state="session",

@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import my_runs, player
 from dashboard.evaluating import confidence, labels, matrix, mistakes, robustness, sealed, take_home
-from dashboard.evaluating.judged import Judged
+from dashboard.evaluating.judged import EvaluatedNetwork
 from dashboard.lesson import begin_lesson, explain, next_step
 from dashboard.measuring import measured
 from dashboard.wording import interval, percent
@@ -41,30 +41,30 @@ if run is None:
     player.train_first("There is no trained network yet. The quick one takes seconds.")
     st.stop()
 
-if run.job.live and run.examination is None:
+if run.job.live and run.network is None:
     player.while_live(run, player.progress)
-    st.info("It still learns. It is measured here as soon as it has finished.")
+    st.info("This run is still training. It will be evaluated here when it finishes.")
     if not st.button("Measure it as it is now", key="measure_now"):
         st.stop()
 
-training, examination = run.job.run, run.examine()
-step = examination.step
+training, network = run.job.run, run.copy_network()
+step = network.step
 if step < training.step or run.job.live:
     st.caption(
         f"{run.title}. Measured at step {step:,}; the training goes on (step {training.step:,} of "
         f"{training.total_steps:,})."
     )
-    st.button("Measure again", on_click=run.examine_again)
+    st.button("Measure again", on_click=run.copy_network_again)
 elif step == 0:
     st.caption(f"{run.title}. This network has not learned anything yet: step 0.")
 else:
     st.caption(f"{run.title}, after {step:,} steps")
 
-if images == "test" and sealed.sealed(run, examination):
+if images == "test" and sealed.show_seal(run, network):
     next_step("sketch", "Next: does it read your handwriting?")
     st.stop()
-judged = Judged(run, examination, images, measured(run, examination, images))
-evaluation = judged.evaluation
+evaluated = EvaluatedNetwork(run, network, images, measured(run, network, images))
+evaluation = evaluated.evaluation
 if not np.isfinite(evaluation.loss):
     st.error(
         "The training of this network diverged: its outputs are no numbers any more, so there is "
@@ -77,7 +77,7 @@ if not np.isfinite(evaluation.loss):
     st.stop()
 
 only = np.unique(evaluation.predictions)
-if len(only) == 1 and judged.count > 1:
+if len(only) == 1 and evaluated.count > 1:
     st.warning(
         f"This network says {only[0]} to every image: it has learned nothing, or its training "
         "has destroyed what it knew. The usual reason is a learning rate that is too large.",
@@ -91,13 +91,13 @@ with st.container(horizontal=True):
         border=True,
         width=230,
         height=CARD_HEIGHT,
-        delta=interval(evaluation.correct, judged.count),
+        delta=interval(evaluation.correct, evaluated.count),
         delta_color="off",
         delta_arrow="off",
     )
     st.metric(
         "Right",
-        f"{evaluation.correct:,} of {judged.count:,}",
+        f"{evaluation.correct:,} of {evaluated.count:,}",
         border=True,
         width=280,
         height=CARD_HEIGHT,
@@ -120,7 +120,7 @@ view = st.segmented_control(
     persist_state="session",
     label_visibility="collapsed",
 )
-VIEWS[view](judged)
+VIEWS[view](evaluated)
 
 explain(
     "accuracy",

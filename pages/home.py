@@ -9,7 +9,7 @@ from core.training import training_size
 from dashboard import front, my_runs, player
 from dashboard.lesson import explain, link, takeaway
 from dashboard.live import empty_curves, live_run
-from dashboard.named_run import NamedRun
+from dashboard.named_run import RunHandle
 from dashboard.wording import duration, percent_of
 
 QUICK = RECIPES["quick"].config
@@ -25,7 +25,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
 picture, path = st.columns([2, 1], gap="large")
 
 
-def what_was_seen(run: NamedRun) -> None:
+def what_was_seen(run: RunHandle) -> None:
     """Sum up a run in words, as soon as there is something to say."""
     live_run(run)
     training = run.job.run
@@ -49,7 +49,7 @@ with picture:
         player.while_live(run, what_was_seen)
 
 with path:
-    st.markdown("**Then**")
+    st.markdown("**Next**")
     player.robust_button()
     st.caption("Before you draw: this one reads other people's handwriting best.")
     link("sketch", "Now draw a digit", icon="draw", disabled=run is None)

@@ -20,10 +20,10 @@ from dashboard.lesson import begin_lesson, explain, next_step
 VIEWS = {
     "Weights": View(weights.show),
     "Over training": View(over_training.show, may_take_seconds=lambda: True),
-    "Feature maps": View(feature_maps.show, looks_at_image=True, read=feature_maps.find_silent),
-    "Its life": View(life.show, looks_at_image=True, read=read_validation),
+    "Feature maps": View(feature_maps.show, looks_at_image=True, read=feature_maps.find_dead_units),
+    "History of one image": View(life.show, looks_at_image=True, read=read_validation),
     "Mistakes": View(mistakes.show, looks_at_image=True, read=read_validation),
-    "Switch off": View(without.show, looks_at_image=True, read=read_validation),
+    "Ablation: switch a unit off": View(without.show, looks_at_image=True, read=read_validation),
     "Map of digits": View(
         embedding.show,
         read=embedding.place_by_pca,

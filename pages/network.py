@@ -42,7 +42,7 @@ takeaway(
     f"image on its way through takes {data_size(sum(row.activation_bytes for row in rows))}, a "
     f"training batch of {config.batch_size} takes "
     f"{data_size(sum(row.activation_bytes for row in rows) * config.batch_size)} for all "
-    "layers' outputs, which the way back needs again."
+    "layers' outputs, needed again in the backward pass."
 )
 
 st.subheader("Layer by layer", anchor=False)

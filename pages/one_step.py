@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.inside import explain_update, take_slow_step
+from core.inside import explain_update, trace_step
 from core.training import take_step
 from dashboard import my_runs, session
 from dashboard.lesson import begin_lesson, explain, next_step, show_source
@@ -34,7 +34,7 @@ st.markdown(
 )
 by_hand.show(bench)
 
-show_source(take_step, type(bench.optimizer), take_slow_step, explain_update)
+show_source(take_step, type(bench.optimizer), trace_step, explain_update)
 explain(
     "batch",
     "convolution",

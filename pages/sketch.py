@@ -13,7 +13,7 @@ from dashboard.bars import probability_bars
 from dashboard.digits import digit_grid
 from dashboard.lesson import begin_lesson, explain, show_source, takeaway
 from dashboard.microscope import attribution, honesty, others, own, stages, typical
-from dashboard.microscope.reading import Reading
+from dashboard.microscope.reading import SketchReading
 from dashboard.paper import choose_source, take_sketch
 from dashboard.wording import percent
 
@@ -21,7 +21,7 @@ WORTH_SAYING = 0.001
 VIEWS = {
     "Every stage": stages.show,
     "How typical it is": typical.show,
-    "What moved it": attribution.show,
+    "Which pixels mattered": attribution.show,
     "Other networks": others.show,
     "Your own digits": own.show,
     "No digit at all": honesty.show,
@@ -67,15 +67,17 @@ if pixels is not None:
         with paper:
             st.caption(str(empty))
 if run is not None and prepared is not None:
-    reading = Reading.of(run, pixels, prepared)
-said = None if reading is None else reading.probabilities
+    reading = SketchReading.of(run, pixels, prepared)
+probabilities = None if reading is None else reading.probabilities
 
 with answer:
     st.markdown("**The network reads**")
     with st.container(key="sketch_prediction"):
-        digit = "?" if said is None else said.argmax()
+        digit = "?" if probabilities is None else probabilities.argmax()
         st.html(f'<div style="font-size:5.5rem;line-height:1;font-weight:700">{digit}</div>')
-    st.html(probability_bars(said, alt="The probabilities of the ten digits for your drawing"))
+    st.html(
+        probability_bars(probabilities, alt="The probabilities of the ten digits for your drawing")
+    )
 
 with seen:
     st.markdown("**What it sees**")
@@ -91,13 +93,13 @@ with seen:
     )
 
 if reading is not None:
-    first, second = said.argsort()[::-1][:2]
-    words = f"It says **{first}** with {percent(said[first])}"
-    if said[second] >= WORTH_SAYING:
-        words += f", then {second} with {percent(said[second])}"
+    first, second = probabilities.argsort()[::-1][:2]
+    words = f"It says **{first}** with {percent(probabilities[first])}"
+    if probabilities[second] >= WORTH_SAYING:
+        words += f", then {second} with {percent(probabilities[second])}"
     takeaway(
-        f"{words}; entropy {entropy(said):.3f} nats. The ten always sum to 100 %, for a scribble "
-        "too: high confidence is not proof."
+        f"{words}; entropy {entropy(probabilities):.3f} nats. The ten always sum to 100 %, for a "
+        "scribble too: high confidence is not proof."
     )
     if run.job.live:
         st.caption("The training goes on meanwhile; draw again for the network's newest opinion.")

@@ -20,9 +20,17 @@ from dashboard import charts, controls, data_sets, my_runs, next_run, player, se
 from dashboard.assignment import shows_any
 from dashboard.drawing import draw_figure
 from dashboard.front import start_button
-from dashboard.lesson import begin_lesson, explain, fold, link, next_step, show_source, takeaway
+from dashboard.lesson import (
+    begin_lesson,
+    explain,
+    lazy_expander,
+    link,
+    next_step,
+    show_source,
+    takeaway,
+)
 from dashboard.live import empty_curves, live_run
-from dashboard.named_run import NamedRun
+from dashboard.named_run import RunHandle
 from dashboard.wording import percent
 
 LAST_LINES = 14
@@ -66,7 +74,7 @@ def show_log(training: TrainingRun) -> None:
     )
 
 
-def picture_of(run: NamedRun) -> None:
+def picture_of(run: RunHandle) -> None:
     """Draw everything that moves while a run lives."""
     training = run.job.run
     live_run(run)
@@ -83,24 +91,24 @@ def picture_of(run: NamedRun) -> None:
             key="learning_rate_curve",
             alt="Learning rate over the steps",
         )
-    folded = fold("Log, as the classic script prints it", icon="terminal", key="log")
-    if folded.open:
-        with folded:
+    expander = lazy_expander("Text log", icon="terminal", key="log")
+    if expander.open:
+        with expander:
             show_log(training)
     if training.epochs:
         end = training.epochs[-1]
         gap = (end.training_accuracy - end.validation_accuracy) * 100
         why = (
-            " Training is measured while the network still learns (and with dropout, where "
-            "there is some), so it can look worse."
+            " Training accuracy is measured while the network still learns (and with dropout, "
+            "where there is some), so it can be the lower one."
             if gap < 0
             else ""
         )
         takeaway(
-            f"Epoch {end.epoch}: training loss {end.training_loss:.3f} nats "
-            f"({percent(end.training_accuracy)} right while learning), validation loss "
-            f"{end.validation_loss:.3f} nats ({percent(end.validation_accuracy)} right "
-            f"afterwards). Training minus validation: {gap:+.1f} points.{why}"
+            f"Epoch {end.epoch}: training loss {end.training_loss:.3f}, training accuracy "
+            f"{percent(end.training_accuracy)}; validation loss {end.validation_loss:.3f}, "
+            f"validation accuracy {percent(end.validation_accuracy)}. Gap: {gap:.1f} percentage "
+            f"points.{why}"
         )
 
 
@@ -120,21 +128,25 @@ with picture:
 with knobs:
     draft = session.visitor().draft
     st.markdown(f"**Next run**: {MODELS[draft.model].title}")
-    link("network", "Shape the network", icon="account_tree")
+    link("network", "Change the network", icon="account_tree")
     controls.main_settings()
     if run is not None and run.job.state not in OVER and shows_any("learning_rate"):
         st.caption("The learning rate acts on the present run at once, the rest on the next.")
     if shows_any(*controls.MORE_SETTINGS):
-        folded = fold("More settings", icon="tune", key="more_settings")
-        if folded.open:
-            with folded:
+        expander = lazy_expander("More settings", icon="tune", key="more_settings")
+        if expander.open:
+            with expander:
                 controls.more_settings()
     twin.show_change(session.visitor().draft)
     sharing.show_link(session.visitor().draft, key="share")
 
 twin.show_twin(session.visitor().draft)
-rule = OPTIMIZERS[(run.config if run else session.visitor().draft).optimizer].rule
-show_source(take_step, rule, train, label=f"The code that {'ran' if run else 'will run'}")
+optimizer_class = OPTIMIZERS[
+    (run.config if run else session.visitor().draft).optimizer
+].optimizer_class
+show_source(
+    take_step, optimizer_class, train, label=f"The code that {'ran' if run else 'will run'}"
+)
 explain(
     "accuracy",
     "batch",

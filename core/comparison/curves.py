@@ -10,7 +10,7 @@ import numpy as np
 from core.training import BatchEnd, EpochEnd, History
 
 # As many points as a figure can show.
-MOST_POINTS = 300
+MAX_POINTS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def curve_of(
         x = along[[epoch.step - 1 for epoch in history.epochs]] if len(y) else np.zeros(0)
     else:
         y = np.array([kind.read(batch) for batch in history.batches], dtype=float)
-        width = max(smoothing, -(-len(y) // MOST_POINTS))
+        width = max(smoothing, -(-len(y) // MAX_POINTS))
         x, y = _means(along, width), _means(y, width)
     known = np.isfinite(x) & np.isfinite(y)
     return x[known], y[known]

@@ -14,18 +14,18 @@ import torch
 from torch import Tensor
 
 from core.centering import BOX
-from core.data.warping import MOST_PRESSURE, press_images, rotations, warp_images
+from core.data.warping import MAX_RADIUS_PIXELS, dilate_images, rotations, warp_images
 
-LARGEST_SHIFT = 2
-LARGEST_ANGLE = math.radians(12)
+MAX_SHIFT_PIXELS = 2
+MAX_ANGLE_RADIANS = math.radians(12)
 SCALES = (0.9, 1.1)
-LARGEST_TURN = math.radians(10)
-LARGEST_SLANT = 0.2
+MAX_TURN_RADIANS = math.radians(10)
+MAX_SLANT = 0.2
 STRETCH = (0.8, 1.2)
 # Thin strokes would vanish if they lost a whole pixel on each side.
-PRESSURES = (-0.5, 0.8)
+USUAL_RADII_PIXELS = (-0.5, 0.8)
 # Some write with a brush so thick that small loops are filled.
-SHARE_HEAVY, HEAVIEST = 0.6, MOST_PRESSURE
+HEAVY_FRACTION, MAX_HEAVY_PIXELS = 0.6, MAX_RADIUS_PIXELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def _uniform(count: int, low: float, high: float, generator: torch.Generator) ->
 
 
 def _shifts(count: int, generator: torch.Generator) -> Tensor:
-    return _uniform(2 * count, -LARGEST_SHIFT, LARGEST_SHIFT, generator).reshape(count, 2)
+    return _uniform(2 * count, -MAX_SHIFT_PIXELS, MAX_SHIFT_PIXELS, generator).reshape(count, 2)
 
 
 def shift_images(images: Tensor, generator: torch.Generator) -> Tensor:
@@ -71,7 +71,7 @@ def shift_images(images: Tensor, generator: torch.Generator) -> Tensor:
         The batch moved by whole pixels; what leaves the frame is lost.
     """
     count = len(images)
-    shift = torch.randint(-LARGEST_SHIFT, LARGEST_SHIFT + 1, (count, 2), generator=generator)
+    shift = torch.randint(-MAX_SHIFT_PIXELS, MAX_SHIFT_PIXELS + 1, (count, 2), generator=generator)
     return warp_images(images, torch.eye(2).repeat(count, 1, 1), shift.to(torch.float32))
 
 
@@ -91,7 +91,7 @@ def rotate_scale_shift_images(images: Tensor, generator: torch.Generator) -> Ten
         The batch, each image changed in its own way.
     """
     count = len(images)
-    angle = _uniform(count, -LARGEST_ANGLE, LARGEST_ANGLE, generator)
+    angle = _uniform(count, -MAX_ANGLE_RADIANS, MAX_ANGLE_RADIANS, generator)
     scale = _uniform(count, *SCALES, generator)
     shift = _shifts(count, generator)
     return warp_images(images, rotations(angle) * scale.reshape(-1, 1, 1), shift)
@@ -118,16 +118,16 @@ def write_differently(images: Tensor, generator: torch.Generator) -> Tensor:
         The batch, each image changed in its own way.
     """
     count = len(images)
-    usual = _uniform(count, *PRESSURES, generator)
-    heavy = _uniform(count, PRESSURES[1], HEAVIEST, generator)
-    pressure = torch.where(_uniform(count, 0, 1, generator) < SHARE_HEAVY, heavy, usual)
-    shrink = BOX / (BOX + 2 * pressure.clamp(min=0))
+    usual = _uniform(count, *USUAL_RADII_PIXELS, generator)
+    heavy = _uniform(count, USUAL_RADII_PIXELS[1], MAX_HEAVY_PIXELS, generator)
+    radius = torch.where(_uniform(count, 0, 1, generator) < HEAVY_FRACTION, heavy, usual)
+    shrink = BOX / (BOX + 2 * radius.clamp(min=0))
     stretch = _uniform(2 * count, *STRETCH, generator).reshape(count, 2) * shrink[:, None]
     slant = torch.eye(2).repeat(count, 1, 1)
-    slant[:, 0, 1] = _uniform(count, -LARGEST_SLANT, LARGEST_SLANT, generator)
-    turn = rotations(_uniform(count, -LARGEST_TURN, LARGEST_TURN, generator))
+    slant[:, 0, 1] = _uniform(count, -MAX_SLANT, MAX_SLANT, generator)
+    turn = rotations(_uniform(count, -MAX_TURN_RADIANS, MAX_TURN_RADIANS, generator))
     linear = turn @ slant @ torch.diag_embed(stretch)
-    return warp_images(press_images(images, pressure), linear, _shifts(count, generator))
+    return warp_images(dilate_images(images, radius), linear, _shifts(count, generator))
 
 
 AUGMENTATIONS: dict[str, Augmentation] = {

@@ -11,8 +11,8 @@ from core.data.digits import CLASSES, DigitSplit
 from core.errors import ConfigError
 from core.seeding import numpy_generator
 
-LARGEST_VALIDATION_SHARE = 1 / 5
-SMALLEST_SPLIT = 2 * CLASSES
+MAX_VALIDATION_FRACTION = 1 / 5
+MIN_SPLIT_IMAGES = 2 * CLASSES
 
 
 def split_off_validation(
@@ -45,13 +45,13 @@ def split_off_validation(
         If a size is too small for every digit to appear.
     """
     for field, size in [("train_size", train_size), ("validation_size", validation_size)]:
-        if size is not None and size < SMALLEST_SPLIT:
-            raise ConfigError(field, size, f"at least {SMALLEST_SPLIT}")
+        if size is not None and size < MIN_SPLIT_IMAGES:
+            raise ConfigError(field, size, f"at least {MIN_SPLIT_IMAGES}")
     if np.bincount(pool.labels).max(initial=0) == 0 or 1 in np.bincount(pool.labels):
         raise ConfigError(
             "dataset", f"{len(pool)} images", "two images at least of each digit that occurs"
         )
-    kept_out = min(validation_size, int(len(pool) * LARGEST_VALIDATION_SHARE))
+    kept_out = min(validation_size, int(len(pool) * MAX_VALIDATION_FRACTION))
     rest, validation = train_test_split(
         np.arange(len(pool)), test_size=kept_out, stratify=pool.labels, random_state=seed
     )

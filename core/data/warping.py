@@ -10,7 +10,7 @@ from torch.nn import functional
 
 HALF_FRAME = 14
 # In pixels on each side of a stroke; places farther away are never looked at.
-MOST_PRESSURE = 3.5
+MAX_RADIUS_PIXELS = 3.5
 
 
 def warp_images(images: Tensor, linear: Tensor, shift: Tensor) -> Tensor:
@@ -58,7 +58,7 @@ def rotations(angle: Tensor) -> Tensor:
     return torch.stack([torch.stack([cosine, -sine], 1), torch.stack([sine, cosine], 1)], 1)
 
 
-def _spread(images: Tensor, radius: Tensor) -> Tensor:
+def _dilate(images: Tensor, radius: Tensor) -> Tensor:
     """Let the ink of each image spread by its own number of pixels, as a pen would.
 
     Each pixel becomes the darkest one within a disc; at the disc's rim ink fades out, so
@@ -66,20 +66,20 @@ def _spread(images: Tensor, radius: Tensor) -> Tensor:
     """
     # The images that spread farthest come first: the outer places are asked only for them.
     radius, order = radius.sort(descending=True)
-    spread = images[order].to(torch.float32)
-    reach = math.ceil(MOST_PRESSURE)
-    padded = functional.pad(spread, (reach,) * 4)
+    dilated = images[order].to(torch.float32)
+    reach = math.ceil(MAX_RADIUS_PIXELS)
+    padded = functional.pad(dilated, (reach,) * 4)
     for down in range(2 * reach + 1):
         for right in range(2 * reach + 1):
             distance = math.hypot(down - reach, right - reach)
             count = int((radius > distance - 1).sum())
             faded = 255 * (distance - radius[:count]).clamp(0, 1).reshape(-1, 1, 1)
             moved = padded[:count, down : down + 28, right : right + 28] - faded
-            torch.maximum(spread[:count], moved, out=spread[:count])
-    return spread[order.argsort()]
+            torch.maximum(dilated[:count], moved, out=dilated[:count])
+    return dilated[order.argsort()]
 
 
-def press_images(images: Tensor, pressure: Tensor) -> Tensor:
+def dilate_images(images: Tensor, radius: Tensor) -> Tensor:
     """Let strokes grow or shrink, as a pen does that is pressed harder or lighter.
 
     Parameters
@@ -94,9 +94,9 @@ def press_images(images: Tensor, pressure: Tensor) -> Tensor:
     uint8 Tensor of shape (n, 28, 28)
         The same digits with other pens.
     """
-    thinner, thicker = torch.nonzero(pressure < 0)[:, 0], torch.nonzero(pressure > 0)[:, 0]
-    pressed = images.to(torch.float32)
-    pressed[thicker] = _spread(images[thicker], pressure[thicker])
+    thinner, thicker = torch.nonzero(radius < 0)[:, 0], torch.nonzero(radius > 0)[:, 0]
+    dilated = images.to(torch.float32)
+    dilated[thicker] = _dilate(images[thicker], radius[thicker])
     # Where ink shrinks, paper spreads.
-    pressed[thinner] = 255 - _spread(255 - images[thinner], -pressure[thinner])
-    return pressed.round().to(torch.uint8)
+    dilated[thinner] = 255 - _dilate(255 - images[thinner], -radius[thinner])
+    return dilated.round().to(torch.uint8)

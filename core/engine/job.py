@@ -9,7 +9,7 @@ from typing import Literal
 
 import torch
 
-from core.engine.local import LocalEngine
+from core.engine.local import TrainingQueue
 from core.engine.memory import give_back_free_memory
 from core.engine.threads import FastestThreads
 from core.errors import DigitLabError
@@ -31,7 +31,7 @@ LIVE: frozenset[State] = frozenset({"waiting", "running", "pausing"})
 OVER: frozenset[State] = frozenset({"stopped", "finished", "diverged", "failed"})
 
 # Told how the run ended, or "" while it can go on.
-Keep = Callable[[str], None]
+OnSave = Callable[[str], None]
 
 # The button's own rerun should already show the result, without waiting for a slow network.
 PATIENCE_SECONDS = 0.3
@@ -53,7 +53,7 @@ class TrainingJob:
     run : TrainingRun
         What to train. Nobody else may advance it. One that was restored between its
         beginning and its end counts as interrupted.
-    engine : LocalEngine, optional
+    engine : TrainingQueue, optional
         Whose places the job shares; one of its own when not given.
     keep : callable, optional
         Writes the run down. Called from the job's thread between two batches: every ten
@@ -67,15 +67,15 @@ class TrainingJob:
         self,
         run: TrainingRun,
         *,
-        engine: LocalEngine | None = None,
-        keep: Keep | None = None,
+        engine: TrainingQueue | None = None,
+        on_save: OnSave | None = None,
         stopped: bool = False,
     ) -> None:
         self.run = run
         self.warning: str | None = None
-        self._keep = keep
-        self._kept_at = time.monotonic()
-        self.engine = engine or LocalEngine(slots=1)
+        self._on_save = on_save
+        self._saved_at = time.monotonic()
+        self.engine = engine or TrainingQueue(slots=1)
         self.error: str | None = None
         self._changed = self.engine.changed
         self._thread: threading.Thread | None = None
@@ -180,26 +180,26 @@ class TrainingJob:
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._outcome, PATIENCE_SECONDS)
         if was_interrupted and how == "stopped":
-            self._write_down(how)
+            self._save(how)
 
-    def attach(self, present: bool) -> None:
-        """Say whether the visitor is there.
+    def visitor_left(self) -> None:
+        """Hold the run; after two minutes of absence it is interrupted."""
+        self._set_attached(False)
 
-        Parameters
-        ----------
-        present : bool
-            False holds the run; after two minutes of absence it is interrupted. True
-            before that goes on where it held.
-        """
+    def visitor_returned(self) -> None:
+        """Continue a run that was held while its visitor was away."""
+        self._set_attached(True)
+
+    def _set_attached(self, attached: bool) -> None:
         with self._changed:
-            if present != self._attached:
-                self._attached = present
+            if attached != self._attached:
+                self._attached = attached
                 self._changed.notify_all()
 
-    def write_down(self) -> None:
+    def save(self) -> None:
         """Keep the run as it is now; for changes that are no training."""
         state = self.state
-        self._write_down(state if state in OVER else "")
+        self._save(state if state in OVER else "")
 
     def wait(self, timeout: float | None = None) -> None:
         """Wait until the job pauses or ends. For scripts and tests.
@@ -237,11 +237,11 @@ class TrainingJob:
                     holds = not self._may_go_on
                     if holds:
                         self._changed.notify_all()
-                if holds or time.monotonic() - self._kept_at > SECONDS_BETWEEN_SAVES:
-                    self._write_down("")
+                if holds or time.monotonic() - self._saved_at > SECONDS_BETWEEN_SAVES:
+                    self._save("")
             outcome = self._ending
             # Somebody may go on with what was interrupted, so it has not ended.
-            self._write_down("" if outcome == "interrupted" else outcome)
+            self._save("" if outcome == "interrupted" else outcome)
         except (DigitLabError, RuntimeError, MemoryError) as error:
             # PyTorch reports what a device cannot do, or hold, as RuntimeError.
             self.error = str(error)
@@ -258,15 +258,15 @@ class TrainingJob:
                 self._changed.notify_all()
             give_back_free_memory()
 
-    def _write_down(self, ended: str) -> None:
-        if self._keep is None:
+    def _save(self, ended: str) -> None:
+        if self._on_save is None:
             return
         try:
-            self._keep(ended)
+            self._on_save(ended)
             self.warning = None
         except (OSError, DigitLabError) as error:
             self.warning = str(error)
-        self._kept_at = time.monotonic()
+        self._saved_at = time.monotonic()
 
     def _wait_for_turn(self) -> bool:
         """Hold until a batch may be taken (True) or the job is over (False)."""

@@ -16,7 +16,7 @@ def _interrupt_all(jobs: list[TrainingJob]) -> None:
         job.interrupt()
 
 
-class LocalEngine:
+class TrainingQueue:
     """Lets a bounded number of jobs train at once; the others wait in order.
 
     Parameters

@@ -28,7 +28,7 @@ from core.evaluation.metrics import (
 from core.evaluation.mistakes import IMAGE_KINDS, IMAGE_ORDERS, find_images, margins
 from core.evaluation.peeking import Peeking, tune_by_peeking
 from core.evaluation.robustness import DISTORTIONS, RobustnessPoint, measure_robustness
-from core.evaluation.vault import Opening, Vault, luck_of_the_best
+from core.evaluation.vault import Opening, Vault, expected_selection_bias
 
 __all__ = [
     "DISTORTIONS",
@@ -47,9 +47,9 @@ __all__ = [
     "confusion_matrix",
     "entropy",
     "evaluate",
+    "expected_selection_bias",
     "find_images",
     "fit_temperature",
-    "luck_of_the_best",
     "margins",
     "measure_robustness",
     "most_confused",

@@ -153,7 +153,7 @@ def _logits(evaluation: Evaluation) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True)
 class Selective:
-    """What is left when a network may keep silent.
+    """What is left when a network may say "I do not know".
 
     Attributes
     ----------

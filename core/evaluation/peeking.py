@@ -9,7 +9,7 @@ import numpy as np
 
 from core.seeding import numpy_generator
 
-TUNED_ON = 200
+TUNING_IMAGES = 200
 TRIALS = 1_000
 TRIALS_BETWEEN_LOOKS = 10
 # Each try moves every weight of the last layer by chance, by about so much of their spread.
@@ -77,7 +77,7 @@ def tune_by_peeking(
     """
     random = numpy_generator(seed, "peeking")
     order = random.permutation(len(labels))
-    few = min(TUNED_ON, len(labels) // 2)
+    few = min(TUNING_IMAGES, len(labels) // 2)
     seen, fresh = order[:few], order[few:]
     layer = np.column_stack([weight, bias])
     inputs = np.column_stack([features, np.ones(len(features), features.dtype)])

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from core.data.digits import DigitSplit, Standardization
-from core.data.warping import press_images, rotations, warp_images
+from core.data.warping import dilate_images, rotations, warp_images
 from core.evaluation.evaluate import predict_logits
 from core.seeding import numpy_generator
 
@@ -70,8 +70,8 @@ def _invert(images: np.ndarray, level: float) -> np.ndarray:
 
 
 def _press(images: np.ndarray, level: float) -> np.ndarray:
-    pressure = torch.full((len(images),), level, dtype=torch.float32)
-    return press_images(torch.from_numpy(images.copy()), pressure).numpy()
+    radius = torch.full((len(images),), level, dtype=torch.float32)
+    return dilate_images(torch.from_numpy(images.copy()), radius).numpy()
 
 
 DISTORTIONS: dict[str, Distortion] = {

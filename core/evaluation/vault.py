@@ -92,7 +92,7 @@ class Vault:
         return len({o.fingerprint for o in self.openings if o.config.dataset == dataset})
 
 
-def luck_of_the_best(networks: int, accuracy: float, count: int) -> float:
+def expected_selection_bias(networks: int, accuracy: float, count: int) -> float:
     """Tell how much too good the best of several equally good networks looks.
 
     Each accuracy is the true one plus chance with the standard error of a share; the

@@ -11,11 +11,11 @@ import torch
 
 from core.training.optimizers import AnyOptimizer
 
-Remembered = Mapping[str, float]
+WeightState = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FormulaLine:
     """One line of arithmetic.
 
     Attributes
@@ -36,7 +36,7 @@ class Line:
     value: float
 
 
-def remembered(state: Mapping[str, Any], index: tuple[int, ...]) -> dict[str, float]:
+def state_of_weight(state: Mapping[str, Any], index: tuple[int, ...]) -> dict[str, float]:
     """Take out what an optimizer remembers of one weight.
 
     Parameters
@@ -59,8 +59,8 @@ def remembered(state: Mapping[str, Any], index: tuple[int, ...]) -> dict[str, fl
 
 
 def explain_update(
-    optimizer: AnyOptimizer, weight: float, gradient: float, memory: Remembered
-) -> list[Line]:
+    optimizer: AnyOptimizer, weight: float, gradient: float, state: WeightState
+) -> list[FormulaLine]:
     """Write out one weight's update.
 
     Parameters
@@ -84,7 +84,7 @@ def explain_update(
     KeyError
         For a class of optimizer that nobody has written out.
     """
-    return UPDATES[type(optimizer).__name__](optimizer.param_groups[0], weight, gradient, memory)
+    return UPDATES[type(optimizer).__name__](optimizer.param_groups[0], weight, gradient, state)
 
 
 def _written(number: float) -> str:
@@ -92,33 +92,37 @@ def _written(number: float) -> str:
     return f"({number:.6g})" if number < 0 else f"{number:.6g}"
 
 
-def _decayed(group: Mapping[str, Any], weight: float, gradient: float) -> tuple[list[Line], float]:
+def _decayed(
+    group: Mapping[str, Any], weight: float, gradient: float
+) -> tuple[list[FormulaLine], float]:
     """Add weight decay to the gradient, where there is any."""
     decay = group["weight_decay"]
     if not decay:
         return [], gradient
     value = gradient + decay * weight
     numbers = f"{_written(gradient)} + {decay:g} * {_written(weight)}"
-    return [Line("gradient with weight decay", "g = gradient + decay * w", numbers, value)], value
+    return [
+        FormulaLine("gradient with weight decay", "g = gradient + decay * w", numbers, value)
+    ], value
 
 
 def _sgd(
-    group: Mapping[str, Any], weight: float, gradient: float, memory: Remembered
-) -> list[Line]:
+    group: Mapping[str, Any], weight: float, gradient: float, state: WeightState
+) -> list[FormulaLine]:
     lines, g = _decayed(group, weight, gradient)
     rate, momentum = group["lr"], group["momentum"]
     direction = g
     if momentum:
         # The first step has nothing to remember.
-        old = memory.get("momentum_buffer")
+        old = state.get("momentum_buffer")
         direction = g if old is None else momentum * old + g
         past = "" if old is None else f"{momentum:g} * {_written(old)} + "
         numbers = past + _written(g)
         formula = "v = g" if old is None else "v = momentum * v + g"
-        lines.append(Line("direction", formula, numbers, direction))
+        lines.append(FormulaLine("direction", formula, numbers, direction))
     symbol = "v" if momentum else "g"
     lines.append(
-        Line(
+        FormulaLine(
             "new weight",
             f"w = w - rate * {symbol}",
             f"{_written(weight)} - {rate:g} * {_written(direction)}",
@@ -129,35 +133,35 @@ def _sgd(
 
 
 def _adam_moments(
-    group: Mapping[str, Any], g: float, memory: Remembered
-) -> tuple[list[Line], float, float]:
+    group: Mapping[str, Any], g: float, state: WeightState
+) -> tuple[list[FormulaLine], float, float]:
     first, second = group["betas"]
-    step = memory.get("step", 0.0) + 1
-    m_old, v_old = memory.get("exp_avg", 0.0), memory.get("exp_avg_sq", 0.0)
+    step = state.get("step", 0.0) + 1
+    m_old, v_old = state.get("exp_avg", 0.0), state.get("exp_avg_sq", 0.0)
     m = first * m_old + (1 - first) * g
     v = second * v_old + (1 - second) * g**2
     m_hat, v_hat = m / (1 - first**step), v / (1 - second**step)
     lines = [
-        Line(
+        FormulaLine(
             "first moment",
             "m = b1 * m + (1 - b1) * g",
             f"{first:g} * {_written(m_old)} + {1 - first:.6g} * {_written(g)}",
             m,
         ),
-        Line(
+        FormulaLine(
             "second moment",
             "v = b2 * v + (1 - b2) * g^2",
             f"{second:g} * {_written(v_old)} + {1 - second:.6g} * {_written(g)}^2",
             v,
         ),
-        Line(
-            "first moment, without its start at 0",
+        FormulaLine(
+            "bias-corrected first moment",
             "m' = m / (1 - b1^t)",
             f"{_written(m)} / (1 - {first:g}^{step:.0f})",
             m_hat,
         ),
-        Line(
-            "second moment, without its start at 0",
+        FormulaLine(
+            "bias-corrected second moment",
             "v' = v / (1 - b2^t)",
             f"{_written(v)} / (1 - {second:g}^{step:.0f})",
             v_hat,
@@ -166,9 +170,11 @@ def _adam_moments(
     return lines, m_hat, v_hat
 
 
-def _adaptive_step(group: Mapping[str, Any], weight: float, m_hat: float, v_hat: float) -> Line:
+def _adaptive_step(
+    group: Mapping[str, Any], weight: float, m_hat: float, v_hat: float
+) -> FormulaLine:
     rate, tiny = group["lr"], group["eps"]
-    return Line(
+    return FormulaLine(
         "new weight",
         "w = w - rate * m' / (sqrt(v') + e)",
         f"{_written(weight)} - {rate:g} * {_written(m_hat)} / (sqrt({_written(v_hat)}) + {tiny:g})",
@@ -177,36 +183,38 @@ def _adaptive_step(group: Mapping[str, Any], weight: float, m_hat: float, v_hat:
 
 
 def _adam(
-    group: Mapping[str, Any], weight: float, gradient: float, memory: Remembered
-) -> list[Line]:
+    group: Mapping[str, Any], weight: float, gradient: float, state: WeightState
+) -> list[FormulaLine]:
     lines, g = _decayed(group, weight, gradient)
-    moments, m_hat, v_hat = _adam_moments(group, g, memory)
+    moments, m_hat, v_hat = _adam_moments(group, g, state)
     return [*lines, *moments, _adaptive_step(group, weight, m_hat, v_hat)]
 
 
 def _adamw(
-    group: Mapping[str, Any], weight: float, gradient: float, memory: Remembered
-) -> list[Line]:
-    lines: list[Line] = []
+    group: Mapping[str, Any], weight: float, gradient: float, state: WeightState
+) -> list[FormulaLine]:
+    lines: list[FormulaLine] = []
     rate, decay = group["lr"], group["weight_decay"]
     if decay:
         shrunk = weight * (1 - rate * decay)
         numbers = f"{_written(weight)} * (1 - {rate:g} * {decay:g})"
-        lines.append(Line("weight after decay", "w = w * (1 - rate * decay)", numbers, shrunk))
+        lines.append(
+            FormulaLine("weight after decay", "w = w * (1 - rate * decay)", numbers, shrunk)
+        )
         weight = shrunk
-    moments, m_hat, v_hat = _adam_moments(group, gradient, memory)
+    moments, m_hat, v_hat = _adam_moments(group, gradient, state)
     return [*lines, *moments, _adaptive_step(group, weight, m_hat, v_hat)]
 
 
 def _rmsprop(
-    group: Mapping[str, Any], weight: float, gradient: float, memory: Remembered
-) -> list[Line]:
+    group: Mapping[str, Any], weight: float, gradient: float, state: WeightState
+) -> list[FormulaLine]:
     lines, g = _decayed(group, weight, gradient)
     rate, smooth, tiny, momentum = (group[name] for name in ("lr", "alpha", "eps", "momentum"))
-    old = memory.get("square_avg", 0.0)
+    old = state.get("square_avg", 0.0)
     square = smooth * old + (1 - smooth) * g**2
     lines.append(
-        Line(
+        FormulaLine(
             "mean of squares",
             "s = a * s + (1 - a) * g^2",
             f"{smooth:g} * {_written(old)} + {1 - smooth:.6g} * {_written(g)}^2",
@@ -215,14 +223,16 @@ def _rmsprop(
     )
     direction = g / (math.sqrt(square) + tiny)
     numbers = f"{_written(g)} / (sqrt({_written(square)}) + {tiny:g})"
-    lines.append(Line("scaled gradient", "d = g / (sqrt(s) + e)", numbers, direction))
+    lines.append(FormulaLine("scaled gradient", "d = g / (sqrt(s) + e)", numbers, direction))
     if momentum:
-        before = memory.get("momentum_buffer", 0.0)
+        before = state.get("momentum_buffer", 0.0)
         numbers = f"{momentum:g} * {_written(before)} + {_written(direction)}"
         direction = momentum * before + direction
-        lines.append(Line("direction", "d = momentum * d + scaled gradient", numbers, direction))
+        lines.append(
+            FormulaLine("direction", "d = momentum * d + scaled gradient", numbers, direction)
+        )
     lines.append(
-        Line(
+        FormulaLine(
             "new weight",
             "w = w - rate * d",
             f"{_written(weight)} - {rate:g} * {_written(direction)}",
@@ -233,29 +243,29 @@ def _rmsprop(
 
 
 def _adadelta(
-    group: Mapping[str, Any], weight: float, gradient: float, memory: Remembered
-) -> list[Line]:
+    group: Mapping[str, Any], weight: float, gradient: float, state: WeightState
+) -> list[FormulaLine]:
     lines, g = _decayed(group, weight, gradient)
     rate, smooth, tiny = group["lr"], group["rho"], group["eps"]
-    old, old_steps = memory.get("square_avg", 0.0), memory.get("acc_delta", 0.0)
+    old, old_steps = state.get("square_avg", 0.0), state.get("acc_delta", 0.0)
     square = smooth * old + (1 - smooth) * g**2
     direction = math.sqrt(old_steps + tiny) / math.sqrt(square + tiny) * g
     return [
         *lines,
-        Line(
+        FormulaLine(
             "mean of squared gradients",
             "s = r * s + (1 - r) * g^2",
             f"{smooth:g} * {_written(old)} + {1 - smooth:.6g} * {_written(g)}^2",
             square,
         ),
-        Line(
+        FormulaLine(
             "scaled gradient",
             "d = sqrt(u + e) / sqrt(s + e) * g",
             f"sqrt({_written(old_steps)} + {tiny:g}) / sqrt({_written(square)} + {tiny:g})"
             f" * {_written(g)}",
             direction,
         ),
-        Line(
+        FormulaLine(
             "new weight",
             "w = w - rate * d",
             f"{_written(weight)} - {rate:g} * {_written(direction)}",
@@ -264,7 +274,7 @@ def _adadelta(
     ]
 
 
-Explain = Callable[[Mapping[str, Any], float, float, Remembered], list[Line]]
+Explain = Callable[[Mapping[str, Any], float, float, WeightState], list[FormulaLine]]
 
 # By the name of the class, which ours share with PyTorch's.
 UPDATES: dict[str, Explain] = {

@@ -113,8 +113,8 @@ def attribute(
     inputs = to_model_input(image[None], standardization, device)
     paper = to_model_input(np.zeros_like(image)[None], standardization, device)
     with evaluation_mode(model, gradients=True):
-        shares = ATTRIBUTIONS[method].apply(model, inputs, paper, digit)
-    return shares.detach().to("cpu", torch.float32)[0, 0].numpy()
+        contributions = ATTRIBUTIONS[method].apply(model, inputs, paper, digit)
+    return contributions.detach().to("cpu", torch.float32)[0, 0].numpy()
 
 
 def map_correlation(first: np.ndarray, second: np.ndarray) -> float:

@@ -50,7 +50,7 @@ class WeightedSum:
         return float(self.products.sum(dtype=np.float64)) + self.bias
 
 
-def neuron_by_hand(layer: nn.Linear, inputs: Tensor, neuron: int) -> WeightedSum:
+def neuron_sum(layer: nn.Linear, inputs: Tensor, neuron: int) -> WeightedSum:
     """Compute what one neuron gives for one example.
 
     Parameters
@@ -71,9 +71,7 @@ def neuron_by_hand(layer: nn.Linear, inputs: Tensor, neuron: int) -> WeightedSum
     return WeightedSum(_numbers(inputs), _numbers(layer.weight[neuron]), bias)
 
 
-def kernel_by_hand(
-    layer: nn.Conv2d, inputs: Tensor, kernel: int, row: int, column: int
-) -> WeightedSum:
+def kernel_sum(layer: nn.Conv2d, inputs: Tensor, kernel: int, row: int, column: int) -> WeightedSum:
     """Compute what one kernel gives at one place of one example.
 
     Parameters

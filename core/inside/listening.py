@@ -11,7 +11,7 @@ Note = Callable[[str, Tensor, Tensor], None]
 
 
 @contextmanager
-def listening(model: nn.Module, note: Note) -> Iterator[None]:
+def record_layers(model: nn.Module, note: Note) -> Iterator[None]:
     """Be told of every layer's work for a while.
 
     Parameters

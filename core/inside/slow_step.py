@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from core.inside.listening import listening
+from core.inside.listening import record_layers
 from core.training.optimizers import Optimizer
 from core.training.step import StepReport, take_step
 
@@ -20,7 +20,7 @@ NUDGE = 1e-5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SlowStep:
+class StepTrace:
     """Everything that one step has seen and done.
 
     Attributes
@@ -85,15 +85,13 @@ class SlowStep:
         return _values(self.model_after)
 
 
-def take_slow_step(
-    model: nn.Module, optimizer: Optimizer, inputs: Tensor, labels: Tensor
-) -> SlowStep:
+def trace_step(model: nn.Module, optimizer: Optimizer, inputs: Tensor, labels: Tensor) -> StepTrace:
     """Take one step with copies, and keep what every line of it did.
 
     Parameters
     ----------
     model : nn.Module
-        The network; it stays as it is, as do its dropout's dice.
+        The network; it stays as it is, as do its dropout's random generators.
     optimizer : Optimizer
         Holds the model's parameters; its memory stays as it is.
     inputs : float32 Tensor of shape (n, 1, 28, 28)
@@ -103,7 +101,7 @@ def take_slow_step(
 
     Returns
     -------
-    SlowStep
+    StepTrace
         By the same :func:`core.training.take_step` that trains.
     """
     before = copy.deepcopy(model)
@@ -116,10 +114,10 @@ def take_slow_step(
         received[name], outputs[name] = got, gave
 
     state_before = _memory(after, optimizer_after)
-    with listening(after, note):
+    with record_layers(after, note):
         report = take_step(after, optimizer_after, inputs, labels)
     logits = list(outputs.values())[-1]
-    return SlowStep(
+    return StepTrace(
         model_before=before,
         model_after=after,
         optimizer_after=optimizer_after,
@@ -156,7 +154,7 @@ def loss_slope(
     ----------
     model : nn.Module
         The network before the step, in the mode of the step; it stays as it is. Dropout
-        rolls the same dice for both nudges.
+        draws the same random numbers for both nudges.
     inputs : float Tensor of shape (n, 1, 28, 28)
         The batch.
     labels : int64 Tensor of shape (n,)

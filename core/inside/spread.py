@@ -15,7 +15,7 @@ from core.data.pixels import to_model_input
 from core.device import device_of
 from core.evaluation.evaluate import predict_logits
 from core.evaluation.mode import evaluation_mode
-from core.inside.listening import listening
+from core.inside.listening import record_layers
 
 BINS = 40
 # So much lies beyond the bins at either end and is counted into the outermost ones: a
@@ -107,7 +107,7 @@ def read_activations(
         if layer == name:
             given.append(_flat(output))
 
-    with listening(model, note):
+    with record_layers(model, note):
         predict_logits(model, images.images, standardization)
     return np.concatenate(given)
 
@@ -174,7 +174,7 @@ QUANTITIES: dict[str, Quantity] = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Spread:
+class Histograms:
     """Histograms of the same numbers at several moments, all over the same bins.
 
     Attributes
@@ -196,7 +196,7 @@ class Spread:
     zeros: np.ndarray
 
 
-def spread_of(moments: Sequence[np.ndarray], bins: int = BINS) -> Spread:
+def histograms_of(moments: Sequence[np.ndarray], bins: int = BINS) -> Histograms:
     """Count the same numbers at several moments.
 
     Parameters
@@ -222,7 +222,7 @@ def spread_of(moments: Sequence[np.ndarray], bins: int = BINS) -> Spread:
     edges = np.histogram_bin_edges([low, high], bins)
     counts = np.stack([np.histogram(values.clip(*edges[[0, -1]]), edges)[0] for values in kept])
     totals = np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    return Spread(
+    return Histograms(
         edges=edges,
         shares=counts / totals,
         means=np.array([values.mean() if len(values) else np.nan for values in kept]),

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from core.data.digits import Standardization
 from core.evaluation.evaluate import predict_logits
-from core.inside.listening import listening
+from core.inside.listening import record_layers
 
 
 def layer_outputs(
@@ -39,12 +39,12 @@ def layer_outputs(
     def note(name: str, received: Tensor, output: Tensor) -> None:
         found[name] = output[0].to(torch.float32).cpu().numpy()
 
-    with listening(model, note):
+    with record_layers(model, note):
         predict_logits(model, image[None], standardization)
     return found
 
 
-def silent_units(
+def dead_units(
     model: nn.Module, images: np.ndarray, standardization: Standardization
 ) -> dict[str, np.ndarray]:
     """Find units that give the same for every image: they tell nothing.
@@ -78,7 +78,7 @@ def silent_units(
         low[name] = torch.minimum(low[name], least) if name in low else least
         high[name] = torch.maximum(high[name], most) if name in high else most
 
-    with listening(model, note):
+    with record_layers(model, note):
         predict_logits(model, images, standardization)
     return {
         name: (low[name] == high[name]).reshape(-1, low[name].shape[-1]).all(dim=0).cpu().numpy()
@@ -87,7 +87,7 @@ def silent_units(
 
 
 @contextmanager
-def switched_off(model: nn.Module, layer: str, unit: int) -> Iterator[None]:
+def ablated(model: nn.Module, layer: str, unit: int) -> Iterator[None]:
     """Let a neuron or a feature map give 0 for a while.
 
     Parameters

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from core.seeding import numpy_generator
 
-SIDES = 2**16
+DRAW_VALUES = 2**16
 
 ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {
     "relu": nn.ReLU,
@@ -25,7 +25,7 @@ ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {
 class Dropout(nn.Module):
     """Switch random values off while training, as `nn.Dropout` does.
 
-    The difference is whose dice are rolled: PyTorch's layer uses one generator for the
+    The difference is whose random numbers are drawn: PyTorch's layer uses one generator for the
     whole process, so two runs side by side would disturb each other. This one has its
     own. N. Srivastava et al., "Dropout" (2014); whole channels: J. Tompson et al.,
     "Efficient Object Localization Using Convolutional Networks" (2015).
@@ -76,8 +76,8 @@ class Dropout(nn.Module):
         shape = (*inputs.shape[:2], 1, 1) if self.whole_channels else inputs.shape
         # Sixteen random bits a die, from NumPy: ten times faster than PyTorch's own dice,
         # which took a sixth of the whole training.
-        dice = self.generator.integers(0, SIDES, shape, dtype=np.uint16)
-        mask = torch.from_numpy(dice < round(keep * SIDES)).to(inputs.device)
+        draws = self.generator.integers(0, DRAW_VALUES, shape, dtype=np.uint16)
+        mask = torch.from_numpy(draws < round(keep * DRAW_VALUES)).to(inputs.device)
         return inputs * mask.to(inputs.dtype).div_(keep)
 
     def extra_repr(self) -> str:

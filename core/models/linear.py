@@ -5,7 +5,7 @@ from __future__ import annotations
 from torch import Tensor, nn
 
 
-class Linear(nn.Module):
+class SoftmaxRegression(nn.Module):
     """One linear layer from 784 pixels to 10 logits (multinomial logistic regression).
 
     Parameters

@@ -12,7 +12,7 @@ from torch import nn
 from core.models.batchnorm import BatchNormCNN
 from core.models.cnn import CNN
 from core.models.initialization import initialize
-from core.models.linear import Linear
+from core.models.linear import SoftmaxRegression
 from core.models.mlp import MLP
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ MODELS: dict[str, ModelSpec] = {
     "linear": ModelSpec(
         title="Linear",
         idea="Every pixel votes for every digit. No hidden layer: the baseline.",
-        build=Linear,
+        build=SoftmaxRegression,
         has_hidden_layer=False,
     ),
     "mlp": ModelSpec(

@@ -16,7 +16,7 @@ from core.models import build_model
 from core.runs.tensors import pack, unpack, write_whole
 
 FORMAT = "Digit Lab network 1"
-MOST_BYTES = 64 * 2**20
+MAX_NETWORK_BYTES = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +99,7 @@ def load_checkpoint(source: Path | str | bytes) -> Checkpoint:
         If the file cannot be read.
     """
     content = source if isinstance(source, bytes) else _read(Path(source))
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_NETWORK_BYTES:
         raise CheckpointError(_too_large(len(content)))
     tensors, note = unpack(content)
     if note.get("format") != FORMAT:
@@ -114,15 +114,14 @@ def load_checkpoint(source: Path | str | bytes) -> Checkpoint:
 
 
 def _read(path: Path) -> bytes:
-    if path.stat().st_size > MOST_BYTES:
+    if path.stat().st_size > MAX_NETWORK_BYTES:
         raise CheckpointError(_too_large(path.stat().st_size))
     return path.read_bytes()
 
 
 def _too_large(size: int) -> str:
-    return (
-        f"The file has {size / 2**20:,.0f} MB; networks here have at most {MOST_BYTES / 2**20:.0f}."
-    )
+    most = MAX_NETWORK_BYTES / 2**20
+    return f"The file has {size / 2**20:,.0f} MB; networks here have at most {most:.0f}."
 
 
 def _config(note: dict[str, Any]) -> TrainConfig:

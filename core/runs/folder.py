@@ -86,7 +86,7 @@ class Summary:
         Of the last completed epoch.
     seconds : float
         Spent on training.
-    steps_by_hand : int
+    manual_steps : int
         Steps that were taken on the bench and kept.
     """
 
@@ -96,7 +96,7 @@ class Summary:
     validation_accuracy: float | None = None
     validation_loss: float | None = None
     seconds: float = 0.0
-    steps_by_hand: int = 0
+    manual_steps: int = 0
 
     @classmethod
     def of(cls, run: TrainingRun | RunState, ended: str) -> Summary:
@@ -122,7 +122,7 @@ class Summary:
             validation_accuracy=last.validation_accuracy if last else None,
             validation_loss=last.validation_loss if last else None,
             seconds=run.seconds,
-            steps_by_hand=run.steps_by_hand,
+            manual_steps=run.manual_steps,
         )
 
 
@@ -250,7 +250,7 @@ class RunFolder:
         """
         if not self.has_state:
             return Summary()
-        return Summary(**self._note()["summary"])
+        return _summary(self._note())
 
     def size(self) -> int:
         """Add up what the run takes on disk.
@@ -284,7 +284,7 @@ class RunFolder:
             "rows": {BATCHES: len(state.batches), EPOCHS: len(state.epochs)},
             "snapshots": [snapshot.step for snapshot in state.snapshots],
             "standardization": asdict(state.standardization) if state.standardization else None,
-            "dice": state.dice,
+            "rng_states": state.rng_states,
             "learning_rate": state.learning_rate,
             "diverged": asdict(state.diverged) if state.diverged else None,
             "summary": asdict(Summary.of(state, ended)),
@@ -309,7 +309,7 @@ class RunFolder:
         """
         try:
             tensors, note = unpack((self.path / STATE).read_bytes())
-            history, summary = self._history(note["rows"]), Summary(**note["summary"])
+            history, summary = self._history(note["rows"]), _summary(note)
             model, optimizer = _split(tensors)
             # Runs of the first days were always standardized as their data.
             standardization = note.get("standardization")
@@ -317,10 +317,10 @@ class RunFolder:
                 model=model,
                 standardization=Standardization(**standardization) if standardization else None,
                 optimizer=optimizer,
-                dice=note["dice"],
+                rng_states=_rng_states(note),
                 learning_rate=note["learning_rate"],
                 seconds=summary.seconds,
-                steps_by_hand=summary.steps_by_hand,
+                manual_steps=summary.manual_steps,
                 batches=history.batches,
                 epochs=history.epochs,
                 diverged=Diverged(**note["diverged"]) if note["diverged"] else None,
@@ -433,6 +433,17 @@ class RunFolder:
             for step, path in paths.items()
             if path.exists()
         ]
+
+
+def _summary(note: dict[str, Any]) -> Summary:
+    values = dict(note["summary"])
+    if "steps_by_hand" in values:  # Until version 1 of the format.
+        values["manual_steps"] = values.pop("steps_by_hand")
+    return Summary(**values)
+
+
+def _rng_states(note: dict[str, Any]) -> list[Any]:
+    return note["rng_states"] if "rng_states" in note else note["dice"]
 
 
 def _snapshot_name(step: int) -> str:

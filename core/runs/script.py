@@ -19,7 +19,7 @@ from torch import nn
 from core.data.batches import IMAGES_AT_ONCE
 from core.data.digits import CLASSES
 from core.data.sources import DATASETS
-from core.data.splits import LARGEST_VALIDATION_SHARE
+from core.data.splits import MAX_VALIDATION_FRACTION
 from core.models import ACTIVATIONS, MODELS, build_model
 from core.runs.source import class_source, import_block, sequential_source, wrapped
 from core.training.optimizers import OPTIMIZERS
@@ -314,7 +314,7 @@ def _written(number: float) -> str:
 
 def _data(config: TrainConfig) -> dict[str, str | bool]:
     """Collect what the program says about images and labels."""
-    apart = min(config.validation_size, int(POOLS[config.dataset] * LARGEST_VALIDATION_SHARE))
+    apart = min(config.validation_size, int(POOLS[config.dataset] * MAX_VALIDATION_FRACTION))
     rest = POOLS[config.dataset] - apart
     size = rest if config.train_size is None else config.train_size
     return {
@@ -398,7 +398,7 @@ def _training(config: TrainConfig) -> dict[str, str | bool]:
 def _optimizer(config: TrainConfig) -> str:
     """Write the call that makes PyTorch's optimizer, with all that differs from its defaults."""
     spec = OPTIMIZERS[config.optimizer]
-    name, values = spec.rule.__name__, spec.settings(config)
+    name, values = spec.optimizer_class.__name__, spec.settings(config)
     constants = {"lr": "LEARNING_RATE", "momentum": "MOMENTUM", "weight_decay": "WEIGHT_DECAY"}
     arguments = ["model.parameters()"]
     for word, parameter in inspect.signature(getattr(torch.optim, name)).parameters.items():

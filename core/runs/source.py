@@ -96,7 +96,7 @@ def _shortest_call(layer: nn.Module) -> str | None:
     required = [n for n, p in signature.parameters.items() if p.default is inspect.Parameter.empty]
 
     def makes_the_same(settings: Mapping[str, object]) -> bool:
-        with torch.random.fork_rng(devices=[]):  # Layers roll the dice for first weights.
+        with torch.random.fork_rng(devices=[]):  # Layers draw their initial weights.
             return repr(kind(**settings)) == printed
 
     try:

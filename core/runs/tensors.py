@@ -19,7 +19,7 @@ from core.errors import CheckpointError
 # The header's length stands in the first bytes, lowest first.
 LENGTH_BYTES = 8
 # More than any network here needs, and far less than would hurt.
-MOST_HEADER_BYTES = 2**20
+MAX_HEADER_BYTES = 2**20
 NOTE = "digit_lab"
 
 
@@ -62,7 +62,7 @@ def unpack(content: bytes) -> tuple[dict[str, Tensor], dict[str, Any]]:
     CheckpointError
         If this is no whole safetensors file, or none of Digit Lab.
     """
-    note = note_in(content[: LENGTH_BYTES + MOST_HEADER_BYTES])
+    note = note_in(content[: LENGTH_BYTES + MAX_HEADER_BYTES])
     try:
         return load(content), note
     except SafetensorError as error:
@@ -88,7 +88,7 @@ def note_in(beginning: bytes) -> dict[str, Any]:
         If there is none.
     """
     length = int.from_bytes(beginning[:LENGTH_BYTES], "little")
-    if not 0 < length <= min(MOST_HEADER_BYTES, len(beginning) - LENGTH_BYTES):
+    if not 0 < length <= min(MAX_HEADER_BYTES, len(beginning) - LENGTH_BYTES):
         raise CheckpointError("This is not a safetensors file, or its beginning is missing.")
     try:
         header = json.loads(beginning[LENGTH_BYTES : LENGTH_BYTES + length])
@@ -121,7 +121,7 @@ def read_note(path: Path) -> dict[str, Any]:
         If the file cannot be read.
     """
     with path.open("rb") as file:
-        return note_in(file.read(LENGTH_BYTES + MOST_HEADER_BYTES))
+        return note_in(file.read(LENGTH_BYTES + MAX_HEADER_BYTES))
 
 
 def write_whole(path: Path, content: bytes) -> None:

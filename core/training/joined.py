@@ -36,7 +36,7 @@ def trained_parameters(optimizer: HoldsParameters) -> list[nn.Parameter]:
     ]
 
 
-def empty_vector(tensors: Sequence[Tensor]) -> Tensor:
+def flat_zeros(tensors: Sequence[Tensor]) -> Tensor:
     """Make room for some tensors.
 
     Parameters
@@ -53,7 +53,7 @@ def empty_vector(tensors: Sequence[Tensor]) -> Tensor:
     return torch.zeros(length, dtype=tensors[0].dtype, device=tensors[0].device)
 
 
-def parts(vector: Tensor, tensors: Iterable[Tensor]) -> Iterator[Tensor]:
+def views_of(vector: Tensor, tensors: Iterable[Tensor]) -> Iterator[Tensor]:
     """Cut a vector into parts that are shaped like some tensors.
 
     Parameters
@@ -75,7 +75,7 @@ def parts(vector: Tensor, tensors: Iterable[Tensor]) -> Iterator[Tensor]:
         start += tensor.numel()
 
 
-def joined_gradients(optimizer: HoldsParameters) -> Tensor:
+def flat_gradients(optimizer: HoldsParameters) -> Tensor:
     """Let all gradients lie end to end in one vector, and return it.
 
     Backward passes then add into this vector, and clearing it or measuring its length is one
@@ -97,7 +97,7 @@ def joined_gradients(optimizer: HoldsParameters) -> Tensor:
     if first.grad is not None and first.grad._base is not None:
         return first.grad._base  # The tensor that this one is a part of.
     parameters = trained_parameters(optimizer)
-    vector = empty_vector(parameters)
-    for parameter, part in zip(parameters, parts(vector, parameters), strict=True):
-        parameter.grad = part
+    vector = flat_zeros(parameters)
+    for parameter, view in zip(parameters, views_of(vector, parameters), strict=True):
+        parameter.grad = view
     return vector

@@ -26,7 +26,7 @@ from core.training.state import (
     RunState,
     copy_to_cpu,
     dropout_layers,
-    optimizer_memory,
+    optimizer_state,
 )
 from core.training.trainer import planned_learning_rate, steps_per_epoch, train, training_size
 
@@ -72,7 +72,7 @@ class TrainingRun:
         self.diverged: Diverged | None = None
         self.finished = False
         self.seconds = 0.0
-        self.steps_by_hand = 0
+        self.manual_steps = 0
         self.snapshots = [take_snapshot(self.model, 0)]
         self.learning_rate = planned_learning_rate(data, config)
         self.steps_per_epoch = steps_per_epoch(data, config)
@@ -127,12 +127,12 @@ class TrainingRun:
         data = data.standardized_by(state.standardization or data.standardization)
         run = cls(config, data, device=device, weights=state.model)
         run._optimizer.restore(state.optimizer)
-        for layer, dice in zip(dropout_layers(run.model), state.dice, strict=True):
-            layer.generator.bit_generator.state = dice
+        for layer, rng_states in zip(dropout_layers(run.model), state.rng_states, strict=True):
+            layer.generator.bit_generator.state = rng_states
         run.batches, run.epochs = list(state.batches), list(state.epochs)
         run.diverged = state.diverged
         run.finished = state.diverged is not None or len(run.epochs) == config.epochs
-        run.seconds, run.steps_by_hand = state.seconds, state.steps_by_hand
+        run.seconds, run.manual_steps = state.seconds, state.manual_steps
         run.snapshots = list(state.snapshots)
         run.learning_rate.peak = state.learning_rate
         run._events = run._train_on()
@@ -150,11 +150,13 @@ class TrainingRun:
             return RunState(
                 model=copy_to_cpu(self.model.state_dict()),
                 standardization=self.data.standardization,
-                optimizer=optimizer_memory(self._optimizer),
-                dice=[layer.generator.bit_generator.state for layer in dropout_layers(self.model)],
+                optimizer=optimizer_state(self._optimizer),
+                rng_states=[
+                    layer.generator.bit_generator.state for layer in dropout_layers(self.model)
+                ],
                 learning_rate=self.learning_rate.peak,
                 seconds=self.seconds,
-                steps_by_hand=self.steps_by_hand,
+                manual_steps=self.manual_steps,
                 batches=self.batches[:],
                 epochs=self.epochs[:],
                 diverged=self.diverged,
@@ -308,7 +310,7 @@ class TrainingRun:
         """Go on from the weights and the memory of others.
 
         From here on the same seed no longer gives the same run, and the history does not
-        show these steps: ``steps_by_hand`` counts them.
+        show these steps: ``manual_steps`` counts them.
 
         Parameters
         ----------
@@ -321,8 +323,8 @@ class TrainingRun:
         """
         with self._lock:
             self.model.load_state_dict(model.state_dict())
-            self._optimizer.restore(optimizer_memory(optimizer))
-            self.steps_by_hand += steps
+            self._optimizer.restore(optimizer_state(optimizer))
+            self.manual_steps += steps
 
     def copy_with_step(self) -> tuple[int, nn.Module]:
         """Copy the network, and tell after which step.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 STEP_DROP = 0.1
 STEP_STAGES = 3
 # L. Smith, N. Topin, "Super-Convergence" (2018), with PyTorch's default numbers.
-WARM_UP_SHARE = 0.3
+WARM_UP_FRACTION = 0.3
 FIRST_FACTOR = 1 / 25
 LAST_FACTOR = FIRST_FACTOR / 1e4
 
@@ -56,7 +56,7 @@ def _cosine(step: int, total_steps: int) -> float:
 
 
 def _one_cycle(step: int, total_steps: int) -> float:
-    top = WARM_UP_SHARE * total_steps - 1
+    top = WARM_UP_FRACTION * total_steps - 1
     if step <= top:
         return _between(FIRST_FACTOR, 1.0, step / top)
     return _between(1.0, LAST_FACTOR, (step - top) / (total_steps - 1 - top))

@@ -9,10 +9,10 @@ from torch import Tensor, nn
 
 from core.training.state import copy_to_cpu
 
-MOST_SNAPSHOTS = 30
+MAX_SNAPSHOTS = 30
 # Of the first epoch, where most is learned.
 IN_FIRST_EPOCH = 12
-MOST_BYTES = 32 * 2**20
+MAX_SNAPSHOT_BYTES = 32 * 2**20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +51,7 @@ def snapshot_steps(total_steps: int, steps_per_epoch: int, most: int) -> frozens
     """
     first = min(steps_per_epoch, total_steps)
     young = np.geomspace(1, first, IN_FIRST_EPOCH).round().astype(int)
-    later = np.linspace(first, total_steps, MOST_SNAPSHOTS - IN_FIRST_EPOCH).round().astype(int)
+    later = np.linspace(first, total_steps, MAX_SNAPSHOTS - IN_FIRST_EPOCH).round().astype(int)
     moments = sorted({0, *young.tolist(), *later.tolist()})
     kept = np.linspace(0, len(moments) - 1, min(most, len(moments))).round().astype(int)
     return frozenset(moments[place] for place in kept)
@@ -71,7 +71,7 @@ def affordable_snapshots(model: nn.Module) -> int:
         Between 2 and 30.
     """
     size = sum(tensor.nbytes for tensor in model.state_dict().values())
-    return max(2, min(MOST_SNAPSHOTS, MOST_BYTES // max(size, 1)))
+    return max(2, min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // max(size, 1)))
 
 
 def take_snapshot(model: nn.Module, step: int) -> Snapshot:

@@ -33,13 +33,13 @@ class RunState:
         What its inputs are standardized with; None for that of the data.
     optimizer : dict
         For each parameter's number what the optimizer remembers of it, by name.
-    dice : list of dict
-        The state of each dropout layer's random numbers, as NumPy gives it.
+    rng_states : list of dict
+        The state of each dropout layer's random generator, as NumPy gives it.
     learning_rate : float
         The highest value of the schedule, as the visitor last set it.
     seconds : float
         Spent on training so far.
-    steps_by_hand : int
+    manual_steps : int
         Steps that were taken on the bench and kept.
     batches, epochs : sequences of events
         All that has happened.
@@ -52,10 +52,10 @@ class RunState:
     model: dict[str, Tensor]
     standardization: Standardization | None
     optimizer: dict[int, dict[str, Tensor]]
-    dice: list[Mapping[str, Any]]
+    rng_states: list[Mapping[str, Any]]
     learning_rate: float
     seconds: float
-    steps_by_hand: int
+    manual_steps: int
     batches: Sequence[BatchEnd]
     epochs: Sequence[EpochEnd]
     diverged: Diverged | None
@@ -63,7 +63,7 @@ class RunState:
 
 
 def dropout_layers(model: nn.Module) -> list[Dropout]:
-    """Find the layers that roll dice.
+    """List the dropout layers, each with a random generator of its own.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def copy_to_cpu(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
         return {name: value.detach().to("cpu", copy=True) for name, value in tensors.items()}
 
 
-def optimizer_memory(optimizer: Optimizer) -> dict[int, dict[str, Tensor]]:
+def optimizer_state(optimizer: Optimizer) -> dict[int, dict[str, Tensor]]:
     """Copy what an optimizer remembers.
 
     Parameters

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from core.training.joined import joined_gradients
+from core.training.joined import flat_gradients
 from core.training.optimizers import AnyOptimizer
 
 
@@ -54,7 +54,7 @@ def take_step(
     """
     if not model.training:  # Asking is 100 times faster than saying it again.
         model.train()  # Dropout on, and batch normalization uses this batch.
-    gradients = joined_gradients(optimizer)  # One long vector.
+    gradients = flat_gradients(optimizer)  # One long vector.
     logits = model(inputs)  # (n, 10)
     loss = functional.cross_entropy(logits, labels)
     gradients.zero_()  # backward() adds to what is there.

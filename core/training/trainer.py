@@ -148,7 +148,7 @@ def train(
         Made from the config when not given; keep it to change it while training.
     before : sequence of BatchEnd
         Steps that this training has taken already: it goes on after them. Model,
-        optimizer and dropout's dice must be as they were then.
+        optimizer and dropout's random generators must be as they were then.
     seconds_before : float
         How long those of the unfinished epoch took.
 

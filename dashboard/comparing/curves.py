@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison import AXES, MEASURES, band_of, curve_of
-from dashboard.comparing.groups import Group, look_of
+from dashboard.comparing.groups import Group, style_of
 from dashboard.lesson import show_source, takeaway
 
 SMOOTHINGS = (1, 5, 20, 50, 200)
@@ -46,16 +46,16 @@ def band_rows(groups: Sequence[Group], measure: str, axis: str, smoothing: int) 
     return pd.concat(frames) if frames else pd.DataFrame(columns=COLUMNS)
 
 
-def _looks(
+def _styles(
     groups: Sequence[Group], *, markers: bool
 ) -> tuple[alt.Color, alt.StrokeDash, alt.Shape]:
     """Give each group the color, dash and marker that it has everywhere."""
     titles = [group.title for group in groups]
-    looks = [look_of(group.number) for group in groups]
+    styles = [style_of(group.number) for group in groups]
     color = alt.Color(
         "group:N",
         title=None,
-        scale=alt.Scale(domain=titles, range=[look.color for look in looks]),
+        scale=alt.Scale(domain=titles, range=[style.color for style in styles]),
         legend=alt.Legend(
             orient="top",
             columns=1,
@@ -69,13 +69,13 @@ def _looks(
     dash = alt.StrokeDash(
         "group:N",
         title=None,
-        scale=alt.Scale(domain=titles, range=[look.dash for look in looks]),
+        scale=alt.Scale(domain=titles, range=[style.dash for style in styles]),
     )
     shape = alt.Shape(
         "group:N",
         title=None,
         legend=None,
-        scale=alt.Scale(domain=titles, range=[look.marker for look in looks]),
+        scale=alt.Scale(domain=titles, range=[style.marker for style in styles]),
     )
     return color, dash, shape
 
@@ -114,7 +114,7 @@ def comparison_figure(
     title = MEASURES[measure].title
     of_epochs, share = MEASURES[measure].of_epochs, "accuracy" in measure
     number_format = ".2%" if share else ".4~g"
-    color, dash, shape = _looks(groups, markers=of_epochs)
+    color, dash, shape = _styles(groups, markers=of_epochs)
     x = alt.X("x:Q", title=axis, scale=alt.Scale(type="log" if log_x else "linear", nice=False))
     scale = alt.Scale(type="log" if log_y else "linear", zero=False)
     y_axis = alt.Axis(format=".1%" if share else "~g")

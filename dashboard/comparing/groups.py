@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.comparison import differing_settings, settings_of, without_seed
 from core.models import MODELS
-from dashboard.named_run import NamedRun
+from dashboard.named_run import RunHandle
 from dashboard.wording import counted
 
 # Okabe and Ito's colors that can be read on both themes; with dash and marker, more runs than
@@ -15,12 +15,12 @@ from dashboard.wording import counted
 COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#7F7F7F")
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 # Settings named in a legend; with more, a name of one's own is easier to read.
-MOST_WORDS = 3
+MAX_WORDS = 3
 MARKERS = ("circle", "square", "triangle-up", "diamond", "cross")
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class RunStyle:
     """How a run is drawn, the same on every figure.
 
     Attributes
@@ -38,10 +38,10 @@ class Look:
     marker: str
 
 
-def look_of(number: int) -> Look:
+def style_of(number: int) -> RunStyle:
     """Give a run its look, by its number."""
     place = number - 1
-    return Look(
+    return RunStyle(
         COLORS[place % len(COLORS)], DASHES[place % len(DASHES)], MARKERS[place % len(MARKERS)]
     )
 
@@ -52,13 +52,13 @@ class Group:
 
     Attributes
     ----------
-    runs : list of NamedRun
+    runs : list of RunHandle
         At least one, the first one first.
     words : str
         What tells this group from the others.
     """
 
-    runs: list[NamedRun]
+    runs: list[RunHandle]
     words: str
 
     @property
@@ -67,7 +67,7 @@ class Group:
         return self.runs[0].number
 
     @property
-    def repetitions(self) -> list[NamedRun]:
+    def repetitions(self) -> list[RunHandle]:
         """One run for each seed: the same seed again is a copy and says nothing new."""
         return list({run.config.seed: run for run in reversed(self.runs)}.values())[::-1]
 
@@ -90,18 +90,18 @@ class Group:
         ]
 
 
-def differing(runs: Sequence[NamedRun], *, group_seeds: bool = True) -> list[str]:
+def differing(runs: Sequence[RunHandle], *, group_seeds: bool = True) -> list[str]:
     """Find the settings in which runs differ; seeds only when they are not grouped."""
     configs = [without_seed(run.config) if group_seeds else run.config for run in runs]
     return differing_settings(configs)
 
 
-def group_runs(runs: Sequence[NamedRun], *, group_seeds: bool = True) -> list[Group]:
+def group_runs(runs: Sequence[RunHandle], *, group_seeds: bool = True) -> list[Group]:
     """Put runs together that differ in their seed only.
 
     Parameters
     ----------
-    runs : sequence of NamedRun
+    runs : sequence of RunHandle
         In the order of their numbers.
     group_seeds : bool
         False leaves each run alone.
@@ -112,7 +112,7 @@ def group_runs(runs: Sequence[NamedRun], *, group_seeds: bool = True) -> list[Gr
         In the order of their first runs. The words are the settings that differ.
     """
     names = differing(runs, group_seeds=group_seeds)
-    together: dict[object, list[NamedRun]] = {}
+    together: dict[object, list[RunHandle]] = {}
     for run in runs:
         repeats = group_seeds and run.follows_its_settings
         key = without_seed(run.config) if repeats else run.number
@@ -120,13 +120,13 @@ def group_runs(runs: Sequence[NamedRun], *, group_seeds: bool = True) -> list[Gr
     return [Group(members, _words(members[0], names)) for members in together.values()]
 
 
-def _words(run: NamedRun, names: Sequence[str]) -> str:
+def _words(run: RunHandle, names: Sequence[str]) -> str:
     if run.about.name:
         return run.about.name
     values = settings_of(run.config)
     words = [f"{name.replace('_', ' ')} {write(values[name])}" for name in names if name in values]
-    if len(words) > MOST_WORDS:
-        words = [*words[:MOST_WORDS], "and more"]
+    if len(words) > MAX_WORDS:
+        words = [*words[:MAX_WORDS], "and more"]
     return ", ".join(words) or MODELS[run.config.model].title
 
 

@@ -170,8 +170,8 @@ def show() -> None:
         st.caption(f"{len(rungs)} of {RUNGS} are measured; the climb was ended before its end.")
     best, first = max(rungs, key=lambda rung: rung.correct), rungs[0]
     takeaway(
-        f"Of {best.total:,} validation images, {first.title.lower()} reads "
-        f"{first.total - first.correct:,} wrongly and **{best.title}** only "
+        f"Of {best.total:,} validation images, the {first.title.lower()} misreads "
+        f"{first.total - first.correct:,}, **{best.title}** "
         f"{best.total - best.correct:,}. Before you praise a network, ask what the simplest thing "
         "reaches; and what a better one costs to store, to train and to use."
     )

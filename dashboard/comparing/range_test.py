@@ -13,14 +13,14 @@ from dashboard.lesson import show_source, takeaway
 from dashboard.measuring import progress
 
 # Times the first loss: higher ones are drawn at the upper edge.
-LARGEST_LOSS = 1.5
+MAX_LOSS_FACTOR = 1.5
 
 
 def range_figure(found: RangeTest) -> alt.LayerChart:
     """Draw the loss against the rising learning rate, with the suggestion."""
     rows = pd.DataFrame({"rate": found.rates, "loss": found.losses})
     # The last losses explode; where it falls is what matters.
-    highest = LARGEST_LOSS * float(found.losses[0])
+    highest = MAX_LOSS_FACTOR * float(found.losses[0])
     line = (
         alt.Chart(rows)
         .mark_line(color=BLUE, strokeWidth=2)

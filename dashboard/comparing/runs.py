@@ -10,13 +10,13 @@ import streamlit as st
 from core.comparison import settings_of
 from dashboard import my_runs, session, sharing, taking_home
 from dashboard.comparing.groups import differing, write
-from dashboard.named_run import NamedRun
+from dashboard.named_run import RunHandle
 from dashboard.wording import STATES
 
 MEGABYTE = 1e6
 
 
-def runs_table(runs: Sequence[NamedRun]) -> pd.DataFrame:
+def runs_table(runs: Sequence[RunHandle]) -> pd.DataFrame:
     """List runs with how far they are, how good, and the settings that differ.
 
     Returns
@@ -63,7 +63,7 @@ COLUMNS = {
 }
 
 
-def show_table(runs: Sequence[NamedRun]) -> list[NamedRun]:
+def show_table(runs: Sequence[RunHandle]) -> list[RunHandle]:
     """Show the table; return the chosen runs, or all when none is chosen."""
     found = st.dataframe(
         runs_table(runs),
@@ -90,21 +90,21 @@ def show_table(runs: Sequence[NamedRun]) -> list[NamedRun]:
     return [runs[row] for row in sorted(rows)] or list(runs)
 
 
-def _describe(run: NamedRun, field: str) -> None:
+def _describe(run: RunHandle, field: str) -> None:
     value = session.widget_value(f"about_{field}_{run.number}")
     if field == "tags":
         value = tuple(filter(None, (tag.strip() for tag in value.split(","))))
     my_runs.describe_run(run, **{field: value})
 
 
-def _archive(run: NamedRun) -> None:
+def _archive(run: RunHandle) -> None:
     archived = not run.about.archived
     my_runs.describe_run(run, archived=archived)
     done = "is archived: the switch above brings it back into view" if archived else "is back"
     st.toast(f"Run {run.number} {done}.", icon=":material/archive:")
 
 
-def show_one(runs: Sequence[NamedRun]) -> None:
+def show_one(runs: Sequence[RunHandle]) -> None:
     """Let the visitor name, archive, use or delete a run, and train it again."""
     by_number = {run.number: run for run in reversed(runs)}
     number = st.selectbox(

@@ -25,7 +25,7 @@ from core.comparison import (
     trials_of,
 )
 from core.config import TrainConfig
-from core.evaluation import luck_of_the_best
+from core.evaluation import expected_selection_bias
 from dashboard import data_sets, my_runs, next_run, session
 from dashboard.charts import BLUE, ROWS, Figure
 from dashboard.drawing import draw_figure
@@ -34,7 +34,7 @@ from dashboard.measuring import progress
 from dashboard.wording import counted, percent
 
 USUAL_FIELDS = ("learning_rate", "batch_size", "optimizer")
-MOST_TRIALS = 200
+MAX_TRIALS = 200
 # In other words than Optuna's, where those say something else to most people.
 ENDINGS = {"pruned": "given up", "failed": "cancelled"}
 # A calm ramp from pale to the accent, readable on paper and on dark.
@@ -236,9 +236,9 @@ def show() -> None:
         titles = ", ".join(SEARCHABLE[name].title.lower() for name in fields)
         st.caption(f"This search varies {titles}; everything else is as when it was begun.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        count = int(st.number_input("Trials", 1, MOST_TRIALS, 20, key="search_trials", width=140))
+        count = int(st.number_input("Trials", 1, MAX_TRIALS, 20, key="search_trials", width=140))
         asked = st.button(
-            "Search" if plan is None else "Search on",
+            "Search" if plan is None else "Continue search",
             key="search_start",
             type="primary",
             icon=":material/search:",
@@ -252,7 +252,7 @@ def show() -> None:
         st.rerun()  # What was begun is now what goes on.
     trials = trials_of(study)
     if not trials:
-        st.caption("Nothing is tried yet. Few epochs and fewer training images make it quicker.")
+        st.caption("No trials yet. Few epochs and fewer training images make it quicker.")
         return
     _show_found(trials, fields, importances(study))
     best = best_trial(study)
@@ -260,7 +260,7 @@ def show() -> None:
         return
     complete = sum(trial.state == "complete" for trial in trials)
     total = len(data_sets.data_for(base).validation)
-    luck = luck_of_the_best(complete, best.accuracy, total)
+    bias = expected_selection_bias(complete, best.accuracy, total)
     chosen = ", ".join(
         f"{SEARCHABLE[name].title.lower()} {write_value(best.values[name])}"
         for name in fields
@@ -271,7 +271,7 @@ def show() -> None:
         f"validation images, with {chosen}."
         + (
             f" Even if all were equally good, the best of so many would look about "
-            f"{100 * luck:.1f} points better than it is: train it on Train, then repeat it with "
+            f"{100 * bias:.1f} points better than it is: train it on Train, then repeat it with "
             "other seeds under Verdict."
             if complete > 1
             else ""

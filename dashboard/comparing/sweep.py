@@ -22,7 +22,7 @@ from core.training import OPTIMIZERS
 from dashboard import data_sets, my_runs, session
 from dashboard.charts import BLUE
 from dashboard.lesson import takeaway
-from dashboard.named_run import NamedRun
+from dashboard.named_run import RunHandle
 from dashboard.wording import percent
 
 # What can be swept, and over which values.
@@ -40,7 +40,7 @@ SWEEPS: dict[str, tuple[float | int, ...]] = {
 }
 TITLES = {"width": "hidden units, times the prepared"}
 LOGARITHMIC = ("learning_rate", "batch_size", "width", "train_size", "epochs")
-MOST_RUNS = 40
+MAX_RUNS = 40
 USUAL_VALUES = 5
 
 
@@ -71,7 +71,7 @@ def values_around(field: str, present: float | int | None) -> tuple[float | int,
     return values[first : first + USUAL_VALUES]
 
 
-def sweep_table(runs: Sequence[NamedRun], base: TrainConfig, field: str) -> pd.DataFrame:
+def sweep_table(runs: Sequence[RunHandle], base: TrainConfig, field: str) -> pd.DataFrame:
     """Find the finished runs that differ from a configuration in one setting and the seed.
 
     Returns
@@ -120,7 +120,7 @@ def _start(base: TrainConfig, field: str, values: Sequence[float | int], seeds: 
             my_runs.start_beside(with_values(replace(base, seed=seed), {field: value}))
 
 
-def show(runs: Sequence[NamedRun]) -> None:
+def show(runs: Sequence[RunHandle]) -> None:
     """Let the visitor choose a setting and its values, train them all, and show the curve."""
     base = data_sets.usable_config(session.visitor().draft)
     st.markdown(
@@ -152,10 +152,10 @@ def show(runs: Sequence[NamedRun]) -> None:
         key="sweep_start",
         type="primary",
         icon=":material/play_arrow:",
-        disabled=not 0 < total <= MOST_RUNS,
+        disabled=not 0 < total <= MAX_RUNS,
         on_click=_start,
         args=(base, field, values, seeds),
-        help=f"At most {MOST_RUNS} at a time; as many train at once as there are processor cores.",
+        help=f"At most {MAX_RUNS} at a time; as many train at once as there are processor cores.",
     )
     table = sweep_table(runs, base, field)
     if len(table) < 2:

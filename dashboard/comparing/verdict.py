@@ -17,7 +17,7 @@ from dashboard.lesson import show_source, takeaway
 from dashboard.wording import counted, interval, percent, percent_of
 
 SEEDS = 5
-SMALLEST_CHANCE = 0.001
+MIN_PROBABILITY_SHOWN = 0.001
 
 
 def mean_verdict(found: MeanDifference, counts: tuple[int, int]) -> str:
@@ -36,8 +36,8 @@ def paired_verdict(found: PairedCounts) -> str:
     """Say in words whether two networks differ on the same images."""
     chance = (
         f"= {found.probability:.2g}"
-        if found.probability >= SMALLEST_CHANCE
-        else f"< {SMALLEST_CHANCE}"
+        if found.probability >= MIN_PROBABILITY_SHOWN
+        else f"< {MIN_PROBABILITY_SHOWN}"
     )
     numbers = (
         f"A right and B wrong: {found.only_first:,}, the reverse: {found.only_second:,} "
@@ -133,7 +133,7 @@ def show(groups: Sequence[Group]) -> None:
 def _image_by_image(first: Group, second: Group) -> None:
     st.subheader("Image by image", anchor=False)
     one, other = first.runs[0], second.runs[0]
-    looks = [run.examine() for run in (one, other)]
+    looks = [run.copy_network() for run in (one, other)]
     evaluations = [look.evaluation("validation") for look in looks]
     same = len(evaluations[0].labels) == len(evaluations[1].labels)
     if not same or one.config.dataset != other.config.dataset:
@@ -158,10 +158,7 @@ def _image_by_image(first: Group, second: Group) -> None:
         width=360,
     )
     takeaway(paired_verdict(found))
-    st.caption(
-        "p: how often a fair coin would divide the images that only one of them reads at least as "
-        "unevenly."
-    )
+    st.caption("p: the chance of a split at least this uneven if both were equally good.")
     for name, evaluation in zip(("A", "B"), evaluations, strict=True):
         count = len(evaluation.labels)
         st.caption(

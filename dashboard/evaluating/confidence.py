@@ -15,31 +15,32 @@ from core.evaluation import (
     with_temperature,
 )
 from core.evaluation.calibration import HIGHEST_TEMPERATURE
-from core.nonsense import no_digits
+from core.nonsense import non_digit_images
 from dashboard.digits import digit_grid
-from dashboard.evaluating.judged import Judged
+from dashboard.evaluating.judged import EvaluatedNetwork
 from dashboard.evaluation_figures import bin_sizes_figure, coverage_figure, reliability_figure
 from dashboard.lesson import show_source, takeaway
 from dashboard.measuring import measured
 from dashboard.wording import interval, percent, percent_of
 
 
-def temperature_of(judged: Judged) -> float:
+def temperature_of(evaluated: EvaluatedNetwork) -> float:
     """Fit the temperature, on the validation images whatever is looked at."""
-    validation = measured(judged.run, judged.examination, "validation")
-    return judged.examination.once("temperature", lambda: fit_temperature(validation))
+    validation = measured(evaluated.run, evaluated.network, "validation")
+    return evaluated.network.once("temperature", lambda: fit_temperature(validation))
 
 
 @st.fragment
-def show(judged: Judged) -> None:
+def show(evaluated: EvaluatedNetwork) -> None:
     """Show the reliability diagram, the threshold, and images without a digit."""
-    temperature = temperature_of(judged)
-    st.subheader("Is it right as often as it says?", anchor=False)
+    temperature = temperature_of(evaluated)
+    st.subheader("Is its confidence justified?", anchor=False)
     figure, words = st.columns([2, 1], gap="large")
     with words:
         st.markdown(
             "Images are sorted by confidence. If the network says 80 %, eight of ten should be "
-            "right: then the bars end at the dashed line. Above it is too modest, below too sure."
+            "right: then the bars end at the dashed line. Above the line: underconfident; below: "
+            "overconfident."
         )
         scaled = st.toggle(
             f"Divide the logits by {temperature:.2f}"
@@ -49,18 +50,18 @@ def show(judged: Judged) -> None:
             help="The temperature with the smallest loss on the validation images. Above 1 it "
             "makes the network less sure; no prediction changes.",
         )
-    shown = with_temperature(judged.evaluation, temperature) if scaled else judged.evaluation
+    shown = with_temperature(evaluated.evaluation, temperature) if scaled else evaluated.evaluation
     found = reliability(shown)
     with figure:
         st.altair_chart(
             reliability_figure(found),
             key="reliability",
-            alt=f"Reliability diagram of {judged.count:,} {judged.images} images",
+            alt=f"Reliability diagram of {evaluated.count:,} {evaluated.images} images",
         )
         st.altair_chart(
             bin_sizes_figure(found),
             key="bin_sizes",
-            alt=f"How many of the {judged.count:,} images each bin has",
+            alt=f"How many of the {evaluated.count:,} images each bin has",
         )
         st.caption("Blue: accuracy, with 95 % intervals. Dashed: perfectly honest.")
     with words:
@@ -72,24 +73,24 @@ def show(judged: Judged) -> None:
         )
         st.caption(
             "The calibration error is the distance between bar and line, as a mean over the "
-            f"{judged.count:,} images. The temperature is the one with the smallest loss on the "
+            f"{evaluated.count:,} images. The temperature is the one with the smallest loss on the "
             "validation images; that need not make this error smaller too. "
             + (
                 "They are the ones shown here, so on new images it may help less."
-                if judged.images == "validation"
+                if evaluated.images == "validation"
                 else "These test images had no part in it, so they can judge it."
             )
         )
-    _no_digits(judged, _threshold(shown))
+    _non_digits(evaluated, _threshold(shown))
     show_source(reliability, fit_temperature, answer_only_above)
 
 
 def _threshold(shown: Evaluation) -> float:
-    st.subheader("May it keep silent?", anchor=False)
+    st.subheader("What if it may say 'I don't know'?", anchor=False)
     figure, words = st.columns([2, 1], gap="large")
     with words:
         threshold = st.slider(
-            "Answer from this confidence on, in %",
+            "Answer only above this confidence (%)",
             0,
             100,
             90,
@@ -119,27 +120,29 @@ def _threshold(shown: Evaluation) -> float:
     return threshold / 100
 
 
-def _no_digits(judged: Judged, threshold: float) -> None:
+def _non_digits(evaluated: EvaluatedNetwork, threshold: float) -> None:
     st.subheader("And what does it say of no digit at all?", anchor=False)
-    images = no_digits()
+    images = non_digit_images()
     together = np.stack(list(images.values()))
-    standardization = judged.examination.data.standardization
-    said = predict_probabilities(judged.examination.model, together, standardization)
+    standardization = evaluated.network.data.standardization
+    probabilities = predict_probabilities(evaluated.network.model, together, standardization)
     st.html(
         digit_grid(
             together,
             [
                 f"{name}\nread as {row.argmax()}\n{percent(row.max())} sure\n"
                 f"entropy {nats:.2f} nats"
-                for name, row, nats in zip(images, said, entropy(said), strict=True)
+                for name, row, nats in zip(
+                    images, probabilities, entropy(probabilities), strict=True
+                )
             ],
             side=120,
             alt="Three images without a digit, with what the network reads",
         )
     )
-    answered = int((said.max(axis=1) >= threshold).sum())
+    answered = int((probabilities.max(axis=1) >= threshold).sum())
     st.caption(
-        "A threshold helps with close calls between two digits. It does not know what is none: "
-        f"from {percent(threshold)} on, the network would answer {answered} of these "
+        "A threshold helps with close calls between two digits. It cannot tell that something is "
+        f"no digit: from {percent(threshold)} on, the network would answer {answered} of these "
         f"{len(images)}. Draw more of them on Sketch."
     )

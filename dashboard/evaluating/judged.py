@@ -8,19 +8,19 @@ import numpy as np
 
 from core.data import DigitSplit
 from core.evaluation import Evaluation
-from dashboard.examination import Examination
-from dashboard.named_run import NamedRun
+from dashboard.examination import NetworkCopy
+from dashboard.named_run import RunHandle
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Judged:
+class EvaluatedNetwork:
     """What the views of the Evaluate page look at.
 
     Attributes
     ----------
-    run : NamedRun
+    run : RunHandle
         Whose network it is.
-    examination : Examination
+    examination : NetworkCopy
         That network, standing still.
     images : str
         "validation" or "test".
@@ -28,15 +28,15 @@ class Judged:
         What it said about them.
     """
 
-    run: NamedRun
-    examination: Examination
+    run: RunHandle
+    network: NetworkCopy
     images: str
     evaluation: Evaluation
 
     @property
     def split(self) -> DigitSplit:
         """The images that were measured, with their labels."""
-        return self.examination.split(self.images)
+        return self.network.split(self.images)
 
     @property
     def count(self) -> int:

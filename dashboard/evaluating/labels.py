@@ -13,26 +13,26 @@ from core.training import out_of_sample_probabilities, training_size
 from dashboard import my_runs, player, session
 from dashboard.bars import probability_bars
 from dashboard.digits import digit_grid
-from dashboard.evaluating.judged import Judged
+from dashboard.evaluating.judged import EvaluatedNetwork
 from dashboard.label_review import LabelReview
 from dashboard.lesson import show_source, takeaway
 from dashboard.measuring import progress
-from dashboard.named_run import NamedRun
-from dashboard.wording import interval, percent, percent_of
+from dashboard.named_run import RunHandle
+from dashboard.wording import interval, percent, percent_of, with_article
 
 CANNOT_TELL = "cannot tell"
-JUDGES = "judges"
-SHOWN = 40
+SEARCHING_LABELS = "searching labels"
+SHOWN_IMAGES = 40
 
 
-def show(judged: Judged) -> None:
+def show(evaluated: EvaluatedNetwork) -> None:
     """Show the suspects, the vote, the marked images, and the repeated run."""
-    run = judged.run
+    run = evaluated.run
     review = my_runs.label_review(run)
     st.markdown(
         "Labels are made by people, and people err. Three networks are trained, each without a "
         "third of the training images; each image is then judged by the one that has not seen it. "
-        "Where it denies the label with conviction, somebody should look again: you."
+        "Where it confidently disagrees with the label, take a second look."
     )
     if review.probabilities is None:
         _ask(run, review)
@@ -43,7 +43,7 @@ def show(judged: Judged) -> None:
         + (
             f" {review.made_wrong:,} labels were made wrong on purpose for this run; "
             f"{percent_of(review.caught, review.made_wrong)} of them are among the suspects, and "
-            f"{percent_of(review.caught, len(review.suspects))} of the suspects are such."
+            f"{percent_of(review.caught, len(review.suspects))} of the suspects really are wrong."
             if review.made_wrong and len(review.suspects)
             else ""
         )
@@ -55,20 +55,20 @@ def show(judged: Judged) -> None:
     show_source(out_of_sample_probabilities, suspect_labels)
 
 
-def _ask(run: NamedRun, review: LabelReview) -> None:
+def _ask(run: RunHandle, review: LabelReview) -> None:
     notice = st.empty()
-    if session.is_cancelled(JUDGES):
+    if session.is_cancelled(SEARCHING_LABELS):
         notice.info("The search did not come to its end.", icon=":material/info:")
     if st.button(
-        "Look for wrong labels", key="ask_judges", type="primary", icon=":material/search:"
+        "Look for wrong labels", key="search_labels", type="primary", icon=":material/search:"
     ):
         notice.empty()
         # Whatever ends the search, the button or another page: only its end takes this back.
-        session.cancel(JUDGES)
+        session.cancel(SEARCHING_LABELS)
         words = "Training three networks, each without a third"
         with progress(words, lambda: None) as show_progress:
-            review.ask_judges(run.config, show_progress)
-        session.take_up(JUDGES)
+            review.cross_validate(run.config, show_progress)
+        session.uncancel(SEARCHING_LABELS)
         st.rerun()
 
 
@@ -105,21 +105,22 @@ def _vote(review: LabelReview) -> None:
                     st.button(str(digit), key=f"vote_{digit}", on_click=review.vote, args=(digit,))
                 st.button(CANNOT_TELL, key="vote_none", on_click=review.vote, args=(None,))
             return
-        vote, said = review.votes[row], review.probabilities[row]
+        vote, probabilities = review.votes[row], review.probabilities[row]
         yours = CANNOT_TELL if vote is None else vote
-        judge = int(said.argmax())
+        prediction = int(probabilities.argmax())
         st.markdown(
-            f"Your vote: **{yours}**. The label: **{label}**. The judge: **{judge}** with "
-            f"{percent(said[judge])}; it gave the label {percent(said[label])}."
+            f"Your vote: **{yours}**. The label: **{label}**. The network that had not seen it: "
+            f"**{prediction}** with {percent(probabilities[prediction])}; it gave the label "
+            f"{percent(probabilities[label])}."
             + (
-                f" Before labels were made wrong, it was a **{review.truth[row]}**."
+                f" Before labels were made wrong, it was **{with_article(review.truth[row])}**."
                 if review.truth[row] != label
                 else ""
             )
         )
-        st.html(probability_bars(said, alt="What the judge says"))
+        st.html(probability_bars(probabilities, alt="What the judge says"))
         with st.container(horizontal=True):
-            better = judge if vote is None else vote
+            better = prediction if vote is None else vote
             if better != label:
                 st.button(
                     f"Relabel as {better}",
@@ -142,7 +143,7 @@ def _vote(review: LabelReview) -> None:
             )
 
 
-def _marked(run: NamedRun, review: LabelReview) -> None:
+def _marked(run: RunHandle, review: LabelReview) -> None:
     marks = review.marks
     out = sum(digit is None for digit in marks.values())
     st.subheader("Marked", anchor=False)
@@ -152,7 +153,7 @@ def _marked(run: NamedRun, review: LabelReview) -> None:
         else "Nothing yet. Vote, or leave out all suspects without looking."
     )
     if marks:
-        rows = list(marks)[-SHOWN:]
+        rows = list(marks)[-SHOWN_IMAGES:]
         st.html(
             digit_grid(
                 review.split.images[rows],
@@ -192,13 +193,13 @@ def _marked(run: NamedRun, review: LabelReview) -> None:
         )
 
 
-def _train_again(run: NamedRun, review: LabelReview) -> None:
+def _train_again(run: RunHandle, review: LabelReview) -> None:
     my_runs.start_run(review.corrected(run.config))
     # The page stays with the labels of this run; the new one is watched from here.
     session.show_in_widget("evaluate_run", run.number)
 
 
-def _same_settings(run: NamedRun) -> None:
+def _same_settings(run: RunHandle) -> None:
     """Compare the runs that differ in their corrections only, by the validation images."""
     alike = [
         other

@@ -14,7 +14,7 @@ from core.evaluation import (
 from dashboard import session
 from dashboard.confusion import CELL, confusion_figure
 from dashboard.drawing import draw_figure
-from dashboard.evaluating.judged import Judged
+from dashboard.evaluating.judged import EvaluatedNetwork
 from dashboard.evaluating.wall import digit_or_any, show_images
 from dashboard.lesson import show_source, takeaway
 from dashboard.tables import pairs_table, scores_table
@@ -32,9 +32,9 @@ def _take_click() -> None:
 
 
 @st.fragment
-def show(judged: Judged) -> None:
+def show(evaluated: EvaluatedNetwork) -> None:
     """Show the matrix, the images of the chosen cell, and the scores of each digit."""
-    evaluation = judged.evaluation
+    evaluation = evaluated.evaluation
     matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
     pairs = most_confused(matrix)
     figure, words = st.columns([2, 1], gap="large")
@@ -59,20 +59,22 @@ def show(judged: Judged) -> None:
             alike = sum(pair.count == pairs[0].count for pair in pairs)
             which = "The" if alike == 1 else f"One of the {alike}"
             takeaway(
-                f"{percent_of(evaluation.correct, judged.count)} right. {which} most frequent "
+                f"{percent_of(evaluation.correct, evaluated.count)} right. {which} most frequent "
                 f"mistake{'' if alike == 1 else 's'}: **{pairs[0].count:,}** images with the true "
                 f"digit **{pairs[0].label}** were read as **{pairs[0].prediction}**."
             )
         else:
-            takeaway(f"{percent_of(evaluation.correct, judged.count)} right: not one mistake.")
+            takeaway(f"{percent_of(evaluation.correct, evaluated.count)} right: not one mistake.")
     with figure:
-        st.caption(f"{judged.count:,} {judged.images} images: what they are, and what was said")
+        st.caption(
+            f"{evaluated.count:,} {evaluated.images} images: what they are, and what was said"
+        )
         draw_figure(
             confusion_figure(matrix, shares=shares, dim_diagonal=dim, chosen=(label, prediction)),
             key=CHART,
             on_select=_take_click,
             selection_mode=CELL,
-            alt=f"Confusion matrix over {judged.count:,} {judged.images} images: "
+            alt=f"Confusion matrix over {evaluated.count:,} {evaluated.images} images: "
             f"{evaluation.correct:,} lie on the diagonal and are right",
         )
     if label is None and prediction is None:
@@ -88,7 +90,7 @@ def show(judged: Judged) -> None:
             label=label,
             prediction=prediction,
         )
-        show_images(judged, rows, "cell")
+        show_images(evaluated, rows, "cell")
 
     digits, confused = st.columns([2, 1], gap="large")
     with digits:
@@ -104,8 +106,8 @@ def show(judged: Judged) -> None:
                     ("Precision", "Of the images called this digit, the share that is one."),
                     ("Recall", "Of the images of this digit, the share that was found."),
                     ("F1", "Harmonic mean of precision and recall."),
-                    ("Recall from", "Lower end of recall's 95 % interval (Wilson)."),
-                    ("Recall to", "Upper end of recall's 95 % interval (Wilson)."),
+                    ("Recall, 95 % from", "Lower end of recall's 95 % interval (Wilson)."),
+                    ("Recall, 95 % to", "Upper end of recall's 95 % interval (Wilson)."),
                 )
             },
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.evaluation import IMAGE_KINDS, IMAGE_ORDERS, find_images
-from dashboard.evaluating.judged import Judged
+from dashboard.evaluating.judged import EvaluatedNetwork
 from dashboard.evaluating.wall import digit_or_any, show_images
 from dashboard.lesson import show_source, takeaway
 from dashboard.wording import percent
@@ -17,7 +17,7 @@ MEANINGS = (
 
 
 @st.fragment
-def show(judged: Judged) -> None:
+def show(evaluated: EvaluatedNetwork) -> None:
     """Show a wall of images, chosen and ordered by the visitor."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.selectbox("Show", list(IMAGE_KINDS), key="image_kind", width=190)
@@ -26,16 +26,16 @@ def show(judged: Judged) -> None:
         )
         label = digit_or_any("True digit", "image_label")
         prediction = digit_or_any("Prediction", "image_prediction")
-    evaluation = judged.evaluation
+    evaluation = evaluated.evaluation
     rows = find_images(evaluation, kind=kind, order=order, label=label, prediction=prediction)
-    show_images(judged, rows, "mistakes")
-    wrong = ~judged.right
+    show_images(evaluated, rows, "mistakes")
+    wrong = ~evaluated.right
     if wrong.any():
         takeaway(
             f"Where it is wrong it is still {percent(evaluation.confidences[wrong].mean())} sure "
             f"on average; where it is right, "
-            f"{percent(evaluation.confidences[judged.right].mean())}."
-            if judged.right.any()
+            f"{percent(evaluation.confidences[evaluated.right].mean())}."
+            if evaluated.right.any()
             else "Not one image is read right."
         )
     show_source(find_images)

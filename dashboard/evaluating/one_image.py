@@ -9,23 +9,23 @@ from core.inside import has_hidden_layer, last_hidden_layer
 from dashboard import session
 from dashboard.bars import probability_bars
 from dashboard.digits import digit_grid
-from dashboard.evaluating.judged import Judged
+from dashboard.evaluating.judged import EvaluatedNetwork
 from dashboard.evaluation_figures import activation_figure
 from dashboard.microscope import attribution, neighbors
-from dashboard.microscope.look import Look
+from dashboard.microscope.look import ImageReading
 from dashboard.wording import percent
 
 POSITION = "image_position"
 
 
-def open_image(judged: Judged, rows: np.ndarray, position: int) -> None:
+def open_image(evaluated: EvaluatedNetwork, rows: np.ndarray, position: int) -> None:
     """Open one of several images over the page; the others are one press away."""
     session.show_in_widget(POSITION, position)
-    _dialog(judged, rows)
+    _dialog(evaluated, rows)
 
 
 @st.dialog("One image", width="medium")
-def _dialog(judged: Judged, rows: np.ndarray) -> None:
+def _dialog(evaluated: EvaluatedNetwork, rows: np.ndarray) -> None:
     position = session.widget_value(POSITION)
     with st.container(horizontal=True, vertical_alignment="center"):
         # Around the ends, because a button that goes dead would take the keyboard with it.
@@ -41,39 +41,39 @@ def _dialog(judged: Judged, rows: np.ndarray) -> None:
                 args=(POSITION, other % len(rows)),
             )
         st.markdown(f"**{position + 1:,} of {len(rows):,}**")
-    show_image(judged, int(rows[position]))
+    show_image(evaluated, int(rows[position]))
 
 
-def show_image(judged: Judged, row: int) -> None:
+def show_image(evaluated: EvaluatedNetwork, row: int) -> None:
     """Show an image with its probabilities and loss, then the closer look that is chosen."""
-    evaluation = judged.evaluation
-    said, label = evaluation.probabilities[row], int(evaluation.labels[row])
-    image, prediction = judged.split.images[row], int(evaluation.predictions[row])
+    evaluation = evaluated.evaluation
+    probabilities, label = evaluation.probabilities[row], int(evaluation.labels[row])
+    image, prediction = evaluated.split.images[row], int(evaluation.predictions[row])
     with st.container(horizontal=True, gap="large"):
         with st.container(width=190):
             st.html(
                 digit_grid(
                     image[None],
-                    [f"is {label}, said {prediction}\n{judged.images} image {row:,}"],
+                    [f"true {label}, predicted {prediction}\n{evaluated.images} image {row:,}"],
                     correct=[label == prediction],
                     side=168,
                     alt=f"A {label}, read as {prediction}",
                 )
             )
         with st.container(width=300):
-            st.html(probability_bars(said, alt="Probabilities of this image", label=label))
-    given = float(said[label])
+            st.html(probability_bars(probabilities, alt="Probabilities of this image", label=label))
+    given = float(probabilities[label])
     loss = float(evaluation.losses[row])
     st.markdown(
         f"Its loss is **-ln {given:.5g} = {loss:.3f} nats**: minus the logarithm of the "
         f"{percent(given)} that the true digit got. The mean over all is "
         f"{evaluation.loss:.3f} nats."
     )
-    look = Look(judged.run, judged.examination, image, said)
+    reading = ImageReading(evaluated.run, evaluated.network, image, probabilities)
     views = {
-        "Last hidden layer": lambda: _activations(look),
-        "Nearest training digits": lambda: neighbors.show(look, "this image"),
-        "What moved it": lambda: attribution.show(look),
+        "Last hidden layer": lambda: _activations(reading),
+        "Nearest training digits": lambda: neighbors.show(reading, "this image"),
+        "Which pixels mattered": lambda: attribution.show(reading),
     }
     view = st.segmented_control(
         "Look closer",
@@ -87,18 +87,18 @@ def show_image(judged: Judged, row: int) -> None:
     views[view]()
 
 
-def _activations(look: Look) -> None:
-    if not has_hidden_layer(look.model):
+def _activations(reading: ImageReading) -> None:
+    if not has_hidden_layer(reading.model):
         st.caption("This network has no hidden layer: its logits come straight from the pixels.")
         return
-    activations = last_hidden_layer(look.model, look.image[None], look.standardization)[0]
-    silent = int((activations == 0).sum())
+    activations = last_hidden_layer(reading.model, reading.image[None], reading.standardization)[0]
+    zeros = int((activations == 0).sum())
     st.altair_chart(
         activation_figure(activations),
         key="image_activations",
         alt=f"The {len(activations):,} activations from which the logits are computed",
     )
     st.caption(
-        f"The {len(activations):,} numbers from which the ten logits are computed; {silent:,} "
+        f"The {len(activations):,} numbers from which the ten logits are computed; {zeros:,} "
         "of them are 0."
     )

@@ -7,42 +7,42 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from core.data import DATASETS
-from core.evaluation import Opening, luck_of_the_best, tune_by_peeking
+from core.evaluation import Opening, expected_selection_bias, tune_by_peeking
 from core.inside import last_hidden_layer, output_layer
 from dashboard import session
-from dashboard.evaluating.judged import Judged
+from dashboard.evaluating.judged import EvaluatedNetwork
 from dashboard.evaluation_figures import peeking_figure
-from dashboard.examination import Examination
+from dashboard.examination import NetworkCopy
 from dashboard.lesson import show_source, takeaway
 from dashboard.measuring import measured, progress
-from dashboard.named_run import NamedRun
+from dashboard.named_run import RunHandle
 from dashboard.tables import openings_table
 from dashboard.wording import percent, percent_of
 
 
-def open_test_images(run: NamedRun, examination: Examination, purpose: str) -> None:
+def open_test_images(run: RunHandle, network: NetworkCopy, purpose: str) -> None:
     """Measure a network on the test images and write it down."""
-    found = measured(run, examination, "test")
+    found = measured(run, network, "test")
     session.visitor().vault.openings.append(
         Opening(
             moment=datetime.now(UTC).replace(microsecond=0),
             purpose=purpose,
             run=run.title,
             config=run.config,
-            step=examination.step,
-            fingerprint=examination.fingerprint,
+            step=network.step,
+            fingerprint=network.fingerprint,
             correct=found.correct,
             count=len(found.labels),
         )
     )
 
 
-def sealed(run: NamedRun, examination: Examination) -> bool:
+def show_seal(run: RunHandle, network: NetworkCopy) -> bool:
     """Tell whether this network's test scores are still unknown; if so, offer to open them."""
     vault = session.visitor().vault
-    if vault.is_open(examination.fingerprint):
+    if vault.is_open(network.fingerprint):
         return False
-    count = len(examination.data.test)
+    count = len(network.data.test)
     with st.container(border=True):
         st.markdown(
             f"**The {count:,} test images are sealed.** They answer one question, once: how good "
@@ -60,14 +60,14 @@ def sealed(run: NamedRun, examination: Examination) -> bool:
         if st.button(
             "Open the test images", key="open_vault", type="primary", icon=":material/lock_open:"
         ):
-            open_test_images(run, examination, "a look at the scores")
+            open_test_images(run, network, "a look at the scores")
             st.rerun()
     return True
 
 
-def show(judged: Judged) -> None:
+def show(evaluated: EvaluatedNetwork) -> None:
     """Show the log of openings, what they cost, and the simulator."""
-    vault, dataset = session.visitor().vault, judged.run.config.dataset
+    vault, dataset = session.visitor().vault, evaluated.run.config.dataset
     st.subheader("Who opened the test images", anchor=False)
     if vault.openings:
         st.dataframe(
@@ -85,12 +85,12 @@ def show(judged: Judged) -> None:
     seen = vault.networks_seen(dataset)
     if seen:
         last = [opening for opening in vault.openings if opening.config.dataset == dataset][-1]
-        luck = luck_of_the_best(seen, last.correct / last.count, last.count)
+        bias = expected_selection_bias(seen, last.correct / last.count, last.count)
         takeaway(
             f"**{seen} network{'s' if seen > 1 else ''}** judged by the test images of "
             f"{DATASETS[dataset].title}. "
             + (
-                f"The best of {seen} equally good networks looks **{100 * luck:.2f} points** "
+                f"The best of {seen} equally good networks looks **{100 * bias:.2f} points** "
                 f"better than it is, by chance alone: so much can {last.count:,} images be wrong."
                 if seen > 1
                 else "With a single one, its own score is still an honest estimate. From the "
@@ -100,16 +100,16 @@ def show(judged: Judged) -> None:
     st.subheader("What peeking does", anchor=False)
     st.markdown(
         "Tune on 200 test images: change the last layer by chance, a thousand times, and keep "
-        "each change that these 200 do not mind. Their accuracy cannot fall. Then look at the "
-        "test images that were never asked."
+        "each change that does not lower accuracy on these 200. Their accuracy cannot fall. Then "
+        "look at the test images that were never asked."
     )
-    examination = judged.examination
-    found = examination.results.get("peeking")
-    if found is None or not vault.is_open(examination.fingerprint):
+    network = evaluated.network
+    found = network.results.get("peeking")
+    if found is None or not vault.is_open(network.fingerprint):
         st.caption("This opens the test images, and is written into the vault.")
         if st.button("Tune by peeking", key="peek", icon=":material/visibility:"):
-            _peek(judged)
-            open_test_images(judged.run, examination, "tuning by peeking")
+            _peek(evaluated)
+            open_test_images(evaluated.run, network, "tuning by peeking")
             st.rerun()
         return
     figure, words = st.columns([2, 1], gap="large")
@@ -127,7 +127,7 @@ def show(judged: Judged) -> None:
             f"{percent(fresh[0])} to **{percent_of(int(found.fresh[-1]), found.fresh_count)}**. "
             f"The score that was tuned by is now **{100 * (tuned[-1] - fresh[-1]):.1f} points** "
             f"above that on fresh images; before tuning they were "
-            f"{100 * (tuned[0] - fresh[0]):+.1f} apart, by chance."
+            f"{100 * abs(tuned[0] - fresh[0]):.1f} points apart, by chance."
         )
         st.caption(
             "Nothing was learned about digits. The changes only had to please these few, so their "
@@ -138,18 +138,18 @@ def show(judged: Judged) -> None:
     show_source(tune_by_peeking)
 
 
-def _peek(judged: Judged) -> None:
-    examination = judged.examination
-    test = examination.data.test
-    output = output_layer(examination.model)
+def _peek(evaluated: EvaluatedNetwork) -> None:
+    network = evaluated.network
+    test = network.data.test
+    output = output_layer(network.model)
     with progress("Tuning by peeking", lambda: None) as show_progress:
         features = last_hidden_layer(
-            examination.model,
+            network.model,
             test.images,
-            examination.data.standardization,
+            network.data.standardization,
             on_progress=lambda share: show_progress(share / 2),
         )
-        examination.once(
+        network.once(
             "peeking",
             lambda: tune_by_peeking(
                 features,

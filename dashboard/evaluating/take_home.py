@@ -7,20 +7,20 @@ import streamlit as st
 from core.evaluation import DISTORTIONS
 from dashboard import session
 from dashboard.evaluating.confidence import temperature_of
-from dashboard.evaluating.judged import Judged
+from dashboard.evaluating.judged import EvaluatedNetwork
 from dashboard.evaluating.robustness import CURVES, curve_of
 from dashboard.report import evaluation_tables, report_html, tables_archive
 
 
-def show(judged: Judged) -> None:
+def show(evaluated: EvaluatedNetwork) -> None:
     """Prepare the report on request, then offer it and the tables."""
     st.markdown(
         "One HTML file with all figures, the worst mistakes, the settings and the log of the "
         "vault; it opens in any browser and prints well. And every table as CSV, down to the ten "
         "probabilities of each image."
     )
-    results = judged.examination.results
-    ready = all(("robustness", judged.images, kind) in results for kind in DISTORTIONS)
+    results = evaluated.network.results
+    ready = all(("robustness", evaluated.images, kind) in results for kind in DISTORTIONS)
     if not ready:
         if session.is_cancelled(CURVES):
             st.info("Preparing the report was cancelled.", icon=":material/info:")
@@ -29,26 +29,28 @@ def show(judged: Judged) -> None:
             key="prepare_report",
             type="primary",
             icon=":material/description:",
-            on_click=session.take_up,
+            on_click=session.uncancel,
             args=(CURVES,),
             help="Measures the network under all five distortions first: some seconds.",
         )
         if not pressed:
             return
     curves = {
-        kind: curve_of(judged.examination, judged.images, kind, f"Distorting: {spec.title.lower()}")
+        kind: curve_of(
+            evaluated.network, evaluated.images, kind, f"Distorting: {spec.title.lower()}"
+        )
         for kind, spec in DISTORTIONS.items()
     }
     if not ready:
         st.rerun()  # Without the button, which has done its work.
-    temperature = temperature_of(judged)
+    temperature = temperature_of(evaluated)
     vault = session.visitor().vault
-    found = evaluation_tables(judged, temperature, curves, vault.openings)
-    file = f"digit-lab-run-{judged.run.number}-{judged.images}"
+    found = evaluation_tables(evaluated, temperature, curves, vault.openings)
+    file = f"digit-lab-run-{evaluated.run.number}-{evaluated.images}"
     with st.container(horizontal=True):
         st.download_button(
             "Report (HTML)",
-            data=lambda: report_html(judged, found, curves),
+            data=lambda: report_html(evaluated, found, curves),
             file_name=f"{file}.html",
             mime="text/html",
             key="download_report",

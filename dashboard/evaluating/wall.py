@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from dashboard.evaluating.judged import Judged
+from dashboard.evaluating.judged import EvaluatedNetwork
 from dashboard.evaluating.one_image import open_image
 from dashboard.gallery import digit_gallery
 from dashboard.wording import percent
@@ -20,12 +20,12 @@ def digit_or_any(title: str, key: str) -> int | None:
     return None if found == ANY else found
 
 
-def show_images(judged: Judged, rows: np.ndarray, key: str) -> None:
+def show_images(evaluated: EvaluatedNetwork, rows: np.ndarray, key: str) -> None:
     """Show images of the measured set, some at a time; a click opens one.
 
     Parameters
     ----------
-    judged : Judged
+    judged : EvaluatedNetwork
         The network and what it said.
     rows : int64 array of shape (k,)
         Positions in the measured set, in the order wanted.
@@ -39,21 +39,21 @@ def show_images(judged: Judged, rows: np.ndarray, key: str) -> None:
     page = st.pagination(pages, key=f"{key}_page") if pages > 1 else 1
     first = (page - 1) * PER_PAGE
     shown = rows[first : first + PER_PAGE]
-    evaluation = judged.evaluation
+    evaluation = evaluated.evaluation
     st.caption(
-        f"{len(rows):,} of {judged.count:,} {judged.images} images; {len(shown)} of them here. "
-        "Open one to see why."
+        f"{len(rows):,} of {evaluated.count:,} {evaluated.images} images; {len(shown)} of them "
+        "here. Open one to see why."
     )
     opened = digit_gallery(
-        judged.split.images[shown],
+        evaluated.split.images[shown],
         [
-            f"is {evaluation.labels[row]}, said {evaluation.predictions[row]}\n"
+            f"true {evaluation.labels[row]}, predicted {evaluation.predictions[row]}\n"
             f"{percent(evaluation.confidences[row])} sure"
             for row in shown
         ],
-        correct=judged.right[shown],
-        alt=f"{len(shown)} {judged.images} images with their true digit and the network's answer",
+        correct=evaluated.right[shown],
+        alt=f"{len(shown)} {evaluated.images} images with their true digit and their prediction",
         key=f"{key}_wall",
     )
     if opened is not None:
-        open_image(judged, rows, first + opened)
+        open_image(evaluated, rows, first + opened)

@@ -20,13 +20,13 @@ from core.inside import (
 from dashboard import session
 from dashboard.charts import ROWS, Figure
 from dashboard.drawing import draw_figure
-from dashboard.examination import Examination, OnProgress, unheard
+from dashboard.examination import NetworkCopy, OnProgress, unheard
 from dashboard.inside.moment import Moment
 from dashboard.lesson import show_source, takeaway
 from dashboard.measuring import progress
 from dashboard.resources import shared_pictures
 
-PLACED = 2_000
+PLACED_IMAGES = 2_000
 PCA, TSNE = "PCA", "t-SNE"
 METHOD = "embedding_method"
 # Okabe and Ito's eight and two more; each point also carries its digit as a letter.
@@ -39,34 +39,30 @@ def may_take_seconds() -> bool:
     return not session.is_new_widget(METHOD) and session.widget_value(METHOD) == TSNE
 
 
-def _read(
-    examination: Examination, on_progress: OnProgress = unheard
-) -> tuple[np.ndarray, np.ndarray]:
+def _read(network: NetworkCopy, on_progress: OnProgress = unheard) -> tuple[np.ndarray, np.ndarray]:
     """Read the last hidden layer and the answers, once for this moment."""
 
     def read() -> tuple[np.ndarray, np.ndarray]:
-        data = examination.data
-        images = data.validation.images[:PLACED]
+        data = network.data
+        images = data.validation.images[:PLACED_IMAGES]
         features, logits = features_and_logits(
-            examination.model, images, data.standardization, on_progress=on_progress
+            network.model, images, data.standardization, on_progress=on_progress
         )
         return features, logits.argmax(axis=1)
 
-    return examination.once("digits on the map", read)
+    return network.once("digits on the map", read)
 
 
-def place_by_pca(examination: Examination, on_progress: OnProgress = unheard) -> Embedding:
+def place_by_pca(network: NetworkCopy, on_progress: OnProgress = unheard) -> Embedding:
     """Find the points of the fast map, once for this moment."""
-    return examination.once(
-        ("embedding", PCA), lambda: embed_pca(_read(examination, on_progress)[0])
-    )
+    return network.once(("embedding", PCA), lambda: embed_pca(_read(network, on_progress)[0]))
 
 
-def _place_by_tsne(examination: Examination) -> Embedding | None:
+def _place_by_tsne(network: NetworkCopy) -> Embedding | None:
     """Find the points of the slow map; None while nobody has asked for it."""
     name = ("embedding", TSNE)
-    if name in examination.results:
-        return examination.results[name]
+    if name in network.results:
+        return network.results[name]
     place = st.empty()
     with place.container():
         st.markdown(
@@ -76,8 +72,8 @@ def _place_by_tsne(examination: Examination) -> Embedding | None:
         if not st.button("Place the digits", key="place_tsne", type="primary"):
             return None
         with progress("Placing the digits", key="tsne_cancel") as show_share:
-            found = examination.once(
-                name, lambda: embed_tsne(_read(examination)[0], on_progress=show_share)
+            found = network.once(
+                name, lambda: embed_tsne(_read(network)[0], on_progress=show_share)
             )
     place.empty()
     return found
@@ -98,16 +94,16 @@ def digit_table(moment: Moment, points: np.ndarray) -> pd.DataFrame:
     DataFrame
         ``x``, ``y``, ``label``, ``prediction``, ``wrong`` and ``image`` (an address).
     """
-    config, validation = moment.run.config, moment.examination.data.validation
-    labels = validation.labels[:PLACED]
-    said = _read(moment.examination)[1]
+    config, validation = moment.run.config, moment.network.data.validation
+    labels = validation.labels[:PLACED_IMAGES]
+    probabilities = _read(moment.network)[1]
     return pd.DataFrame(
         {
             "x": points[:, 0],
             "y": points[:, 1],
             "label": labels,
-            "prediction": said,
-            "wrong": said != labels,
+            "prediction": probabilities,
+            "wrong": probabilities != labels,
             "image": shared_pictures(
                 config.dataset, config.train_size, config.validation_size, len(labels)
             ),
@@ -151,7 +147,7 @@ def embedding_figure(frame: pd.DataFrame, method: str) -> Figure:
 def show(moment: Moment) -> None:
     """Show the map of digits at this moment."""
     method = st.segmented_control(
-        "Placed by",
+        "Projection",
         [PCA, TSNE],
         default=PCA,
         required=True,
@@ -161,7 +157,7 @@ def show(moment: Moment) -> None:
         on_change=st.rerun,
     )
     place = place_by_pca if method == PCA else _place_by_tsne
-    embedding = place(moment.examination)
+    embedding = place(moment.network)
     if embedding is None:
         return
     frame = digit_table(moment, embedding.points)

@@ -6,19 +6,19 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.inside import layer_outputs, silent_units
-from dashboard.examination import Examination, OnProgress, unheard
+from core.inside import dead_units, layer_outputs
+from dashboard.examination import NetworkCopy, OnProgress, unheard
 from dashboard.inside.moment import Moment
 from dashboard.lesson import show_source, takeaway
 from dashboard.maps import layer_pictures
 from dashboard.plain_table import plain_table
 
-# Enough images to call a unit silent, and read in a moment.
-ASKED = 1_000
+# Enough images to call a unit dead, and read in a moment.
+DEAD_UNIT_IMAGES = 1_000
 
 
 def show(moment: Moment) -> None:
-    """Show all layers, each on its own scale or all on one, then the silent units."""
+    """Show all layers, each on its own scale or all on one, then the dead units."""
     outputs = layer_outputs(moment.model, moment.image, moment.standardization)
     shared = st.toggle(
         "One scale for all layers",
@@ -40,7 +40,7 @@ def show(moment: Moment) -> None:
             scale=(low, high) if shared else None,
         )
     )
-    _silent(moment)
+    _dead_units(moment)
 
 
 def _words(moment: Moment, name: str, output: np.ndarray) -> str:
@@ -51,37 +51,37 @@ def _words(moment: Moment, name: str, output: np.ndarray) -> str:
     return f"{kind}{off} · {shape} · {output.min():.2f} to {output.max():.2f}"
 
 
-def find_silent(
-    examination: Examination, on_progress: OnProgress = unheard
+def find_dead_units(
+    network: NetworkCopy, on_progress: OnProgress = unheard
 ) -> dict[str, np.ndarray]:
     """Look for units that never speak, once for this moment."""
-    data = examination.data
-    images = data.validation.images[:ASKED]
-    return examination.once(
-        "silent units", lambda: silent_units(examination.model, images, data.standardization)
+    data = network.data
+    images = data.validation.images[:DEAD_UNIT_IMAGES]
+    return network.once(
+        "dead units", lambda: dead_units(network.model, images, data.standardization)
     )
 
 
-def _silent(moment: Moment) -> None:
-    found = find_silent(moment.examination)
-    asked = min(ASKED, len(moment.examination.data.validation))
-    st.markdown("**Silent units**")
+def _dead_units(moment: Moment) -> None:
+    found = find_dead_units(moment.network)
+    asked = min(DEAD_UNIT_IMAGES, len(moment.network.data.validation))
+    st.markdown("**Dead units**")
     table = pd.DataFrame(
         {
             "Layer": list(found),
-            "Units": [len(silent) for silent in found.values()],
-            "Silent": [int(silent.sum()) for silent in found.values()],
+            "Units": [len(dead) for dead in found.values()],
+            "Dead": [int(dead.sum()) for dead in found.values()],
             "Which": [
-                ", ".join(str(unit) for unit in np.flatnonzero(silent)[:12])
-                for silent in found.values()
+                ", ".join(str(unit) for unit in np.flatnonzero(dead)[:12])
+                for dead in found.values()
             ],
         }
     )
-    st.html(plain_table(table, alt="Silent units of each layer", index=False))
+    st.html(plain_table(table, alt="Dead units of each layer", index=False))
     st.caption("Units are counted from 0; feature maps lie in rows of eight.")
     takeaway(
-        f"A unit is silent when it gives the same for all of {asked:,} validation images. "
-        "Pixels at the border are; a neuron that is has died: after a ReLU it gives 0 for ever, "
+        f"A unit is dead when it gives the same for all of {asked:,} validation images. "
+        "Pixels at the border are constant too. After a ReLU a dead unit gives 0 for ever, "
         "and no gradient reaches it. Too large a learning rate kills many at once."
     )
-    show_source(layer_outputs, silent_units)
+    show_source(layer_outputs, dead_units)

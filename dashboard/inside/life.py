@@ -16,7 +16,7 @@ from dashboard.confusion import confusion_figure
 from dashboard.drawing import draw_figure
 from dashboard.inside.moment import Moment
 from dashboard.lesson import takeaway
-from dashboard.wording import interval, percent_of
+from dashboard.wording import interval, percent_of, times
 
 # Most is learned in the first steps, so they have the most room.
 STEPS_NAMED = [0, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000]
@@ -31,16 +31,16 @@ def life_line(moment: Moment) -> pd.DataFrame:
         ``step``, ``prediction``, ``probability`` of the true digit where it is known,
         else of the digit that is said in the end.
     """
-    said = moment.run.remember(
+    probabilities = moment.run.remember(
         "life line", (moment.times, moment.image.tobytes()), lambda: _answers(moment)
     )
-    digit = int(said[-1].argmax()) if moment.label is None else moment.label
+    digit = int(probabilities[-1].argmax()) if moment.label is None else moment.label
     return pd.DataFrame(
         {
             "step": [snapshot.step for snapshot in moment.snapshots],
-            "prediction": said.argmax(axis=1),
-            "probability": said[:, digit],
-            "right": said.argmax(axis=1) == digit,
+            "prediction": probabilities.argmax(axis=1),
+            "probability": probabilities[:, digit],
+            "right": probabilities.argmax(axis=1) == digit,
         }
     )
 
@@ -108,7 +108,7 @@ def show(moment: Moment) -> None:
     """Show the image's life line, then the confusion matrix of this moment."""
     line = life_line(moment)
     digit = int(line["prediction"].iloc[-1]) if moment.label is None else moment.label
-    step = moment.examination.step
+    step = moment.network.step
     draw_figure(
         life_figure(line, digit, moment.position),
         key="life_line",
@@ -119,10 +119,10 @@ def show(moment: Moment) -> None:
     forgotten = int((~right[1:] & right[:-1]).sum())
     takeaway(
         f"{moment.name}: read as {digit} at {int(right.sum())} of {len(line)} moments; "
-        f"learned {learned} and forgotten {forgotten} times between two of them. "
+        f"learned {times(learned)}, forgotten {times(forgotten)} between them. "
         "Images that are forgotten again and again are the hard ones (Toneva et al., 2019)."
     )
-    evaluation = moment.examination.evaluation("validation")
+    evaluation = moment.network.evaluation("validation")
     st.markdown(
         f"**All validation images at step {step:,}**: "
         f"{percent_of(evaluation.correct, len(evaluation.labels))} right, "

@@ -12,18 +12,18 @@ from dashboard.inside.moment import Moment
 from dashboard.lesson import takeaway
 from dashboard.wording import percent, percent_of
 
-SHOWN = 48
+SHOWN_MISTAKES = 48
 
 
 def show(moment: Moment) -> None:
     """Show the worst mistakes of this moment; opening one makes it the image looked at."""
-    evaluation = moment.examination.evaluation("validation")
+    evaluation = moment.network.evaluation("validation")
     rows = find_images(evaluation, order="Largest loss first")
-    step = moment.examination.step
+    step = moment.network.step
     if not len(rows):
         st.info(f"At step {step:,} not one validation image is read wrongly.")
         return
-    shown = rows[:SHOWN]
+    shown = rows[:SHOWN_MISTAKES]
     digits, counts = np.unique(evaluation.labels[rows], return_counts=True)
     st.markdown(
         f"**The {len(shown)} largest losses at step {step:,}.** Open an image to follow it."
@@ -33,9 +33,9 @@ def show(moment: Moment) -> None:
         session.visitor().inside_wanted = int(shown[position])
 
     digit_gallery(
-        moment.examination.data.validation.images[shown],
+        moment.network.data.validation.images[shown],
         [
-            f"is {evaluation.labels[row]}, said {evaluation.predictions[row]}\n"
+            f"true {evaluation.labels[row]}, predicted {evaluation.predictions[row]}\n"
             f"{percent(evaluation.confidences[row])} sure"
             for row in shown
         ],
@@ -49,4 +49,7 @@ def show(moment: Moment) -> None:
         f"validation images. Most of them are a true **{digits[counts.argmax()]}** "
         f"({counts.max():,})."
     )
-    st.caption("The image that you open stands above, and *Its life* shows when it was learned.")
+    st.caption(
+        "The image that you open stands above, and *History of one image* shows when it was "
+        "learned."
+    )

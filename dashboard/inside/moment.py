@@ -9,8 +9,8 @@ from torch import nn
 
 from core.data import Standardization
 from core.training.snapshots import Snapshot
-from dashboard.examination import Examination
-from dashboard.named_run import NamedRun
+from dashboard.examination import NetworkCopy
+from dashboard.named_run import RunHandle
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,13 +19,13 @@ class Moment:
 
     Attributes
     ----------
-    run : NamedRun
+    run : RunHandle
         Whose life it is.
     snapshots : list of Snapshot
         All moments that were kept, the first one first.
     position : int
         Which of them is looked at.
-    examination : Examination
+    examination : NetworkCopy
         The network at that moment.
     image : uint8 array of shape (28, 28)
         What it looks at.
@@ -35,10 +35,10 @@ class Moment:
         Which image that is, in words.
     """
 
-    run: NamedRun
+    run: RunHandle
     snapshots: list[Snapshot]
     position: int
-    examination: Examination
+    network: NetworkCopy
     image: np.ndarray
     label: int | None
     name: str
@@ -46,15 +46,15 @@ class Moment:
     @property
     def times(self) -> tuple[int, ...]:
         """What tells the kept moments from those at another look."""
-        by_hand = self.run.job.run.steps_by_hand
-        return (by_hand, *(snapshot.step for snapshot in self.snapshots))
+        manual = self.run.job.run.manual_steps
+        return (manual, *(snapshot.step for snapshot in self.snapshots))
 
     @property
     def model(self) -> nn.Module:
         """The network at this moment."""
-        return self.examination.model
+        return self.network.model
 
     @property
     def standardization(self) -> Standardization:
         """What it was trained with."""
-        return self.examination.data.standardization
+        return self.network.data.standardization

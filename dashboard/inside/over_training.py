@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from core.data import DigitSplit
-from core.inside import QUANTITIES, Spread, spread_of
+from core.inside import QUANTITIES, Histograms, histograms_of
 from dashboard.charts import ORANGE, ROWS, Figure
 from dashboard.drawing import draw_figure
 from dashboard.inside.moment import Moment
@@ -20,12 +20,12 @@ from dashboard.measuring import progress
 from dashboard.wording import percent
 
 # Enough images for a steady histogram, and read thirty times in about a second.
-ASKED = 200
+HISTOGRAM_IMAGES = 200
 SHADES = ["#F4F7FA", "#9CC4DF", "#3A8BBE", "#003F66"]
 
 
 @cache
-def _spread_spec(quantity: str) -> dict[str, Any]:
+def _histograms_spec(quantity: str) -> dict[str, Any]:
     # Moments are named by their step; two of them never share one.
     x = alt.X("step:O", title="Step", axis=alt.Axis(labelAngle=0, labelOverlap=True, format=",d"))
     columns = (
@@ -59,13 +59,13 @@ def _spread_spec(quantity: str) -> dict[str, Any]:
     return alt.layer(columns, now, data=ROWS).properties(height=360).to_dict()
 
 
-def spread_figure(found: Spread, steps: list[int], position: int, quantity: str) -> Figure:
+def histograms_figure(found: Histograms, steps: list[int], position: int, quantity: str) -> Figure:
     """Draw the histograms of all moments side by side, the present one framed.
 
     Parameters
     ----------
     found : Spread
-        From :func:`core.inside.spread_of`.
+        From :func:`core.inside.histograms_of`.
     steps : list of int
         When each moment was.
     position : int
@@ -88,20 +88,20 @@ def spread_figure(found: Spread, steps: list[int], position: int, quantity: str)
             "now": np.repeat(np.arange(moments) == position, bins),
         }
     )
-    return Figure(rows, _spread_spec(quantity))
+    return Figure(rows, _histograms_spec(quantity))
 
 
-def _count(moment: Moment, quantity: str, name: str) -> Spread:
+def _count(moment: Moment, quantity: str, name: str) -> Histograms:
     """Read the numbers at every moment, with progress."""
     read = QUANTITIES[quantity].read
-    run, validation = moment.run.job.run, moment.examination.data.validation
-    images = DigitSplit(validation.images[:ASKED], validation.labels[:ASKED])
+    run, validation = moment.run.job.run, moment.network.data.validation
+    images = DigitSplit(validation.images[:HISTOGRAM_IMAGES], validation.labels[:HISTOGRAM_IMAGES])
     values = []
     with progress("Reading every moment", key="spread_cancel") as show:
         for done, snapshot in enumerate(moment.snapshots, 1):
             values.append(read(run.model_at(snapshot), name, images, moment.standardization))
             show(done / len(moment.snapshots))
-    return spread_of(values)
+    return histograms_of(values)
 
 
 def show(moment: Moment) -> None:
@@ -123,7 +123,7 @@ def show(moment: Moment) -> None:
     steps = [snapshot.step for snapshot in moment.snapshots]
     place = moment.position
     draw_figure(
-        spread_figure(found, steps, place, quantity),
+        histograms_figure(found, steps, place, quantity),
         key="spread",
         alt=f"Histograms of the {quantity.lower()} of {name} at {len(steps)} moments",
     )
@@ -135,13 +135,14 @@ def show(moment: Moment) -> None:
     )
     what = {
         "Weights": "All weights of this parameter.",
-        "Activations": f"What the layer gives for {ASKED} validation images. After a ReLU many "
-        "are 0.",
-        "Gradients": f"Of the mean loss over {ASKED} validation images, dropout off: they would "
-        "shrink to nothing if nothing were left to learn, or if the signal did not get through.",
+        "Activations": f"What the layer gives for {HISTOGRAM_IMAGES} validation images. "
+        "After a ReLU many are 0.",
+        "Gradients": f"Of the mean loss over {HISTOGRAM_IMAGES} validation images, dropout off: "
+        "they would shrink to nothing if nothing were left to learn, or if the signal did not "
+        "get through.",
     }[quantity]
     st.caption(
         f"{what} One column for each kept moment, dark where many numbers lie; the framed one is "
         "the moment of the slider. The outermost bins also hold the half percent beyond them."
     )
-    show_source(QUANTITIES[quantity].read, spread_of)
+    show_source(QUANTITIES[quantity].read, histograms_of)

@@ -8,12 +8,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import EmptySketchError
 from core.sketch import prepare_sketch
-from core.training.snapshots import MOST_SNAPSHOTS, Snapshot
+from core.training.snapshots import MAX_SNAPSHOTS, Snapshot
 from dashboard import session
 from dashboard.digits import digit_grid
 from dashboard.inside.moment import Moment
-from dashboard.inside.reading import examination_at
-from dashboard.named_run import NamedRun
+from dashboard.inside.reading import copy_at
+from dashboard.named_run import RunHandle
+from dashboard.wording import with_article
 
 SKETCH, VALIDATION = "My sketch", "Validation image"
 POSITION, SOURCE, NUMBER = "inside_position", "inside_source", "inside_image"
@@ -23,7 +24,7 @@ def _draw(place: DeltaGenerator, image: np.ndarray, words: str) -> None:
     place.html(digit_grid(image[None], [words], alt=f"The network looks at {words.lower()}"))
 
 
-def _choose_image(run: NamedRun) -> tuple[np.ndarray, int | None, str]:
+def _choose_image(run: RunHandle) -> tuple[np.ndarray, int | None, str]:
     validation, me = run.job.run.data.validation, session.visitor()
     pixels = me.pixels
     if me.inside_wanted is not None:
@@ -62,8 +63,8 @@ def _choose_image(run: NamedRun) -> tuple[np.ndarray, int | None, str]:
             )
         )
     label = int(validation.labels[row])
-    _draw(place, validation.images[row], f"a {label}")
-    return validation.images[row], label, f"Validation image {row:,}, a {label}"
+    _draw(place, validation.images[row], with_article(label))
+    return validation.images[row], label, f"Validation image {row:,}, {with_article(label)}"
 
 
 def _advance(last: int) -> int:
@@ -75,16 +76,16 @@ def _advance(last: int) -> int:
     return min(position, last)
 
 
-def _first_image(run: NamedRun) -> tuple[np.ndarray, int | None, str]:
+def _first_image(run: RunHandle) -> tuple[np.ndarray, int | None, str]:
     validation = run.job.run.data.validation
     return validation.images[0], int(validation.labels[0]), "Validation image 0"
 
 
-def choose_moment(run: NamedRun, *, with_image: bool = True) -> Moment:
+def choose_moment(run: RunHandle, *, with_image: bool = True) -> Moment:
     """Draw the slider and, where it matters, the choice of an image; return what they say."""
     training, me = run.job.run, session.visitor()
     snapshots = [*training.snapshots]
-    if training.step != snapshots[-1].step or training.steps_by_hand:
+    if training.step != snapshots[-1].step or training.manual_steps:
         step, model = training.copy_with_step()
         snapshots.append(Snapshot(step, model.state_dict()))  # As it is now.
     last = len(snapshots) - 1
@@ -115,11 +116,11 @@ def choose_moment(run: NamedRun, *, with_image: bool = True) -> Moment:
                 key="inside_newest",
                 icon=":material/update:",
                 on_click=session.show_in_widget,
-                args=(POSITION, MOST_SNAPSHOTS),
+                args=(POSITION, MAX_SNAPSHOTS),
             )
     if me.playing and position == last:
         me.playing = False
         st.rerun()  # Takes the timer away.
     image, label, name = _choose_image(run) if with_image else _first_image(run)
-    examination = examination_at(run, snapshots[position])
-    return Moment(run, snapshots, position, examination, image, label, name)
+    network = copy_at(run, snapshots[position])
+    return Moment(run, snapshots, position, network, image, label, name)

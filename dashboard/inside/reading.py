@@ -13,26 +13,26 @@ from core.evaluation import Evaluation
 from core.models import build_model, multiply_adds
 from core.training.snapshots import Snapshot
 from dashboard import session
-from dashboard.examination import Examination, OnProgress, unheard
+from dashboard.examination import NetworkCopy, OnProgress, unheard
 from dashboard.inside.moment import Moment
 from dashboard.measuring import progress
-from dashboard.named_run import NamedRun
+from dashboard.named_run import RunHandle
 from dashboard.read_ahead import shared_read_ahead
 
 READING = "reading inside"
 # Two cores do as many in about two seconds.
-MOST_MULTIPLY_ADDS = 40_000_000_000
+MAX_MULTIPLY_ADDS = 40_000_000_000
 
 
-def examination_at(run: NamedRun, snapshot: Snapshot) -> Examination:
+def copy_at(run: RunHandle, snapshot: Snapshot) -> NetworkCopy:
     """Build the network of a moment, to look at it closely."""
     training = run.job.run
-    return Examination(snapshot.step, training.model_at(snapshot), training.data)
+    return NetworkCopy(snapshot.step, training.model_at(snapshot), training.data)
 
 
-def read_validation(examination: Examination, on_progress: OnProgress = unheard) -> Evaluation:
+def read_validation(network: NetworkCopy, on_progress: OnProgress = unheard) -> Evaluation:
     """Read all validation images, once for this moment."""
-    return examination.evaluation("validation", on_progress)
+    return network.evaluation("validation", on_progress)
 
 
 @lru_cache(maxsize=64)
@@ -40,19 +40,19 @@ def _multiply_adds(config: TrainConfig) -> int:
     return multiply_adds(build_model(config))
 
 
-def takes_long(run: NamedRun) -> bool:
+def takes_long(run: RunHandle) -> bool:
     """Tell whether its network is so large that reading images needs a way to cancel it.
 
     Not while the moments play: there the next look comes by itself, and Pause ends it.
     """
     images = len(run.job.run.data.validation)
     return not session.visitor().playing and (
-        _multiply_adds(run.config) * images > MOST_MULTIPLY_ADDS
+        _multiply_adds(run.config) * images > MAX_MULTIPLY_ADDS
     )
 
 
 @contextmanager
-def with_progress(run: NamedRun) -> Iterator[OnProgress]:
+def with_progress(run: RunHandle) -> Iterator[OnProgress]:
     """Show how far a reading is, with a way to cancel it, where it takes long."""
     if not takes_long(run):
         yield unheard
@@ -62,18 +62,18 @@ def with_progress(run: NamedRun) -> Iterator[OnProgress]:
         yield show_share
 
 
-def read_first(moment: Moment, read: Callable[[Examination, OnProgress], object]) -> bool:
+def read_first(moment: Moment, read: Callable[[NetworkCopy, OnProgress], object]) -> bool:
     """Do what a view needs first and what takes its time; False after that was cancelled."""
     if session.is_cancelled(READING):
         st.info("Reading the validation images was cancelled.", icon=":material/info:")
-        st.button("Read them", key="inside_again", on_click=session.take_up, args=(READING,))
+        st.button("Read them", key="inside_again", on_click=session.uncancel, args=(READING,))
         return False
     with with_progress(moment.run) as on_progress:
-        read(moment.examination, on_progress)
+        read(moment.network, on_progress)
     return True
 
 
-def read_neighbors(moment: Moment, read: Callable[[Examination, OnProgress], object]) -> None:
+def read_neighbors(moment: Moment, read: Callable[[NetworkCopy, OnProgress], object]) -> None:
     """Let the moments before and after this one be read in the background.
 
     Nothing is read while anybody trains: a training is worth more than a guess.
@@ -89,7 +89,6 @@ def read_neighbors(moment: Moment, read: Callable[[Examination, OnProgress], obj
     # Play goes forward, and so do most.
     neighbors = [place for place in (position + 1, position - 1) if 0 <= place < len(snapshots)]
     works = [
-        lambda place=place: read(examination_at(run, snapshots[place]), unheard)
-        for place in neighbors
+        lambda place=place: read(copy_at(run, snapshots[place]), unheard) for place in neighbors
     ]
     shared_read_ahead().wish(session.visitor(), works if run.job.engine.is_idle else [])

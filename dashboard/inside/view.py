@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dashboard.examination import Examination, OnProgress
+from dashboard.examination import NetworkCopy, OnProgress
 from dashboard.inside.moment import Moment
 
 
@@ -28,5 +28,5 @@ class View:
 
     show: Callable[[Moment], None]
     looks_at_image: bool = False
-    read: Callable[[Examination, OnProgress], object] | None = None
+    read: Callable[[NetworkCopy, OnProgress], object] | None = None
     may_take_seconds: Callable[[], bool] = lambda: False

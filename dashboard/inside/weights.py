@@ -18,7 +18,7 @@ from dashboard.inside.moment import Moment
 from dashboard.lesson import takeaway
 from dashboard.maps import sheet_picture, tile_signed
 
-MOST_UNITS = 64
+MAX_UNITS = 64
 BINS = 40
 
 
@@ -98,7 +98,7 @@ def show(moment: Moment) -> None:
     """Show the first layer as images, then the histograms of a chosen parameter."""
     weights = first_weights(moment.model)
     largest = float(np.abs(weights).max())
-    shown = weights[:MOST_UNITS]
+    shown = weights[:MAX_UNITS]
     sheet = tile_signed(shown, largest)
     st.markdown(f"**First layer** · -{largest:.2f} (blue) to +{largest:.2f} (orange)")
     st.html(

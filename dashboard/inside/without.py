@@ -9,7 +9,7 @@ import streamlit as st
 from torch import nn
 
 from core.evaluation import confusion_matrix, evaluate, predict_probabilities
-from core.inside import changed_weight, switched_off, weighted_layers
+from core.inside import ablated, changed_weight, weighted_layers
 from dashboard import session
 from dashboard.bars import probability_bars
 from dashboard.confusion import change_figure
@@ -29,7 +29,7 @@ def _choose_unit(moment: Moment) -> tuple[AbstractContextManager[None], str]:
     layer = layers[name]
     units = layer.out_features if isinstance(layer, nn.Linear) else layer.out_channels
     unit = int(st.number_input(f"Unit (0 to {units - 1})", 0, units - 1, 0, key=f"off_unit_{name}"))
-    return switched_off(moment.model, name, unit), f"Without unit {unit} of {name}"
+    return ablated(moment.model, name, unit), f"Without unit {unit} of {name}"
 
 
 def _choose_weight(moment: Moment) -> tuple[AbstractContextManager[None], str]:
@@ -72,8 +72,8 @@ def show(moment: Moment) -> None:
             on_click=session.show_in_widget,
             args=("inside_change", NOTHING),
         )
-    validation = moment.examination.data.validation
-    before = moment.examination.evaluation("validation")
+    validation = moment.network.data.validation
+    before = moment.network.evaluation("validation")
     usual = predict_probabilities(moment.model, moment.image[None], moment.standardization)[0]
     with changed, with_progress(moment.run) as on_progress:
         after = (
@@ -101,7 +101,7 @@ def show(moment: Moment) -> None:
             f" The {most} changes most: {abs(lost[most])} "
             f"{'fewer' if lost[most] > 0 else 'more'} of them are read right."
             if lost[most]
-            else " For no digit the number changes."
+            else " No digit changes."
         )
     )
     moved = int((before.predictions != after.predictions).sum())
@@ -119,4 +119,4 @@ def show(moment: Moment) -> None:
         "Empty cells are as before."
     )
     st.caption("The network itself stays as it is: only this page looks at it changed.")
-    show_source(switched_off, changed_weight)
+    show_source(ablated, changed_weight)

@@ -9,7 +9,7 @@ from core.data import CLASSES
 from core.inside import ATTRIBUTIONS, attribute, map_correlation
 from core.models import build_model
 from dashboard.lesson import takeaway
-from dashboard.microscope.look import Look
+from dashboard.microscope.look import ImageReading
 from dashboard.strip import Frame, picture_strip
 
 # Okabe and Ito's vermilion and blue, for and against.
@@ -17,7 +17,7 @@ FOR, AGAINST = np.array([213, 94, 0]), np.array([0, 114, 178])
 FAINTEST = 60
 
 
-def attribution_picture(shares: np.ndarray, image: np.ndarray) -> np.ndarray:
+def attribution_picture(contributions: np.ndarray, image: np.ndarray) -> np.ndarray:
     """Lay a map over the digit it belongs to.
 
     Parameters
@@ -34,12 +34,12 @@ def attribution_picture(shares: np.ndarray, image: np.ndarray) -> np.ndarray:
         the more; the largest of either sign is full color.
     """
     below = 255 - image[..., None] * (FAINTEST / 255)
-    strength = np.abs(shares)[..., None] / (np.abs(shares).max() or 1.0)
-    above = np.where(shares[..., None] > 0, FOR, AGAINST)
+    strength = np.abs(contributions)[..., None] / (np.abs(contributions).max() or 1.0)
+    above = np.where(contributions[..., None] > 0, FOR, AGAINST)
     return (below * (1 - strength) + above * strength).round().astype(np.uint8)
 
 
-def show(look: Look) -> None:
+def show(reading: ImageReading) -> None:
     """Show both maps with their ranges, and how alike they are."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         method = st.segmented_control(
@@ -54,24 +54,24 @@ def show(look: Look) -> None:
         digit = st.selectbox(
             "What speaks for the digit",
             range(CLASSES),
-            index=look.prediction,
+            index=reading.prediction,
             # The network's own answer is offered anew for each other answer.
-            key=f"attribution_digit_{look.prediction}",
+            key=f"attribution_digit_{reading.prediction}",
             width=200,
         )
-    image = look.image
-    untrained = build_model(look.run.config)
+    image = reading.image
+    untrained = build_model(reading.run.config)
     with st.spinner("Asking about every pixel", show_time=False):
         learned, random = (
-            attribute(model, image, look.standardization, digit, method)
-            for model in (look.model, untrained)
+            attribute(model, image, reading.standardization, digit, method)
+            for model in (reading.model, untrained)
         )
     st.html(
         picture_strip(
             [
-                Frame(title, f"{shares.min():+.2f} to {shares.max():+.2f}", picture)
-                for title, shares in (("Trained", learned), ("Untrained", random))
-                for picture in [attribution_picture(shares, image)]
+                Frame(title, f"{contributions.min():+.2f} to {contributions.max():+.2f}", picture)
+                for title, contributions in (("Trained", learned), ("Untrained", random))
+                for picture in [attribution_picture(contributions, image)]
             ],
             alt=f"Maps of the pixels that speak for and against {digit}: trained and untrained",
             side=224,

@@ -9,23 +9,23 @@ import streamlit as st
 
 from core.data import CLASSES
 from core.evaluation import entropy
-from core.nonsense import no_digits
+from core.nonsense import non_digit_images
 from dashboard.bars import probability_bars
 from dashboard.digits import digit_grid
 from dashboard.lesson import takeaway
-from dashboard.microscope.reading import Reading
+from dashboard.microscope.reading import SketchReading
 from dashboard.wording import percent
 
-MOST_ENTROPY = math.log(CLASSES)
+MAX_ENTROPY_NATS = math.log(CLASSES)
 
 
-def show(reading: Reading) -> None:
+def show(reading: SketchReading) -> None:
     """Show the sketch beside three images without a digit, with confidence and entropy."""
-    images = {"Your sketch": reading.image} | no_digits()
-    said = reading.read(np.stack(list(images.values())))
-    undecided = entropy(said)
+    images = {"Your sketch": reading.image} | non_digit_images()
+    probabilities = reading.read(np.stack(list(images.values())))
+    undecided = entropy(probabilities)
     with st.container(horizontal=True, gap="small"):
-        for (name, image), row, nats in zip(images.items(), said, undecided, strict=True):
+        for (name, image), row, nats in zip(images.items(), probabilities, undecided, strict=True):
             with st.container(width=184):
                 st.html(
                     digit_grid(
@@ -36,12 +36,12 @@ def show(reading: Reading) -> None:
                     )
                 )
                 st.html(probability_bars(row, alt=f"Probabilities for: {name}"))
-                st.caption(f"Entropy {nats:.3f} of at most {MOST_ENTROPY:.3f} nats")
-    surest = int(said[1:].max(axis=1).argmax()) + 1
+                st.caption(f"Entropy {nats:.3f} of at most {MAX_ENTROPY_NATS:.3f} nats")
+    surest = int(probabilities[1:].max(axis=1).argmax()) + 1
     name = list(images)[surest]
     takeaway(
-        f"{name} is no digit, and is read as **{said[surest].argmax()}** with "
-        f"{percent(said[surest].max())}. Softmax shares 100 % out among ten digits; it has no "
-        'place for "none of them". Entropy says how spread the shares are: 0 when one digit has '
-        "all, 2.303 nats when all have the same. Neither can tell that there is no digit."
+        f"{name} is no digit, and is read as **{probabilities[surest].argmax()}** with "
+        f"{percent(probabilities[surest].max())}. Softmax shares 100 % out among ten digits; it "
+        'has no place for "none of them". Entropy says how spread the shares are: 0 when one '
+        "digit has all, 2.303 nats when all have the same. Neither can tell that there is no digit."
     )

@@ -9,19 +9,19 @@ from torch import nn
 
 from core.data import Standardization
 from core.evaluation import predict_probabilities
-from dashboard.examination import Examination
-from dashboard.named_run import NamedRun
+from dashboard.examination import NetworkCopy
+from dashboard.named_run import RunHandle
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class ImageReading:
     """What the closer views of an image look at.
 
     Attributes
     ----------
-    run : NamedRun
+    run : RunHandle
         Whose network reads.
-    examination : Examination
+    examination : NetworkCopy
         That network, standing still.
     image : uint8 array of shape (28, 28)
         As the network gets it.
@@ -29,20 +29,20 @@ class Look:
         What the network says.
     """
 
-    run: NamedRun
-    examination: Examination
+    run: RunHandle
+    network: NetworkCopy
     image: np.ndarray
     probabilities: np.ndarray
 
     @property
     def model(self) -> nn.Module:
         """The network."""
-        return self.examination.model
+        return self.network.model
 
     @property
     def standardization(self) -> Standardization:
         """What the network was trained with."""
-        return self.examination.data.standardization
+        return self.network.data.standardization
 
     @property
     def prediction(self) -> int:

@@ -8,35 +8,35 @@ import streamlit as st
 from core.inside import has_hidden_layer, last_hidden_layer, nearest
 from dashboard import session
 from dashboard.digits import digit_grid
-from dashboard.examination import SEARCHED
+from dashboard.examination import SEARCHED_IMAGES
 from dashboard.measuring import progress
-from dashboard.microscope.look import Look
+from dashboard.microscope.look import ImageReading
 
 NEIGHBORS = 5
 READING = "training digits for neighbors"
 
 
-def _known_features(look: Look) -> np.ndarray | None:
+def _known_features(reading: ImageReading) -> np.ndarray | None:
     """Read the last hidden layer for training digits; None after that was cancelled."""
     if session.is_cancelled(READING):
         st.info("Reading the training digits was cancelled.", icon=":material/info:")
-        st.button("Read them", key="neighbors_again", on_click=session.take_up, args=(READING,))
+        st.button("Read them", key="neighbors_again", on_click=session.uncancel, args=(READING,))
         return None
     words, key = "Reading the training digits", "neighbors_cancel"
     with progress(words, lambda: session.cancel(READING), key=key) as show_share:
-        return look.examination.known_features(show_share)
+        return reading.network.known_features(show_share)
 
 
-def show(look: Look, whose: str) -> None:
+def show(reading: ImageReading, whose: str) -> None:
     """Show the nearest digits twice: in pixels, and in the last hidden layer."""
-    train = look.examination.data.train
-    images, labels = train.images[:SEARCHED], train.labels[:SEARCHED]
+    train = reading.network.data.train
+    images, labels = train.images[:SEARCHED_IMAGES], train.labels[:SEARCHED_IMAGES]
     st.markdown(f"**The nearest of {len(images):,} training digits**")
-    rows, gray_levels = nearest(images, look.image, NEIGHBORS)
+    rows, gray_levels = nearest(images, reading.image, NEIGHBORS)
     found = {"In pixels": (rows, gray_levels / 255)}
-    known = _known_features(look) if has_hidden_layer(look.model) else None
+    known = _known_features(reading) if has_hidden_layer(reading.model) else None
     if known is not None:
-        mine = last_hidden_layer(look.model, look.image[None], look.standardization)[0]
+        mine = last_hidden_layer(reading.model, reading.image[None], reading.standardization)[0]
         found["In the last hidden layer"] = nearest(known, mine, NEIGHBORS)
     for name, (rows, distances) in found.items():
         st.markdown(name)

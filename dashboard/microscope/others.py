@@ -7,13 +7,13 @@ import streamlit as st
 from dashboard import session
 from dashboard.bars import probability_bars
 from dashboard.lesson import takeaway
-from dashboard.microscope.reading import Reading
+from dashboard.microscope.reading import SketchReading
 from dashboard.wording import percent
 
 AT_FIRST = 3
 
 
-def show(reading: Reading) -> None:
+def show(reading: SketchReading) -> None:
     """Show the bars of the chosen runs side by side."""
     runs = {run.number: run for run in reversed(session.visitor().runs)}
     if len(runs) < 2:
@@ -30,25 +30,29 @@ def show(reading: Reading) -> None:
         key="sketch_runs",
         format_func=lambda number: runs[number].title,
     )
-    said = {}
+    probabilities = {}
     with st.container(horizontal=True, gap="large"):
         for number in chosen:
             training = runs[number].job.run
-            said[number] = Reading.of(runs[number], reading.pixels, reading.stages).probabilities
+            probabilities[number] = SketchReading.of(
+                runs[number], reading.pixels, reading.stages
+            ).probabilities
             with st.container(width=250):
-                digit = int(said[number].argmax())
+                digit = int(probabilities[number].argmax())
                 st.markdown(f"**{digit}** · {runs[number].title}, step {training.step:,}")
                 st.html(
-                    probability_bars(said[number], alt=f"Probabilities of {runs[number].title}")
+                    probability_bars(
+                        probabilities[number], alt=f"Probabilities of {runs[number].title}"
+                    )
                 )
-    if len(said) > 1:
-        answers = sorted({int(row.argmax()) for row in said.values()})
-        least = min(said, key=lambda number: said[number].max())
+    if len(probabilities) > 1:
+        answers = sorted({int(row.argmax()) for row in probabilities.values()})
+        least = min(probabilities, key=lambda number: probabilities[number].max())
         takeaway(
             (
-                f"All {len(said)} read **{answers[0]}**"
+                f"All {len(probabilities)} read **{answers[0]}**"
                 if len(answers) == 1
                 else f"They disagree: {', '.join(f'**{answer}**' for answer in answers)}"
             )
-            + f". The least sure is run {least} with {percent(said[least].max())}."
+            + f". The least sure is run {least} with {percent(probabilities[least].max())}."
         )

@@ -12,14 +12,14 @@ from dashboard.bars import probability_bars
 from dashboard.digits import digit_grid
 from dashboard.lesson import show_source, takeaway
 from dashboard.measuring import progress
-from dashboard.microscope.reading import Reading
+from dashboard.microscope.reading import SketchReading
 from dashboard.own_digits import Adaptation
 from dashboard.wording import percent, percent_of
 
-SHOWN = 40
+SHOWN_DIGITS = 40
 
 
-def _keep(reading: Reading) -> None:
+def _keep(reading: SketchReading) -> None:
     """Keep the sketch under the digit that was pressed, and wait for the next one."""
     label = session.widget_value("own_label")
     if label is not None:
@@ -27,7 +27,7 @@ def _keep(reading: Reading) -> None:
         session.show_in_widget("own_label", None)
 
 
-def show(reading: Reading) -> None:
+def show(reading: SketchReading) -> None:
     """Show the set, its accuracy, and what a few steps on it change."""
     mine = session.visitor().own_digits
     st.pills(
@@ -49,16 +49,18 @@ def show(reading: Reading) -> None:
     st.markdown(
         f"**Your set**: {percent_of(measured.correct, len(own))} read right by this network"
     )
-    shown = slice(max(0, len(own) - SHOWN), len(own))
+    shown = slice(max(0, len(own) - SHOWN_DIGITS), len(own))
     st.html(
         digit_grid(
             own.images[shown],
             [
-                f"meant {label}\nread {said}"
-                for label, said in zip(own.labels[shown], measured.predictions[shown], strict=True)
+                f"true {label}, predicted {prediction}"
+                for label, prediction in zip(
+                    own.labels[shown], measured.predictions[shown], strict=True
+                )
             ],
             correct=(measured.predictions == own.labels)[shown],
-            alt=f"The last {min(SHOWN, len(own))} of your own digits",
+            alt=f"The last {min(SHOWN_DIGITS, len(own))} of your own digits",
         )
     )
     with st.container(horizontal=True):
@@ -80,7 +82,7 @@ def show(reading: Reading) -> None:
         _before_and_after(reading, mine.adaptation)
 
 
-def _before_and_after(reading: Reading, adaptation: Adaptation) -> None:
+def _before_and_after(reading: SketchReading, adaptation: Adaptation) -> None:
     rows = [
         f"| | Before (step {adaptation.step:,}) | After {STEPS} more steps |",
         "|---|---|---|",
@@ -112,8 +114,11 @@ def _before_and_after(reading: Reading, adaptation: Adaptation) -> None:
     )
     image = reading.image[None]
     before, after = st.columns(2, gap="large")
-    said = predict_probabilities(adaptation.model, image, reading.standardization)[0]
-    for place, title, row in ((before, "Before", reading.probabilities), (after, "After", said)):
+    probabilities = predict_probabilities(adaptation.model, image, reading.standardization)[0]
+    for place, title, row in (
+        (before, "Before", reading.probabilities),
+        (after, "After", probabilities),
+    ):
         with place:
             st.markdown(f"**This sketch, {title.lower()}**: {row.argmax()}, {percent(row.max())}")
             st.html(probability_bars(row, alt=f"This sketch {title.lower()} the extra steps"))

@@ -8,12 +8,12 @@ import numpy as np
 
 from core.evaluation import predict_probabilities
 from core.sketch import SketchStages
-from dashboard.microscope.look import Look
-from dashboard.named_run import NamedRun
+from dashboard.microscope.look import ImageReading
+from dashboard.named_run import RunHandle
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reading(Look):
+class SketchReading(ImageReading):
     """What the views of the Sketch page look at.
 
     Attributes
@@ -28,9 +28,9 @@ class Reading(Look):
     stages: SketchStages
 
     @classmethod
-    def of(cls, run: NamedRun, pixels: np.ndarray, stages: SketchStages) -> Reading:
+    def of(cls, run: RunHandle, pixels: np.ndarray, stages: SketchStages) -> SketchReading:
         """Let a run's network, as it is now, read a sketch."""
-        now = run.examine_now()
+        now = run.copy_network_now()
         image = stages.centered
-        said = predict_probabilities(now.model, image[None], now.data.standardization)[0]
-        return cls(run, now, image, said, pixels, stages)
+        probabilities = predict_probabilities(now.model, image[None], now.data.standardization)[0]
+        return cls(run, now, image, probabilities, pixels, stages)

@@ -10,7 +10,7 @@ from core.sketch import STAGES, SketchStages, prepare_sketch
 from core.thickness import stroke_thickness
 from dashboard.bars import probability_bars
 from dashboard.lesson import takeaway
-from dashboard.microscope.reading import Reading
+from dashboard.microscope.reading import SketchReading
 from dashboard.strip import Frame, ink_picture, picture_strip
 from dashboard.wording import percent
 
@@ -30,7 +30,7 @@ def _share_of_side(ink: np.ndarray) -> str:
     return f"{100 * stroke_thickness(ink) / max(ink.shape):.0f} %"
 
 
-def _frames(reading: Reading, stages: SketchStages, without: list[str]) -> list[Frame]:
+def _frames(reading: SketchReading, stages: SketchStages, without: list[str]) -> list[Frame]:
     numbers = to_model_input(stages.centered[None], reading.standardization)[0, 0].numpy()
     return [
         Frame("1 Drawing", _size(reading.pixels), reading.pixels),
@@ -54,7 +54,7 @@ def _frames(reading: Reading, stages: SketchStages, without: list[str]) -> list[
     ]
 
 
-def show(reading: Reading) -> None:
+def show(reading: SketchReading) -> None:
     """Show the strip, the switches, and what the network says with and without."""
     running = st.pills(
         "Stages that run",
@@ -75,20 +75,20 @@ def show(reading: Reading) -> None:
             side=100,
         )
     )
-    said = reading.read(switched.centered[None])[0]
+    probabilities = reading.read(switched.centered[None])[0]
     whole, changed = st.columns(2, gap="large")
     with whole:
         st.markdown("**With every stage**")
         st.html(probability_bars(reading.probabilities, alt="Probabilities with every stage"))
     with changed:
         st.markdown("**As switched**")
-        st.html(probability_bars(said, alt="Probabilities with the stages as switched"))
-    digit, other = reading.prediction, int(said.argmax())
+        st.html(probability_bars(probabilities, alt="Probabilities with the stages as switched"))
+    digit, other = reading.prediction, int(probabilities.argmax())
     if without:
         missing = " and ".join(NAMES[stage] for stage in without)
         takeaway(
-            f"Without {missing}: **{other}** with {percent(said[other])}. With every stage: "
-            f"**{digit}** with {percent(reading.probabilities[digit])}."
+            f"Without {missing}: **{other}** with {percent(probabilities[other])}. With every "
+            f"stage: **{digit}** with {percent(reading.probabilities[digit])}."
         )
         return
     rows = ["| Left out | It reads | Probability |", "|---|---|---|"]

@@ -7,7 +7,7 @@ import streamlit as st
 from core.data.statistics import measure_images
 from dashboard.distribution import distribution_figure
 from dashboard.microscope import neighbors
-from dashboard.microscope.reading import Reading
+from dashboard.microscope.reading import SketchReading
 from dashboard.resources import shared_measures
 from dashboard.wording import percent
 
@@ -19,7 +19,7 @@ MEASURES = {
 }
 
 
-def _distributions(reading: Reading) -> None:
+def _distributions(reading: SketchReading) -> None:
     config = reading.run.config
     among = shared_measures(config.dataset, config.train_size, config.validation_size)
     mine = measure_images(reading.image[None])
@@ -47,7 +47,7 @@ def _distributions(reading: Reading) -> None:
     )
 
 
-def show(reading: Reading) -> None:
+def show(reading: SketchReading) -> None:
     """Show the distributions, then the neighbors."""
     _distributions(reading)
     neighbors.show(reading, "your sketch")

@@ -19,22 +19,22 @@ def _points(change: float) -> str:
 
 def show(bench: Workbench) -> None:
     """Compare the chosen image's probabilities and the batch's loss, before and after."""
-    data, slow = bench.data, bench.slow
+    data, trace = bench.data, bench.trace
     batch = data.train.take(bench.rows)
     image, label = batch.images[bench.image], int(batch.labels[bench.image])
-    models = {"Before": slow.model_before, "After": slow.model_after}
-    said = {
+    models = {"Before": trace.model_before, "After": trace.model_after}
+    probabilities = {
         name: predict_probabilities(model, image[None], data.standardization)[0]
         for name, model in models.items()
     }
-    for place, (name, row) in zip(st.columns(2, gap="large"), said.items(), strict=True):
+    for place, (name, row) in zip(st.columns(2, gap="large"), probabilities.items(), strict=True):
         with place:
             st.markdown(f"**{name}**: read as {row.argmax()}, {percent(row.max())}")
             st.html(
                 probability_bars(row, alt=f"Probabilities {name.lower()} the step", label=label)
             )
     before, after = (evaluate(model, batch, data.standardization) for model in models.values())
-    moved = said["After"][label] - said["Before"][label]
+    moved = probabilities["After"][label] - probabilities["Before"][label]
     takeaway(
         f"The true digit's probability changed by {_points(moved)}. The whole batch: mean "
         f"loss {before.loss:.4f} before, **{after.loss:.4f} nats** after, "
@@ -42,11 +42,11 @@ def show(bench: Workbench) -> None:
         "right."
     )
     rolls_dice = bench.config.dropout > 0
-    normalizes = any(isinstance(layer, nn.BatchNorm2d) for layer in slow.model_before.modules())
+    normalizes = any(isinstance(layer, nn.BatchNorm2d) for layer in trace.model_before.modules())
     if rolls_dice or normalizes:
         st.caption(
             "Measured as on every other page: dropout off, batch normalization with its own "
-            f"statistics. The loss that was learned from ({slow.report.loss:.4f} nats) was "
+            f"statistics. The loss that was learned from ({trace.report.loss:.4f} nats) was "
             "measured in training mode."
         )
     st.caption(

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 import torch
 
-from core.inside import explain_update, loss_slope, remembered
+from core.inside import explain_update, loss_slope, state_of_weight
 from dashboard.bars import BarColumn, bar_table
 from dashboard.charts import BLUE, ORANGE
 from dashboard.lesson import takeaway
@@ -57,10 +57,10 @@ def show_clear(bench: Workbench) -> None:
 
 def show_backward(bench: Workbench) -> None:
     """Compare one gradient with finite differences, then all layers."""
-    slow = bench.slow
+    trace = bench.trace
     name, index = tracked_weight(bench)
-    weight, gradient = float(slow.values_before[name][index]), float(slow.gradients[name][index])
-    slope = loss_slope(slow.model_before, slow.inputs, slow.labels, name, index)
+    weight, gradient = float(trace.values_before[name][index]), float(trace.gradients[name][index])
+    slope = loss_slope(trace.model_before, trace.inputs, trace.labels, name, index)
     st.markdown(
         "\n".join(
             [
@@ -75,10 +75,10 @@ def show_backward(bench: Workbench) -> None:
     )
     direction = "smaller" if gradient > 0 else "larger"
     takeaway(
-        f"If this weight grew by 0.01, the loss would change by about {0.01 * gradient:+.6f} nats. "
-        f"So it shall become **{direction}**. Finite differences: nudge the weight by 0.00001 up "
-        "and down, measure the loss twice, divide. It needs two forward passes for each weight; "
-        "backward() finds all gradients at once."
+        f"If this weight grew by 0.01, the loss would change by about {0.01 * gradient:+.6f} "
+        f"nats. So the update makes it **{direction}**. Finite differences: nudge the weight by "
+        "0.00001 up and down, measure the loss twice, divide. It needs two forward passes for "
+        "each weight; backward() finds all gradients at once."
     )
     table = layers_table(bench)
     st.html(
@@ -116,10 +116,10 @@ def layers_table(bench: Workbench) -> pd.DataFrame:
         ``parameter``, ``gradient`` (length), ``ratio`` (length of the update divided by
         the length of the weights; not a number where all weights are 0).
     """
-    slow = bench.slow
-    before, after = slow.values_before, slow.values_after
+    trace = bench.trace
+    before, after = trace.values_before, trace.values_after
     rows = []
-    for name, gradient in slow.gradients.items():
+    for name, gradient in trace.gradients.items():
         size = float(before[name].norm())
         update = float((after[name] - before[name]).norm())
         rows.append((name, float(gradient.norm()), update / size if size else np.nan))
@@ -128,11 +128,11 @@ def layers_table(bench: Workbench) -> pd.DataFrame:
 
 def show_update(bench: Workbench) -> None:
     """Write the tracked weight's update out as arithmetic."""
-    slow = bench.slow
+    trace = bench.trace
     name, index = tracked_weight(bench)
-    weight, gradient = float(slow.values_before[name][index]), float(slow.gradients[name][index])
+    weight, gradient = float(trace.values_before[name][index]), float(trace.gradients[name][index])
     lines = explain_update(
-        bench.optimizer, weight, gradient, remembered(slow.state_before[name], index)
+        bench.optimizer, weight, gradient, state_of_weight(trace.state_before[name], index)
     )
     st.markdown(f"weight **{weight:.6f}**, gradient g = **{gradient:+.6f}**")
     table = pd.DataFrame(
@@ -147,7 +147,7 @@ def show_update(bench: Workbench) -> None:
     st.caption(
         f"w: the weight; rate: the learning rate; {LETTERS[type(bench.optimizer).__name__]}."
     )
-    new = float(slow.values_after[name][index])
+    new = float(trace.values_after[name][index])
     optimizer = type(bench.optimizer).__name__
     takeaway(
         f"{optimizer} moves it from {weight:.6f} to **{lines[-1].value:.6f}**; "

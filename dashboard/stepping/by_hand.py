@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.inside import WeightedSum, kernel_by_hand, neuron_by_hand, weighted_layers
+from core.inside import WeightedSum, kernel_sum, neuron_sum, weighted_layers
 from dashboard.lesson import takeaway
 from dashboard.maps import signed_picture
 from dashboard.plain_table import plain_table
@@ -21,12 +21,12 @@ WRITTEN_OUT = 8
 @st.fragment(key=FRAGMENT)
 def show(bench: Workbench) -> None:
     """Let the visitor choose a unit and a place, and add its products up."""
-    layers = weighted_layers(bench.slow.model_before)
+    layers = weighted_layers(bench.trace.model_before)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox("Layer", list(layers), key="hand_layer", width=220)
         layer = layers[name]
-        received = bench.slow.received[name][bench.image]
-        output = bench.slow.outputs[name][bench.image]
+        received = bench.trace.received[name][bench.image]
+        output = bench.trace.outputs[name][bench.image]
         unit = int(
             st.number_input(
                 f"{'Kernel' if output.dim() > 1 else 'Neuron'} (0 to {len(output) - 1})",
@@ -58,10 +58,10 @@ def show(bench: Workbench) -> None:
                 )
             )
     if place:
-        found = kernel_by_hand(layer, received, unit, *place)
+        found = kernel_sum(layer, received, unit, *place)
         _show_kernel(found, len(received))
     else:
-        found = neuron_by_hand(layer, received, unit)
+        found = neuron_sum(layer, received, unit)
         _show_neuron(found)
     its = float(output[(unit, *place)])
     products = found.products.sum(dtype=np.float64)

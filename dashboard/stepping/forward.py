@@ -19,8 +19,8 @@ def show_layers(bench: Workbench) -> None:
         "White is the smallest value of a layer, black the largest; the range stands beside it. "
         f"The first number of each shape, {len(bench.rows)}, is the batch."
     )
-    layers = dict(bench.slow.model_before.named_modules())
-    outputs = bench.slow.outputs
+    layers = dict(bench.trace.model_before.named_modules())
+    outputs = bench.trace.outputs
     mine = {name: output[bench.image].cpu().numpy() for name, output in outputs.items()}
     words = {
         name: f"{type(layers[name]).__name__} · {tuple(outputs[name].shape)} · "
@@ -58,9 +58,9 @@ def softmax_table(logits: np.ndarray) -> pd.DataFrame:
 
 def show_loss(bench: Workbench) -> None:
     """Write out softmax and cross-entropy of the chosen image, then the batch's mean."""
-    slow = bench.slow
-    logits = slow.logits[bench.image].cpu().numpy()
-    label = int(slow.labels[bench.image])
+    trace = bench.trace
+    logits = trace.logits[bench.image].cpu().numpy()
+    label = int(trace.labels[bench.image])
     table = softmax_table(logits)
     numbers, bars = st.columns([3, 2], gap="medium")
     with numbers:
@@ -73,10 +73,10 @@ def show_loss(bench: Workbench) -> None:
             probability_bars(table["Softmax"].to_numpy(), alt="Softmax of this image", label=label)
         )
     given = table["Softmax"][label]
-    losses = slow.losses.cpu().numpy()
+    losses = trace.losses.cpu().numpy()
     sum_of_losses = float(losses.sum(dtype=np.float64))
     takeaway(
         f"The true digit is **{label}** and got {given:.5g}. Its loss: -ln {given:.5g} = "
         f"**{losses[bench.image]:.4f} nats**. The batch's loss is the mean of its {len(losses)}: "
-        f"{sum_of_losses:.4f} / {len(losses)} = **{slow.report.loss:.4f} nats**."
+        f"{sum_of_losses:.4f} / {len(losses)} = **{trace.report.loss:.4f} nats**."
     )

@@ -21,7 +21,7 @@ from dashboard.workbench import Workbench
 
 Index = tuple[int, ...]
 
-BY_HAND = "tracked_by_hand"
+CHOOSE_PLACE = "tracked_by_hand"
 # The names of the two selections, as the page gets them back from a click.
 UNIT, CELL = "unit", "cell"
 PIXELS = 28 * 28
@@ -156,7 +156,7 @@ def _largest(gradient: Tensor) -> Index:
 
 def _choose(name: str, index: Index) -> None:
     """Carry a click into the fields that say the place by numbers."""
-    session.show_in_widget(BY_HAND, True)
+    session.show_in_widget(CHOOSE_PLACE, True)
     for axis, place in enumerate(index):
         session.show_in_widget(f"tracked_{name}_{axis}", place)
 
@@ -177,7 +177,7 @@ def _take_cell(name: str, unit: int, shape: Index, key: str) -> None:
 
 def tracked_weight(bench: Workbench) -> tuple[str, Index]:
     """Let the visitor choose one weight; the largest gradient of a layer when they do not."""
-    gradients = bench.slow.gradients
+    gradients = bench.trace.gradients
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(
             "Weights of",
@@ -188,14 +188,14 @@ def tracked_weight(bench: Workbench) -> tuple[str, Index]:
             width=260,
             format_func=lambda name: f"{name} {tuple(gradients[name].shape)}",
         )
-        by_hand = st.toggle("Choose its place", key=BY_HAND, persist_state="session")
+        chooses_place = st.toggle("Choose its place", key=CHOOSE_PLACE, persist_state="session")
         gradient = gradients[name]
         index = _largest(gradient)
-        if by_hand:
+        if chooses_place:
             index = choose_place(gradient.shape, index, key=f"tracked_{name}", width=130)
     st.caption(
         f"Followed: {name} {list(index)}, counted from 0"
-        + ("." if by_hand else ", where the gradient of this layer is largest.")
+        + ("." if chooses_place else ", where the gradient of this layer is largest.")
         + " Click a bar to choose a unit"
         + (", and a cell to choose one of its weights." if gradient.dim() > 1 else ".")
     )

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import my_runs
 from dashboard.gallery import digit_gallery
-from dashboard.named_run import NamedRun
+from dashboard.named_run import RunHandle
 from dashboard.stepping import after, backward, by_hand, code, forward
 from dashboard.wording import counted
 from dashboard.workbench import PHASES, Workbench
@@ -92,7 +92,7 @@ def _buttons(bench: Workbench) -> None:
         )
 
 
-def _keep_button(run: NamedRun, bench: Workbench) -> None:
+def _keep_button(run: RunHandle, bench: Workbench) -> None:
     def keep() -> None:
         my_runs.keep_step(run, bench)
         st.rerun()  # The run's name tells of it, above and beside.
@@ -116,7 +116,7 @@ def _batch(bench: Workbench) -> None:
         bench.follow(place)
         _show_step_anew()
 
-    labels, losses = bench.slow.labels.tolist(), bench.slow.losses.abs().tolist()
+    labels, losses = bench.trace.labels.tolist(), bench.trace.losses.abs().tolist()
     # The loss is what the second line computes; the first one does not know it yet.
     shown = [f"\n{loss:.2f} nats" if bench.phase else "" for loss in losses]
     st.markdown(
@@ -138,7 +138,7 @@ def _batch(bench: Workbench) -> None:
 
 
 @st.fragment(key=FRAGMENT)
-def walk(bench: Workbench, run: NamedRun | None) -> None:
+def walk(bench: Workbench, run: RunHandle | None) -> None:
     """Draw the step as far as it is: its buttons, the running line, and what it has done."""
     st.caption(
         f"{bench.title}, after {counted(bench.step + bench.taken, 'step')}"

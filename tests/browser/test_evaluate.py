@@ -69,7 +69,7 @@ def assert_shows_exactly(page, cell: tuple[int, int], count: int) -> None:
     wall(page, "cell").nth(count - 1).wait_for()
     words = words_on(wall(page, "cell"))
     assert len(words) == count
-    assert all(f"is {label}, said {prediction}" in text for text in words)
+    assert all(f"true {label}, predicted {prediction}" in text for text in words)
 
 
 def test_click_on_a_cell_shows_exactly_its_images_and_opens_one(page):
@@ -82,13 +82,13 @@ def test_click_on_a_cell_shows_exactly_its_images_and_opens_one(page):
 
     wall(page, "cell").first.click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_text(f"is {label}, said {prediction}").wait_for()
+    dialog.get_by_text(f"true {label}, predicted {prediction}").wait_for()
     dialog.get_by_text(f"1 of {count}", exact=True).wait_for()
     dialog.get_by_role("button", name="Next", exact=True).click()
     dialog.get_by_text(f"2 of {count}", exact=True).wait_for()
     for view, words in (
         ("Nearest training digits", "The nearest of"),
-        ("What moved it", "The two maps correlate"),
+        ("Which pixels mattered", "The two maps correlate"),
         ("Last hidden layer", "from which the ten logits are computed"),
     ):
         dialog.get_by_role("radio", name=view, exact=True).click()

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 def page(trained_page):
     go_to(trained_page, "Home")
     go_to(trained_page, "Inside")
-    main(trained_page).get_by_role("radio", name="Its life", exact=True).click()
+    main(trained_page).get_by_role("radio", name="History of one image", exact=True).click()
     moment(trained_page).wait_for()
     return trained_page
 

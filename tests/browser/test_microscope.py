@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 VIEWS = {
     "How typical it is": "The nearest of",
-    "What moved it": "The two maps correlate",
+    "Which pixels mattered": "The two maps correlate",
     "Other networks": "There is only one run",
     "Your own digits": "Say what you meant",
     "No digit at all": "is no digit, and is read as",

@@ -9,7 +9,7 @@ import pytest
 
 from core.config import TrainConfig
 from core.errors import ConfigError
-from core.links import LONGEST_VALUE, config_from_query, config_to_query
+from core.links import MAX_VALUE_CHARACTERS, config_from_query, config_to_query
 from core.recipes import RECIPES
 
 CONFIGS = {name: recipe.config for name, recipe in RECIPES.items()} | {
@@ -63,7 +63,7 @@ def test_other_names_are_left_alone():
         ("model_options", "7"),
         ("corrections", '[[0, "x"]]'),
         ("corrections", "[[[0], 1]]"),
-        ("corrections", "1" * (LONGEST_VALUE + 1)),
+        ("corrections", "1" * (MAX_VALUE_CHARACTERS + 1)),
     ],
 )
 def test_impossible_value_is_explained(name, text):

@@ -8,7 +8,7 @@ from PIL import Image
 
 from core.drawings import EXAMPLES
 from core.errors import EmptySketchError, PictureError
-from core.pictures import LARGEST_FILE, LONGEST_SIDE, read_picture
+from core.pictures import MAX_FILE_BYTES, MAX_SIDE_PIXELS, read_picture
 from core.sketch import prepare_sketch
 
 DRAWING = EXAMPLES["five_apart"].draw()
@@ -45,7 +45,7 @@ def test_transparent_paper_is_paper():
 def test_large_photo_is_made_smaller_and_read_alike():
     large = np.asarray(Image.fromarray(DRAWING[..., :3]).resize((3000, 3000)))
     picture = read_picture(saved(large, "JPEG"))
-    assert picture.shape == (LONGEST_SIDE, LONGEST_SIDE, 4)
+    assert picture.shape == (MAX_SIDE_PIXELS, MAX_SIDE_PIXELS, 4)
     assert alike(picture) < 4
 
 
@@ -82,7 +82,7 @@ def test_photo_of_empty_paper_is_an_empty_sketch():
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture"),
         (saved(DRAWING, "PNG")[:300], "damaged"),
         (saved(DRAWING[..., :3], "JPEG")[:900], "damaged"),
-        (bytes(LARGEST_FILE + 1), "at most 10 MB"),
+        (bytes(MAX_FILE_BYTES + 1), "at most 10 MB"),
         (saved(np.zeros((8_000, 8_000), np.uint8), "PNG"), "60 million"),
     ],
     ids=["nothing", "a script", "svg", "half a PNG", "half a JPEG", "too many bytes", "too large"],

@@ -9,7 +9,7 @@ from core.drawings import EXAMPLES
 from core.sketch import find_ink
 from core.thickness import (
     EDGE,
-    MOST_CREDIBLE,
+    MAX_CREDIBLE_FRACTION,
     THICKEST,
     THINNEST,
     has_soft_edges,
@@ -96,7 +96,7 @@ def test_blot_is_not_taken_for_one_stroke_and_thinned_to_nothing():
     rows, columns = np.mgrid[:200, :200]
     blot[np.hypot(rows - 100, columns - 100) < 95] = 255
     thickness = usual_thickness(blot)
-    assert thickness == pytest.approx(THICKEST * (1 - MOST_CREDIBLE) * 200)
+    assert thickness == pytest.approx(THICKEST * (1 - MAX_CREDIBLE_FRACTION) * 200)
     kept = (redraw_strokes(blot, thickness) >= 128).sum()
     assert kept > 0.7 * (blot > 0).sum()
 

@@ -14,7 +14,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
-from core.engine import LocalEngine
+from core.engine import TrainingQueue
 from core.recipes import RECIPES
 from dashboard import resources
 
@@ -80,9 +80,9 @@ class Dashboard:
         return "\n".join(said)
 
 
-def engine_of_one_core() -> LocalEngine:
+def engine_of_one_core() -> TrainingQueue:
     """As many jobs at once as ever, but each trains on one thread."""
-    engine = LocalEngine()
+    engine = TrainingQueue()
     engine.cores = 1
     return engine
 
@@ -95,7 +95,7 @@ def _one_processor_thread() -> Iterator[None]:
     as the training itself; and what a job sets, every later thread begins with.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(resources, "LocalEngine", engine_of_one_core)
+        patch.setattr(resources, "TrainingQueue", engine_of_one_core)
         yield
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.config import TrainConfig
 from core.links import config_to_query
-from dashboard.assignment import CONTROLS, LONGEST_INSTRUCTION, PAGES, Assignment
+from dashboard.assignment import CONTROLS, MAX_INSTRUCTION_CHARACTERS, PAGES, Assignment
 from dashboard.sharing import link_to
 from tests.dashboard.conftest import SECONDS, Dashboard
 
@@ -94,7 +94,7 @@ def test_assignment_stays_in_the_address_for_a_reload(dashboard):
 def test_instruction_is_shown_as_plain_text_and_cut(dashboard):
     hostile = "<script>alert(1)</script> **bold** ![x](http://evil.example/x.png)" + "x" * 9_999
     opened = Dashboard({"only": "train", "say": hostile})
-    assert opened.app.text[0].value == hostile[:LONGEST_INSTRUCTION]
+    assert opened.app.text[0].value == hostile[:MAX_INSTRUCTION_CHARACTERS]
     assert "evil.example" not in opened.words(), "nothing of it is read as Markdown"
 
 

@@ -21,18 +21,18 @@ from core.evaluation import evaluate
 from core.runs import Summary
 from dashboard import resources
 from dashboard.comparing.curves import band_rows, comparison_figure
-from dashboard.comparing.groups import group_runs, look_of
+from dashboard.comparing.groups import group_runs, style_of
 from dashboard.comparing.runs import runs_table
 from dashboard.comparing.sweep import SWEEPS, sweep_table, values_around
 from dashboard.comparing.verdict import mean_verdict, paired_verdict
-from dashboard.named_run import NamedRun
+from dashboard.named_run import RunHandle
 
 BASE = TrainConfig(dataset="digits", epochs=1)
 
 
-def stored_run(number: int, accuracy: float | None = 0.9, ended: str = "finished", **changes):
+def handle_from_disk(number: int, accuracy: float | None = 0.9, ended: str = "finished", **changes):
     summary = Summary(step=20, epoch=1, ended=ended, validation_accuracy=accuracy)
-    return NamedRun(number, replace(BASE, **changes), pytest.fail, summary=summary)
+    return RunHandle(number, replace(BASE, **changes), pytest.fail, summary=summary)
 
 
 def train(dashboard, **changes) -> None:
@@ -78,7 +78,7 @@ def test_table_has_what_each_run_told_and_only_settings_that_differ(two):
 
 
 def test_runs_on_disk_are_listed_without_being_loaded():
-    runs = [stored_run(1), stored_run(2, accuracy=None, ended="", seed=3)]
+    runs = [handle_from_disk(1), handle_from_disk(2, accuracy=None, ended="", seed=3)]
     shown = runs_table(runs)
     assert list(shown["State"]) == ["Finished", "Interrupted"]
     assert list(shown["seed"]) == ["0", "3"]
@@ -86,7 +86,7 @@ def test_runs_on_disk_are_listed_without_being_loaded():
 
 
 def test_same_settings_with_other_seeds_are_one_group():
-    runs = [stored_run(n, seed=n, learning_rate=r) for n, r in ((1, 0.1), (2, 0.1), (3, 0.5))]
+    runs = [handle_from_disk(n, seed=n, learning_rate=r) for n, r in ((1, 0.1), (2, 0.1), (3, 0.5))]
     first, second = group_runs(runs)
     assert [run.number for run in first.runs] == [1, 2]
     assert first.title == "Runs 1, 2 (2 seeds): learning rate 0.1"
@@ -95,22 +95,22 @@ def test_same_settings_with_other_seeds_are_one_group():
 
 
 def test_same_seed_again_is_a_copy_and_no_repetition():
-    runs = [stored_run(1, 0.9), stored_run(2, 0.8), stored_run(3, 0.7, seed=5)]
+    runs = [handle_from_disk(1, 0.9), handle_from_disk(2, 0.8), handle_from_disk(3, 0.7, seed=5)]
     [group] = group_runs(runs)
     assert group.title.startswith("Runs 1, 2, 3 (2 seeds)")
     assert group.accuracies == [0.9, 0.7]
 
 
 def test_network_from_a_file_is_no_repetition():
-    runs = [stored_run(1), stored_run(2, seed=1)]
+    runs = [handle_from_disk(1), handle_from_disk(2, seed=1)]
     runs[1].about = replace(runs[1].about, uploaded=True)
     assert len(group_runs(runs)) == 2
 
 
 def test_legend_names_few_settings_and_then_says_that_there_are_more():
     runs = [
-        stored_run(1),
-        stored_run(2, learning_rate=0.5, batch_size=7, dropout=0.5, momentum=0.5),
+        handle_from_disk(1),
+        handle_from_disk(2, learning_rate=0.5, batch_size=7, dropout=0.5, momentum=0.5),
     ]
     for group in group_runs(runs):
         assert group.title.endswith(", and more")
@@ -145,21 +145,21 @@ def test_sweep_offers_values_around_the_present_one(present, expected):
 
 
 def test_run_with_steps_by_hand_is_no_repetition():
-    runs = [stored_run(1), stored_run(2, seed=1)]
-    runs[1].summary = replace(runs[1].summary, steps_by_hand=1)
+    runs = [handle_from_disk(1), handle_from_disk(2, seed=1)]
+    runs[1].summary = replace(runs[1].summary, manual_steps=1)
     assert len(group_runs(runs)) == 2
 
 
 def test_unfinished_runs_do_not_count_as_repetitions():
-    runs = [stored_run(1, 0.9), stored_run(2, 0.5, ended="", seed=1)]
-    runs += [stored_run(3, 0.1, ended="diverged", seed=2)]
+    runs = [handle_from_disk(1, 0.9), handle_from_disk(2, 0.5, ended="", seed=1)]
+    runs += [handle_from_disk(3, 0.1, ended="diverged", seed=2)]
     [group] = group_runs(runs)
     assert group.accuracies == [0.9]
 
 
 def test_each_number_has_one_look_and_neighbors_differ_in_color_dash_and_marker():
-    looks = [look_of(number) for number in range(1, 21)]
-    assert look_of(3) == looks[2]
+    looks = [style_of(number) for number in range(1, 21)]
+    assert style_of(3) == looks[2]
     assert len({repr(look) for look in looks}) == 20
     for one, other in pairwise(looks):
         assert one.color != other.color
@@ -301,18 +301,18 @@ def test_sweep_trains_each_value_and_draws_what_came_out(dashboard):
 
 def test_sweep_of_hidden_units_finds_the_runs_by_how_many_times_as_many_they_have():
     sizes = {1: (64, 32), 2: (16, 8), 3: (128, 64), 4: (77, 32)}
-    runs = [stored_run(n, model_options={"hidden_sizes": size}) for n, size in sizes.items()]
+    runs = [handle_from_disk(n, model_options={"hidden_sizes": size}) for n, size in sizes.items()]
     found = sweep_table(runs, BASE, "width")
     assert list(zip(found["run"], found["value"], strict=True)) == [(1, 1.0), (2, 0.25), (3, 2.0)]
 
 
 def test_sweep_shows_only_runs_that_differ_in_this_setting():
     runs = [
-        stored_run(1, 0.90, learning_rate=0.1),
-        stored_run(2, 0.92, learning_rate=0.1, seed=1),
-        stored_run(3, 0.95, learning_rate=0.3),
-        stored_run(4, 0.99, learning_rate=0.3, batch_size=8),
-        stored_run(5, 0.10, learning_rate=1.0, ended="diverged"),
+        handle_from_disk(1, 0.90, learning_rate=0.1),
+        handle_from_disk(2, 0.92, learning_rate=0.1, seed=1),
+        handle_from_disk(3, 0.95, learning_rate=0.3),
+        handle_from_disk(4, 0.99, learning_rate=0.3, batch_size=8),
+        handle_from_disk(5, 0.10, learning_rate=1.0, ended="diverged"),
     ]
     found = sweep_table(runs, BASE, "learning_rate")
     assert list(found["run"]) == [1, 2, 3]

@@ -16,9 +16,9 @@ from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 from core.evaluation import (
     DISTORTIONS,
     evaluate,
+    expected_selection_bias,
     find_images,
     fit_temperature,
-    luck_of_the_best,
     measure_robustness,
     reliability,
     wilson_interval,
@@ -28,7 +28,7 @@ from core.inside import last_hidden_layer
 from core.recipes import RECIPES
 from dashboard import label_review, measuring
 from dashboard.evaluating import matrix, wall
-from dashboard.evaluating.judged import Judged
+from dashboard.evaluating.judged import EvaluatedNetwork
 from dashboard.report import evaluation_tables, report_html, tables_archive
 from dashboard.wording import percent, percent_of
 
@@ -61,10 +61,10 @@ def measure(dashboard, images: str = "validation"):
     return evaluate(run.model, getattr(run.data, images), run.data.standardization)
 
 
-def judged(dashboard, images: str = "validation") -> Judged:
+def evaluated_network(dashboard, images: str = "validation") -> EvaluatedNetwork:
     run = dashboard.visitor.current
-    examination = run.examine()
-    return Judged(run, examination, images, examination.evaluation(images))
+    network = run.copy_network()
+    return EvaluatedNetwork(run, network, images, network.evaluation(images))
 
 
 def metrics(dashboard) -> dict[str, str]:
@@ -99,7 +99,7 @@ def test_test_images_are_not_read_before_they_are_opened(evaluated):
     for view in ("Mistakes", "Confidence", "The vault", "Confusion matrix"):
         say(evaluated, evaluate_view=view)
     say(evaluated, evaluate_images="test")
-    results = evaluated.visitor.current.examination.results
+    results = evaluated.visitor.current.network.results
     assert ("evaluation", "test") not in results
     assert "are sealed" in evaluated.words()
     assert not evaluated.app.metric
@@ -142,8 +142,8 @@ def test_vault_tells_what_choosing_among_several_costs(evaluated):
     press(evaluated, "open_vault")
     say(evaluated, evaluate_view="The vault")
     found = measure(evaluated, "test")
-    luck = luck_of_the_best(2, found.accuracy, len(found.labels))
-    assert f"looks **{100 * luck:.2f} points** better" in evaluated.words()
+    bias = expected_selection_bias(2, found.accuracy, len(found.labels))
+    assert f"looks **{100 * bias:.2f} points** better" in evaluated.words()
     assert len(table(evaluated, "What for")) == 2
 
 
@@ -151,7 +151,7 @@ def test_peeking_is_an_opening_and_leaves_the_run_alone(evaluated):
     before = {k: v.clone() for k, v in evaluated.job.run.model.state_dict().items()}
     say(evaluated, evaluate_view="The vault")
     press(evaluated, "peek")
-    found = evaluated.visitor.current.examination.results["peeking"]
+    found = evaluated.visitor.current.network.results["peeking"]
     assert found.tuned[-1] >= found.tuned[0]
     assert found.tuned_count + found.fresh_count == len(evaluated.job.run.data.test)
     assert found.fresh[0] + found.tuned[0] == measure(evaluated, "test").correct
@@ -176,8 +176,10 @@ def test_scores_of_each_digit_are_those_of_scikit_learn(evaluated):
     assert np.allclose(shown["F1"], f1 * 100)
     assert list(shown["Images"]) == list(support)
     for digit, row in shown.iterrows():
-        low, high = wilson_interval(int(row["Found"]), int(row["Images"]))
-        assert (row["Recall from"], row["Recall to"]) == pytest.approx((100 * low, 100 * high))
+        low, high = wilson_interval(int(row["Correct"]), int(row["Images"]))
+        assert (row["Recall, 95 % from"], row["Recall, 95 % to"]) == pytest.approx(
+            (100 * low, 100 * high)
+        )
         assert low <= recall[digit] <= high
 
 
@@ -200,7 +202,7 @@ def test_cell_shows_its_images_and_no_others(evaluated):
     here = (found.labels == label) & (found.predictions == prediction)
     captions = captions_on_walls(evaluated)
     assert len(captions) == here.sum()
-    assert all(words.startswith(f"is {label}, said {prediction}\n") for words in captions)
+    assert all(words.startswith(f"true {label}, predicted {prediction}\n") for words in captions)
 
 
 def test_click_on_a_cell_is_carried_into_the_menus(monkeypatch):
@@ -221,7 +223,8 @@ def test_every_mistake_is_on_the_wall_and_only_mistakes(evaluated):
     found = measure(evaluated)
     wrong = int((found.predictions != found.labels).sum())
     [data] = component_data(evaluated)
-    said = [re.match(r"is (\d), said (\d)", cell["words"]).groups() for cell in data["cells"]]
+    pattern = r"true (\d), predicted (\d)"
+    said = [re.match(pattern, cell["words"]).groups() for cell in data["cells"]]
     assert len(said) == min(wrong, wall.PER_PAGE)
     assert all(true != prediction for true, prediction in said)
     assert f"{wrong:,} of {len(found.labels):,} validation images" in evaluated.words()
@@ -298,7 +301,7 @@ def test_robustness_is_measured_for_both_networks(evaluated, distortion):
         expected = measure_robustness(
             training.model, training.data.validation, training.data.standardization, distortion
         )
-        assert run.examination.results["robustness", "validation", distortion] == expected
+        assert run.network.results["robustness", "validation", distortion] == expected
     best = max(expected, key=lambda point: point.correct)
     assert f"At its best {percent_of(best.correct, best.count)}" in evaluated.words()
 
@@ -313,12 +316,12 @@ def test_cancelled_distorting_is_told_and_can_be_made_up_for(evaluated):
 
 @pytest.fixture
 def mislabelled(dashboard, monkeypatch):
-    """A run that has learned a fifth of wrong labels, under quick judges."""
-    monkeypatch.setattr(label_review, "JUDGES", replace(RECIPES["mlp"].config, epochs=1))
+    """A run that has learned a fifth of wrong labels, searched by quick networks."""
+    monkeypatch.setattr(label_review, "CROSS_VALIDATION", replace(RECIPES["mlp"].config, epochs=1))
     dashboard.visitor.draft = replace(dashboard.visitor.draft, label_noise=0.2, epochs=2)
     dashboard.open("train").press("train_start").train_to_the_end().open("evaluate")
     say(dashboard, evaluate_view="Is the label right?")
-    press(dashboard, "ask_judges")
+    press(dashboard, "search_labels")
     return dashboard
 
 
@@ -392,8 +395,8 @@ def test_undecided_suspects_can_be_left_out_and_all_be_started_over(mislabelled)
 def test_report_stands_alone_and_its_tables_are_those_of_the_page(evaluated):
     say(evaluated, evaluate_view="Report")
     press(evaluated, "prepare_report")
-    looked_at = judged(evaluated)
-    results = looked_at.examination.results
+    looked_at = evaluated_network(evaluated)
+    results = looked_at.network.results
     curves = {kind: results["robustness", "validation", kind] for kind in DISTORTIONS}
     tables = evaluation_tables(looked_at, results["temperature"], curves, [])
     report = report_html(looked_at, tables, curves)
@@ -418,15 +421,15 @@ def test_report_stands_alone_and_its_tables_are_those_of_the_page(evaluated):
 
 
 def test_name_of_a_run_cannot_bring_markup_into_the_report(evaluated, monkeypatch):
-    looked_at = judged(evaluated)
+    looked_at = evaluated_network(evaluated)
     monkeypatch.setattr(
         type(looked_at.run), "title", property(lambda self: "<script>alert(1)</script>")
     )
     curves = {
         "shift": measure_robustness(
-            looked_at.examination.model,
+            looked_at.network.model,
             looked_at.split,
-            looked_at.examination.data.standardization,
+            looked_at.network.data.standardization,
             "shift",
         )
     }
@@ -435,10 +438,10 @@ def test_name_of_a_run_cannot_bring_markup_into_the_report(evaluated, monkeypatc
 
 
 def test_same_weights_are_measured_once_for_all_visitors(evaluated):
-    first = evaluated.visitor.current.examination
+    first = evaluated.visitor.current.network
     evaluated.open("train").press("train_start").train_to_the_end().open("evaluate")
     say(evaluated, evaluate_run=2)
-    second = evaluated.visitor.current.examination
+    second = evaluated.visitor.current.network
     assert second is not first
     assert second.fingerprint == first.fingerprint
     assert second.evaluation("validation") is first.evaluation("validation")
@@ -472,7 +475,7 @@ def test_cancelled_measuring_is_told_and_can_be_made_up_for(dashboard):
     dashboard.open("evaluate")
     assert "was cancelled" in dashboard.words()
     assert not dashboard.app.metric
-    results = dashboard.visitor.current.examination.results
+    results = dashboard.visitor.current.network.results
     assert ("evaluation", "validation") not in results
     dashboard.press("measure")
     assert "was cancelled" not in dashboard.words()

@@ -14,22 +14,29 @@ from core.data import to_model_input
 from core.evaluation import evaluate, predict_probabilities
 from core.inside import (
     QUANTITIES,
+    ablated,
+    dead_units,
+    histograms_of,
     last_hidden_layer,
-    silent_units,
-    spread_of,
-    switched_off,
 )
 from core.models import MODELS
 from dashboard.confusion import change_figure
-from dashboard.inside.over_training import spread_figure
-from dashboard.inside.reading import examination_at
+from dashboard.inside.over_training import histograms_figure
+from dashboard.inside.reading import copy_at
 from dashboard.inside.weights import first_weights
 from dashboard.maps import signed_picture, tile_signed
 from dashboard.read_ahead import shared_read_ahead
-from dashboard.wording import percent, percent_of
+from dashboard.wording import percent, percent_of, times, with_article
 from tests.dashboard.reading import table_cells
 
-VIEWS = ("Weights", "Over training", "Feature maps", "Its life", "Mistakes", "Switch off")
+VIEWS = (
+    "Weights",
+    "Over training",
+    "Feature maps",
+    "History of one image",
+    "Mistakes",
+    "Ablation: switch a unit off",
+)
 VIEWS += ("Map of digits",)
 
 
@@ -55,7 +62,7 @@ def test_slider_stands_at_the_end_and_shows_the_network_of_its_moment(opened):
     run = opened.job.run
     slider = opened.app.select_slider(key="inside_position")
     assert slider.value == len(run.snapshots) - 1
-    say(opened, inside_view="Its life")
+    say(opened, inside_view="History of one image")
     for place in (0, 5, len(run.snapshots) - 1):
         say(opened, inside_position=place)
         data = run.data
@@ -67,7 +74,7 @@ def test_slider_stands_at_the_end_and_shows_the_network_of_its_moment(opened):
 
 
 def test_life_line_counts_learning_and_forgetting(opened):
-    say(opened, inside_view="Its life", inside_image=7)
+    say(opened, inside_view="History of one image", inside_image=7)
     run = opened.job.run
     image, label = run.data.validation.images[7], int(run.data.validation.labels[7])
     right = [
@@ -83,7 +90,7 @@ def test_life_line_counts_learning_and_forgetting(opened):
     forgotten = sum(before and not now for before, now in pairwise(right))
     words = opened.words()
     assert f"read as {label} at {sum(right)} of {len(right)} moments" in words
-    assert f"learned {learned} and forgotten {forgotten} times" in words
+    assert f"learned {times(learned)}, forgotten {times(forgotten)} between" in words
 
 
 def test_play_moves_on_and_stops_at_the_end(opened):
@@ -138,8 +145,8 @@ def test_histograms_over_training_are_those_of_every_moment(opened, quantity):
 
 
 def test_spread_figure_frames_the_moment_and_has_every_share():
-    found = spread_of([np.array([0.0, 1.0, 1.0]), np.array([0.0, 0.0, 0.0])], bins=2)
-    rows = spread_figure(found, [0, 7], 1, "Weights").rows
+    found = histograms_of([np.array([0.0, 1.0, 1.0]), np.array([0.0, 0.0, 0.0])], bins=2)
+    rows = histograms_figure(found, [0, 7], 1, "Weights").rows
     assert list(rows["step"]) == [0, 0, 7, 7]
     assert list(rows["now"]) == [False, False, True, True]
     assert list(rows["share"]) == pytest.approx([1 / 3, 2 / 3, 1, 0])
@@ -164,22 +171,22 @@ def test_mistakes_are_those_of_the_moment_and_one_can_be_followed(opened, monkey
     opened.app.run()
     opened.is_fine()
     assert opened.app.number_input(key="inside_image").value == worst
-    say(opened, inside_view="Its life")
-    assert f"Validation image {worst:,}, a {found.labels[worst]}" in opened.words()
+    say(opened, inside_view="History of one image")
+    assert f"Validation image {worst:,}, {with_article(found.labels[worst])}" in opened.words()
 
 
-@pytest.mark.parametrize("view", ["Feature maps", "Its life", "Map of digits"])
+@pytest.mark.parametrize("view", ["Feature maps", "History of one image", "Map of digits"])
 def test_moments_beside_the_one_looked_at_are_read_ahead(opened, view):
-    def examination(place):
-        return examination_at(opened.visitor.current, opened.job.run.snapshots[place])
+    def network(place):
+        return copy_at(opened.visitor.current, opened.job.run.snapshots[place])
 
     say(opened, inside_view=view, inside_position=4)
     shared_read_ahead().wait(opened.visitor)
-    names = set(examination(4).results)
+    names = set(network(4).results)
     for place in (3, 5):
-        assert names & set(examination(place).results), "something of this view is there"
-    assert not examination(7).results
-    found = examination(5).results.get(("evaluation", "validation"))
+        assert names & set(network(place).results), "something of this view is there"
+    assert not network(7).results
+    found = network(5).results.get(("evaluation", "validation"))
     if found is not None:
         run = opened.job.run
         expected = evaluate(network_at(opened, 5), run.data.validation, run.data.standardization)
@@ -187,36 +194,36 @@ def test_moments_beside_the_one_looked_at_are_read_ahead(opened, view):
 
 
 def test_nothing_is_read_ahead_while_somebody_trains(opened, monkeypatch):
-    say(opened, inside_view="Its life")
+    say(opened, inside_view="History of one image")
     shared_read_ahead().wait(opened.visitor)
     monkeypatch.setattr(type(opened.job.engine), "is_idle", False)
     say(opened, inside_position=2)
     shared_read_ahead().wait(opened.visitor)
     for place in (1, 3):
         snapshot = opened.job.run.snapshots[place]
-        assert not examination_at(opened.visitor.current, snapshot).results
+        assert not copy_at(opened.visitor.current, snapshot).results
 
 
 def test_silent_units_are_counted(opened):
     say(opened, inside_view="Feature maps")
     run = opened.job.run
-    expected = silent_units(
+    expected = dead_units(
         run.copy_model(), run.data.validation.images[:1_000], run.data.standardization
     )
-    cells = table_cells(opened, "Silent units")
+    cells = table_cells(opened, "Dead units")
     assert dict(zip(cells[::4], map(int, cells[2::4]), strict=True)) == {
         name: int(silent.sum()) for name, silent in expected.items()
     }
 
 
 def test_switched_off_unit_changes_what_core_says_it_changes(opened):
-    say(opened, inside_view="Switch off")
+    say(opened, inside_view="Ablation: switch a unit off")
     say(opened, inside_change="Unit off")
     say(opened, off_layer="hidden.0")
     say(opened, **{"off_unit_hidden.0": 5})
     run = opened.job.run
     model, data = run.copy_model(), run.data
-    with switched_off(model, "hidden.0", 5):
+    with ablated(model, "hidden.0", 5):
         expected = evaluate(model, data.validation, data.standardization)
     found = evaluate(model, data.validation, data.standardization)
     moved = int((expected.predictions != found.predictions).sum())
@@ -225,13 +232,13 @@ def test_switched_off_unit_changes_what_core_says_it_changes(opened):
     assert f"{moved:,} of {len(found.labels):,} validation images get another answer" in words
     opened.press("inside_reset")
     words = percent_of(found.correct, len(found.labels))
-    assert f"{words} as it is, **{words}** now. For no digit" in opened.words()
+    assert f"{words} as it is, **{words}** now. No digit changes" in opened.words()
 
 
 def test_changed_weight_changes_the_accuracy_and_nothing_else(opened):
     run = opened.job.run
     before = {name: value.clone() for name, value in run.model.state_dict().items()}
-    say(opened, inside_view="Switch off")
+    say(opened, inside_view="Ablation: switch a unit off")
     say(opened, inside_change="One weight")
     say(opened, edit_parameter="output.bias")
     say(opened, **{"edit_output.bias_(0,)": 50.0})

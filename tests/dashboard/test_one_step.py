@@ -84,9 +84,9 @@ def test_next_back_and_all_at_once_walk_through_the_lines(opened):
 
 def test_loss_of_the_image_and_of_the_batch_are_those_of_torch(opened):
     go_to_phase(opened, "Loss")
-    slow = bench(opened).slow
-    loss = torch.nn.functional.cross_entropy(slow.logits, slow.labels)
-    own = torch.nn.functional.cross_entropy(slow.logits[:1], slow.labels[:1])
+    trace = bench(opened).trace
+    loss = torch.nn.functional.cross_entropy(trace.logits, trace.labels)
+    own = torch.nn.functional.cross_entropy(trace.logits[:1], trace.labels[:1])
     words = opened.words()
     assert f"**{own.item():.4f} nats**" in words
     assert f"= **{loss.item():.4f} nats**" in words
@@ -119,7 +119,7 @@ def test_gradient_and_finite_differences_stand_side_by_side(opened):
     slope = float(re.search(r"by finite differences \| ([+-][\d.]+)", words)[1])
     assert gradient != 0
     assert slope == pytest.approx(gradient, abs=1e-4)
-    largest = next(iter(bench(opened).slow.gradients.values())).abs().max().item()
+    largest = next(iter(bench(opened).trace.gradients.values())).abs().max().item()
     assert abs(gradient) == pytest.approx(largest, abs=1e-6)
 
 
@@ -151,19 +151,19 @@ def test_place_by_numbers_is_followed(opened):
     opened.app.run()
     opened.set("number_input", "tracked_hidden.0.weight_0", 3)
     opened.set("number_input", "tracked_hidden.0.weight_1", 400)
-    expected = bench(opened).slow.gradients["hidden.0.weight"][3, 400].item()
+    expected = bench(opened).trace.gradients["hidden.0.weight"][3, 400].item()
     words = opened.words()
     assert "Followed: hidden.0.weight [3, 400]" in words
     assert f"by backward() | {expected:+.6f}" in words
 
 
 def test_bars_measure_gradients_and_updates_of_every_layer(opened):
-    slow = bench(opened).slow
+    trace = bench(opened).trace
     table = layers_table(bench(opened)).set_index("parameter")
-    for name, gradient in slow.gradients.items():
+    for name, gradient in trace.gradients.items():
         assert table["gradient"][name] == pytest.approx(gradient.norm().item())
-        update = (slow.values_after[name] - slow.values_before[name]).norm()
-        ratio = (update / slow.values_before[name].norm()).item()
+        update = (trace.values_after[name] - trace.values_before[name]).norm()
+        ratio = (update / trace.values_before[name].norm()).item()
         assert table["ratio"][name] == pytest.approx(ratio, rel=1e-5)
 
 
@@ -207,28 +207,28 @@ def test_image_that_is_opened_is_followed(opened, monkeypatch):
     opened.is_fine()
     assert bench(opened).image == 2
     go_to_phase(opened, "Loss")
-    slow = bench(opened).slow
-    assert f"The true digit is **{int(slow.labels[2])}**" in opened.words()
+    trace = bench(opened).trace
+    assert f"The true digit is **{int(trace.labels[2])}**" in opened.words()
 
 
 def test_after_the_step_the_batch_is_measured_again(opened):
     go_to_phase(opened, "After")
-    slow, data = bench(opened).slow, bench(opened).data
+    trace, data = bench(opened).trace, bench(opened).data
     batch = data.train.take(bench(opened).rows)
     before, after = (
         evaluate(model, batch, data.standardization)
-        for model in (slow.model_before, slow.model_after)
+        for model in (trace.model_before, trace.model_after)
     )
     assert f"loss {before.loss:.4f} before, **{after.loss:.4f} nats** after" in opened.words()
     assert after.loss < before.loss
 
 
 def test_repeating_goes_on_from_the_new_weights_with_the_same_images(opened):
-    first, rows = bench(opened).slow, bench(opened).rows.copy()
+    first, rows = bench(opened).trace, bench(opened).rows.copy()
     opened.press("bench_repeat")
     assert np.array_equal(bench(opened).rows, rows)
     for name, value in first.values_after.items():
-        assert torch.equal(bench(opened).slow.values_before[name], value)
+        assert torch.equal(bench(opened).trace.values_before[name], value)
     assert "after 1 step, 1 of them here" in opened.words()
     go_to_phase(opened, "Clear")
     gradients = torch.cat([g.flatten() for g in first.gradients.values()])
@@ -264,16 +264,16 @@ def test_taking_a_run_apart_never_changes_it(dashboard):
 def test_kept_step_is_the_runs_own_and_its_name_says_so(dashboard):
     dashboard.open("train").set("slider", "epochs", 2).press("train_start").train_to_the_end()
     dashboard.open("evaluate").open("one_step")
-    run, slow = dashboard.job.run, bench(dashboard).slow
-    seen = dashboard.visitor.current.examination.fingerprint
+    run, trace = dashboard.job.run, bench(dashboard).trace
+    seen = dashboard.visitor.current.network.fingerprint
     assert "bench_keep" not in [button.key for button in dashboard.app.button]
     dashboard.press("bench_all").press("bench_keep")
     for name, value in run.model.named_parameters():
-        assert torch.equal(value, slow.values_after[name])
+        assert torch.equal(value, trace.values_after[name])
     assert "1 by hand" in dashboard.visitor.current.title
-    assert dashboard.visitor.current.examine().fingerprint != seen
+    assert dashboard.visitor.current.copy_network().fingerprint != seen
     dashboard.press("bench_all").press("bench_repeat").press("bench_all").press("bench_keep")
-    assert run.steps_by_hand == 3
+    assert run.manual_steps == 3
 
 
 def test_step_cannot_be_kept_when_the_run_has_moved_on(dashboard):
@@ -289,13 +289,13 @@ def test_step_cannot_be_kept_when_the_run_has_moved_on(dashboard):
 def test_bench_takes_the_step_that_the_run_would_take(dashboard):
     dashboard.open("train").set("slider", "epochs", 2).press("train_start").train_to_the_end()
     dashboard.open("one_step")
-    slow = bench(dashboard).slow
+    trace = bench(dashboard).trace
     _, model, optimizer = dashboard.job.run.copy_for_step()
-    report = take_step(model, optimizer, slow.inputs, slow.labels)
+    report = take_step(model, optimizer, trace.inputs, trace.labels)
     # The page's thread may share its sums among another number of processor threads.
-    assert astuple(slow.report) == pytest.approx(astuple(report), rel=1e-5)
+    assert astuple(trace.report) == pytest.approx(astuple(report), rel=1e-5)
     for name, value in model.named_parameters():
-        torch.testing.assert_close(slow.values_after[name], value.detach())
+        torch.testing.assert_close(trace.values_after[name], value.detach())
 
 
 def test_maps_lie_beside_each_other_dark_where_the_value_is_large():

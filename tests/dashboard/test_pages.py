@@ -225,7 +225,7 @@ def test_changing_the_architecture_forgets_options_of_the_old_one(dashboard):
 
 
 def test_older_runs_are_left_to_the_disk_so_that_memory_stays_bounded(dashboard, monkeypatch):
-    monkeypatch.setattr(my_runs, "MOST_LOADED", 1)
+    monkeypatch.setattr(my_runs, "MAX_LOADED_RUNS", 1)
     for place in range(3):
         dashboard.open("train").set("slider", "epochs", 1).press("train_start").train_to_the_end()
         if not place:

@@ -86,7 +86,7 @@ def test_database_that_cannot_be_reached_is_told_in_words(dashboard, monkeypatch
 def test_other_workspaces_do_not_see_the_search(searched):
     other = type(searched)()
     view(other, "Search")
-    assert "Nothing is tried yet" in other.words()
+    assert "No trials yet" in other.words()
 
 
 def test_ladder_shows_every_rung_with_its_numbers_and_keeps_them(dashboard):
@@ -103,7 +103,7 @@ def test_ladder_shows_every_rung_with_its_numbers_and_keeps_them(dashboard):
     assert list(table["Accuracy"]) == [pytest.approx(100 * rung.accuracy) for rung in rungs]
     assert list(table["Wrong"]) == [rung.total - rung.correct for rung in rungs]
     best = max(rungs, key=lambda rung: rung.correct)
-    assert f"**{best.title}** only {best.total - best.correct:,}" in dashboard.words()
+    assert f"**{best.title}** {best.total - best.correct:,}" in dashboard.words()
     dashboard.open("train").open("compare")
     assert dashboard.app.dataframe[0].value.equals(ladder_table(rungs))
 

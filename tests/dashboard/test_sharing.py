@@ -75,7 +75,7 @@ def test_curves_leave_the_page_as_a_picture_with_their_run_and_axes(dashboard):
     dashboard.open("train").set("slider", "epochs", 1).press("train_start").train_to_the_end()
     picture = curves_svg(dashboard.visitor.current)
     assert picture.startswith("<svg")
-    for words in ("Run 1: MLP", "Loss (nats)", "Accuracy", "Step", "validation"):
+    for words in ("Run 1: MLP", "Loss (lower is better)", "Accuracy", "Step", "validation"):
         assert words in picture
     # A line for training and one for validation in both figures, and a point for each epoch.
     assert picture.count('aria-roledescription="line mark"') == 4

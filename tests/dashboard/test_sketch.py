@@ -12,7 +12,7 @@ from core.drawings import EXAMPLES
 from core.evaluation import entropy, evaluate, predict_probabilities
 from core.inside import attribute, last_hidden_layer, map_correlation, nearest
 from core.models import build_model
-from core.nonsense import no_digits
+from core.nonsense import non_digit_images
 from core.sketch import STAGES, prepare_sketch
 from core.thickness import stroke_thickness
 from core.training import learn_few
@@ -139,7 +139,7 @@ def test_distributions_say_where_the_sketch_stands(sketched):
 
 
 def test_maps_stand_beside_those_of_the_untrained_network(sketched):
-    say(sketched, sketch_view="What moved it")
+    say(sketched, sketch_view="Which pixels mattered")
     run, image = sketched.job.run, prepare_sketch(PIXELS).centered
     digit = int(read(sketched, image[None])[0].argmax())
     learned, untrained = (
@@ -232,7 +232,7 @@ def test_own_digits_are_kept_measured_learned_and_forgotten(sketched):
 
 def test_what_is_no_digit_gets_a_digit_and_its_entropy(sketched):
     say(sketched, sketch_view="No digit at all")
-    images = no_digits()
+    images = non_digit_images()
     for name, row in zip(images, read(sketched, np.stack(list(images.values()))), strict=True):
         assert f"{name}<br>read as {row.argmax()}, {percent(row.max())} sure" in html(sketched)
         assert f"Entropy {entropy(row):.3f} of at most 2.303 nats" in sketched.words()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.wording import data_size, duration, percent, percent_of
+from dashboard.wording import data_size, duration, percent, percent_of, times, with_article
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,18 @@ def test_long_times_are_minutes(seconds, words):
 )
 def test_data_sizes_are_decimal(count, words):
     assert data_size(count) == words
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(0, "never"), (1, "once"), (2, "2 times"), (1_200, "1,200 times")]
+)
+def test_how_often_is_said_as_people_say_it(number, words):
+    assert times(number) == words
+
+
+def test_only_eight_begins_with_a_vowel():
+    assert [with_article(digit) for digit in range(10)] == [
+        *(f"a {digit}" for digit in range(8)),
+        "an 8",
+        "a 9",
+    ]

@@ -9,7 +9,7 @@ import torch
 from core.runs import is_workspace, new_workspace
 from core.training import TrainingRun
 from dashboard import resources
-from dashboard.named_run import NamedRun
+from dashboard.named_run import RunHandle
 from dashboard.visitor import Visitor, Visitors
 from tests.dashboard.conftest import SECONDS, Dashboard
 
@@ -129,8 +129,11 @@ class FakeJob:
     def __init__(self):
         self.present = True
 
-    def attach(self, present: bool) -> None:
-        self.present = present
+    def visitor_left(self) -> None:
+        self.present = False
+
+    def visitor_returned(self) -> None:
+        self.present = True
 
 
 def test_training_is_held_only_when_the_last_tab_has_gone():
@@ -138,7 +141,7 @@ def test_training_is_held_only_when_the_last_tab_has_gone():
 
     def welcome(workspace: str) -> Visitor:
         found = Visitor(workspace)
-        run = NamedRun(1, found.draft, lambda: job)
+        run = RunHandle(1, found.draft, lambda: job)
         assert run.job is job
         found.runs.append(run)
         return found
@@ -164,7 +167,7 @@ def test_visitor_who_left_long_ago_is_forgotten_unless_something_goes_on(monkeyp
     visitors.leave(tab)
     visitors.leave(tab)
     job = FakeJob()
-    run = NamedRun(1, tab.visitor.draft, lambda: job)
+    run = RunHandle(1, tab.visitor.draft, lambda: job)
     assert run.job is job
     tab.visitor.runs.append(run)
     job.live = True

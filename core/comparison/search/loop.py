@@ -94,10 +94,10 @@ def _try(
     asked: optuna.Trial, plan: SearchPlan, data: DigitData, on_progress: OnProgress
 ) -> FrozenTrial:
     study = asked.study
-    # Each trial has dice of its own. With the same ones, machines that search together would all
+    # Each trial has random of its own. With the same ones, machines that search together would all
     # begin with the same trials, and so would a search that goes on another day.
-    dice = numpy_generator(plan.base.seed, f"values of trial {asked.number}")
-    study.sampler = TPESampler(seed=int(dice.integers(2**32)))
+    random = numpy_generator(plan.base.seed, f"values of trial {asked.number}")
+    study.sampler = TPESampler(seed=int(random.integers(2**32)))
     with explained_errors():
         values = suggest_values(asked, plan.base, plan.fields)
     run = TrainingRun(with_values(plan.base, values), data)

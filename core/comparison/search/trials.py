@@ -108,7 +108,7 @@ def trial_from(frozen: FrozenTrial) -> Trial:
 def best_trial(study: optuna.Study) -> Trial | None:
     """Find the complete trial with the largest validation accuracy.
 
-    Being the best of many it was lucky too: see :func:`core.evaluation.luck_of_the_best`.
+    Being the best of many it was lucky too: see :func:`core.evaluation.expected_selection_bias`.
 
     Parameters
     ----------
@@ -151,8 +151,8 @@ def importances(study: optuna.Study) -> dict[str, float]:
     """Estimate how much each field decided whether a trial was among the best quarter.
 
     Compares how the values of the best complete trials are spread with how all are (S. Watanabe
-    et al., "PED-ANOVA", 2023); rolls no dice. With fewer than about twenty complete trials it
-    is a hint at most.
+    et al., "PED-ANOVA", 2023); draws no random numbers. With fewer than about twenty complete
+    trials it is a hint at most.
 
     Parameters
     ----------

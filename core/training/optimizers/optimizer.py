@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from core.training.joined import empty_vector, joined_gradients, parts, trained_parameters
+from core.training.joined import flat_gradients, flat_zeros, trained_parameters, views_of
 
 
 class Optimizer(ABC):
@@ -64,17 +64,17 @@ class Optimizer(ABC):
         group = {"params": list(parameters), "lr": lr, "weight_decay": weight_decay, **settings}
         self.param_groups: list[dict[str, Any]] = [group]
         self._parameters = trained_parameters(self)
-        self.weights = empty_vector(self._parameters)
+        self.weights = flat_zeros(self._parameters)
         self._join_weights()
         for parameter in self._parameters:
             parameter.grad = None
-        self.gradients = joined_gradients(self)
+        self.gradients = flat_gradients(self)
         self.memory = {name: torch.zeros_like(self.weights) for name in remembers}
         self.steps = 0
 
     def _by_parameter(self, vector: Tensor) -> Iterator[tuple[nn.Parameter, Tensor]]:
         """Cut a vector into the parts that belong to each parameter."""
-        return zip(self._parameters, parts(vector, self._parameters), strict=True)
+        return zip(self._parameters, views_of(vector, self._parameters), strict=True)
 
     @property
     def state(self) -> dict[nn.Parameter, dict[str, Tensor]]:
@@ -93,8 +93,8 @@ class Optimizer(ABC):
             parameter: {"step": torch.tensor(float(self.steps))} for parameter in self._parameters
         }
         for name, vector in self.memory.items():
-            for parameter, part in self._by_parameter(vector):
-                found[parameter][name] = part
+            for parameter, view in self._by_parameter(vector):
+                found[parameter][name] = view
         return found
 
     def restore(self, memory: Mapping[int, Mapping[str, Tensor]]) -> None:
@@ -107,9 +107,9 @@ class Optimizer(ABC):
         """
         for name, vector in self.memory.items():
             vector.zero_()
-            for number, (_, part) in enumerate(self._by_parameter(vector)):
+            for number, (_, view) in enumerate(self._by_parameter(vector)):
                 if name in memory.get(number, {}):
-                    part.copy_(memory[number][name])
+                    view.copy_(memory[number][name])
         # A rule of PyTorch's that does not count tells no number; ours then needs none either.
         self.steps = max((int(entry.get("step", 1)) for entry in memory.values()), default=0)
 
@@ -132,9 +132,9 @@ class Optimizer(ABC):
 
     def _join_weights(self) -> None:
         """Let the parameters be parts of the vector, with the values that they have."""
-        for parameter, part in self._by_parameter(self.weights):
-            part.copy_(parameter.detach())
-            parameter.data = part
+        for parameter, view in self._by_parameter(self.weights):
+            view.copy_(parameter.detach())
+            parameter.data = view
 
     def _collect(self) -> None:
         """Fetch weights and gradients that somebody has put beside the vectors.
@@ -146,12 +146,12 @@ class Optimizer(ABC):
             self._join_weights()
         if first.grad is not None and first.grad._base is self.gradients:
             return
-        for parameter, part in self._by_parameter(self.gradients):
+        for parameter, view in self._by_parameter(self.gradients):
             if parameter.grad is None:
-                part.zero_()
+                view.zero_()
             else:
-                part.copy_(parameter.grad)
-            parameter.grad = part
+                view.copy_(parameter.grad)
+            parameter.grad = view
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Optimizer:
         """Copy it with its parameters; a network that is copied along holds the same ones."""

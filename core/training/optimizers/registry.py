@@ -38,7 +38,7 @@ class OptimizerSpec:
     title: str
     idea: str
     typical_learning_rate: float
-    rule: type[Optimizer]
+    optimizer_class: type[Optimizer]
     has_momentum: bool = False
 
     def settings(self, config: TrainConfig) -> dict[str, Any]:
@@ -63,33 +63,33 @@ OPTIMIZERS: dict[str, OptimizerSpec] = {
         title="SGD",
         idea="Step against the gradient; momentum keeps some of the last direction.",
         typical_learning_rate=0.1,
-        rule=SGD,
+        optimizer_class=SGD,
         has_momentum=True,
     ),
     "adam": OptimizerSpec(
         title="Adam",
         idea="Each weight gets its own step size from its recent gradients.",
         typical_learning_rate=0.001,
-        rule=Adam,
+        optimizer_class=Adam,
     ),
     "adamw": OptimizerSpec(
         title="AdamW",
         idea="Adam with weight decay kept apart from the gradient.",
         typical_learning_rate=0.001,
-        rule=AdamW,
+        optimizer_class=AdamW,
     ),
     "rmsprop": OptimizerSpec(
         title="RMSprop",
         idea="Divides each gradient by the size of its recent ones.",
         typical_learning_rate=0.001,
-        rule=RMSprop,
+        optimizer_class=RMSprop,
         has_momentum=True,
     ),
     "adadelta": OptimizerSpec(
         title="Adadelta",
         idea="Like RMSprop, and its steps scale with the size of recent steps.",
         typical_learning_rate=1.0,
-        rule=Adadelta,
+        optimizer_class=Adadelta,
     ),
 }
 
@@ -111,4 +111,4 @@ def build_optimizer(model: nn.Module, config: TrainConfig) -> Optimizer:
         but lie in one vector from here on, so a network has one optimizer at a time.
     """
     spec = OPTIMIZERS[config.optimizer]
-    return spec.rule(model.parameters(), **spec.settings(config))
+    return spec.optimizer_class(model.parameters(), **spec.settings(config))

@@ -4,8 +4,8 @@ import torch
 from scipy import ndimage
 
 from core.data import AUGMENTATIONS
-from core.data.augmentation import HEAVIEST
-from core.data.warping import press_images
+from core.data.augmentation import MAX_HEAVY_PIXELS
+from core.data.warping import dilate_images
 from tests.core.helpers import global_random_state_untouched
 
 CHANGING = [name for name in AUGMENTATIONS if name != "none"]
@@ -152,33 +152,33 @@ def test_other_hands_slant_stretch_and_press_differently_within_their_bounds():
     assert ink.max() < (16 + 7) * (4 + 7) / (16 * 4) * (1.2 * 20 / 27) ** 2
 
 
-@pytest.mark.parametrize("pressure", [-0.5, 0.3, 1.0, 2.25, HEAVIEST])
-def test_ink_spreads_as_in_gray_morphology_with_a_disc_that_fades_at_its_rim(tiny_digits, pressure):
+@pytest.mark.parametrize("radius", [-0.5, 0.3, 1.0, 2.25, MAX_HEAVY_PIXELS])
+def test_ink_spreads_as_in_gray_morphology_with_a_disc_that_fades_at_its_rim(tiny_digits, radius):
     images = tiny_digits.train.images[:5]
     across = np.arange(-4, 5)
     distance = np.hypot(across[:, None], across)
-    height = -255 * np.clip(distance - abs(pressure), 0, 1)
+    height = -255 * np.clip(distance - abs(radius), 0, 1)
     spread, morphology = images, ndimage.grey_dilation
-    if pressure < 0:
+    if radius < 0:
         morphology = ndimage.grey_erosion
     expected = np.stack(
         [
             morphology(
-                np.pad(image.astype(float), 4, constant_values=0 if pressure > 0 else 255),
+                np.pad(image.astype(float), 4, constant_values=0 if radius > 0 else 255),
                 structure=height,
                 footprint=np.ones((9, 9)),
                 mode="constant",
-                cval=0 if pressure > 0 else 255,
+                cval=0 if radius > 0 else 255,
             )[4:-4, 4:-4]
             for image in spread
         ]
     )
     # Each image has its own pressure: the others must not disturb it.
-    others = torch.tensor([pressure, 1.5, -0.2, 0.0, 3.0])
+    others = torch.tensor([radius, 1.5, -0.2, 0.0, 3.0])
     for row in range(5):
-        pressed = press_images(torch.tensor(images), others.roll(row))
+        pressed = dilate_images(torch.tensor(images), others.roll(row))
         assert np.abs(pressed[row].numpy() - expected[row]).max() <= 0.51
-    assert torch.equal(press_images(torch.tensor(images), torch.zeros(5)), torch.tensor(images))
+    assert torch.equal(dilate_images(torch.tensor(images), torch.zeros(5)), torch.tensor(images))
 
 
 def test_other_hands_stay_near_the_middle():

@@ -5,7 +5,7 @@ import threading
 import pytest
 import torch
 
-from core.engine import LocalEngine, TrainingJob
+from core.engine import TrainingJob, TrainingQueue
 from core.training import TrainingRun
 from tests.core.helpers import tiny_config
 
@@ -49,7 +49,7 @@ def make_job(tiny_digits):
     jobs: list[TrainingJob] = []
     others = set(threading.enumerate())
 
-    def make(*, gated: bool = False, engine: LocalEngine | None = None, **choices):
+    def make(*, gated: bool = False, engine: TrainingQueue | None = None, **choices):
         kind = GatedRun if gated else TrainingRun
         run = kind(tiny_config(**choices), tiny_digits, device=torch.device("cpu"))
         job = TrainingJob(run, engine=engine)

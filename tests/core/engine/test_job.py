@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from core.engine import LIVE, OVER, LocalEngine, State, TrainingJob
+from core.engine import LIVE, OVER, State, TrainingJob, TrainingQueue
 from core.engine import job as job_module
 from core.training import TrainingRun
 from tests.core.helpers import events_of, losses_of, tiny_config
@@ -194,7 +194,7 @@ def test_job_at_rest_can_be_stopped(make_job, paused_after):
     assert (job.state, job.live, job.run.step) == ("stopped", False, paused_after)
 
 
-@pytest.mark.parametrize("action", ["start", "pause", "step", "stop", "attach"])
+@pytest.mark.parametrize("action", ["start", "pause", "step", "stop", "visitor_returned"])
 @pytest.mark.parametrize("end", ["stopped", "finished"])
 def test_nothing_revives_a_job_that_is_over(make_job, action, end):
     job = make_job(gated=True, epochs=1)
@@ -206,7 +206,7 @@ def test_nothing_revives_a_job_that_is_over(make_job, action, end):
     job.wait(PATIENCE)
     assert job.state == end
     steps = job.run.step
-    getattr(job, action)(*([True] if action == "attach" else []))
+    getattr(job, action)()
     job.wait(PATIENCE)
     assert (job.state, job.live, job.run.step) == (end, False, steps)
 
@@ -255,12 +255,12 @@ def test_absence_holds_the_job_and_return_goes_on(make_job):
     job = make_job(gated=True)
     job.start()
     job.run.wait_until_it_asks()
-    job.attach(False)
+    job.visitor_left()
     job.run.allow(100)
     job.wait(PATIENCE)
     assert (job.live, job.run.step) == (False, 1)
     assert not job.run.asks_within(0.2)
-    job.attach(True)
+    job.visitor_returned()
     job.wait(PATIENCE)
     assert job.state == "finished"
 
@@ -268,16 +268,16 @@ def test_absence_holds_the_job_and_return_goes_on(make_job):
 def test_return_does_not_start_what_was_paused(make_job):
     job = run_paused_after(make_job, 2)
     job.run.allow(100)
-    job.attach(False)
-    job.attach(True)
+    job.visitor_left()
+    job.visitor_returned()
     assert not job.run.asks_within(0.2)
     assert (job.state, job.run.step) == ("paused", 2)
 
 
 def test_return_does_not_start_what_was_never_started(make_job):
     job = make_job()
-    job.attach(False)
-    job.attach(True)
+    job.visitor_left()
+    job.visitor_returned()
     assert (job.state, job.live, job.run.step) == ("ready", False, 0)
 
 
@@ -291,7 +291,7 @@ def test_long_absence_interrupts_the_job_and_ends_its_thread(make_job, monkeypat
     (thread,) = set(threading.enumerate()) - before
     if was_paused:
         job.pause()
-    job.attach(False)
+    job.visitor_left()
     job.run.allow(100)
     thread.join(PATIENCE)
     assert not thread.is_alive()
@@ -320,7 +320,7 @@ def test_any_method_may_be_called_from_many_threads(make_job):
     assert [event.step for event in job.run.batches] == list(range(1, 401))
 
 
-def losses_of_jobs(make_job, engine: LocalEngine, seeds: list[int]) -> list[list[float]]:
+def losses_of_jobs(make_job, engine: TrainingQueue, seeds: list[int]) -> list[list[float]]:
     """Train one job per seed, all at once, with everything that is random."""
     choices = {"model": "cnn", "dropout": 0.5, "augmentation": "affine", "epochs": 3}
     jobs = [make_job(engine=engine, seed=seed, **choices) for seed in seeds]
@@ -333,14 +333,14 @@ def losses_of_jobs(make_job, engine: LocalEngine, seeds: list[int]) -> list[list
 
 
 def test_jobs_side_by_side_learn_exactly_what_they_learn_alone(make_job):
-    engine = LocalEngine(slots=2)
+    engine = TrainingQueue(slots=2)
     engine.cores = 1  # one thread each, alone or not
     alone = [losses_of_jobs(make_job, engine, [seed])[0] for seed in (1, 2)]
     assert losses_of_jobs(make_job, engine, [1, 2]) == alone
 
 
 def test_sharing_cores_changes_no_more_than_the_order_of_sums(make_job):
-    engine = LocalEngine(slots=2)
+    engine = TrainingQueue(slots=2)
     engine.cores = 2  # two threads alone, one each side by side
     alone = [losses_of_jobs(make_job, engine, [seed])[0] for seed in (1, 2)]
     both = losses_of_jobs(make_job, engine, [1, 2])
@@ -372,7 +372,7 @@ class Notebook:
 def kept_job(make_job, **choices):
     job = make_job(**choices)
     notebook = Notebook(lambda: job)
-    job._keep = notebook
+    job._on_save = notebook
     return job, notebook
 
 
@@ -410,7 +410,7 @@ def test_full_disk_does_not_end_the_training(make_job):
     def refuse(ended: str) -> None:
         raise OSError("no space left")
 
-    job._keep = refuse
+    job._on_save = refuse
     job.start()
     job.wait(PATIENCE)
     assert (job.state, job.run.step) == ("finished", 8)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from core.engine import LocalEngine
+from core.engine import TrainingQueue
 
 PATIENCE = 20.0
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def wait_for(engine: LocalEngine, condition: Callable[[], bool]) -> None:
+def wait_for(engine: TrainingQueue, condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
     with engine.changed:
         while not condition():
@@ -23,7 +23,7 @@ def wait_for(engine: LocalEngine, condition: Callable[[], bool]) -> None:
             engine.changed.wait(timeout=0.01)
 
 
-def queue_up(engine: LocalEngine, *jobs) -> None:
+def queue_up(engine: TrainingQueue, *jobs) -> None:
     """Start jobs one after the other, each surely behind the one before."""
     for place, job in enumerate(jobs, start=1):
         job.start()
@@ -34,12 +34,12 @@ def queue_up(engine: LocalEngine, *jobs) -> None:
 
 
 def test_as_many_slots_as_processor_cores_unless_said():
-    assert LocalEngine().slots == len(os.sched_getaffinity(0))
-    assert LocalEngine(slots=3).slots == 3
+    assert TrainingQueue().slots == len(os.sched_getaffinity(0))
+    assert TrainingQueue(slots=3).slots == 3
 
 
 def test_first_come_is_first_served(make_job):
-    engine = LocalEngine(slots=1)
+    engine = TrainingQueue(slots=1)
     first, second, third = (make_job(engine=engine) for _ in range(3))
     assert [engine.admit(job) for job in (first, second, third)] == [True, False, False]
     assert [engine.place_in_queue(job) for job in (first, second, third)] == [0, 1, 2]
@@ -51,7 +51,7 @@ def test_first_come_is_first_served(make_job):
 
 
 def test_asking_again_keeps_the_place(make_job):
-    engine = LocalEngine(slots=1)
+    engine = TrainingQueue(slots=1)
     first, second, third = (make_job(engine=engine) for _ in range(3))
     for job in (first, second, third, second, second):
         engine.admit(job)
@@ -60,7 +60,7 @@ def test_asking_again_keeps_the_place(make_job):
 
 
 def test_who_leaves_the_queue_makes_room_behind(make_job):
-    engine = LocalEngine(slots=1)
+    engine = TrainingQueue(slots=1)
     first, second, third = (make_job(engine=engine) for _ in range(3))
     for job in (first, second, third):
         engine.admit(job)
@@ -69,7 +69,7 @@ def test_who_leaves_the_queue_makes_room_behind(make_job):
 
 
 def test_leaving_without_being_there_does_nothing(make_job):
-    engine = LocalEngine(slots=1)
+    engine = TrainingQueue(slots=1)
     here, stranger = make_job(engine=engine), make_job(engine=engine)
     engine.admit(here)
     engine.leave(stranger)
@@ -78,7 +78,7 @@ def test_leaving_without_being_there_does_nothing(make_job):
 
 
 def test_engine_is_idle_while_nobody_trains_or_waits(make_job):
-    engine = LocalEngine(slots=1)
+    engine = TrainingQueue(slots=1)
     first, second = make_job(engine=engine), make_job(engine=engine)
     assert engine.is_idle
     engine.admit(first)
@@ -91,7 +91,7 @@ def test_engine_is_idle_while_nobody_trains_or_waits(make_job):
 
 
 def test_cores_are_divided_by_the_running_jobs(make_job):
-    engine = LocalEngine(slots=3)
+    engine = TrainingQueue(slots=3)
     engine.cores = 4
     shares = []
     for job in [make_job(engine=engine) for _ in range(3)]:
@@ -101,7 +101,7 @@ def test_cores_are_divided_by_the_running_jobs(make_job):
 
 
 def test_look_at_a_network_shares_the_cores_with_the_jobs(make_job):
-    engine = LocalEngine(slots=4)
+    engine = TrainingQueue(slots=4)
     engine.cores = 4
     assert engine.threads_beside_jobs == 4
     jobs = [make_job(engine=engine) for _ in range(4)]
@@ -113,7 +113,7 @@ def test_look_at_a_network_shares_the_cores_with_the_jobs(make_job):
 
 
 def test_every_job_gets_at_least_one_thread(make_job):
-    engine = LocalEngine(slots=3)
+    engine = TrainingQueue(slots=3)
     engine.cores = 1
     for job in [make_job(engine=engine) for _ in range(3)]:
         engine.admit(job)
@@ -125,7 +125,7 @@ def test_every_job_gets_at_least_one_thread(make_job):
 
 @pytest.mark.parametrize("slots", [1, 2])
 def test_no_more_jobs_train_at_once_than_there_are_slots(make_job, slots):
-    engine = LocalEngine(slots=slots)
+    engine = TrainingQueue(slots=slots)
     jobs = [make_job(gated=True, engine=engine) for _ in range(4)]
     for job in jobs[:slots]:
         job.start()
@@ -137,7 +137,7 @@ def test_no_more_jobs_train_at_once_than_there_are_slots(make_job, slots):
 
 
 def test_waiting_jobs_follow_in_order(make_job):
-    engine = LocalEngine(slots=1)
+    engine = TrainingQueue(slots=1)
     jobs = [make_job(gated=True, engine=engine) for _ in range(3)]
     jobs[0].start()
     jobs[0].run.wait_until_it_asks()
@@ -153,7 +153,7 @@ def test_waiting_jobs_follow_in_order(make_job):
 
 
 def test_paused_job_gives_its_slot_back_and_queues_again(make_job):
-    engine = LocalEngine(slots=1)
+    engine = TrainingQueue(slots=1)
     first, second = (make_job(gated=True, engine=engine, epochs=50) for _ in range(2))
     first.start()
     first.run.wait_until_it_asks()
@@ -172,7 +172,7 @@ def test_paused_job_gives_its_slot_back_and_queues_again(make_job):
 
 @pytest.mark.parametrize("leave", ["stop", "fail", "absence"])
 def test_slot_is_free_again_however_a_job_ends(make_job, leave):
-    engine = LocalEngine(slots=1)
+    engine = TrainingQueue(slots=1)
     first, second = (make_job(gated=True, engine=engine) for _ in range(2))
     first.start()
     first.run.wait_until_it_asks()
@@ -182,7 +182,7 @@ def test_slot_is_free_again_however_a_job_ends(make_job, leave):
     elif leave == "fail":
         first.run.error = RuntimeError("broken")
     else:
-        first.attach(False)
+        first.visitor_left()
     first.run.allow(1)
     second.run.wait_until_it_asks()
     assert second.state == "running"
@@ -190,7 +190,7 @@ def test_slot_is_free_again_however_a_job_ends(make_job, leave):
 
 @pytest.mark.parametrize("leave", ["pause", "stop"])
 def test_waiting_job_can_leave_the_queue(make_job, leave):
-    engine = LocalEngine(slots=1)
+    engine = TrainingQueue(slots=1)
     first, second, third = (make_job(gated=True, engine=engine) for _ in range(3))
     first.start()
     first.run.wait_until_it_asks()
@@ -206,7 +206,7 @@ def test_waiting_job_can_leave_the_queue(make_job, leave):
 
 
 def test_single_step_waits_for_its_turn_and_gives_the_slot_back(make_job):
-    engine = LocalEngine(slots=1)
+    engine = TrainingQueue(slots=1)
     first, second = (make_job(gated=True, engine=engine) for _ in range(2))
     first.start()
     first.run.wait_until_it_asks()

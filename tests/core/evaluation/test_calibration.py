@@ -206,7 +206,7 @@ def test_probabilities_of_exactly_0_and_1_are_no_obstacle():
     np.testing.assert_allclose(found.probabilities.sum(axis=1), 1, rtol=1e-5)
 
 
-# A network that may keep silent
+# A network that may decline to answer
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.config import TrainConfig
-from core.evaluation import Opening, Vault, luck_of_the_best
+from core.evaluation import Opening, Vault, expected_selection_bias
 
 
 def opening(fingerprint="aa", dataset="digits"):
@@ -32,7 +32,7 @@ def opening(fingerprint="aa", dataset="digits"):
     ],
 )
 def test_luck_is_the_known_expected_largest_of_so_many(networks, largest):
-    assert luck_of_the_best(networks, 0.5, 1) / 0.5 == pytest.approx(largest, abs=1e-5)
+    assert expected_selection_bias(networks, 0.5, 1) / 0.5 == pytest.approx(largest, abs=1e-5)
 
 
 @pytest.mark.parametrize("networks", [2, 5, 20, 100])
@@ -41,18 +41,20 @@ def test_luck_is_what_equally_good_networks_show(networks):
     right = rng.binomial(10_000, 0.9, size=(10_000, networks))
     excess = right.max(axis=1).mean() / 10_000 - 0.9
     # A binomial is not quite normal: 3 % are allowed for that and for chance.
-    assert luck_of_the_best(networks, 0.9, 10_000) == pytest.approx(excess, rel=0.03)
+    assert expected_selection_bias(networks, 0.9, 10_000) == pytest.approx(excess, rel=0.03)
 
 
 def test_luck_grows_with_the_networks_and_shrinks_with_the_images():
-    by_networks = [luck_of_the_best(k, 0.95, 1_000) for k in (1, 2, 3, 10, 100, 10_000)]
+    by_networks = [expected_selection_bias(k, 0.95, 1_000) for k in (1, 2, 3, 10, 100, 10_000)]
     assert by_networks == sorted(set(by_networks))
-    assert luck_of_the_best(5, 0.95, 4_000) == pytest.approx(luck_of_the_best(5, 0.95, 1_000) / 2)
+    assert expected_selection_bias(5, 0.95, 4_000) == pytest.approx(
+        expected_selection_bias(5, 0.95, 1_000) / 2
+    )
 
 
 @pytest.mark.parametrize("accuracy", [0.0, 1.0])
 def test_where_no_chance_is_left_there_is_no_luck(accuracy):
-    assert luck_of_the_best(10, accuracy, 100) == 0
+    assert expected_selection_bias(10, accuracy, 100) == 0
 
 
 def test_new_vault_is_sealed():
@@ -105,5 +107,5 @@ def test_entry_cannot_be_changed_afterwards():
 def test_luck_never_is_bad_luck_nor_not_a_number():
     for networks in (1, 2, 1_000, 1_000_000):
         for accuracy in (0.0, 0.1, 0.99, 1.0):
-            luck = luck_of_the_best(networks, accuracy, 360)
-            assert 0 <= luck < np.inf
+            bias = expected_selection_bias(networks, accuracy, 360)
+            assert 0 <= bias < np.inf

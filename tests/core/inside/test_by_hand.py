@@ -5,7 +5,7 @@ from torch import nn
 
 from core.config import TrainConfig
 from core.data import to_model_input
-from core.inside import kernel_by_hand, neuron_by_hand, take_slow_step
+from core.inside import kernel_sum, neuron_sum, trace_step
 from core.models import MODELS, build_model
 from core.training import build_optimizer
 
@@ -16,17 +16,17 @@ def test_every_weighted_sum_is_what_the_network_gives(name, tiny_digits):
     model = build_model(config)
     inputs = to_model_input(tiny_digits.train.images[:8], tiny_digits.standardization)
     labels = torch.tensor(tiny_digits.train.labels[:8])
-    slow = take_slow_step(model.train(), build_optimizer(model, config), inputs, labels)
+    trace = trace_step(model.train(), build_optimizer(model, config), inputs, labels)
     random = np.random.default_rng(0)
     found = 0
-    for layer_name, layer in slow.model_before.named_modules():
+    for layer_name, layer in trace.model_before.named_modules():
         if not isinstance(layer, nn.Linear | nn.Conv2d):
             continue
-        given, output = slow.received[layer_name], slow.outputs[layer_name]
+        given, output = trace.received[layer_name], trace.outputs[layer_name]
         for _ in range(5):
             index = tuple(int(random.integers(size)) for size in output.shape)
             example, unit, *place = index
-            make = kernel_by_hand if place else neuron_by_hand
+            make = kernel_sum if place else neuron_sum
             total = make(layer, given[example], unit, *place).total
             assert total == pytest.approx(float(output[index]), abs=1e-5)
             found += 1
@@ -41,7 +41,7 @@ def test_padding_and_stride_move_the_patch(padding, stride):
     output = layer(image[None])[0]
     last = output.shape[1] - 1
     for row, column in [(0, 0), (last, 0), (last, last)]:
-        total = kernel_by_hand(layer, image, 1, row, column).total
+        total = kernel_sum(layer, image, 1, row, column).total
         assert total == pytest.approx(output[1, row, column].item(), abs=1e-5)
 
 
@@ -50,6 +50,6 @@ def test_sum_of_two_products_and_bias():
     with torch.no_grad():
         layer.weight.copy_(torch.tensor([[3.0, -1.0]]))
         layer.bias.fill_(0.5)
-    found = neuron_by_hand(layer, torch.tensor([2.0, 4.0]), 0)
+    found = neuron_sum(layer, torch.tensor([2.0, 4.0]), 0)
     assert found.products.tolist() == [6.0, -4.0]
     assert found.total == 2.5

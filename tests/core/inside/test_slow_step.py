@@ -7,11 +7,11 @@ from torch.nn import functional
 
 from core.config import TrainConfig
 from core.data import to_model_input
-from core.inside.arithmetic import UPDATES, explain_update, remembered
-from core.inside.slow_step import loss_slope, take_slow_step
+from core.inside.arithmetic import UPDATES, explain_update, state_of_weight
+from core.inside.slow_step import loss_slope, trace_step
 from core.models import MODELS, build_model
 from core.training import OPTIMIZERS, build_optimizer, take_step
-from core.training.state import optimizer_memory
+from core.training.state import optimizer_state
 from tests.core.helpers import copy_of_state, global_random_state_untouched, tiny_config
 
 STEPS = 3
@@ -44,12 +44,12 @@ def largest(gradient: torch.Tensor) -> tuple[int, ...]:
 def test_slow_step_is_the_step_that_trains(name, batch):
     model, optimizer = make(name, dropout=0.0 if name == "linear" else 0.3)
     for _ in range(STEPS):
-        slow = take_slow_step(model, optimizer, *batch)
+        trace = trace_step(model, optimizer, *batch)
         report = take_step(model, optimizer, *batch)
-        assert slow.report == report
+        assert trace.report == report
         for parameter, value in model.named_parameters():
-            assert torch.equal(slow.values_after[parameter], value)
-            assert torch.equal(slow.gradients[parameter], value.grad)
+            assert torch.equal(trace.values_after[parameter], value)
+            assert torch.equal(trace.gradients[parameter], value.grad)
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -57,36 +57,36 @@ def test_slow_step_leaves_network_and_optimizer_alone(name, batch):
     model, optimizer = make(name, "adam", dropout=0.0 if name == "linear" else 0.3)
     take_step(model, optimizer, *batch)
     before = copy_of_state(model)
-    memory = optimizer_memory(optimizer)
+    memory = optimizer_state(optimizer)
     with global_random_state_untouched():
-        slow = take_slow_step(model, optimizer, *batch)
+        trace = trace_step(model, optimizer, *batch)
     for key, value in model.state_dict().items():
         assert torch.equal(value, before[key])
-    for number, state in optimizer_memory(optimizer).items():
+    for number, state in optimizer_state(optimizer).items():
         for word, value in state.items():
             assert torch.equal(value, memory[number][word])
     assert memory
-    assert not any(torch.equal(slow.values_after[k], v) for k, v in model.named_parameters())
+    assert not any(torch.equal(trace.values_after[k], v) for k, v in model.named_parameters())
 
 
 def test_outputs_are_those_of_every_layer_in_their_order(batch):
     model, optimizer = make("mlp")
-    slow = take_slow_step(model, optimizer, *batch)
+    trace = trace_step(model, optimizer, *batch)
     value = batch[0]
     for name, layer in model.named_modules():
         if not list(layer.children()):
             value = layer(value)
-            torch.testing.assert_close(slow.outputs[name], value)
-    assert torch.equal(slow.logits, list(slow.outputs.values())[-1])
+            torch.testing.assert_close(trace.outputs[name], value)
+    assert torch.equal(trace.logits, list(trace.outputs.values())[-1])
 
 
 def test_losses_are_cross_entropy_and_their_mean_is_the_reported_loss(batch):
     model, optimizer = make("mlp")
-    slow = take_slow_step(model, optimizer, *batch)
-    log_probabilities = slow.logits.log_softmax(dim=1)
+    trace = trace_step(model, optimizer, *batch)
+    log_probabilities = trace.logits.log_softmax(dim=1)
     expected = -log_probabilities[torch.arange(24), batch[1]]
-    torch.testing.assert_close(slow.losses, expected)
-    assert slow.losses.mean().item() == pytest.approx(slow.report.loss, rel=1e-6)
+    torch.testing.assert_close(trace.losses, expected)
+    assert trace.losses.mean().item() == pytest.approx(trace.report.loss, rel=1e-6)
 
 
 @pytest.mark.parametrize("weight_decay", [0.0, 0.01])
@@ -95,16 +95,16 @@ def test_losses_are_cross_entropy_and_their_mean_is_the_reported_loss(batch):
 def test_written_arithmetic_gives_the_weights_of_pytorch(name, optimizer, weight_decay, batch):
     model, its_optimizer = make(name, optimizer, weight_decay=weight_decay)
     for _ in range(STEPS):
-        slow = take_slow_step(model, its_optimizer, *batch)
-        for parameter, gradient in slow.gradients.items():
+        trace = trace_step(model, its_optimizer, *batch)
+        for parameter, gradient in trace.gradients.items():
             index = largest(gradient)
             lines = explain_update(
                 its_optimizer,
-                float(slow.values_before[parameter][index]),
+                float(trace.values_before[parameter][index]),
                 float(gradient[index]),
-                remembered(slow.state_before[parameter], index),
+                state_of_weight(trace.state_before[parameter], index),
             )
-            expected = float(slow.values_after[parameter][index])
+            expected = float(trace.values_after[parameter][index])
             assert lines[-1].value == pytest.approx(expected, abs=1e-6)
         take_step(model, its_optimizer, *batch)
 

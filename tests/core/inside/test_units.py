@@ -6,7 +6,7 @@ from torch import nn
 from core.config import TrainConfig
 from core.data import to_model_input
 from core.evaluation import predict_logits
-from core.inside.units import changed_weight, layer_outputs, silent_units, switched_off
+from core.inside.units import ablated, changed_weight, dead_units, layer_outputs
 from core.models import MODELS, build_model
 from tests.core.helpers import copy_of_state
 
@@ -39,7 +39,7 @@ def test_killed_units_are_found_and_no_others(tiny_digits):
     model = build_model(TrainConfig(model="mlp")).eval()
     with torch.no_grad():
         model.hidden[0].bias[[3, 7]] = -1e6
-    found = silent_units(model, tiny_digits.validation.images, tiny_digits.standardization)
+    found = dead_units(model, tiny_digits.validation.images, tiny_digits.standardization)
     after = torch.relu(
         model.hidden[0](
             to_model_input(tiny_digits.validation.images, tiny_digits.standardization).flatten(1)
@@ -54,7 +54,7 @@ def test_feature_map_is_silent_only_when_every_place_of_it_is(tiny_digits):
     model = build_model(TrainConfig(model="cnn")).eval()
     with torch.no_grad():
         model.convolution_1.weight[2] = 0
-    found = silent_units(model, tiny_digits.validation.images, tiny_digits.standardization)
+    found = dead_units(model, tiny_digits.validation.images, tiny_digits.standardization)
     assert found["convolution_1"].tolist() == [unit == 2 for unit in range(10)]
 
 
@@ -62,7 +62,7 @@ def test_switched_off_unit_gives_nothing_and_comes_back(model, tiny_digits):
     images, standardization = tiny_digits.validation.images[:20], tiny_digits.standardization
     before = predict_logits(model, images, standardization)
     state = copy_of_state(model)
-    with switched_off(model, "output", 4):
+    with ablated(model, "output", 4):
         off = predict_logits(model, images, standardization)
     expected = before.clone()
     expected[:, 4] = 0
@@ -74,7 +74,7 @@ def test_switched_off_unit_gives_nothing_and_comes_back(model, tiny_digits):
 def test_switched_off_neuron_is_one_whose_outgoing_weights_are_zero(tiny_digits):
     model = build_model(TrainConfig(model="mlp")).eval()
     images, standardization = tiny_digits.validation.images[:20], tiny_digits.standardization
-    with switched_off(model, "hidden.3", 5):
+    with ablated(model, "hidden.3", 5):
         found = predict_logits(model, images, standardization)
     with torch.no_grad():
         model.output.weight[:, 5] = 0
@@ -99,8 +99,8 @@ def test_changed_weight_is_put_back_whatever_happens(model, tiny_digits):
 
 def test_no_hook_is_left_behind(model, tiny_digits):
     layer_outputs(model, tiny_digits.validation.images[0], tiny_digits.standardization)
-    silent_units(model, tiny_digits.validation.images[:3], tiny_digits.standardization)
-    with switched_off(model, "output", 0):
+    dead_units(model, tiny_digits.validation.images[:3], tiny_digits.standardization)
+    with ablated(model, "output", 0):
         pass
     assert not any(layer._forward_hooks for layer in model.modules())
     assert isinstance(model, nn.Module)

@@ -47,12 +47,12 @@ def kept(store, workspace, run, ended="") -> str:
 @pytest.mark.parametrize("model", MODELS)
 def test_run_comes_back_as_it_was(store, workspace, tiny_digits, model):
     run = trained(tiny_digits, model=model, optimizer="adam")
-    run.steps_by_hand, run.learning_rate.peak = 2, 0.25
+    run.manual_steps, run.learning_rate.peak = 2, 0.25
     back = store.load(kept(store, workspace, run), tiny_digits)
     assert back.config == run.config
     assert (back.batches, back.epochs) == (run.batches, run.epochs)
     assert same_state(back.model, copy_of_state(run.model))
-    assert (back.seconds, back.steps_by_hand) == (run.seconds, 2)
+    assert (back.seconds, back.manual_steps) == (run.seconds, 2)
     assert back.learning_rate.peak == 0.25
     assert [s.step for s in back.snapshots] == [s.step for s in run.snapshots]
     for before, after in zip(run.snapshots, back.snapshots, strict=True):

@@ -7,7 +7,7 @@ from core.config import TrainConfig
 from core.data import to_model_input
 from core.models import MODELS, build_model
 from core.training import OPTIMIZERS, build_optimizer, take_step
-from core.training.joined import joined_gradients
+from core.training.joined import flat_gradients
 
 
 @pytest.fixture
@@ -21,9 +21,9 @@ def test_every_gradient_is_a_part_of_one_vector(name, batch):
     config = TrainConfig(model=name)
     model = build_model(config)
     optimizer = build_optimizer(model, config)
-    vector = joined_gradients(optimizer)
+    vector = flat_gradients(optimizer)
     take_step(model, optimizer, *batch)
-    assert joined_gradients(optimizer) is vector
+    assert flat_gradients(optimizer) is vector
     assert vector.numel() == sum(parameter.numel() for parameter in model.parameters())
     squares = sum(p.grad.double().square().sum().item() for p in model.parameters())
     assert vector.double().square().sum().item() == pytest.approx(squares)
@@ -60,10 +60,10 @@ def test_a_copy_of_a_network_does_not_share_its_gradients(batch):
     model = build_model(TrainConfig())
     optimizer = build_optimizer(model, TrainConfig())
     take_step(model, optimizer, *batch)
-    before = joined_gradients(optimizer).clone()
+    before = flat_gradients(optimizer).clone()
     twin = copy.deepcopy(model)
     take_step(twin, build_optimizer(twin, TrainConfig()), batch[0] * 2, batch[1])
-    assert torch.equal(joined_gradients(optimizer), before)
+    assert torch.equal(flat_gradients(optimizer), before)
 
 
 def test_frozen_parameters_get_no_gradient(batch):

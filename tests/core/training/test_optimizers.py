@@ -6,7 +6,7 @@ from torch import nn, optim
 
 from core.models import MODELS, build_model
 from core.training import OPTIMIZERS, build_optimizer, take_step
-from core.training.state import optimizer_memory
+from core.training.state import optimizer_state
 from tests.core.helpers import tiny_config
 
 RATE, DECAY, MOMENTUM = 0.01, 0.1, 0.8
@@ -111,10 +111,10 @@ def test_copy_goes_on_alone_and_exactly_alike(name, batch):
     take_step(model, optimizer, *batch)
     twin, its_optimizer = copy.deepcopy((model, optimizer))
     before = nn.utils.parameters_to_vector(model.parameters()).clone()
-    memory = optimizer_memory(optimizer)
+    memory = optimizer_state(optimizer)
     take_step(twin, its_optimizer, *batch)
     assert torch.equal(nn.utils.parameters_to_vector(model.parameters()), before)
-    for number, entry in optimizer_memory(optimizer).items():
+    for number, entry in optimizer_state(optimizer).items():
         assert all(torch.equal(value, memory[number][word]) for word, value in entry.items())
     take_step(model, optimizer, *batch)
     for mine, value in zip(model.parameters(), twin.parameters(), strict=True):

@@ -195,7 +195,7 @@ def test_run_goes_on_from_weights_and_memory_made_by_hand(tiny_digits):
     take_step(model, optimizer, *eight_images(tiny_digits, run.device))
     untouched = {name: value.clone() for name, value in run.model.state_dict().items()}
     run.take_over(model, optimizer)
-    assert run.steps_by_hand == 1
+    assert run.manual_steps == 1
     assert run.step == 1
     for name, value in run.model.state_dict().items():
         assert torch.equal(value, model.state_dict()[name])

@@ -6,8 +6,8 @@ from core.config import TrainConfig
 from core.models import MODELS, build_model
 from core.training import TrainingRun
 from core.training.snapshots import (
-    MOST_BYTES,
-    MOST_SNAPSHOTS,
+    MAX_SNAPSHOT_BYTES,
+    MAX_SNAPSHOTS,
     affordable_snapshots,
     snapshot_steps,
 )
@@ -26,8 +26,8 @@ def test_first_and_last_moment_are_kept_and_never_too_many(total, epoch, most):
 
 
 def test_moments_are_denser_in_the_first_epoch():
-    steps = sorted(snapshot_steps(5 * 860, 860, MOST_SNAPSHOTS))
-    assert 25 <= len(steps) <= MOST_SNAPSHOTS
+    steps = sorted(snapshot_steps(5 * 860, 860, MAX_SNAPSHOTS))
+    assert 25 <= len(steps) <= MAX_SNAPSHOTS
     assert sum(step <= 860 for step in steps) >= 10
 
 
@@ -35,7 +35,7 @@ def test_moments_are_denser_in_the_first_epoch():
 def test_snapshots_of_a_run_stay_inside_their_budget(name):
     model = build_model(TrainConfig(model=name))
     size = sum(value.nbytes for value in model.state_dict().values())
-    assert affordable_snapshots(model) * size <= MOST_BYTES
+    assert affordable_snapshots(model) * size <= MAX_SNAPSHOT_BYTES
 
 
 def test_a_huge_network_still_has_its_beginning_and_its_end():
@@ -49,7 +49,7 @@ def test_run_can_be_looked_at_as_it_was(tiny_digits):
         run.advance()
         seen[run.step] = run.copy_model().state_dict()
     steps = [snapshot.step for snapshot in run.snapshots]
-    assert steps == sorted(snapshot_steps(run.total_steps, run.steps_per_epoch, MOST_SNAPSHOTS))
+    assert steps == sorted(snapshot_steps(run.total_steps, run.steps_per_epoch, MAX_SNAPSHOTS))
     for snapshot in run.snapshots:
         model = run.model_at(snapshot)
         for name, expected in seen[snapshot.step].items():

@@ -73,7 +73,7 @@ def test_changed_learning_rate_and_kept_steps_last(tiny_digits):
     run.take_over(model, optimizer, 3)
     restored = TrainingRun.restored(config, tiny_digits, run.state())
     assert restored.learning_rate.peak == 0.5
-    assert restored.steps_by_hand == 3
+    assert restored.manual_steps == 3
     restored.advance()
     assert restored.batches[-1].learning_rate == 0.5
 
@@ -94,12 +94,12 @@ def test_state_does_not_move_when_the_run_does(tiny_digits):
     state = run.state()
     before = {name: value.clone() for name, value in state.model.items()}
     memory = {name: value.clone() for name, value in state.optimizer[0].items()}
-    dice = json.dumps(state.dice)
+    generators = json.dumps(state.rng_states)
     go_on(run, 6)
     assert len(state.batches) == 3
     assert all(torch.equal(value, before[name]) for name, value in state.model.items())
     assert all(torch.equal(value, memory[name]) for name, value in state.optimizer[0].items())
-    assert json.dumps(state.dice) == dice
+    assert json.dumps(state.rng_states) == generators
 
 
 def test_seconds_of_the_epoch_count_from_its_beginning(tiny_digits):
