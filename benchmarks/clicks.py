@@ -19,9 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.browser import find_chromium, running_server
 from benchmarks.machine import describe_machine
-from benchmarks.visitor import go_to, main, press, wait_for_page, wait_for_progress
+from tests.browser.driver import find_chromium, running_server
+from tests.browser.visitor import go_to, main, press, wait_for_page, wait_for_progress
 
 GOAL = 300
 VIEWS = (

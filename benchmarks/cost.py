@@ -15,12 +15,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.browser import find_chromium
 from benchmarks.machine import describe_machine
 from benchmarks.throughput import digit_lab, take_turns
 from core.data import load_digits
 from core.models import build_model, parameter_count
 from core.recipes import RECIPES
+from tests.browser.driver import find_chromium
 
 BATCH_SIZES = (8, 16, 32, 64, 128, 256, 512, 1_024)
 WIDTHS = (1, 2, 3, 4, 6)

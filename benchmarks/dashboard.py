@@ -23,8 +23,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.browser import ROOT, Server, find_chromium, running_server
-from benchmarks.visitor import (
+from core.recipes import RECIPES
+from tests.browser.driver import ROOT, Server, find_chromium, running_server
+from tests.browser.visitor import (
     canvas_corner,
     follow,
     go_to,
@@ -35,7 +36,6 @@ from benchmarks.visitor import (
     wait_for_page,
     wait_for_progress,
 )
-from core.recipes import RECIPES
 
 # The page polls less often when a run is no longer young.
 SETTLED_SECONDS = 8.5

@@ -19,10 +19,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import torch
 from playwright.sync_api import sync_playwright
 
-from benchmarks.browser import ROOT, find_chromium, running_server
 from benchmarks.dashboard import open_page
 from benchmarks.machine import describe_machine
-from benchmarks.visitor import go_to, main, press, wait_for_page
+from tests.browser.driver import ROOT, find_chromium, running_server
+from tests.browser.visitor import go_to, main, press, wait_for_page
 
 VISITORS = 10
 POLLS, RUNS = 1_000, 50

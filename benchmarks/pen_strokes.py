@@ -22,10 +22,10 @@ import numpy as np
 
 from benchmarks.machine import describe_machine
 from core.data import load_digits
-from core.drawings import CANVAS, draw_strokes
 from core.evaluation import confusion_matrix, evaluate, predict_probabilities
 from core.recipes import RECIPES
 from core.sketch import prepare_sketch
+from core.sketch.pen_strokes import CANVAS, draw_strokes
 from core.training import TrainingRun
 
 TABLET = 500

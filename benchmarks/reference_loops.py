@@ -15,7 +15,7 @@ from torch.nn import functional
 from torch.utils.data import DataLoader
 from torchvision import datasets, transforms
 
-from core.device import device_of
+from core.machine.device import device_of
 from core.models.layers import Dropout
 
 # The numbers that every MNIST lesson copies; Digit Lab measures its own.

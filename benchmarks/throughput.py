@@ -32,7 +32,7 @@ from benchmarks.reference_loops import (
     use_pytorch_dropout,
 )
 from core.data import DigitData, load_digits, to_model_input
-from core.device import best_device
+from core.machine.device import best_device
 from core.models import build_model
 from core.recipes import RECIPES
 from core.training import BatchEnd, train

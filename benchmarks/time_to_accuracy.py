@@ -33,8 +33,8 @@ from benchmarks.reference_loops import (
     tutorial_loop,
 )
 from core.data import load_digits
-from core.device import best_device
 from core.evaluation import evaluate
+from core.machine.device import best_device
 from core.recipes import RECIPES
 from core.training import TrainingRun
 

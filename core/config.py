@@ -9,12 +9,12 @@ from typing import Any
 
 from core.data.augmentation import AUGMENTATIONS
 from core.data.digits import CLASSES
-from core.data.sources import DATASETS, DEFAULT_VALIDATION_SIZE
+from core.data.registry import DATASETS, DEFAULT_VALIDATION_SIZE
 from core.data.splits import MIN_SPLIT_IMAGES
 from core.errors import ConfigError
 from core.models import ACTIVATIONS, INITS, MODELS
-from core.training.optimizers import OPTIMIZERS
-from core.training.schedules import SCHEDULES
+from core.optimization import OPTIMIZERS
+from core.optimization.schedules import SCHEDULES
 
 PRECISIONS = ("float32", "bfloat16", "auto")
 MAX_SEED = 2**32 - 1
@@ -77,7 +77,7 @@ class TrainConfig:
     dropout : float
         Share of values switched off in each training step.
     optimizer : str
-        A key of :data:`core.training.OPTIMIZERS`.
+        A key of :data:`core.optimization.OPTIMIZERS`.
     learning_rate : float
         The size of a step; the schedule's highest value.
     momentum : float
@@ -85,7 +85,7 @@ class TrainConfig:
     weight_decay : float
         How strongly weights are pulled toward zero.
     schedule : str
-        How the learning rate moves: a key of :data:`core.training.SCHEDULES`.
+        How the learning rate moves: a key of :data:`core.optimization.SCHEDULES`.
     batch_size : int
         Images per step.
     epochs : int

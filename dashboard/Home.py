@@ -13,7 +13,8 @@ os.environ.setdefault("PYTHONPATH", ROOT)  # lets the file watcher reload core/ 
 import streamlit as st  # noqa: E402
 
 from core.errors import DigitLabError  # noqa: E402
-from dashboard import assignment, front  # noqa: E402
+from dashboard.furniture import home_preview  # noqa: E402
+from dashboard.visitor import assignment  # noqa: E402
 
 st.set_page_config(page_title="Digit Lab", page_icon=":material/draw:", layout="wide")
 
@@ -51,12 +52,12 @@ if task and page != pages[task.page]:
     assignment.go_to(pages[task.page])
 first_of_all = "torch" not in sys.modules
 if first_of_all and page.title == "Home":
-    front.draw()
+    home_preview.draw()
 elif first_of_all:
-    front.wait()
+    home_preview.wait()
 
 # PyTorch comes with these: seconds for the server's first visitor, nothing for the others.
-from dashboard import data_notice, player  # noqa: E402
+from dashboard.furniture import data_notice, run_player  # noqa: E402
 
 if first_of_all:
     # What was loaded stays for good. Looking at it again and again for garbage took 2 % of a
@@ -67,7 +68,7 @@ if first_of_all:
 
 # A bar that glides costs a browser without a graphics card as much as all curves together.
 st.html("<style>[data-testid=stProgress] * {transition: none}</style>")
-player.sidebar(page.title)
+run_player.sidebar(page.title)
 data_notice.sidebar()
 data_notice.once()
 try:

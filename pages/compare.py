@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from dashboard import my_runs, player, session, taking_home
-from dashboard.comparing import curves, ladder, range_test, runs, search, sweep, verdict
-from dashboard.comparing.groups import group_runs
-from dashboard.lesson import begin_lesson, explain, next_step
+from dashboard.furniture import run_player
+from dashboard.furniture.lesson import begin_lesson, explain, next_step
+from dashboard.settings import downloads
+from dashboard.views.compare import curves, ladder, range_test, runs, search, sweep, verdict
+from dashboard.views.compare.groups import group_runs
+from dashboard.visitor import run_actions, session
 
 VIEWS = ("Runs", "Verdict", "Sweep", "Search", "Ladder")
 # What shows runs that train, and looks again and again.
@@ -27,8 +29,8 @@ view = st.segmented_control(
 
 def look() -> None:
     """Draw the chosen view; runs that train are looked at again and again."""
-    live = view in MOVING and my_runs.anything_trains()
-    my_runs.leave_old_runs_to_the_disk()
+    live = view in MOVING and run_actions.anything_trains()
+    run_actions.leave_old_runs_to_the_disk()
     if view == "Search":
         search.show()
         return
@@ -36,7 +38,7 @@ def look() -> None:
         ladder.show()
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        taking_home.show_upload()
+        downloads.show_upload()
         archived = st.toggle("With archived runs", key="compare_archived", persist_state="session")
         together = st.toggle(
             "Group runs that differ only in seed",
@@ -50,7 +52,7 @@ def look() -> None:
         sweep.show(kept)
         range_test.show()
     elif not kept:
-        player.train_first(
+        run_player.train_first(
             "There is nothing to compare yet. Train a network, change one setting, train again."
         )
     else:
@@ -67,7 +69,7 @@ def look() -> None:
         st.rerun()
 
 
-polling = view in MOVING and my_runs.anything_trains()
+polling = view in MOVING and run_actions.anything_trains()
 if polling:
     st.fragment(look, run_every=POLL_SECONDS)()
 else:

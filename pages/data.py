@@ -6,25 +6,29 @@ import streamlit as st
 
 from core.data import CLASSES, DATASETS, to_model_input
 from core.data.idx import explain_header
-from dashboard import controls, data_figures, data_sets, next_run, session
-from dashboard.digits import digit_grid, number_grid
-from dashboard.drawing import draw_figure
-from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
-from dashboard.plain_table import plain_table
-from dashboard.resources import mnist_download
+from dashboard.figures.data import class_balance_figure, pixel_histogram_figure
+from dashboard.furniture.drawing import draw_figure
+from dashboard.furniture.lesson import begin_lesson, explain, next_step, show_source, takeaway
+from dashboard.markup.digit_grid import digit_grid, number_grid
+from dashboard.markup.plain_table import plain_table
+from dashboard.server import data_sets
+from dashboard.server.resources import mnist_download
+from dashboard.settings import training_controls
+from dashboard.visitor import session
+from dashboard.visitor.draft import whole_data, whole_data_portrait
 from dashboard.wording import data_size, percent
 
 FIRST = 30
 
 begin_lesson("Data", question="What does a network learn from, and what of it does it see?")
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    controls.dataset()
+    training_controls.dataset()
     if mnist_download().state in ("failed", "missing"):
         st.button("Download MNIST", on_click=mnist_download().start, icon=":material/download:")
 if mnist_download().error:
     st.caption(mnist_download().error)
 
-data, portrait = next_run.whole_data(), next_run.whole_data_portrait()
+data, portrait = whole_data(), whole_data_portrait()
 train = data.train
 st.markdown(
     f"**{data_sets.dataset_title(data.name)}**: {DATASETS[data.name].idea} Of what can be learned "
@@ -74,7 +78,7 @@ st.caption("Blurred where hands differ, dark where they agree: a first, crude id
 st.subheader("How many of each?", anchor=False)
 counts = portrait.counts
 draw_figure(
-    data_figures.class_balance_figure(counts),
+    class_balance_figure(counts),
     key="class_balance",
     alt="Number of images of each digit in the three splits",
 )
@@ -135,7 +139,7 @@ with numbers:
 st.subheader("How dark are pixels?", anchor=False)
 histogram = portrait.histogram
 draw_figure(
-    data_figures.pixel_histogram_figure(histogram),
+    pixel_histogram_figure(histogram),
     key="pixel_histogram",
     alt="Share of training pixels in 16 groups of brightness",
 )

@@ -3,11 +3,20 @@
 import numpy as np
 import streamlit as st
 
-from dashboard import my_runs, player
-from dashboard.evaluating import confidence, labels, matrix, mistakes, robustness, sealed, take_home
-from dashboard.evaluating.judged import EvaluatedNetwork
-from dashboard.lesson import begin_lesson, explain, next_step
-from dashboard.measuring import measured
+from dashboard.furniture import run_player
+from dashboard.furniture.lesson import begin_lesson, explain, next_step
+from dashboard.furniture.progress import measured
+from dashboard.views.evaluate import (
+    confidence,
+    labels,
+    matrix,
+    mistakes,
+    robustness,
+    sealed,
+    take_home,
+)
+from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
+from dashboard.visitor import run_actions
 from dashboard.wording import interval, percent
 
 VIEWS = {
@@ -24,7 +33,7 @@ CARD_HEIGHT = 138
 
 begin_lesson("Evaluate", question="How good is it, and where does it fail?")
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    run = my_runs.choose_run("evaluate_run")
+    run = run_actions.choose_run("evaluate_run")
     if run is not None:
         images = st.segmented_control(
             "Measured on",
@@ -38,11 +47,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             "sealed: they are for the network that you have chosen, once.",
         )
 if run is None:
-    player.train_first("There is no trained network yet. The quick one takes seconds.")
+    run_player.train_first("There is no trained network yet. The quick one takes seconds.")
     st.stop()
 
 if run.job.live and run.network is None:
-    player.while_live(run, player.progress)
+    run_player.while_live(run, run_player.progress)
     st.info("This run is still training. It will be evaluated here when it finishes.")
     if not st.button("Measure it as it is now", key="measure_now"):
         st.stop()

@@ -6,21 +6,22 @@ import streamlit as st
 
 from core.recipes import RECIPES
 from core.training import training_size
-from dashboard import front, my_runs, player
-from dashboard.lesson import explain, link, takeaway
-from dashboard.live import empty_curves, live_run
-from dashboard.named_run import RunHandle
+from dashboard.furniture import home_preview, run_player
+from dashboard.furniture.lesson import explain, link, takeaway
+from dashboard.furniture.live_curves import empty_curves, live_run
+from dashboard.visitor import run_actions
+from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import duration, percent_of
 
 QUICK = RECIPES["quick"].config
 
-front.introduction()
-run = my_runs.current_run()
+home_preview.introduction()
+run = run_actions.current_run()
 
 with st.container(horizontal=True, vertical_alignment="center"):
-    front.train_button(run)
+    home_preview.train_button(run)
     if run is not None:
-        player.buttons(run)
+        run_player.buttons(run)
 
 picture, path = st.columns([2, 1], gap="large")
 
@@ -43,14 +44,14 @@ def what_was_seen(run: RunHandle) -> None:
 
 with picture:
     if run is None:
-        front.nothing_yet()
+        home_preview.nothing_yet()
         empty_curves(QUICK.epochs * math.ceil(QUICK.train_size / QUICK.batch_size))
     else:
-        player.while_live(run, what_was_seen)
+        run_player.while_live(run, what_was_seen)
 
 with path:
     st.markdown("**Next**")
-    player.robust_button()
+    run_player.robust_button()
     st.caption("Before you draw: this one reads other people's handwriting best.")
     link("sketch", "Now draw a digit", icon="draw", disabled=run is None)
     link("evaluate", "See what it gets wrong", icon="fact_check", disabled=run is None)

@@ -2,28 +2,29 @@
 
 import streamlit as st
 
-from dashboard import my_runs, player, session
-from dashboard.inside import (
+from dashboard.furniture import run_player
+from dashboard.furniture.lesson import begin_lesson, explain, next_step
+from dashboard.views.inside import (
+    ablation,
     embedding,
     feature_maps,
-    life,
+    history,
     mistakes,
     over_training,
     weights,
-    without,
 )
-from dashboard.inside.player import choose_moment
-from dashboard.inside.reading import read_first, read_neighbors, read_validation, takes_long
-from dashboard.inside.view import View
-from dashboard.lesson import begin_lesson, explain, next_step
+from dashboard.views.inside.player import choose_moment
+from dashboard.views.inside.reading import read_first, read_neighbors, read_validation, takes_long
+from dashboard.views.inside.view import View
+from dashboard.visitor import run_actions, session
 
 VIEWS = {
     "Weights": View(weights.show),
     "Over training": View(over_training.show, may_take_seconds=lambda: True),
     "Feature maps": View(feature_maps.show, looks_at_image=True, read=feature_maps.find_dead_units),
-    "History of one image": View(life.show, looks_at_image=True, read=read_validation),
+    "History of one image": View(history.show, looks_at_image=True, read=read_validation),
     "Mistakes": View(mistakes.show, looks_at_image=True, read=read_validation),
-    "Ablation: switch a unit off": View(without.show, looks_at_image=True, read=read_validation),
+    "Ablation: switch a unit off": View(ablation.show, looks_at_image=True, read=read_validation),
     "Map of digits": View(
         embedding.show,
         read=embedding.place_by_pca,
@@ -32,9 +33,9 @@ VIEWS = {
 }
 
 begin_lesson("Inside", question="What has the network become, at any moment of its life?")
-run = my_runs.choose_run("inside_run")
+run = run_actions.choose_run("inside_run")
 if run is None:
-    player.train_first("There is no trained network yet. The quick one takes seconds.")
+    run_player.train_first("There is no trained network yet. The quick one takes seconds.")
     st.stop()
 view = VIEWS[
     st.segmented_control(

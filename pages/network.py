@@ -3,9 +3,10 @@
 import streamlit as st
 
 from core.models import MODELS, build_model, parameter_count, summarize
-from dashboard import network_controls, session, twin
-from dashboard.diagram import network_diagram
-from dashboard.lesson import begin_lesson, explain, next_step, show_source, takeaway
+from dashboard.furniture.lesson import begin_lesson, explain, next_step, show_source, takeaway
+from dashboard.markup.network_diagram import network_diagram
+from dashboard.settings import network_controls, program
+from dashboard.visitor import session
 from dashboard.wording import data_size
 
 BYTES_PER_FLOAT = 4
@@ -17,7 +18,7 @@ begin_lesson("Network", question="What is between the pixels and the ten answers
 picture, knobs = st.columns([2, 1], gap="large")
 with knobs:
     network_controls.network()
-    twin.show_change(session.visitor().draft)
+    program.show_change(session.visitor().draft)
 
 config = session.visitor().draft
 model = build_model(config)
@@ -64,7 +65,7 @@ st.caption(
     "kernel unless batch normalization follows: that has a scale and a shift for each channel. A "
     "linear layer has outputs x inputs weights, and a bias for each output."
 )
-twin.show_twin(config)
+program.show_twin(config)
 show_source(type(model), label="The network's source, as it runs")
 explain("activation", "batch normalization", "convolution", "logits", "parameter", "pooling")
 next_step("train", "Next: train this network")

@@ -4,10 +4,10 @@ import streamlit as st
 
 from core.inside import explain_update, trace_step
 from core.training import take_step
-from dashboard import my_runs, session
-from dashboard.lesson import begin_lesson, explain, next_step, show_source
-from dashboard.stepping import by_hand
-from dashboard.stepping.walk import walk
+from dashboard.furniture.lesson import begin_lesson, explain, next_step, show_source
+from dashboard.views.one_step import weighted_sums
+from dashboard.views.one_step.walk import walk
+from dashboard.visitor import run_actions, session
 
 FRESH = "A fresh network"
 
@@ -24,7 +24,7 @@ number = st.selectbox(
     help="A copy of it is taken apart here. The run itself never changes.",
 )
 run = None if number == FRESH else runs[number]
-bench = my_runs.workbench(run)
+bench = run_actions.workbench(run)
 walk(bench, run)
 
 st.subheader("By hand", anchor=False)
@@ -32,7 +32,7 @@ st.markdown(
     "Everything above is made of sums of products. Choose a neuron, or a kernel and its place, and "
     "add them up for the image you follow, with the weights before the update."
 )
-by_hand.show(bench)
+weighted_sums.show(bench)
 
 show_source(take_step, type(bench.optimizer), trace_step, explain_update)
 explain(

@@ -8,13 +8,16 @@ from core.errors import EmptySketchError
 from core.evaluation import entropy
 from core.recipes import RECIPES
 from core.sketch import prepare_sketch
-from dashboard import my_runs, player, sharing
-from dashboard.bars import probability_bars
-from dashboard.digits import digit_grid
-from dashboard.lesson import begin_lesson, explain, show_source, takeaway
-from dashboard.microscope import attribution, honesty, others, own, stages, typical
-from dashboard.microscope.reading import SketchReading
-from dashboard.paper import choose_source, take_sketch
+from dashboard.furniture import run_player
+from dashboard.furniture.lesson import begin_lesson, explain, show_source, takeaway
+from dashboard.markup.bars import probability_bars
+from dashboard.markup.digit_grid import digit_grid
+from dashboard.settings import sharing
+from dashboard.views.image import attribution
+from dashboard.views.sketch import honesty, others, own, stages, typical
+from dashboard.views.sketch.paper import choose_source, take_sketch
+from dashboard.views.sketch.sketch_reading import SketchReading
+from dashboard.visitor import run_actions
 from dashboard.wording import percent
 
 WORTH_SAYING = 0.001
@@ -35,19 +38,19 @@ def suggest_robust() -> None:
         "slanted, thicker and thinner, and reads other people's drawings better. It trains for two "
         "to three minutes on two cores; your drawing stays."
     )
-    player.robust_button()
+    run_player.robust_button()
 
 
 begin_lesson("Sketch", question="Does it read your handwriting?")
-run = my_runs.choose_run("sketch_run")
+run = run_actions.choose_run("sketch_run")
 if run is None:
-    player.train_first(
+    run_player.train_first(
         "There is no trained network yet to read your digit. The quick one takes seconds. You can "
         "draw already."
     )
 
 elif run.job.live:
-    player.while_live(run, player.progress)
+    run_player.while_live(run, run_player.progress)
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     source = choose_source()

@@ -7,20 +7,14 @@ import streamlit as st
 
 from core.engine import OVER
 from core.models import MODELS
+from core.optimization import OPTIMIZERS
 from core.recipes import RECIPES
-from core.training import (
-    OPTIMIZERS,
-    TrainingRun,
-    log_lines,
-    steps_per_epoch,
-    take_step,
-    train,
-)
-from dashboard import charts, controls, data_sets, my_runs, next_run, player, session, sharing, twin
-from dashboard.assignment import shows_any
-from dashboard.drawing import draw_figure
-from dashboard.front import start_button
-from dashboard.lesson import (
+from core.training import TrainingRun, log_lines, steps_per_epoch, take_step, train
+from dashboard.figures import learning_curves
+from dashboard.furniture import run_player
+from dashboard.furniture.drawing import draw_figure
+from dashboard.furniture.home_preview import start_button
+from dashboard.furniture.lesson import (
     begin_lesson,
     explain,
     lazy_expander,
@@ -29,26 +23,31 @@ from dashboard.lesson import (
     show_source,
     takeaway,
 )
-from dashboard.live import empty_curves, live_run
-from dashboard.named_run import RunHandle
+from dashboard.furniture.live_curves import empty_curves, live_run
+from dashboard.server import data_sets
+from dashboard.settings import program, sharing, training_controls
+from dashboard.visitor import run_actions, session
+from dashboard.visitor.assignment import shows_any
+from dashboard.visitor.draft import prepared_data
+from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import percent
 
 LAST_LINES = 14
 
 begin_lesson("Train", question="What happens to the loss with every batch?")
-run = my_runs.current_run()
+run = run_actions.current_run()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    controls.recipe()
+    training_controls.recipe()
     start_button(
         run,
         "Train",
         key="train_start",
-        start=lambda: my_runs.start_run(session.visitor().draft),
+        start=lambda: run_actions.start_run(session.visitor().draft),
         help="Start a new network with the settings below. A paused training ends; it stays "
         "among your runs.",
     )
-    player.buttons(run)
+    run_player.buttons(run)
 
 recipe = RECIPES[session.visitor().recipe]
 st.caption(
@@ -81,13 +80,13 @@ def picture_of(run: RunHandle) -> None:
     gradient, rate = st.columns(2)
     with gradient:
         draw_figure(
-            charts.gradient_curve(run.points(), training.total_steps),
+            learning_curves.gradient_curve(run.points(), training.total_steps),
             key="gradient_curve",
             alt="Length of the gradient over the steps",
         )
     with rate:
         draw_figure(
-            charts.learning_rate_curve(run.points(), training.total_steps),
+            learning_curves.learning_rate_curve(run.points(), training.total_steps),
             key="learning_rate_curve",
             alt="Learning rate over the steps",
         )
@@ -120,27 +119,27 @@ with picture:
         st.progress(0.0, text="**Ready** · press Train, and the learning curves appear here")
         st.caption("Speed, time and validation accuracy will stand here.")
         config = data_sets.usable_config(session.visitor().draft)
-        empty_curves(config.epochs * steps_per_epoch(next_run.prepared_data(), config))
+        empty_curves(config.epochs * steps_per_epoch(prepared_data(), config))
     else:
         st.caption(f"{run.title}, seed {run.config.seed}")
-        player.while_live(run, picture_of)
+        run_player.while_live(run, picture_of)
 
 with knobs:
     draft = session.visitor().draft
     st.markdown(f"**Next run**: {MODELS[draft.model].title}")
     link("network", "Change the network", icon="account_tree")
-    controls.main_settings()
+    training_controls.main_settings()
     if run is not None and run.job.state not in OVER and shows_any("learning_rate"):
         st.caption("The learning rate acts on the present run at once, the rest on the next.")
-    if shows_any(*controls.MORE_SETTINGS):
+    if shows_any(*training_controls.MORE_SETTINGS):
         expander = lazy_expander("More settings", icon="tune", key="more_settings")
         if expander.open:
             with expander:
-                controls.more_settings()
-    twin.show_change(session.visitor().draft)
+                training_controls.more_settings()
+    program.show_change(session.visitor().draft)
     sharing.show_link(session.visitor().draft, key="share")
 
-twin.show_twin(session.visitor().draft)
+program.show_twin(session.visitor().draft)
 optimizer_class = OPTIMIZERS[
     (run.config if run else session.visitor().draft).optimizer
 ].optimizer_class

@@ -20,12 +20,7 @@ from core.comparison.search import (
     with_values,
 )
 from core.comparison.settings import differing_settings, settings_of, without_seed
-from core.comparison.verdict import (
-    MeanDifference,
-    PairedCounts,
-    compare_means,
-    compare_paired,
-)
+from core.comparison.verdict import MeanDifference, PairedCounts, compare_means, compare_paired
 
 __all__ = [
     "AXES",

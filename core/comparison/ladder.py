@@ -11,8 +11,8 @@ import torch
 from torch import Tensor
 
 from core.data import DigitData, to_model_input
-from core.device import best_device
 from core.evaluation import evaluate
+from core.machine.device import best_device
 from core.models import build_model, parameter_count
 from core.recipes import RECIPES, fit_to_dataset
 from core.training import BatchEnd, steps_per_epoch, train

@@ -10,7 +10,8 @@ import numpy as np
 from core.config import TrainConfig
 from core.data import DigitData
 from core.models import build_model
-from core.training import BatchEnd, LearningRate, train
+from core.optimization import LearningRate
+from core.training import BatchEnd, train
 
 STEPS = 120
 LOWEST, HIGHEST = 1e-5, 10.0

@@ -4,7 +4,7 @@ from core.data.augmentation import AUGMENTATIONS, Augmentation
 from core.data.digits import CLASSES, IMAGE_SIZE, DigitData, DigitSplit, Standardization
 from core.data.mnist import download_mnist, has_mnist
 from core.data.pixels import to_model_input
-from core.data.sources import DATASETS, DatasetSpec, load_digits
+from core.data.registry import DATASETS, DatasetSpec, load_digits
 
 __all__ = [
     "AUGMENTATIONS",

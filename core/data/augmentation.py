@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from core.centering import BOX
+from core.data.frame import BOX
 from core.data.warping import MAX_RADIUS_PIXELS, dilate_images, rotations, warp_images
 
 MAX_SHIFT_PIXELS = 2

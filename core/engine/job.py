@@ -9,10 +9,10 @@ from typing import Literal
 
 import torch
 
-from core.engine.local import TrainingQueue
-from core.engine.memory import give_back_free_memory
-from core.engine.threads import FastestThreads
+from core.engine.queue import TrainingQueue
 from core.errors import DigitLabError
+from core.machine.fastest_threads import FastestThreads
+from core.machine.free_memory import give_back_free_memory
 from core.training.run import TrainingRun
 
 State = Literal[

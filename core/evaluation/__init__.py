@@ -8,15 +8,9 @@ from core.evaluation.calibration import (
     reliability,
     with_temperature,
 )
-from core.evaluation.evaluate import (
-    Evaluation,
-    evaluate,
-    predict_logits,
-    predict_probabilities,
-)
+from core.evaluation.evaluate import Evaluation, evaluate, predict_logits, predict_probabilities
 from core.evaluation.fingerprint import weights_fingerprint
 from core.evaluation.intervals import wilson_interval
-from core.evaluation.label_errors import suspect_labels
 from core.evaluation.metrics import (
     ConfusedPair,
     DigitScore,
@@ -57,7 +51,6 @@ __all__ = [
     "predict_probabilities",
     "reliability",
     "scores_per_digit",
-    "suspect_labels",
     "tune_by_peeking",
     "weights_fingerprint",
     "wilson_interval",

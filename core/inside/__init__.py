@@ -1,8 +1,6 @@
 """Looking into a network: one step number by number, and what moved a decision."""
 
-from core.inside.arithmetic import FormulaLine, explain_update, state_of_weight
 from core.inside.attribution import ATTRIBUTIONS, attribute, map_correlation
-from core.inside.by_hand import WeightedSum, kernel_sum, neuron_sum
 from core.inside.embedding import Embedding, embed_pca, embed_tsne
 from core.inside.features import (
     features_and_logits,
@@ -11,10 +9,12 @@ from core.inside.features import (
     output_layer,
     weighted_layers,
 )
+from core.inside.histograms import QUANTITIES, Histograms, Quantity, histograms_of
 from core.inside.neighbors import nearest
-from core.inside.slow_step import StepTrace, loss_slope, trace_step
-from core.inside.spread import QUANTITIES, Histograms, Quantity, histograms_of
+from core.inside.step_trace import StepTrace, loss_slope, trace_step
 from core.inside.units import ablated, changed_weight, dead_units, layer_outputs
+from core.inside.update_formulas import FormulaLine, explain_update, state_of_weight
+from core.inside.weighted_sums import WeightedSum, kernel_sum, neuron_sum
 
 __all__ = [
     "ATTRIBUTIONS",

@@ -16,8 +16,8 @@ from torch import Tensor, nn
 
 from core.data.digits import Standardization
 from core.data.pixels import to_model_input
-from core.device import device_of
-from core.evaluation.mode import evaluation_mode
+from core.machine.device import device_of
+from core.models.mode import evaluation_mode
 
 # Captum is imported where it is used: it brings matplotlib along, half a second in all.
 PATH_POINTS = 50

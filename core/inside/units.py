@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from core.data.digits import Standardization
 from core.evaluation.evaluate import predict_logits
-from core.inside.listening import record_layers
+from core.models.hooks import record_layers
 
 
 def layer_outputs(

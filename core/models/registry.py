@@ -12,8 +12,8 @@ from torch import nn
 from core.models.batchnorm import BatchNormCNN
 from core.models.cnn import CNN
 from core.models.initialization import initialize
-from core.models.linear import SoftmaxRegression
 from core.models.mlp import MLP
+from core.models.softmax_regression import SoftmaxRegression
 
 if TYPE_CHECKING:
     from core.config import TrainConfig

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from core.device import device_of
-from core.evaluation.mode import evaluation_mode
+from core.machine.device import device_of
+from core.models.mode import evaluation_mode
 
 BYTES_PER_FLOAT = 4
 

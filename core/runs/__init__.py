@@ -2,7 +2,7 @@
 
 from core.runs.checkpoint import Checkpoint, checkpoint_bytes, load_checkpoint, save_checkpoint
 from core.runs.folder import About, RunFolder, Summary
-from core.runs.script import standalone_script
+from core.runs.program.script import standalone_script
 from core.runs.store import RunStore, StoredRun, is_workspace, new_workspace
 
 __all__ = [

@@ -3,10 +3,7 @@
 from core.training.adaptation import learn_few
 from core.training.events import BatchEnd, Diverged, EpochEnd, Event, History
 from core.training.log import log_lines
-from core.training.optimizers import OPTIMIZERS, Optimizer, OptimizerSpec, build_optimizer
-from core.training.out_of_sample import out_of_sample_probabilities
 from core.training.run import TrainingRun
-from core.training.schedules import SCHEDULES, LearningRate, Schedule
 from core.training.state import RunState
 from core.training.step import StepReport, take_step
 from core.training.trainer import (
@@ -18,24 +15,16 @@ from core.training.trainer import (
 )
 
 __all__ = [
-    "OPTIMIZERS",
-    "SCHEDULES",
     "BatchEnd",
     "Diverged",
     "EpochEnd",
     "Event",
     "History",
-    "LearningRate",
-    "Optimizer",
-    "OptimizerSpec",
     "RunState",
-    "Schedule",
     "StepReport",
     "TrainingRun",
-    "build_optimizer",
     "learn_few",
     "log_lines",
-    "out_of_sample_probabilities",
     "planned_learning_rate",
     "steps_per_epoch",
     "take_step",

@@ -9,9 +9,9 @@ from torch import nn
 
 from core.data.digits import DigitSplit, Standardization
 from core.data.pixels import to_model_input
-from core.device import device_of
+from core.machine.device import device_of
 from core.models.layers import Dropout
-from core.training.optimizers import SGD
+from core.optimization import SGD
 from core.training.step import take_step
 
 STEPS = 10

@@ -12,22 +12,12 @@ import torch
 from torch import Tensor, nn
 
 from core.data.digits import DigitData
-from core.device import best_device
+from core.machine.device import best_device
 from core.models import build_model
+from core.optimization import Optimizer, build_optimizer
 from core.training.events import BatchEnd, Diverged, EpochEnd, Event
-from core.training.optimizers import Optimizer, build_optimizer
-from core.training.snapshots import (
-    Snapshot,
-    affordable_snapshots,
-    snapshot_steps,
-    take_snapshot,
-)
-from core.training.state import (
-    RunState,
-    copy_to_cpu,
-    dropout_layers,
-    optimizer_state,
-)
+from core.training.snapshots import Snapshot, affordable_snapshots, snapshot_steps, take_snapshot
+from core.training.state import RunState, copy_to_cpu, dropout_layers, optimizer_state
 from core.training.trainer import planned_learning_rate, steps_per_epoch, train, training_size
 
 if TYPE_CHECKING:

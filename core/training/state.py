@@ -11,8 +11,8 @@ from torch import Tensor, nn
 
 from core.data.digits import Standardization
 from core.models.layers import Dropout
+from core.optimization import Optimizer
 from core.training.events import BatchEnd, Diverged, EpochEnd
-from core.training.optimizers import Optimizer
 
 if TYPE_CHECKING:
     from core.training.snapshots import Snapshot
@@ -101,7 +101,7 @@ def optimizer_state(optimizer: Optimizer) -> dict[int, dict[str, Tensor]]:
     Parameters
     ----------
     optimizer : Optimizer
-        Any of :data:`core.training.OPTIMIZERS`.
+        Any of :data:`core.optimization.OPTIMIZERS`.
 
     Returns
     -------

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from core.training.joined import flat_gradients
-from core.training.optimizers import AnyOptimizer
+from core.optimization import AnyOptimizer
+from core.optimization.flat import flat_gradients
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,14 @@ from core.data.augmentation import AUGMENTATIONS
 from core.data.batches import epoch_batches
 from core.data.digits import DigitData, DigitSplit
 from core.data.splits import remaining_images, with_corrections, with_label_noise
-from core.device import calculate_exactly, device_of, gains_from_bfloat16
 from core.evaluation.evaluate import evaluate
+from core.machine.device import calculate_exactly, device_of, gains_from_bfloat16
+from core.machine.threads import at_most_threads, useful_threads
+from core.optimization import AnyOptimizer, build_optimizer
+from core.optimization.schedules import LearningRate
 from core.seeding import numpy_generator, torch_generator
 from core.training.events import BatchEnd, Diverged, EpochEnd, Event
-from core.training.optimizers import AnyOptimizer, build_optimizer
-from core.training.schedules import LearningRate
 from core.training.step import StepReport, take_step
-from core.training.threads import at_most_threads, useful_threads
 
 if TYPE_CHECKING:
     from core.config import TrainConfig

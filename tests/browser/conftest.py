@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from benchmarks.browser import find_chromium, running_server
-from benchmarks.visitor import press
 from core.data import has_mnist
+from tests.browser.driver import find_chromium, running_server
 from tests.browser.helpers import wait_for_state
+from tests.browser.visitor import press
 
 
 def _cannot_run(reason: str) -> None:

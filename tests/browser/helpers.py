@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.visitor import draw, step_count, wait_for_progress
+from tests.browser.visitor import draw, step_count, wait_for_progress
 
 
 def wait_for_step(page, smallest: int) -> int:

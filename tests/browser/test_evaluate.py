@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.visitor import go_to, main, press, wait_for_page
 from tests.browser.helpers import wait_for_state
+from tests.browser.visitor import go_to, main, press, wait_for_page
 
 pytestmark = pytest.mark.browser
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from benchmarks.browser import running_server
-from benchmarks.visitor import main
+from tests.browser.driver import running_server
 from tests.browser.helpers import wait_for_state
+from tests.browser.visitor import main
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from benchmarks.visitor import go_to, main, press, wait_for_page
+from tests.browser.visitor import go_to, main, press, wait_for_page
 
 pytestmark = pytest.mark.browser
 

@@ -7,13 +7,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from benchmarks.visitor import go_to, main, press, progress_text, step_count
 from core.data import has_mnist, load_digits
 from core.evaluation import evaluate
 from core.recipes import RECIPES, fit_to_dataset
 from core.runs import RunStore
 from core.training import TrainingRun
 from tests.browser.helpers import draw_one, wait_for_state, wait_for_step
+from tests.browser.visitor import go_to, main, press, progress_text, step_count
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.visitor import main
+from tests.browser.visitor import main
 
 pytestmark = pytest.mark.browser
 

@@ -8,9 +8,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from benchmarks.visitor import canvas_corner, clear_canvas, draw, go_to, main, press, wait_for_page
-from core.drawings import EXAMPLES
+from core.sketch.pen_strokes import EXAMPLES
 from tests.browser.helpers import wait_for_state
+from tests.browser.visitor import (
+    canvas_corner,
+    clear_canvas,
+    draw,
+    go_to,
+    main,
+    press,
+    wait_for_page,
+)
 
 pytestmark = pytest.mark.browser
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from benchmarks.visitor import main, press, wait_for_page
-from dashboard.workbench import PHASES
+from dashboard.views.one_step.workbench import PHASES
+from tests.browser.visitor import main, press, wait_for_page
 
 pytestmark = pytest.mark.browser
 

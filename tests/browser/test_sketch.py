@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.visitor import clear_canvas, draw, go_to, main, press
 from tests.browser.helpers import draw_one, wait_for_state
+from tests.browser.visitor import clear_canvas, draw, go_to, main, press
 
 pytestmark = pytest.mark.browser
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from benchmarks.visitor import go_to, main, press, step_count, wait_for_page
 from tests.browser.helpers import wait_for_state, wait_for_step
+from tests.browser.visitor import go_to, main, press, step_count, wait_for_page
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from core.config import CHOICES, NUMBERS, WHOLE_NUMBERS, TrainConfig
 from core.data import AUGMENTATIONS, DATASETS
 from core.errors import ConfigError, DigitLabError
 from core.models import ACTIVATIONS, INITS, MODELS
-from core.training import OPTIMIZERS, SCHEDULES
+from core.optimization import OPTIMIZERS, SCHEDULES
 
 EVERYTHING_CHANGED = TrainConfig(
     dataset="digits",

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from core.engine import TrainingQueue
 from core.recipes import RECIPES
-from dashboard import resources
+from dashboard.server import resources
 
 HOME = Path(__file__).resolve().parents[2] / "dashboard" / "Home.py"
 SECONDS = 60

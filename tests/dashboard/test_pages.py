@@ -13,10 +13,10 @@ import pytest
 from core.config import TrainConfig
 from core.data import load_digits
 from core.models import MODELS, build_model, parameter_count
+from core.optimization import OPTIMIZERS, SGD
 from core.recipes import RECIPES, fit_to_dataset
-from core.training import OPTIMIZERS, log_lines, take_step, train
-from core.training.optimizers import SGD
-from dashboard import my_runs
+from core.training import log_lines, take_step, train
+from dashboard.visitor import run_actions
 from tests.dashboard.reading import table_cells
 
 PAGES = ["home", "data", "network", "one_step", "train", "evaluate", "inside", "sketch"]
@@ -225,7 +225,7 @@ def test_changing_the_architecture_forgets_options_of_the_old_one(dashboard):
 
 
 def test_older_runs_are_left_to_the_disk_so_that_memory_stays_bounded(dashboard, monkeypatch):
-    monkeypatch.setattr(my_runs, "MAX_LOADED_RUNS", 1)
+    monkeypatch.setattr(run_actions, "MAX_LOADED_RUNS", 1)
     for place in range(3):
         dashboard.open("train").set("slider", "epochs", 1).press("train_start").train_to_the_end()
         if not place:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from core.config import CHOICES, TrainConfig
 from core.errors import ConfigError
 from core.models import MODELS
-from core.training import OPTIMIZERS
+from core.optimization import OPTIMIZERS
 
 if TYPE_CHECKING:
     import optuna

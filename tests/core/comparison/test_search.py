@@ -32,7 +32,8 @@ from core.comparison import (
 from core.comparison.search.space import with_values
 from core.config import TrainConfig
 from core.errors import ConfigError, StudyError
-from core.training import OPTIMIZERS, TrainingRun
+from core.optimization import OPTIMIZERS
+from core.training import TrainingRun
 from tests.core.helpers import Untouchable, global_random_state_untouched, tiny_config
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -6,14 +6,9 @@ from torch.nn import functional
 
 from core.data import DigitSplit, Standardization, to_model_input
 from core.evaluation import Evaluation, evaluate, predict_logits, predict_probabilities
-from core.evaluation.mode import evaluation_mode
 from core.models import MODELS, build_model
-from tests.core.helpers import (
-    copy_of_state,
-    global_random_state_untouched,
-    same_state,
-    tiny_config,
-)
+from core.models.mode import evaluation_mode
+from tests.core.helpers import copy_of_state, global_random_state_untouched, same_state, tiny_config
 
 QUESTIONS = {
     "evaluate": evaluate,

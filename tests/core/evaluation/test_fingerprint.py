@@ -7,12 +7,7 @@ from torch import nn
 
 from core.evaluation import evaluate, weights_fingerprint
 from core.models import MODELS, build_model
-from tests.core.helpers import (
-    copy_of_state,
-    global_random_state_untouched,
-    same_state,
-    tiny_config,
-)
+from tests.core.helpers import copy_of_state, global_random_state_untouched, same_state, tiny_config
 
 
 @pytest.fixture

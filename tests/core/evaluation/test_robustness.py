@@ -5,12 +5,7 @@ from scipy import ndimage
 from core.data import DigitSplit
 from core.evaluation import DISTORTIONS, evaluate, measure_robustness
 from core.models import build_model
-from tests.core.helpers import (
-    copy_of_state,
-    global_random_state_untouched,
-    same_state,
-    tiny_config,
-)
+from tests.core.helpers import copy_of_state, global_random_state_untouched, same_state, tiny_config
 
 CASES = [(name, level) for name, distortion in DISTORTIONS.items() for level in distortion.levels]
 

@@ -24,10 +24,11 @@ from core.config import TrainConfig
 from core.data import AUGMENTATIONS, DigitData, load_digits
 from core.models import ACTIVATIONS, INITS, MODELS, ModelOption, ModelSpec, build_model
 from core.models.layers import Dropout
+from core.optimization import OPTIMIZERS, SCHEDULES
 from core.recipes import RECIPES, fit_to_dataset
-from core.runs import script, standalone_script
-from core.runs.source import sequential_source
-from core.training import OPTIMIZERS, SCHEDULES
+from core.runs import standalone_script
+from core.runs.program import script
+from core.runs.program.source import sequential_source
 from tests.core.helpers import epochs_of, events_of, global_random_state_untouched, losses_of
 
 LEARNERS_HAVE = {"numpy", "sklearn", "torch", "torchvision"} | sys.stdlib_module_names

@@ -10,7 +10,8 @@ import torch
 
 from core.data import AUGMENTATIONS
 from core.models import MODELS
-from core.training import OPTIMIZERS, TrainingRun
+from core.optimization import OPTIMIZERS
+from core.training import TrainingRun
 from tests.core.helpers import copy_of_state, same_state, tiny_config
 
 EVERYTHING = {"dropout": 0.3, "momentum": 0.9, "weight_decay": 1e-4, "schedule": "one_cycle"}

@@ -10,14 +10,12 @@ from torch.nn import functional
 from core.data import AUGMENTATIONS, to_model_input
 from core.evaluation import evaluate
 from core.models import MODELS, build_model
+from core.optimization import OPTIMIZERS, SCHEDULES, build_optimizer
 from core.training import (
-    OPTIMIZERS,
-    SCHEDULES,
     BatchEnd,
     Diverged,
     EpochEnd,
     StepReport,
-    build_optimizer,
     planned_learning_rate,
     steps_per_epoch,
     take_step,

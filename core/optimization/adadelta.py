@@ -1,0 +1,63 @@
+"""Adadelta: steps that find their own scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from torch import Tensor, nn
+
+from core.optimization.optimizer import Optimizer
+
+
+class Adadelta(Optimizer):
+    r"""Scale gradients by their recent size, and steps by the size of recent steps.
+
+    :math:`d = g \sqrt{u + \epsilon} / \sqrt{s + \epsilon}`, where s and u are running means of
+    the squares of g and of d. M. Zeiler, "ADADELTA: An Adaptive Learning Rate Method" (2012),
+    algorithm 1.
+
+    Parameters
+    ----------
+    parameters : iterable of Parameter
+        Of one network.
+    lr : float
+        What every step is multiplied by; 1 in the paper.
+    rho : float
+        What share of the past both means keep.
+    eps : float
+        Against a division by 0, and to make the first step larger than none.
+    weight_decay : float
+        What share of each weight is added to its gradient.
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[nn.Parameter],
+        *,
+        lr: float,
+        rho: float = 0.9,
+        eps: float = 1e-6,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(
+            parameters,
+            remembers=["square_avg", "acc_delta"],
+            lr=lr,
+            weight_decay=weight_decay,
+            rho=rho,
+            eps=eps,
+        )
+
+    def _update(
+        self, weights: Tensor, gradients: Tensor, rate: float, settings: Mapping[str, Any]
+    ) -> None:
+        keep, tiny = settings["rho"], settings["eps"]
+        if decay := settings["weight_decay"]:
+            gradients = gradients.add(weights, alpha=decay)
+        squares, steps = self.memory["square_avg"], self.memory["acc_delta"]
+        squares.mul_(keep).addcmul_(gradients, gradients, value=1 - keep)
+        size = squares.add(tiny).sqrt_()
+        direction = steps.add(tiny).sqrt_().div_(size).mul_(gradients)
+        steps.mul_(keep).addcmul_(direction, direction, value=1 - keep)
+        weights.add_(direction, alpha=-rate)

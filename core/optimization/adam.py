@@ -1,0 +1,88 @@
+"""Adam and AdamW: each weight gets a step size of its own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from torch import Tensor, nn
+
+from core.optimization.optimizer import Optimizer
+
+
+class Adam(Optimizer):
+    r"""Divide a running mean of the gradients by the root of one of their squares.
+
+    Both means begin at 0 and are corrected for it:
+    :math:`w \leftarrow w - \eta \, \hat m / (\sqrt{\hat v} + \epsilon)` with
+    :math:`\hat m = m / (1 - \beta_1^t)` and :math:`\hat v = v / (1 - \beta_2^t)`. D. Kingma,
+    J. Ba, "Adam: A Method for Stochastic Optimization" (2015), algorithm 1.
+
+    Parameters
+    ----------
+    parameters : iterable of Parameter
+        Of one network.
+    lr : float
+        The learning rate to begin with.
+    betas : tuple of two float
+        What share of the past the two means keep.
+    eps : float
+        Against a division by 0.
+    weight_decay : float
+        What share of each weight is added to its gradient.
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[nn.Parameter],
+        *,
+        lr: float,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(
+            parameters,
+            remembers=["exp_avg", "exp_avg_sq"],
+            lr=lr,
+            weight_decay=weight_decay,
+            betas=betas,
+            eps=eps,
+        )
+
+    def _update(
+        self, weights: Tensor, gradients: Tensor, rate: float, settings: Mapping[str, Any]
+    ) -> None:
+        if decay := settings["weight_decay"]:
+            gradients = gradients.add(weights, alpha=decay)
+        self._adapted_step(weights, gradients, rate, settings)
+
+    def _adapted_step(
+        self, weights: Tensor, gradients: Tensor, rate: float, settings: Mapping[str, Any]
+    ) -> None:
+        beta_1, beta_2 = settings["betas"]
+        mean = self.memory["exp_avg"].lerp_(gradients, 1 - beta_1)
+        squares = self.memory["exp_avg_sq"].mul_(beta_2)
+        squares.addcmul_(gradients, gradients, value=1 - beta_2)
+        # Both corrections are plain numbers, so they cost no operation over all weights.
+        correction_1 = 1 - beta_1**self.steps
+        correction_2 = math.sqrt(1 - beta_2**self.steps)
+        scale = squares.sqrt().div_(correction_2).add_(settings["eps"])
+        weights.addcdiv_(mean, scale, value=-rate / correction_1)
+
+
+class AdamW(Adam):
+    r"""Adam with weight decay kept apart from the gradient.
+
+    :math:`w \leftarrow (1 - \eta \lambda) w` before the step, so that weights with large
+    gradients are pulled as strongly as others. I. Loshchilov, F. Hutter, "Decoupled Weight
+    Decay Regularization" (2019), algorithm 2.
+    """
+
+    def _update(
+        self, weights: Tensor, gradients: Tensor, rate: float, settings: Mapping[str, Any]
+    ) -> None:
+        if decay := settings["weight_decay"]:
+            weights.mul_(1 - rate * decay)
+        self._adapted_step(weights, gradients, rate, settings)

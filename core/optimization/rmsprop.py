@@ -1,0 +1,68 @@
+"""RMSprop: gradients divided by their recent size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from torch import Tensor, nn
+
+from core.optimization.optimizer import Optimizer
+
+
+class RMSprop(Optimizer):
+    r"""Divide each gradient by the root of the running mean of its squares.
+
+    :math:`s \leftarrow \alpha s + (1 - \alpha) g^2`, then
+    :math:`w \leftarrow w - \eta g / (\sqrt s + \epsilon)`. T. Tieleman, G. Hinton, "Lecture 6.5:
+    rmsprop" (2012).
+
+    Parameters
+    ----------
+    parameters : iterable of Parameter
+        Of one network.
+    lr : float
+        The learning rate to begin with.
+    alpha : float
+        What share of the past the mean keeps.
+    eps : float
+        Against a division by 0.
+    momentum : float
+        The share of the last direction that is kept.
+    weight_decay : float
+        What share of each weight is added to its gradient.
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[nn.Parameter],
+        *,
+        lr: float,
+        alpha: float = 0.99,
+        eps: float = 1e-8,
+        momentum: float = 0.0,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(
+            parameters,
+            remembers=["square_avg", *(["momentum_buffer"] if momentum else [])],
+            lr=lr,
+            weight_decay=weight_decay,
+            alpha=alpha,
+            eps=eps,
+            momentum=momentum,
+        )
+
+    def _update(
+        self, weights: Tensor, gradients: Tensor, rate: float, settings: Mapping[str, Any]
+    ) -> None:
+        if decay := settings["weight_decay"]:
+            gradients = gradients.add(weights, alpha=decay)
+        squares = self.memory["square_avg"].mul_(settings["alpha"])
+        squares.addcmul_(gradients, gradients, value=1 - settings["alpha"])
+        size = squares.sqrt().add_(settings["eps"])
+        if momentum := settings["momentum"]:
+            direction = self.memory["momentum_buffer"].mul_(momentum).addcdiv_(gradients, size)
+            weights.add_(direction, alpha=-rate)
+        else:
+            weights.addcdiv_(gradients, size, value=-rate)

@@ -1,0 +1,56 @@
+"""Stochastic gradient descent, with momentum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from torch import Tensor, nn
+
+from core.optimization.optimizer import Optimizer
+
+
+class SGD(Optimizer):
+    r"""Step against the gradient; momentum keeps some of the last direction.
+
+    :math:`v \leftarrow \mu v + g`, then :math:`w \leftarrow w - \eta v`. H. Robbins, S. Monro,
+    "A Stochastic Approximation Method" (1951); B. Polyak, "Some methods of speeding up the
+    convergence of iteration methods" (1964).
+
+    Parameters
+    ----------
+    parameters : iterable of Parameter
+        Of one network.
+    lr : float
+        The learning rate to begin with.
+    momentum : float
+        The share of the last direction that is kept.
+    weight_decay : float
+        What share of each weight is added to its gradient.
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[nn.Parameter],
+        *,
+        lr: float,
+        momentum: float = 0.0,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(
+            parameters,
+            remembers=["momentum_buffer"] if momentum else [],
+            lr=lr,
+            weight_decay=weight_decay,
+            momentum=momentum,
+        )
+
+    def _update(
+        self, weights: Tensor, gradients: Tensor, rate: float, settings: Mapping[str, Any]
+    ) -> None:
+        direction = gradients
+        if decay := settings["weight_decay"]:
+            direction = direction.add(weights, alpha=decay)
+        if momentum := settings["momentum"]:
+            direction = self.memory["momentum_buffer"].mul_(momentum).add_(direction)
+        weights.add_(direction, alpha=-rate)

@@ -1,0 +1,193 @@
+"""From a drawing to the 28 x 28 pixels that a network sees, with every stage kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+from scipy import ndimage
+
+from core.data.frame import (
+    FRAME,
+    center_box,
+    center_by_mass,
+    crop_to_ink,
+    fit_into_box,
+    resize_longer_side,
+)
+from core.errors import EmptySketchError
+from core.sketch.stroke_width import (
+    has_soft_edges,
+    redraw_strokes,
+    stroke_thickness,
+    usual_thickness,
+)
+
+# Fainter than this is the shading of paper or the noise of a camera, not ink. Of 255.
+FAINTEST_INK = 32
+# On grainy paper ink must stand out from the paper's own deviation by this factor.
+GRAINS = 4
+# Patches with less than this share of the largest one's ink are dust, or a slip of the pen.
+MIN_PATCH_FRACTION = 0.05
+# Where thickness is measured: ten times the size of the box that the digit goes into.
+WORKING_SIDE = 200
+# What can be left out, to see what it is good for.
+STAGES = ("crop", "thickness", "fit", "center")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SketchStages:
+    """A drawing on its way into the network. 0 is paper, 255 is ink.
+
+    Attributes
+    ----------
+    ink : uint8 array of shape (height, width)
+        The drawing without its colors.
+    crop : uint8 array of shape (h, w)
+        The smallest rectangle that holds all ink.
+    thickened : uint8 array of shape (h, w), some 200 pixels long
+        With strokes as thick and as soft as they are in MNIST for a digit of its size.
+    fitted : uint8 array of shape (at most 20, at most 20)
+        Resized so that the longer side is 20 pixels.
+    centered : uint8 array of shape (28, 28)
+        Center of mass in the middle: what the network sees.
+    """
+
+    ink: np.ndarray
+    crop: np.ndarray
+    thickened: np.ndarray
+    fitted: np.ndarray
+    centered: np.ndarray
+
+
+def find_ink(pixels: np.ndarray) -> np.ndarray:
+    """Tell ink from paper, whatever their colors.
+
+    Parameters
+    ----------
+    pixels : uint8 array of shape (height, width, 4), (height, width, 3) or (height, width)
+        Red, green, blue and opacity; or only brightness. Where a picture is partly
+        transparent its opacity is the ink; otherwise ink is what differs from the
+        paper, whose color and lighting are read off the border.
+
+    Returns
+    -------
+    uint8 array of shape (height, width)
+        0 is paper; the strongest ink is 255. All 0 when there is none.
+
+    Raises
+    ------
+    ValueError
+        If the array has another shape or type.
+    """
+    colored = pixels.ndim == 3 and pixels.shape[2] in (3, 4)
+    if pixels.dtype != np.uint8 or not pixels.size or not (colored or pixels.ndim == 2):
+        raise ValueError(
+            f"a sketch is {pixels.dtype} of shape {pixels.shape}; expected uint8 of shape "
+            "(height, width), (height, width, 3) or (height, width, 4)"
+        )
+    if colored and pixels.shape[2] == 4 and pixels[..., 3].min() < 255:
+        ink = pixels[..., 3].astype(np.float64)
+    else:
+        ink = _stand_out(pixels[..., :3] if colored else pixels[..., None])
+    ink[ink < FAINTEST_INK] = 0
+    if not ink.any():
+        return np.zeros(ink.shape, np.uint8)
+    # Not the very strongest: where a pen stroke crosses itself it is darker than elsewhere.
+    full = np.quantile(ink[ink > 0], 0.95)
+    return (ink * (255 / full)).clip(0, 255).round().astype(np.uint8)
+
+
+def _stand_out(colors: np.ndarray) -> np.ndarray:
+    """Tell by how much each pixel differs from the paper: (h, w, channels) to (h, w).
+
+    The light on a photo falls off toward one side, so paper is a plane through the colors
+    of the border. Whatever reaches the border and is no paper is left out of it.
+    """
+    height, width, _ = colors.shape
+    row, column = np.mgrid[0:height, 0:width]
+    place = np.stack([np.ones_like(row), row, column], axis=2)
+    edge = np.ones((height, width), bool)
+    edge[1:-1, 1:-1] = False
+    distance = np.abs(colors[edge] - np.median(colors[edge], axis=0)).max(axis=1)
+    near = distance <= max(FAINTEST_INK / 2, 3 * float(np.median(distance)))
+    at, seen = place[edge][near], colors[edge][near].astype(np.float64)
+    plane = np.linalg.lstsq(at, seen, rcond=None)[0]
+    grain = float((seen - at @ plane).std())
+    # The largest difference of any channel: red ink shows on green as on white.
+    ink = np.abs(colors - place @ plane).max(axis=2)
+    return np.where(ink < GRAINS * grain, 0, ink)
+
+
+def remove_specks(ink: np.ndarray) -> np.ndarray:
+    """Take away what is too small to belong to the digit.
+
+    Parameters
+    ----------
+    ink : uint8 array of shape (height, width)
+        0 is paper, 255 is ink.
+
+    Returns
+    -------
+    uint8 array of shape (height, width)
+        Without the connected patches that hold less than 5 % of the ink of the largest
+        one. Several strokes that do not touch all stay.
+    """
+    patches, count = ndimage.label(ink, structure=np.ones((3, 3)))
+    if count < 2:
+        return ink
+    weights = np.bincount(patches.ravel(), weights=ink.ravel())
+    return np.where(weights[patches] >= MIN_PATCH_FRACTION * weights[1:].max(), ink, 0).astype(
+        np.uint8
+    )
+
+
+def _thicken(crop: np.ndarray) -> np.ndarray:
+    large = resize_longer_side(crop, WORKING_SIDE)
+    thickness = usual_thickness(large)
+    if thickness == stroke_thickness(large) and has_soft_edges(large):
+        return crop
+    redrawn = redraw_strokes(large, thickness)
+    # Ink that is nowhere dark enough for a stroke stays as it is.
+    return crop_to_ink(redrawn) if redrawn.any() else crop
+
+
+def prepare_sketch(rgba: np.ndarray, *, without: Collection[str] = ()) -> SketchStages:
+    """Bring a drawing into the frame that MNIST's digits have.
+
+    Parameters
+    ----------
+    rgba : uint8 array of shape (height, width, 4) or (height, width)
+        A canvas or a picture, dark on light or light on dark.
+    without : collection of str
+        Stages to leave out, to see what they are good for: "crop" keeps the whole
+        canvas, "thickness" the strokes as drawn, "fit" squeezes everything into 28 x 28,
+        "center" puts the middle of the rectangle in the middle.
+
+    Returns
+    -------
+    SketchStages
+        Every stage; ``centered`` is what the network sees.
+
+    Raises
+    ------
+    EmptySketchError
+        If there is no ink.
+    """
+    ink = remove_specks(find_ink(rgba))
+    if not ink.any():
+        raise EmptySketchError(
+            "There is only background here, no ink. Draw a digit from 0 to 9, or choose a picture "
+            "of one."
+        )
+    crop = ink if "crop" in without else crop_to_ink(ink)
+    thickened = crop if "thickness" in without else _thicken(crop)
+    if "fit" in without:
+        squeezed = Image.fromarray(thickened).resize((FRAME, FRAME), Image.Resampling.BICUBIC)
+        fitted = np.asarray(squeezed)
+    else:
+        fitted = fit_into_box(thickened)
+    place = center_box if "center" in without else center_by_mass
+    return SketchStages(ink, crop, thickened, fitted, place(fitted))

@@ -1,0 +1,1 @@
+"""Figures, from arrays and events. Pure: nothing here draws on a page."""

@@ -1,0 +1,114 @@
+"""Figures of the data, from arrays. Pure: nothing here draws on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from dashboard.figures.learning_curves import BLUE, GREEN, ORANGE, ROWS, Figure
+
+# Each split keeps its place within a group of bars, so color never stands alone.
+COLORS = {"training": BLUE, "validation": ORANGE, "test": GREEN}
+
+
+@cache
+def _balance_spec() -> dict[str, Any]:
+    order = list(COLORS)
+    color = alt.Color(
+        "images:N", title=None, scale=alt.Scale(domain=order, range=list(COLORS.values()))
+    )
+    return (
+        alt.Chart(ROWS)
+        .mark_bar()
+        .encode(
+            x=alt.X("digit:O", title="Digit", axis=alt.Axis(labelAngle=0)),
+            xOffset=alt.XOffset("images:N", sort=order),
+            y=alt.Y("count:Q", title="Images", axis=alt.Axis(format=",d", tickCount=5)),
+            color=color.legend(orient="top"),
+            tooltip=[
+                alt.Tooltip("images:N", title="Images"),
+                alt.Tooltip("digit:O", title="Digit"),
+                alt.Tooltip("count:Q", title="Count", format=",d"),
+            ],
+        )
+        .properties(height=320)
+        .to_dict()
+    )
+
+
+def class_balance_figure(counts: Mapping[str, np.ndarray]) -> Figure:
+    """Draw how many images of each digit the splits have.
+
+    Parameters
+    ----------
+    counts : mapping
+        For each split's name an int64 array of shape (10,).
+
+    Returns
+    -------
+    Figure
+        Grouped bars, 0 to 9.
+    """
+    groups = [
+        pd.DataFrame({"images": name, "digit": np.arange(len(values)), "count": values})
+        for name, values in counts.items()
+    ]
+    return Figure(pd.concat(groups, ignore_index=True), _balance_spec())
+
+
+@cache
+def _histogram_spec() -> dict[str, Any]:
+    scale = alt.Scale(domain=[0, 256], nice=False)
+    axis = alt.Axis(values=list(range(0, 257, 32)), grid=False)
+    return (
+        alt.Chart(ROWS)
+        .mark_bar(color=BLUE, binSpacing=1)
+        .encode(
+            x=alt.X(
+                "from:Q",
+                bin="binned",
+                title="Pixel value (0 paper, 255 ink)",
+                scale=scale,
+                axis=axis,
+            ),
+            x2="to",
+            y=alt.Y("share:Q", title="Share of all pixels", axis=alt.Axis(format=".0%")),
+            tooltip=[
+                alt.Tooltip("values:N", title="Values"),
+                alt.Tooltip("share:Q", title="Of all pixels", format=".2%"),
+            ],
+        )
+        .properties(height=300)
+        .to_dict()
+    )
+
+
+def pixel_histogram_figure(counts: np.ndarray) -> Figure:
+    """Draw how often each brightness occurs.
+
+    Parameters
+    ----------
+    counts : int64 array of shape (bins,)
+        From :func:`core.data.statistics.pixel_histogram`.
+
+    Returns
+    -------
+    Figure
+        Bars over the values 0 to 255, the share of all pixels as height.
+    """
+    width = 256 // len(counts)
+    starts = np.arange(len(counts)) * width
+    rows = pd.DataFrame(
+        {
+            "from": starts,
+            "to": starts + width,
+            "values": [f"{start} to {start + width - 1}" for start in starts],
+            "share": counts / counts.sum(),
+        }
+    )
+    return Figure(rows, _histogram_spec())

@@ -1,0 +1,69 @@
+"""Where one value lies among many. Pure: nothing here draws on a page."""
+
+from __future__ import annotations
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from dashboard.figures.learning_curves import BLUE, ORANGE
+
+BINS = 24
+
+
+def distribution_figure(
+    values: np.ndarray, mark: float, axis: str, number_format: str
+) -> alt.LayerChart:
+    """Draw a histogram with one value marked in it.
+
+    Parameters
+    ----------
+    values : float or int array of shape (n,)
+        What the histogram counts; of whole numbers each has a bar of its own.
+    mark : float
+        The value to mark; the axis reaches it wherever it lies.
+    axis : str
+        What is measured, with its unit.
+    number_format : str
+        How a value is written (d3).
+
+    Returns
+    -------
+    alt.LayerChart
+        Bars with the share of all values as height, and a line with a triangle.
+    """
+    whole = np.issubdtype(values.dtype, np.integer)
+    bins = np.arange(values.min(), values.max() + 2) - 0.5 if whole else BINS
+    counts, edges = np.histogram(values, bins)
+    bars = pd.DataFrame({"from": edges[:-1], "to": edges[1:], "share": counts / len(values)})
+    low, high = min(edges[0], mark), max(edges[-1], mark)
+    room = (high - low) / 20 or 1
+    x = alt.X(
+        "from:Q",
+        bin="binned",
+        title=axis,
+        scale=alt.Scale(domain=[low - room, high + room], nice=False),
+        axis=alt.Axis(format=number_format, tickCount=4, tickMinStep=1 if whole else 0, grid=False),
+    )
+    histogram = (
+        alt.Chart(bars)
+        .mark_bar(color=BLUE, binSpacing=0)
+        .encode(
+            x=x,
+            x2="to",
+            y=alt.Y("share:Q", title=None, axis=alt.Axis(format=".0%", tickCount=3)),
+            tooltip=[
+                alt.Tooltip("from:Q", title="From", format=number_format),
+                alt.Tooltip("to:Q", title="To", format=number_format),
+                alt.Tooltip("share:Q", title="Training images", format=".1%"),
+            ],
+        )
+    )
+    here = alt.Chart(pd.DataFrame({"from": [mark]})).encode(
+        x="from:Q", tooltip=[alt.Tooltip("from:Q", title="Your sketch", format=number_format)]
+    )
+    line = here.mark_rule(color=ORANGE, strokeWidth=2.5)
+    tip = here.mark_point(shape="triangle-down", size=90, filled=True, color=ORANGE).encode(
+        y=alt.value(4)
+    )
+    return alt.layer(histogram, line, tip).properties(height=150)

@@ -1,0 +1,55 @@
+"""The moving picture of a run: its progress and its two learning curves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.training import EpochEnd
+from dashboard.figures import learning_curves
+from dashboard.figures.batch_means import BatchMeans
+from dashboard.furniture import run_player
+from dashboard.furniture.drawing import draw_figure
+from dashboard.visitor.run_handle import RunHandle
+
+
+def empty_curves(total_steps: int) -> None:
+    """Draw the axes on which a run will appear, so that nothing jumps when it starts."""
+    _draw(BatchMeans(total_steps).read([]), [], total_steps)
+
+
+def _draw(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: int) -> None:
+    draw_figure(
+        learning_curves.loss_curve(points, epochs, total_steps),
+        key="loss_curve",
+        alt="Training and validation loss in nats over the steps of the current run",
+    )
+    draw_figure(
+        learning_curves.accuracy_curve(points, epochs, total_steps),
+        key="accuracy_curve",
+        alt="Training and validation accuracy over the steps of the current run",
+    )
+
+
+def curves(run: RunHandle) -> None:
+    """Draw loss and accuracy of a run so far, training and validation together."""
+    training = run.job.run
+    # A copy: the list grows while it is drawn.
+    _draw(run.points(), training.epochs[:], training.total_steps)
+    width = run.means.width
+    training_points = "one batch" if width == 1 else f"the mean of {width} batches"
+    validation_points = f"all {len(training.data.validation):,} validation images"
+    st.caption(
+        f"Each training point is {training_points}, before the update; each validation point "
+        f"{validation_points} after an epoch. Chance: guessing gives a loss of "
+        "ln 10 = 2.303 nats and 10 % right."
+    )
+
+
+def live_run(run: RunHandle) -> None:
+    """Draw progress, curves and, if it came to that, why the run ended early."""
+    run_player.progress(run)
+    run_player.outcome(run)
+    curves(run)

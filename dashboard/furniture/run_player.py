@@ -1,0 +1,206 @@
+"""The player: run, pause, step, stop and the progress of the current run.
+
+A page that shows a live run polls for it: a fragment redraws itself again and again while
+the job is live, and asks for one full rerun when that changes, which also takes its timer
+away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.engine import OVER
+from dashboard.furniture import home_preview
+from dashboard.visitor import assignment, run_actions, session
+from dashboard.visitor.run_handle import RunHandle
+from dashboard.wording import STATES, duration, percent
+
+# A young run changes fast, and everybody looks: seconds of training, and seconds between looks.
+YOUNG = ((3.0, 0.5), (8.0, 1.0))
+# Later, each look would cost the training more than it shows. Measured with the browser on the
+# same two cores: two looks a second take a fifth of the throughput, one in 2.5 s a twentieth.
+CORE_SECONDS_BETWEEN_LOOKS = 5.0
+
+
+def poll_seconds(run: RunHandle) -> float | None:
+    """Tell how often a run is worth looking at now; None when it does not move."""
+    if not run.job.live:
+        return None
+    for age, pause in YOUNG:
+        if run.job.run.seconds < age:
+            return pause
+    return max(YOUNG[-1][1], CORE_SECONDS_BETWEEN_LOOKS / run.job.engine.cores)
+
+
+def while_live(run: RunHandle | None, draw: Callable[[RunHandle], None]) -> None:
+    """Draw something about a run, again and again for as long as it is live.
+
+    Parameters
+    ----------
+    run : RunHandle or None
+        Nothing is drawn without one.
+    draw : callable
+        Draws the run's present state.
+    """
+    if run is None:
+        return
+    polling = poll_seconds(run)
+
+    def redraw() -> None:
+        now = poll_seconds(run)  # Read before drawing, so that the last state is drawn too.
+        draw(run)
+        if now != polling:
+            st.rerun()
+
+    st.fragment(redraw, run_every=polling)()
+
+
+def buttons(run: RunHandle | None, *, icons: bool = True) -> None:
+    """Draw Pause (or Resume), Step and Stop. Each keeps its place in every state."""
+    job = run.job if run else None
+    over = job is None or job.state in OVER
+
+    def button(label: str, key: str, icon: str, action: str, help: str, **look: str) -> None:
+        st.button(
+            label,
+            key=key,
+            icon=f":material/{icon}:" if icons else None,
+            on_click=getattr(job, action, None),
+            disabled=over,
+            help=help,
+            **look,
+        )
+
+    if job and job.state in ("ready", "paused", "pausing", "interrupted"):
+        words = "Continue the paused training."
+        button("Resume", "train_resume", "play_arrow", "start", words, type="primary")
+    else:
+        words = "Pause after the current batch."
+        button("Pause", "train_pause", "pause", "pause", words)
+    button("Step", "train_step", "skip_next", "step", "Train on one batch, then pause.")
+    words = "End this training for good. The network stays as it is now."
+    button("Stop", "train_stop", "stop", "stop", words)
+
+
+def progress(run: RunHandle) -> None:
+    """Draw how far a run is, how fast, and how long it will still take."""
+    training, state = run.job.run, run.job.state
+    epoch = max(training.step - 1, 0) // training.steps_per_epoch + 1
+    from_file = run.about.uploaded and not training.step
+    st.progress(
+        training.step / training.total_steps,
+        text="**From a file** · not trained here"
+        if from_file
+        else (
+            f"**{STATES[state]}** · epoch {epoch} of {run.config.epochs} · "
+            f"step {training.step:,} of {training.total_steps:,}"
+        ),
+    )
+    if from_file:
+        st.caption("Resume trains it on.")
+        return
+    if state == "waiting":
+        place = run.job.engine.place_in_queue(run.job)
+        st.caption(f"Others are training on all places. Number {place} in the queue.")
+        return
+    details = [f"{training.examples_per_second:,.0f} examples/s", duration(training.seconds)]
+    # The first steps are slow and say nothing about the others.
+    if state not in OVER and training.seconds > 1 and training.seconds_left is not None:
+        details.append(f"{duration(training.seconds_left)} left")
+    if training.epochs:
+        last = training.epochs[-1]
+        details.append(f"validation accuracy {percent(last.validation_accuracy)}")
+    st.caption(" · ".join(details))
+
+
+def outcome(run: RunHandle) -> None:
+    """Say why a run ended early, what it means, and what to do."""
+    if end := run.job.run.diverged:
+        st.error(
+            f"At step {end.step:,} the loss was no longer a number ({end.loss}). The steps "
+            f"were too long for this network: with a learning rate of {end.learning_rate:g} each "
+            "update overshot further than the one before, until the weights left what a "
+            "computer can count with. Choose a smaller learning rate, a tenth for a start, "
+            "and train again.",
+            title="The training diverged",
+            icon=":material/trending_up:",
+        )
+    elif run.job.warning:
+        st.warning(
+            f"This run is not kept on disk at the moment: {run.job.warning} The training goes on; "
+            "free some space, or delete runs you no longer need.",
+            icon=":material/save:",
+        )
+    elif run.job.state == "ready" and run.about.uploaded:
+        st.info(
+            "This network came from a file and is ready on every page. Resume trains it on from "
+            "these weights, with the settings that it came with.",
+            icon=":material/info:",
+        )
+    elif run.job.state == "interrupted":
+        st.info(
+            "This training was interrupted. Everything up to its last saved step is here; press "
+            "Resume to go on.",
+            icon=":material/info:",
+        )
+    elif run.job.error:
+        st.error(
+            f"{run.job.error} The weights of the last finished step are kept. Change the "
+            "settings (a smaller batch or network needs less memory) and train again.",
+            title="The training failed",
+        )
+
+
+def sidebar(page: str) -> None:
+    """Show the current run beside every page; with its buttons where the page has none.
+
+    Parameters
+    ----------
+    page : str
+        Title of the page that is shown.
+    """
+    run = run_actions.current_run()
+    with st.sidebar:
+        if run is None:
+            if assignment.current() is None:
+                st.caption("No run yet. Train a network on Home or Train.")
+            return
+        st.markdown(f"**{run.title}**")
+        if page in ("Home", "Train"):
+            return  # There it is in the page.
+        while_live(run, progress)
+        if run.job.state not in OVER:
+            with st.container(horizontal=True, gap="xsmall"):
+                buttons(run, icons=False)
+
+
+def train_first(words: str) -> None:
+    """Say that a trained network is needed, and offer to train one here and now."""
+    st.info(words, icon=":material/info:")
+    if assignment.current() is None:
+        home_preview.train_button(None)
+        return
+    home_preview.start_button(
+        None,
+        "Train a network",
+        key="train_prepared",
+        start=lambda: run_actions.start_run(session.visitor().draft),
+        help="With the settings of your teacher's link.",
+    )
+
+
+def robust_button() -> None:
+    """Offer the network that reads other people's drawings best, unless one is training."""
+    run = run_actions.current_run()
+    st.button(
+        "Train the robust network",
+        key="train_robust",
+        icon=":material/fitness_center:",
+        disabled=run is not None and run.job.live,
+        on_click=run_actions.start_recipe,
+        args=("robust",),
+        help="The one to draw for: it sees every digit turned, slanted, thicker and thinner. Two "
+        "to three minutes on two cores.",
+    )

@@ -1,0 +1,1 @@
+"""Pictures and small HTML. Pure: nothing here draws on a page."""

@@ -1,0 +1,185 @@
+"""What a layer gives for one image, as pictures. Pure: nothing here draws on a page."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from dashboard.markup.digit_grid import png_url
+
+MAX_MAPS = 32
+MAPS_IN_A_ROW = 8
+GAP = 1
+MAX_WIDTH_PIXELS = 560
+PAPER, FRAME = 255, 200
+# Okabe and Ito's vermilion and blue, above and below zero.
+POSITIVE, NEGATIVE = np.array([213, 94, 0]), np.array([0, 114, 178])
+
+
+def tile_maps(maps: np.ndarray, low: float, high: float) -> np.ndarray:
+    """Lay maps beside and below each other, dark where the value is large.
+
+    Parameters
+    ----------
+    maps : float array of shape (channels, height, width)
+        At least one.
+    low, high : float
+        The values that are shown as white and as black.
+
+    Returns
+    -------
+    uint8 array of shape (height of all, width of all)
+        At most eight in a row, one white pixel between them.
+    """
+    count, height, width = maps.shape
+    columns = min(count, MAPS_IN_A_ROW)
+    rows = -(-count // columns)
+    gray = PAPER * (1 - np.clip((maps - low) / ((high - low) or 1.0), 0, 1))
+    sheet = np.full((rows * (height + GAP) - GAP, columns * (width + GAP) - GAP), PAPER, np.uint8)
+    for place, picture in enumerate(gray.round().astype(np.uint8)):
+        down, right = divmod(place, columns)
+        top, left = down * (height + GAP), right * (width + GAP)
+        sheet[top : top + height, left : left + width] = picture
+    return sheet
+
+
+def layer_picture(output: np.ndarray, *, alt: str, scale: tuple[float, float] | None = None) -> str:
+    """Draw what a layer gives for one image.
+
+    Parameters
+    ----------
+    output : float array of shape (channels, height, width) or (width,)
+        Feature maps, or one number for each neuron.
+    alt : str
+        What the picture shows, for those who do not see it.
+    scale : (low, high), optional
+        The values shown as white and as black; the smallest and largest when not given.
+
+    Returns
+    -------
+    str
+        HTML for `st.html`. Of more than 32 maps the first 32 are shown.
+    """
+    low, high = scale or (float(output.min()), float(output.max()))
+    if output.ndim == 1:
+        # A row of neurons is stretched to be seen.
+        sheet, height = tile_maps(output[None, None, :], low, high), "28px"
+        zoom = max(1, min(14, MAX_WIDTH_PIXELS // sheet.shape[1]))
+    else:
+        sheet, height = tile_maps(output[:MAX_MAPS], low, high), "auto"
+        zoom = max(1, min(4, MAX_WIDTH_PIXELS // sheet.shape[1]))
+    return sheet_picture(sheet, alt=alt, width=sheet.shape[1] * zoom, height=height)
+
+
+def layer_pictures(
+    outputs: Mapping[str, np.ndarray],
+    words: Mapping[str, str],
+    *,
+    scale: tuple[float, float] | None = None,
+) -> str:
+    """Draw what all layers give for one image, one below the other.
+
+    Parameters
+    ----------
+    outputs : mapping
+        By the layer's name, as for :func:`layer_picture`.
+    words : mapping
+        For each layer what stands behind its name.
+    scale : (low, high), optional
+        The values shown as white and as black; each layer's own when not given.
+
+    Returns
+    -------
+    str
+        HTML for `st.html`: in one piece, because each element of a page costs the browser
+        some milliseconds.
+    """
+    parts = []
+    for name, output in outputs.items():
+        picture = layer_picture(
+            output, alt=f"What the layer {name} gives for this image", scale=scale
+        )
+        title = f"<b>{html.escape(name)}</b> · {html.escape(words[name])}"
+        parts.append(f'<div style="margin:0 0 .3rem">{title}</div>{picture}')
+    return f'<div style="display:grid;gap:.9rem">{"".join(f"<div>{p}</div>" for p in parts)}</div>'
+
+
+def sheet_picture(sheet: np.ndarray, *, alt: str, width: int, height: str = "auto") -> str:
+    """Draw a sheet of maps with sharp pixels.
+
+    Parameters
+    ----------
+    sheet : uint8 array of shape (height, width) or (height, width, 3)
+        As it is shown: 0 is black.
+    alt : str
+        What it shows, for those who do not see it.
+    width : int
+        On the screen in pixels, 560 at most; less where there is less room.
+    height : str
+        On the screen, as CSS writes it; in proportion when not given.
+
+    Returns
+    -------
+    str
+        HTML for `st.html`.
+    """
+    return (
+        f'<img role="img" alt="{html.escape(alt, quote=True)}" src="{png_url(sheet)}" '
+        f'style="width:{min(MAX_WIDTH_PIXELS, width)}px;max-width:100%;height:{height};'
+        'image-rendering:pixelated;border:1px solid #8888;border-radius:3px;background:#FFFFFF">'
+    )
+
+
+def signed_picture(values: np.ndarray, largest: float | None = None) -> np.ndarray:
+    """Color numbers around zero.
+
+    Parameters
+    ----------
+    values : float array of shape (height, width)
+        Of either sign.
+    largest : float, optional
+        What gets the full color; the largest of these values when not given.
+
+    Returns
+    -------
+    uint8 array of shape (height, width, 3)
+        White at 0, vermilion above, blue below.
+    """
+    full = (largest if largest is not None else float(np.abs(values).max())) or 1.0
+    strength = np.minimum(np.abs(values) / full, 1)[..., None]
+    color = np.where(values[..., None] > 0, POSITIVE, NEGATIVE)
+    return (255 * (1 - strength) + color * strength).round().astype(np.uint8)
+
+
+def tile_signed(maps: np.ndarray, largest: float) -> np.ndarray:
+    """Lay signed maps beside and below each other, on one scale around zero.
+
+    Parameters
+    ----------
+    maps : float array of shape (units, height, width)
+        At least one.
+    largest : float
+        The value that gets the full color.
+
+    Returns
+    -------
+    uint8 array of shape (height of all, width of all, 3)
+        About as wide as high, without empty places where that is possible; one gray pixel
+        between them.
+    """
+    count, height, width = maps.shape
+    rows = max(n for n in range(1, math.isqrt(count) + 1) if count % n == 0)
+    columns = count // rows
+    if columns > 4 * rows:  # A prime number, or nearly: leave some places empty.
+        columns = math.ceil(math.sqrt(count))
+        rows = -(-count // columns)
+    size = (rows * (height + GAP) - GAP, columns * (width + GAP) - GAP, 3)
+    sheet = np.full(size, FRAME, np.uint8)
+    for place, values in enumerate(maps):
+        down, right = divmod(place, columns)
+        top, left = down * (height + GAP), right * (width + GAP)
+        sheet[top : top + height, left : left + width] = signed_picture(values, largest)
+    return sheet

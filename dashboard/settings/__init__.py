@@ -1,0 +1,1 @@
+"""Widgets for settings, and what is made of them: links, programs, files."""

@@ -1,0 +1,139 @@
+"""Taking a run home as files, and bringing a network from one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.errors import DigitLabError
+from core.runs import Checkpoint, checkpoint_bytes, standalone_script
+from core.runs.checkpoint import MAX_NETWORK_BYTES
+from core.runs.onnx import onnx_bytes
+from dashboard.figures import learning_curves
+from dashboard.furniture.drawing import stacked, to_svg
+from dashboard.visitor import run_actions
+from dashboard.visitor.run_handle import RunHandle
+
+MAX_NAME_CHARACTERS = 60
+
+
+def metrics_table(run: RunHandle) -> pd.DataFrame:
+    """List every step of a run, with the validation of the epoch that it ends.
+
+    Returns
+    -------
+    DataFrame
+        One row for each step; validation columns are empty but at the end of an epoch.
+    """
+    history = run.history()
+    batches = pd.DataFrame(history.batches)
+    if not history.epochs:
+        return batches
+    epochs = pd.DataFrame(history.epochs).drop(columns="epoch")
+    return batches.merge(epochs, on="step", how="left")
+
+
+def _checkpoint(run: RunHandle) -> Checkpoint:
+    training = run.job.run
+    return Checkpoint(training.copy_model(), run.config, training.data.standardization)
+
+
+def show_downloads(run: RunHandle) -> None:
+    """Offer a run's network, its numbers and its program as files."""
+    name = f"digit-lab-run-{run.number}"
+
+    def offer(label: str, key: str, icon: str, content: Callable[[], Any], help: str) -> None:
+        st.download_button(
+            label,
+            data=content,
+            file_name=f"{name}.{key}",
+            mime="text/plain" if key in ("csv", "py", "svg") else "application/octet-stream",
+            key=f"download_{key}",
+            icon=f":material/{icon}:",
+            on_click="ignore",
+            help=help,
+        )
+
+    offer(
+        "Network",
+        "safetensors",
+        "download",
+        lambda: checkpoint_bytes(_checkpoint(run)),
+        "Weights, settings and standardization in one safetensors file. Upload it here again, or "
+        "read it with `core.runs.load_checkpoint`.",
+    )
+    offer(
+        "ONNX",
+        "onnx",
+        "download",
+        lambda: onnx_bytes(_checkpoint(run)),
+        "For programs without PyTorch: takes pixels from 0 to 255, gives ten logits; the "
+        "standardization is inside. The first one takes some seconds.",
+    )
+    offer(
+        "Numbers (CSV)",
+        "csv",
+        "table",
+        lambda: metrics_table(run).to_csv(index=False),
+        "Every step with loss, accuracy, gradient norm and learning rate, and the validation "
+        "after each epoch.",
+    )
+    offer(
+        "Curves (SVG)",
+        "svg",
+        "show_chart",
+        lambda: curves_svg(run),
+        "Loss and accuracy as a vector picture. Every figure of the pages can also be saved as PNG "
+        "from the icons at its upper right corner.",
+    )
+    offer(
+        "Program (Python)",
+        "py",
+        "terminal",
+        lambda: standalone_script(run.config),
+        "Plain PyTorch that trains the same network again without this page, with the same losses. "
+        "It follows the settings: not a file's weights, steps by hand or a rate moved on the way.",
+    )
+
+
+def curves_svg(run: RunHandle) -> str:
+    """Draw loss and accuracy of a run, one above the other, without a browser."""
+    training = run.job.run
+    points, epochs, steps = run.points(), training.epochs[:], training.total_steps
+    figures = {
+        "loss": learning_curves.loss_curve(points, epochs, steps),
+        "accuracy": learning_curves.accuracy_curve(points, epochs, steps),
+    }
+    return to_svg(stacked(figures, f"{run.title}, seed {run.config.seed}"))
+
+
+def show_upload() -> None:
+    """Let the visitor bring a network from a file; one that does not fit is told in words."""
+    with (
+        st.popover("Upload a network", icon=":material/upload:"),
+        st.form("upload", clear_on_submit=True, border=False),
+    ):
+        file = st.file_uploader(
+            "A .safetensors file from the button Network below, made here or on another computer",
+            type="safetensors",
+            max_upload_size=MAX_NETWORK_BYTES // 2**20,
+            key="upload_file",
+        )
+        if not st.form_submit_button("Use this network", icon=":material/check:"):
+            return
+        if file is None:
+            st.warning("Choose a file first.")
+            return
+        try:
+            new = run_actions.bring_network(
+                PurePath(file.name).stem[:MAX_NAME_CHARACTERS], file.getvalue()
+            )
+        except DigitLabError as error:
+            st.error(f"{file.name} cannot be used. {error}")
+            return
+    st.toast(f"{new.title} is ready on every page.", icon=":material/check:")
+    st.rerun()

@@ -1,0 +1,82 @@
+"""The twin: the whole program behind the page, and what the last moved control changed in it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import streamlit as st
+
+from core.config import TrainConfig
+from core.runs import standalone_script
+from dashboard.furniture.lesson import lazy_expander
+from dashboard.markup.marked_source import marked_source
+from dashboard.settings.shown_program import Program
+from dashboard.visitor import session
+from dashboard.visitor.assignment import hideable
+from dashboard.wording import counted
+
+MAX_LINES_BESIDE_CONTROLS = 4
+HEIGHT = 520
+
+
+@lru_cache(maxsize=64)
+def _script_for(config: TrainConfig) -> str:
+    # Written once: it takes up to a tenth of a second, and pages ask twice at every run.
+    return standalone_script(config)
+
+
+def _twin_of(config: TrainConfig) -> Program:
+    me, script = session.visitor(), _script_for(config)
+    me.twin = Program(script) if me.twin is None else me.twin.become(script)
+    return me.twin
+
+
+@hideable("code")
+def show_change(config: TrainConfig) -> None:
+    """Show beside the controls which lines of the program the last one changed."""
+    twin = _twin_of(config)
+    if not twin.changed and not twin.gone:
+        return
+    if len(twin.changed) > MAX_LINES_BESIDE_CONTROLS:
+        st.caption(f"That changed {len(twin.changed)} lines of the program below.")
+        return
+    if not twin.changed:
+        st.caption(f"That took {counted(twin.gone, 'line')} out of the program below.")
+        return
+    st.caption(f"That changed the program below, line {twin.changed[0] + 1}:")
+    shown = [twin.lines[place].strip() for place in twin.changed]
+    st.html(marked_source(shown, range(len(shown)), alt="The lines that changed"))
+
+
+@hideable("code")
+def show_twin(config: TrainConfig) -> None:
+    """Show the whole program with the changed lines marked, and offer it as a file."""
+    label = "The whole program, to run without this page"
+    expander = lazy_expander(label, icon="terminal", key="whole_program")
+    if not expander.open:
+        return
+    twin = _twin_of(config)
+    with expander:
+        st.caption(
+            f"{len(twin.lines)} lines of plain PyTorch that train this network with the same "
+            "images, first weights and batches, and come to the same losses. Move a control: the "
+            "line that it changes is marked."
+        )
+        st.html(
+            marked_source(
+                twin.lines,
+                twin.changed,
+                alt="The program for these settings",
+                height=HEIGHT,
+                numbered=True,
+            )
+        )
+        st.download_button(
+            "Download the program",
+            twin.script,
+            "digit_lab_twin.py",
+            mime="text/x-python",
+            key="download_twin",
+            icon=":material/download:",
+            on_click="ignore",
+        )

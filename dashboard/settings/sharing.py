@@ -1,0 +1,141 @@
+"""Handing settings on: a link, a teacher's link, and a picture of it for a phone."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import segno
+import streamlit as st
+
+from core.config import TrainConfig
+from core.errors import ConfigError
+from core.links import config_to_query
+from dashboard.visitor import session
+from dashboard.visitor.assignment import (
+    CONTROLS,
+    MAX_INSTRUCTION_CHARACTERS,
+    PAGES,
+    Assignment,
+    current,
+    hideable,
+)
+
+# What a phone cannot reach, wherever it is.
+THIS_COMPUTER = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
+
+
+def link_to(address: str, query: Mapping[str, str], page: str = "train") -> str:
+    """Write the address that opens a page with some settings.
+
+    Parameters
+    ----------
+    address : str
+        Of any page of this dashboard; what stands behind its path is left out, so that
+        nobody hands on a workspace by accident.
+    query : mapping
+        What the link carries.
+    page : str
+        The last part of the page's address.
+
+    Returns
+    -------
+    str
+        The whole address.
+    """
+    scheme, host, path, _, _ = urlsplit(address)
+    last = "" if page == "home" else page  # Home is where the path ends.
+    folder = path.rstrip("/").rpartition("/")[0]
+    return urlunsplit((scheme, host, f"{folder}/{last}", urlencode(query), ""))
+
+
+def show_address(link: str) -> None:
+    """Show a link to copy, and as a picture for a phone's camera."""
+    st.code(link, None, wrap_lines=True)
+    try:
+        code = segno.make(link, error="l")
+    except segno.DataOverflowError:
+        st.caption("Too long for a picture: shorten the instruction.")
+        return
+    picture = io.BytesIO()
+    code.save(picture, kind="png", scale=4, border=4)
+    st.image(picture.getvalue(), caption="For a phone's camera", width=220)
+    if urlsplit(link).hostname in THIS_COMPUTER:
+        st.caption(
+            "Only this computer finds itself under this address. For others: open this page under "
+            "the Network URL that Streamlit prints when it starts, and share from there."
+        )
+
+
+def _choose_assignment(key: str) -> Assignment | None:
+    """Let a teacher fix the page, take controls away and say what to do."""
+    if not st.toggle(
+        "For a class",
+        key=f"{key}_class",
+        help="The link then opens one page only, without the controls that you hide, and "
+        "with your instruction above it. Who knows how can still reach the rest.",
+    ):
+        return None
+    page = st.selectbox(
+        "The only page",
+        list(PAGES),
+        index=list(PAGES).index("train"),
+        key=f"{key}_only",
+        format_func=PAGES.__getitem__,
+    )
+    hidden = st.multiselect(
+        "Hide",
+        list(CONTROLS),
+        key=f"{key}_hide",
+        format_func=CONTROLS.__getitem__,
+        placeholder="Nothing",
+    )
+    say = st.text_area(
+        "Instruction",
+        key=f"{key}_say",
+        max_chars=MAX_INSTRUCTION_CHARACTERS,
+        placeholder="Find the learning rate at which it no longer learns.",
+    )
+    return Assignment(page, tuple(hidden), say.strip())
+
+
+@hideable("share")
+def show_link(config: TrainConfig, *, key: str) -> None:
+    """Offer the link to some settings.
+
+    Parameters
+    ----------
+    config : TrainConfig
+        The settings.
+    key : str
+        Tells its widgets from those of another link.
+    """
+    with st.popover("Share these settings", icon=":material/share:"):
+        try:
+            query = config_to_query(config)
+        except ConfigError as error:
+            st.warning(f"These settings do not fit into a link: {error}")
+            return
+        assignment = _choose_assignment(key)
+        page = "train" if assignment is None else assignment.page
+        st.caption(
+            f"Opens {PAGES[page]} with these settings. Your runs and drawings stay with you."
+        )
+        if assignment is not None:
+            query |= assignment.to_query()
+        show_address(link_to(st.context.url or "", query, page))
+
+
+@hideable("share")
+def show_phone_link() -> None:
+    """Offer the way to draw on a phone for the network that was trained here."""
+    with st.popover("Draw on your phone", icon=":material/smartphone:"):
+        st.caption(
+            "Opens this page with your runs: draw there, and your network reads it. Whoever has "
+            "this link has your runs, so keep it to yourself."
+        )
+        query = {session.WORKSPACE: session.visitor().workspace}
+        if (task := current()) is not None:
+            query |= task.to_query()
+        show_address(link_to(st.context.url or "", query, "sketch"))

@@ -1,0 +1,139 @@
+"""Runs of the same settings as one, and how each looks everywhere. Pure: draws nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.comparison import differing_settings, settings_of, without_seed
+from core.models import MODELS
+from dashboard.visitor.run_handle import RunHandle
+from dashboard.wording import counted
+
+# Okabe and Ito's colors that can be read on both themes; with dash and marker, more runs than
+# anybody compares look different, also to color-blind eyes.
+COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#7F7F7F")
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
+# Settings named in a legend; with more, a name of one's own is easier to read.
+MAX_WORDS = 3
+MARKERS = ("circle", "square", "triangle-up", "diamond", "cross")
+
+
+@dataclass(frozen=True, slots=True)
+class RunStyle:
+    """How a run is drawn, the same on every figure.
+
+    Attributes
+    ----------
+    color : str
+        As CSS writes it.
+    dash : list of int
+        As Vega-Lite writes it.
+    marker : str
+        Vega's name of a shape.
+    """
+
+    color: str
+    dash: list[int]
+    marker: str
+
+
+def style_of(number: int) -> RunStyle:
+    """Give a run its look, by its number."""
+    place = number - 1
+    return RunStyle(
+        COLORS[place % len(COLORS)], DASHES[place % len(DASHES)], MARKERS[place % len(MARKERS)]
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """Repetitions of the same settings with different seeds.
+
+    Attributes
+    ----------
+    runs : list of RunHandle
+        At least one, the first one first.
+    words : str
+        What tells this group from the others.
+    """
+
+    runs: list[RunHandle]
+    words: str
+
+    @property
+    def number(self) -> int:
+        """The number of its first run, which gives it its look."""
+        return self.runs[0].number
+
+    @property
+    def repetitions(self) -> list[RunHandle]:
+        """One run for each seed: the same seed again is a copy and says nothing new."""
+        return list({run.config.seed: run for run in reversed(self.runs)}.values())[::-1]
+
+    @property
+    def title(self) -> str:
+        """Its name in legends and menus."""
+        numbers = ", ".join(str(run.number) for run in self.runs)
+        count = len(self.repetitions)
+        seeds = f" ({counted(count, 'seed')})" if len(self.runs) > 1 else ""
+        run = "Run" if len(self.runs) == 1 else "Runs"
+        return f"{run} {numbers}{seeds}: {self.words}"
+
+    @property
+    def accuracies(self) -> list[float]:
+        """The validation accuracy after the last epoch of each seed that has ended."""
+        return [
+            run.progress.validation_accuracy
+            for run in self.repetitions
+            if run.state == "finished" and run.progress.validation_accuracy is not None
+        ]
+
+
+def differing(runs: Sequence[RunHandle], *, group_seeds: bool = True) -> list[str]:
+    """Find the settings in which runs differ; seeds only when they are not grouped."""
+    configs = [without_seed(run.config) if group_seeds else run.config for run in runs]
+    return differing_settings(configs)
+
+
+def group_runs(runs: Sequence[RunHandle], *, group_seeds: bool = True) -> list[Group]:
+    """Put runs together that differ in their seed only.
+
+    Parameters
+    ----------
+    runs : sequence of RunHandle
+        In the order of their numbers.
+    group_seeds : bool
+        False leaves each run alone.
+
+    Returns
+    -------
+    list of Group
+        In the order of their first runs. The words are the settings that differ.
+    """
+    names = differing(runs, group_seeds=group_seeds)
+    together: dict[object, list[RunHandle]] = {}
+    for run in runs:
+        repeats = group_seeds and run.follows_its_settings
+        key = without_seed(run.config) if repeats else run.number
+        together.setdefault(key, []).append(run)
+    return [Group(members, _words(members[0], names)) for members in together.values()]
+
+
+def _words(run: RunHandle, names: Sequence[str]) -> str:
+    if run.about.name:
+        return run.about.name
+    values = settings_of(run.config)
+    words = [f"{name.replace('_', ' ')} {write(values[name])}" for name in names if name in values]
+    if len(words) > MAX_WORDS:
+        words = [*words[:MAX_WORDS], "and more"]
+    return ", ".join(words) or MODELS[run.config.model].title
+
+
+def write(value: object) -> str:
+    """Write a setting's value for people."""
+    if value is None:
+        return "all"
+    if isinstance(value, tuple | list):
+        return "-".join(str(part) for part in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)

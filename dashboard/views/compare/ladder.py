@@ -1,0 +1,180 @@
+"""The baseline ladder: what each idea is worth before the next one is added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.comparison import RUNGS, Rung, climb_ladder
+from core.evaluation import wilson_interval
+from dashboard.figures.learning_curves import BLUE, GREY, ROWS, Figure
+from dashboard.furniture.drawing import draw_figure
+from dashboard.furniture.lesson import show_source, takeaway
+from dashboard.furniture.progress import progress
+from dashboard.server import data_sets
+from dashboard.visitor import session
+from dashboard.visitor.draft import prepared_data
+from dashboard.wording import percent_of
+
+
+def ladder_table(rungs: Sequence[Rung]) -> pd.DataFrame:
+    """List the rungs that are known.
+
+    Returns
+    -------
+    DataFrame
+        One row for each; accuracies in per cent of the validation images, seconds.
+    """
+    return pd.DataFrame(
+        [
+            {
+                "Method": rung.title,
+                "Accuracy": 100 * rung.accuracy,
+                "Wrong": rung.total - rung.correct,
+                "Parameters": rung.parameters,
+                "Learning": rung.learning_seconds,
+                "Reading": rung.reading_seconds,
+                "Idea": rung.idea,
+            }
+            for rung in rungs
+        ]
+    )
+
+
+@cache
+def _ladder_spec() -> dict[str, Any]:
+    methods = alt.Y("method:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, grid=True))
+    base = alt.Chart(ROWS).encode(y=methods)
+    points = base.mark_point(filled=True, size=140, opacity=1, color=BLUE).encode(
+        x=alt.X(
+            "wrong:Q",
+            title="Share of validation images read wrongly, with 95 % interval",
+            axis=alt.Axis(format=".0%"),
+            scale=alt.Scale(zero=True),
+        ),
+        tooltip=[
+            alt.Tooltip("method:N", title="Method"),
+            alt.Tooltip("wrong:Q", title="Read wrongly", format=".2%"),
+            alt.Tooltip("low:Q", title="95 % interval from", format=".2%"),
+            alt.Tooltip("high:Q", title="to", format=".2%"),
+        ],
+    )
+    reach = base.mark_rule(strokeWidth=4, opacity=0.4, color=BLUE).encode(x="low:Q", x2="high:Q")
+    words = base.mark_text(align="left", dx=8, color=GREY).encode(
+        x="high:Q", text=alt.Text("wrong:Q", format=".1%")
+    )
+    layers = alt.layer(reach, points, words, data=ROWS)
+    return layers.properties(height=40 * RUNGS).to_dict()
+
+
+def ladder_figure(rungs: Sequence[Rung]) -> Figure:
+    """Draw the share of mistakes of each method, with its interval."""
+    rows = []
+    for rung in rungs:
+        wrong = rung.total - rung.correct
+        low, high = wilson_interval(wrong, rung.total)
+        rows.append({"method": rung.title, "wrong": wrong / rung.total, "low": low, "high": high})
+    return Figure(pd.DataFrame(rows), _ladder_spec())
+
+
+def _show_rungs(rungs: Sequence[Rung]) -> None:
+    draw_figure(
+        ladder_figure(rungs),
+        key="ladder",
+        alt="Mistakes of "
+        + ", ".join(
+            f"{rung.title}: {percent_of(rung.total - rung.correct, rung.total)}" for rung in rungs
+        ),
+    )
+    st.dataframe(
+        ladder_table(rungs),
+        hide_index=True,
+        height="content",
+        column_config={
+            "Accuracy": st.column_config.NumberColumn(
+                format="%.1f %%", help=f"Of {rungs[0].total:,} validation images."
+            ),
+            "Wrong": st.column_config.NumberColumn(help="Validation images read wrongly."),
+            "Parameters": st.column_config.NumberColumn(
+                format="localized",
+                help="Numbers that it reads with. Nearest neighbor: the pixels of all training "
+                "images.",
+            ),
+            "Learning": st.column_config.NumberColumn(
+                format="%.2f s", help="Spent on the training images, on this machine."
+            ),
+            "Reading": st.column_config.NumberColumn(
+                format="%.2f s", help="Spent on reading all validation images once."
+            ),
+            "Idea": st.column_config.TextColumn(width="large"),
+        },
+    )
+
+
+def show() -> None:
+    """Let the visitor climb: each rung appears as soon as it is measured."""
+    me = session.visitor()
+    config = data_sets.usable_config(me.draft)
+    st.markdown(
+        "Is a network worth its trouble? Five ways to read digits, each tried on the same "
+        "validation images: two that only compare pixels, then three networks."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        epochs = int(
+            st.number_input(
+                "Epochs of each network",
+                1,
+                10,
+                2,
+                key="ladder_epochs",
+                width=200,
+                persist_state="session",
+            )
+        )
+        asked = st.button(
+            "Climb the ladder", key="ladder_climb", type="primary", icon=":material/stairs:"
+        )
+    choice = (config.dataset, config.train_size, config.validation_size, config.seed, epochs)
+    data = prepared_data()
+    st.caption(
+        f"They learn from {len(data.train):,} images of {data_sets.dataset_title(data.name)} and "
+        f"are tried on {len(data.validation):,}. Training images and data set are set on Train and "
+        "Data; networks need many."
+    )
+    rungs = me.ladders.get(choice, [])
+    place = st.empty()
+    if asked:
+        rungs = []
+        with progress("Climbing", key="ladder_cancel") as show_share:
+
+            def show_climb(share: float) -> None:
+                show_share((len(rungs) + share) / RUNGS)
+
+            for rung in climb_ladder(data, seed=config.seed, epochs=epochs, on_progress=show_climb):
+                rungs.append(rung)
+                # A climb that is ended early does not take the place of a complete one.
+                if len(rungs) >= len(me.ladders.get(choice, [])):
+                    me.ladders[choice] = rungs
+                with place.container():
+                    _show_rungs(rungs)
+    elif rungs:
+        with place.container():
+            _show_rungs(rungs)
+    if not rungs:
+        st.caption("Nothing is measured yet. With all of MNIST it takes about a minute.")
+        return
+    if len(rungs) < RUNGS:
+        st.caption(f"{len(rungs)} of {RUNGS} are measured; the climb was ended before its end.")
+    best, first = max(rungs, key=lambda rung: rung.correct), rungs[0]
+    takeaway(
+        f"Of {best.total:,} validation images, the {first.title.lower()} misreads "
+        f"{first.total - first.correct:,}, **{best.title}** "
+        f"{best.total - best.correct:,}. Before you praise a network, ask what the simplest thing "
+        "reaches; and what a better one costs to store, to train and to use."
+    )
+    show_source(climb_ladder)

@@ -1,0 +1,88 @@
+"""Where to begin: the loss while the learning rate rises."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.comparison import RangeTest, learning_rate_range_test
+from dashboard.figures.learning_curves import BLUE, ORANGE
+from dashboard.furniture.lesson import show_source, takeaway
+from dashboard.furniture.progress import progress
+from dashboard.server import data_sets
+from dashboard.visitor import session
+from dashboard.visitor.draft import keep_in_draft, prepared_data
+
+# Times the first loss: higher ones are drawn at the upper edge.
+MAX_LOSS_FACTOR = 1.5
+
+
+def range_figure(found: RangeTest) -> alt.LayerChart:
+    """Draw the loss against the rising learning rate, with the suggestion."""
+    rows = pd.DataFrame({"rate": found.rates, "loss": found.losses})
+    # The last losses explode; where it falls is what matters.
+    highest = MAX_LOSS_FACTOR * float(found.losses[0])
+    line = (
+        alt.Chart(rows)
+        .mark_line(color=BLUE, strokeWidth=2)
+        .encode(
+            x=alt.X("rate:Q", title="Learning rate", scale=alt.Scale(type="log", nice=False)),
+            y=alt.Y(
+                "loss:Q",
+                title="Loss (nats), running mean",
+                scale=alt.Scale(domain=[0, highest], clamp=True),
+            ),
+            tooltip=[
+                alt.Tooltip("rate:Q", title="Learning rate", format=".2~g"),
+                alt.Tooltip("loss:Q", title="Loss", format=".3f"),
+            ],
+        )
+    )
+    layers = [line]
+    if found.suggestion is not None:
+        mark = pd.DataFrame({"rate": [found.suggestion]})
+        rule = alt.Chart(mark).mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[6, 4])
+        layers.append(rule.encode(x="rate:Q"))
+        label = alt.Chart(mark).mark_text(
+            align="right", dx=-6, baseline="top", color=ORANGE, text="suggested"
+        )
+        layers.append(label.encode(x="rate:Q", y=alt.value(4)))
+    return alt.layer(*layers).properties(height=300)
+
+
+def show() -> None:
+    """Let the learning rate rise within one short run, and suggest one."""
+    st.subheader("Where to begin: a range test", anchor=False)
+    st.markdown(
+        "One short run in which the learning rate grows at every step. Too small: nothing happens. "
+        "Too large: the loss explodes. In between it falls."
+    )
+    me = session.visitor()
+    config = data_sets.usable_config(me.draft)
+    if st.button("Let the rate rise", key="range_test", icon=":material/trending_up:"):
+        data = prepared_data()
+        with progress("Training with a rising rate", key="range_cancel") as show_share:
+            me.range_test = config, learning_rate_range_test(data, config, on_progress=show_share)
+    if me.range_test is None or me.range_test[0] != config:
+        return
+    found = me.range_test[1]
+    st.altair_chart(
+        range_figure(found), key="range_figure", alt="Loss against a rising learning rate"
+    )
+    if found.suggestion is None:
+        takeaway("The loss never fell: look at the other settings first.")
+        return
+    rate = float(f"{found.suggestion:.1g}")
+    takeaway(
+        f"The loss was smallest at {10 * found.suggestion:.1g}; a tenth of that, **{rate:g}**, "
+        "still lets it fall. Each step saw another batch, so this is a hint: sweep around it."
+    )
+    st.button(
+        f"Use {rate:g}",
+        key="range_use",
+        icon=":material/check:",
+        on_click=keep_in_draft,
+        kwargs={"learning_rate": rate},
+    )
+    show_source(learning_rate_range_test)

@@ -1,0 +1,180 @@
+"""One setting after the other: accuracy against the value of a single hyperparameter."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.comparison import SEARCHABLE, with_values, without_seed
+from core.config import TrainConfig
+from core.models import MODELS
+from core.optimization import OPTIMIZERS
+from dashboard.figures.learning_curves import BLUE
+from dashboard.furniture.lesson import takeaway
+from dashboard.server import data_sets
+from dashboard.visitor import run_actions, session
+from dashboard.visitor.run_handle import RunHandle
+from dashboard.wording import percent
+
+# What can be swept, and over which values.
+SWEEPS: dict[str, tuple[float | int, ...]] = {
+    "learning_rate": (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0),
+    "batch_size": (8, 16, 32, 64, 128, 256, 512, 1024),
+    # How many times as many units as prepared each hidden layer has.
+    "width": (0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0),
+    "train_size": (100, 300, 1_000, 3_000, 10_000, 30_000),
+    "epochs": (1, 2, 3, 5, 10, 20),
+    "dropout": (0.0, 0.1, 0.25, 0.5, 0.75),
+    "momentum": (0.0, 0.5, 0.8, 0.9, 0.95, 0.99),
+    "weight_decay": (0.0, 1e-5, 1e-4, 1e-3, 1e-2),
+    "label_noise": (0.0, 0.1, 0.2, 0.4, 0.6, 0.8),
+}
+TITLES = {"width": "hidden units, times the prepared"}
+LOGARITHMIC = ("learning_rate", "batch_size", "width", "train_size", "epochs")
+MAX_RUNS = 40
+USUAL_VALUES = 5
+
+
+def title_of(field: str) -> str:
+    """Name a setting for people."""
+    return TITLES.get(field, field.replace("_", " "))
+
+
+def value_of(config: TrainConfig, base: TrainConfig, field: str) -> float | int | None:
+    """Tell the value with which a configuration is the other one; None when it is not.
+
+    Seeds do not count.
+    """
+    if field == "width":
+        offered: Sequence[Any] = SWEEPS[field]
+    else:
+        offered = [getattr(config, field)]
+    wanted = without_seed(config)
+    same = (v for v in offered if without_seed(with_values(base, {field: v})) == wanted)
+    return next(same, None)
+
+
+def values_around(field: str, present: float | int | None) -> tuple[float | int, ...]:
+    """Choose some neighboring values of a setting, the present one in their middle."""
+    values = SWEEPS[field]
+    above = len(values) if present is None else bisect(values, present)
+    first = min(max(above - 1 - USUAL_VALUES // 2, 0), max(len(values) - USUAL_VALUES, 0))
+    return values[first : first + USUAL_VALUES]
+
+
+def sweep_table(runs: Sequence[RunHandle], base: TrainConfig, field: str) -> pd.DataFrame:
+    """Find the finished runs that differ from a configuration in one setting and the seed.
+
+    Returns
+    -------
+    DataFrame
+        ``value``, ``accuracy`` (validation, after the last epoch), ``run``.
+    """
+    rows = [
+        (value_of(run.config, base, field), run.progress.validation_accuracy, run.number)
+        for run in runs
+        if run.state == "finished" and run.follows_its_settings
+    ]
+    return pd.DataFrame(rows, columns=["value", "accuracy", "run"]).dropna()
+
+
+def sweep_figure(table: pd.DataFrame, field: str) -> alt.LayerChart:
+    """Draw accuracy against the value: mean, smallest and largest over the seeds."""
+    kind = "log" if field in LOGARITHMIC else "linear"
+    title = title_of(field).capitalize()
+    x = alt.X("value:Q", title=title, scale=alt.Scale(type=kind, nice=False, padding=12))
+    y = alt.Y(
+        "mean(accuracy):Q",
+        title="Validation accuracy",
+        scale=alt.Scale(zero=False),
+        axis=alt.Axis(format=".1%"),
+    )
+    base = alt.Chart(table).encode(x=x)
+    band = base.mark_area(opacity=0.2, color=BLUE).encode(
+        y=alt.Y("min(accuracy):Q", title="Validation accuracy"), y2="max(accuracy):Q"
+    )
+    tooltip = [
+        alt.Tooltip("value:Q", title=title),
+        alt.Tooltip("mean(accuracy):Q", title="Mean accuracy", format=".2%"),
+        alt.Tooltip("count():Q", title="Runs"),
+    ]
+    line = base.mark_line(color=BLUE, strokeWidth=2).encode(y=y)
+    points = base.mark_point(filled=True, size=80, color=BLUE, opacity=1).encode(
+        y=y, tooltip=tooltip
+    )
+    return alt.layer(band, line, points).properties(height=360)
+
+
+def _start(base: TrainConfig, field: str, values: Sequence[float | int], seeds: int) -> None:
+    for seed in range(seeds):
+        for value in values:
+            run_actions.start_beside(with_values(replace(base, seed=seed), {field: value}))
+
+
+def show(runs: Sequence[RunHandle]) -> None:
+    """Let the visitor choose a setting and its values, train them all, and show the curve."""
+    base = data_sets.usable_config(session.visitor().draft)
+    st.markdown(
+        f"Only this setting of the prepared network changes: {MODELS[base.model].title}, "
+        f"{OPTIMIZERS[base.optimizer].title}, everything else as on **Network** and **Train**."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        field = st.selectbox(
+            "Setting",
+            [name for name in SWEEPS if name not in SEARCHABLE or SEARCHABLE[name].matters(base)],
+            key="sweep_field",
+            persist_state="session",
+            width=220,
+            format_func=title_of,
+        )
+        seeds = int(st.number_input("Seeds", 1, 5, 1, key="sweep_seeds", width=120))
+    values = st.pills(
+        "Values",
+        SWEEPS[field],
+        default=values_around(field, getattr(base, field, 1.0)),
+        selection_mode="multi",
+        persist_state="session",
+        key=f"sweep_{field}",
+        format_func=lambda value: f"{value:,g}",
+    )
+    total = len(values) * seeds
+    st.button(
+        f"Train {total} networks",
+        key="sweep_start",
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=not 0 < total <= MAX_RUNS,
+        on_click=_start,
+        args=(base, field, values, seeds),
+        help=f"At most {MAX_RUNS} at a time; as many train at once as there are processor cores.",
+    )
+    table = sweep_table(runs, base, field)
+    if len(table) < 2:
+        st.info("The curve appears as soon as two of these networks have finished.")
+        return
+    st.altair_chart(
+        sweep_figure(table, field),
+        key="sweep",
+        alt=f"Validation accuracy against {title_of(field)} of {len(table)} runs",
+    )
+    means = table.groupby("value")["accuracy"].mean()
+    takeaway(
+        f"Best of {len(means)} values: **{title_of(field)} {means.idxmax():g}** with "
+        f"{percent(means.max())} of the validation images, from {len(table)} finished runs."
+        + (
+            " It is the mean over its seeds; the band reaches from the smallest to the largest."
+            if len(table) > len(means)
+            else " One run for each value: how much of that is luck, more seeds would tell."
+        )
+        + (
+            " It lies at the edge of what was tried, so try further."
+            if means.idxmax() in (means.index.min(), means.index.max())
+            else ""
+        )
+    )

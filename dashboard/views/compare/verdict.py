@@ -1,0 +1,167 @@
+"""Is one better than the other? In words, with numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import fmean
+
+import pandas as pd
+import streamlit as st
+
+from core.comparison import compare_means, compare_paired
+from core.comparison.verdict import MeanDifference, PairedCounts
+from dashboard.furniture.lesson import show_source, takeaway
+from dashboard.views.compare.groups import Group
+from dashboard.visitor import run_actions, session
+from dashboard.wording import counted, interval, percent, percent_of
+
+SEEDS = 5
+MIN_PROBABILITY_SHOWN = 0.001
+
+
+def mean_verdict(found: MeanDifference, counts: tuple[int, int]) -> str:
+    """Say in words whether repetitions differ."""
+    points, margin = 100 * found.difference, 100 * found.margin
+    numbers = (
+        f"A minus B: {points:+.2f} ± {margin:.2f} points, the means over {counts[0]} and "
+        f"{counts[1]} seeds"
+    )
+    if not found.is_distinguishable:
+        return f"{numbers}: **not distinguishable**."
+    return f"{numbers}: **{'A' if points > 0 else 'B'} is better**."
+
+
+def paired_verdict(found: PairedCounts) -> str:
+    """Say in words whether two networks differ on the same images."""
+    chance = (
+        f"= {found.probability:.2g}"
+        if found.probability >= MIN_PROBABILITY_SHOWN
+        else f"< {MIN_PROBABILITY_SHOWN}"
+    )
+    numbers = (
+        f"A right and B wrong: {found.only_first:,}, the reverse: {found.only_second:,} "
+        f"(McNemar, p {chance})"
+    )
+    if not found.is_distinguishable:
+        return f"{numbers}: **not distinguishable** on these images."
+    better = "A" if found.only_first > found.only_second else "B"
+    return f"{numbers}: **{better} is better** on these images."
+
+
+def _repeat(group: Group) -> None:
+    used = {run.config.seed for run in group.runs}
+    free = (seed for seed in range(10_000) if seed not in used)
+    for _ in range(SEEDS - len(used)):
+        run_actions.start_beside(replace(group.runs[0].config, seed=next(free)))
+
+
+def _repetitions(name: str, group: Group) -> None:
+    count = len(group.repetitions)
+    done, live = len(group.accuracies), [run for run in group.runs if run.is_loaded]
+    live = [run for run in live if run.job.live]
+    if live:
+        st.caption(f"{name}: {done} of {counted(count, 'seed')} finished; others train.")
+        st.progress(done / count)
+    elif count < SEEDS:
+        st.button(
+            f"Repeat {name} with {SEEDS} seeds",
+            key=f"repeat_{name}",
+            icon=":material/repeat:",
+            on_click=_repeat,
+            args=(group,),
+            help=f"Trains {counted(SEEDS - count, 'more network')}, as many at once as "
+            "there are processor cores.",
+        )
+
+
+def _choose(name: str, groups: dict[int, Group], usual: int) -> Group:
+    """Choose a group; it stays chosen while its repetitions grow, which renames it."""
+    chosen, key = session.visitor().chosen_groups, f"verdict_{name}"
+
+    def keep() -> None:
+        chosen[name] = session.widget_value(key)
+
+    if chosen.get(name) not in groups:
+        chosen[name] = list(groups)[usual]
+    session.show_in_widget(key, chosen[name])
+    st.selectbox(
+        name,
+        list(groups),
+        key=key,
+        on_change=keep,
+        width=380,
+        format_func=lambda number: groups[number].title,
+    )
+    return groups[chosen[name]]
+
+
+def show(groups: Sequence[Group]) -> None:
+    """Compare two groups, or two networks image by image."""
+    if len(groups) < 2:
+        st.info("A verdict needs two: train a second network with another setting.")
+        if groups:
+            _repetitions("A", groups[0])
+        return
+    titles = {group.number: group for group in groups}
+    with st.container(horizontal=True):
+        first, second = _choose("A", titles, 0), _choose("B", titles, 1)
+    if first is second:
+        st.info("A and B are the same. Choose another one.")
+        return
+    with st.container(horizontal=True):
+        _repetitions("A", first)
+        _repetitions("B", second)
+    a, b = first.accuracies, second.accuracies
+    if min(len(a), len(b)) >= 2:
+        st.subheader("Over repetitions", anchor=False)
+        takeaway(
+            f"Mean accuracy of A {percent(fmean(a))}, of B {percent(fmean(b))}. "
+            + mean_verdict(compare_means(a, b), (len(a), len(b)))
+        )
+        st.caption(
+            "Validation accuracy after the last epoch. The margin is half of the 95 % interval "
+            "(Welch): among equals, one comparison in twenty would still be called a difference. "
+            "This asks about the settings; image by image asks about two of their networks only."
+        )
+    else:
+        st.caption("With at least two finished runs on each side, seeds can be compared as well.")
+    _image_by_image(first, second)
+    show_source(compare_means, compare_paired)
+
+
+def _image_by_image(first: Group, second: Group) -> None:
+    st.subheader("Image by image", anchor=False)
+    one, other = first.runs[0], second.runs[0]
+    looks = [run.copy_network() for run in (one, other)]
+    evaluations = [look.evaluation("validation") for look in looks]
+    same = len(evaluations[0].labels) == len(evaluations[1].labels)
+    if not same or one.config.dataset != other.config.dataset:
+        st.info("These two were measured on different images, so they cannot be paired.")
+        return
+    found = compare_paired(*evaluations)
+    st.markdown(
+        f"Run {one.number} (A) and run {other.number} (B) on the same "
+        f"{len(evaluations[0].labels):,} validation images:"
+    )
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "": ["A right", "A wrong"],
+                "B right": [found.both_right, found.only_second],
+                "B wrong": [found.only_first, found.both_wrong],
+            }
+        ),
+        hide_index=True,
+        height="content",
+        key="paired_counts",
+        width=360,
+    )
+    takeaway(paired_verdict(found))
+    st.caption("p: the chance of a split at least this uneven if both were equally good.")
+    for name, evaluation in zip(("A", "B"), evaluations, strict=True):
+        count = len(evaluation.labels)
+        st.caption(
+            f"{name}: {percent_of(evaluation.correct, count)}, "
+            f"{interval(evaluation.correct, count)}"
+        )

@@ -1,0 +1,49 @@
+"""One network, measured on one set of images."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.data import DigitSplit
+from core.evaluation import Evaluation
+from dashboard.visitor.network_copy import NetworkCopy
+from dashboard.visitor.run_handle import RunHandle
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EvaluatedNetwork:
+    """What the views of the Evaluate page look at.
+
+    Attributes
+    ----------
+    run : RunHandle
+        Whose network it is.
+    examination : NetworkCopy
+        That network, standing still.
+    images : str
+        "validation" or "test".
+    evaluation : Evaluation
+        What it said about them.
+    """
+
+    run: RunHandle
+    network: NetworkCopy
+    images: str
+    evaluation: Evaluation
+
+    @property
+    def split(self) -> DigitSplit:
+        """The images that were measured, with their labels."""
+        return self.network.split(self.images)
+
+    @property
+    def count(self) -> int:
+        """How many images that is."""
+        return len(self.evaluation.labels)
+
+    @property
+    def right(self) -> np.ndarray:
+        """Which of them were read right: bool array of shape (n,)."""
+        return self.evaluation.predictions == self.evaluation.labels

@@ -1,0 +1,235 @@
+"""Is the label right? Suspected training labels, a vote on each, and a run without them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core.data import CLASSES
+from core.engine import OVER
+from core.label_errors import out_of_sample_probabilities, suspect_labels
+from core.training import training_size
+from dashboard.furniture import run_player
+from dashboard.furniture.lesson import show_source, takeaway
+from dashboard.furniture.progress import progress
+from dashboard.markup.bars import probability_bars
+from dashboard.markup.digit_grid import digit_grid
+from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
+from dashboard.visitor import run_actions, session
+from dashboard.visitor.label_review import LabelReview
+from dashboard.visitor.run_handle import RunHandle
+from dashboard.wording import interval, percent, percent_of, with_article
+
+CANNOT_TELL = "cannot tell"
+SEARCHING_LABELS = "searching labels"
+SHOWN_IMAGES = 40
+
+
+def show(evaluated: EvaluatedNetwork) -> None:
+    """Show the suspects, the vote, the marked images, and the repeated run."""
+    run = evaluated.run
+    review = run_actions.label_review(run)
+    st.markdown(
+        "Labels are made by people, and people err. Three networks are trained, each without a "
+        "third of the training images; each image is then judged by the one that has not seen it. "
+        "Where it confidently disagrees with the label, take a second look."
+    )
+    if review.probabilities is None:
+        _ask(run, review)
+        return
+    count = len(review.split)
+    st.caption(
+        f"{len(review.suspects):,} of {count:,} training labels are suspected (confident learning)."
+        + (
+            f" {review.made_wrong:,} labels were made wrong on purpose for this run; "
+            f"{percent_of(review.caught, review.made_wrong)} of them are among the suspects, and "
+            f"{percent_of(review.caught, len(review.suspects))} of the suspects really are wrong."
+            if review.made_wrong and len(review.suspects)
+            else ""
+        )
+    )
+    if len(review.suspects):
+        _vote(review)
+    _marked(run, review)
+    _same_settings(run)
+    show_source(out_of_sample_probabilities, suspect_labels)
+
+
+def _ask(run: RunHandle, review: LabelReview) -> None:
+    notice = st.empty()
+    if session.is_cancelled(SEARCHING_LABELS):
+        notice.info("The search did not come to its end.", icon=":material/info:")
+    if st.button(
+        "Look for wrong labels", key="search_labels", type="primary", icon=":material/search:"
+    ):
+        notice.empty()
+        # Whatever ends the search, the button or another page: only its end takes this back.
+        session.cancel(SEARCHING_LABELS)
+        words = "Training three networks, each without a third"
+        with progress(words, lambda: None) as show_progress:
+            review.cross_validate(run.config, show_progress)
+        session.uncancel(SEARCHING_LABELS)
+        st.rerun()
+
+
+def _vote(review: LabelReview) -> None:
+    row = review.row
+    image, label = review.split.images[row], int(review.split.labels[row])
+    picture, words = st.columns([1, 2], gap="large")
+    with picture:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            for name, title, icon, position in (
+                ("suspect_previous", "Previous", "chevron_left", review.position - 1),
+                ("suspect_next", "Next", "chevron_right", review.position + 1),
+            ):
+                st.button(
+                    title,
+                    key=name,
+                    icon=f":material/{icon}:",
+                    on_click=review.go_to,
+                    args=(position,),
+                )
+        st.html(
+            digit_grid(
+                image[None],
+                [f"suspect {review.position + 1:,} of {len(review.suspects):,}"],
+                side=224,
+                alt="A training image whose label is suspected to be wrong",
+            )
+        )
+    with words:
+        if row not in review.votes:
+            st.markdown("What does it show? Vote first; then the label is revealed.")
+            with st.container(horizontal=True, gap="small"):
+                for digit in range(CLASSES):
+                    st.button(str(digit), key=f"vote_{digit}", on_click=review.vote, args=(digit,))
+                st.button(CANNOT_TELL, key="vote_none", on_click=review.vote, args=(None,))
+            return
+        vote, probabilities = review.votes[row], review.probabilities[row]
+        yours = CANNOT_TELL if vote is None else vote
+        prediction = int(probabilities.argmax())
+        st.markdown(
+            f"Your vote: **{yours}**. The label: **{label}**. The network that had not seen it: "
+            f"**{prediction}** with {percent(probabilities[prediction])}; it gave the label "
+            f"{percent(probabilities[label])}."
+            + (
+                f" Before labels were made wrong, it was **{with_article(review.truth[row])}**."
+                if review.truth[row] != label
+                else ""
+            )
+        )
+        st.html(probability_bars(probabilities, alt="What the judge says"))
+        with st.container(horizontal=True):
+            better = prediction if vote is None else vote
+            if better != label:
+                st.button(
+                    f"Relabel as {better}",
+                    key="suspect_relabel",
+                    icon=":material/edit:",
+                    on_click=review.relabel,
+                    args=(better,),
+                )
+            st.button(
+                "Leave it out",
+                key="suspect_leave_out",
+                icon=":material/block:",
+                on_click=review.leave_out,
+            )
+            st.button(
+                f"Keep the label {label}",
+                key="suspect_keep",
+                icon=":material/check:",
+                on_click=review.keep,
+            )
+
+
+def _marked(run: RunHandle, review: LabelReview) -> None:
+    marks = review.marks
+    out = sum(digit is None for digit in marks.values())
+    st.subheader("Marked", anchor=False)
+    st.caption(
+        f"Relabelled: {len(marks) - out:,}. Left out: {out:,}. Confirmed: {len(review.kept):,}."
+        if marks or review.kept
+        else "Nothing yet. Vote, or leave out all suspects without looking."
+    )
+    if marks:
+        rows = list(marks)[-SHOWN_IMAGES:]
+        st.html(
+            digit_grid(
+                review.split.images[rows],
+                [
+                    f"label {review.split.labels[row]}\n"
+                    + ("left out" if marks[row] is None else f"becomes {marks[row]}")
+                    for row in rows
+                ],
+                side=64,
+                alt=f"The last {len(rows)} images that are marked",
+            )
+        )
+    with st.container(horizontal=True):
+        st.button(
+            "Train again without these errors",
+            key="train_corrected",
+            type="primary",
+            icon=":material/replay:",
+            disabled=not marks,
+            on_click=_train_again,
+            args=(run, review),
+            help="A new run with the same settings and the same seed; only the marked labels "
+            "differ.",
+        )
+        st.button(
+            f"Leave out all others ({len(review.undecided):,})",
+            key="leave_out_all",
+            disabled=not review.undecided,
+            on_click=review.leave_out_undecided,
+            help="All suspects that you have neither marked nor confirmed.",
+        )
+        st.button(
+            "Start over",
+            key="forget_marks",
+            disabled=not (marks or review.kept),
+            on_click=review.forget_marks,
+        )
+
+
+def _train_again(run: RunHandle, review: LabelReview) -> None:
+    run_actions.start_run(review.corrected(run.config))
+    # The page stays with the labels of this run; the new one is watched from here.
+    session.show_in_widget("evaluate_run", run.number)
+
+
+def _same_settings(run: RunHandle) -> None:
+    """Compare the runs that differ in their corrections only, by the validation images."""
+    alike = [
+        other
+        for other in session.visitor().runs
+        if replace(other.config, corrections=()) == replace(run.config, corrections=())
+    ]
+    if len(alike) < 2:
+        return
+    st.subheader("The same settings, other labels", anchor=False)
+    current = run_actions.current_run()
+    if current in alike and current.job.live:
+        run_player.while_live(current, run_player.progress)
+    rows = [
+        "| Run | Labels changed | Images learned | Validation accuracy after its last epoch |",
+        "|---|---|---|---|",
+    ]
+    for other in alike:
+        if other.job.state not in OVER or not other.job.run.epochs:
+            continue
+        data, end = other.job.run.data, other.job.run.epochs[-1]
+        count = len(data.validation)
+        correct = round(end.validation_accuracy * count)
+        rows.append(
+            f"| {other.number} | {len(other.config.corrections):,} "
+            f"| {training_size(data, other.config):,} "
+            f"| {percent_of(correct, count)}, {interval(correct, count)} |"
+        )
+    st.markdown("\n".join(rows))
+    takeaway(
+        "Validation labels are never changed: all runs answer the same questions. Where the "
+        "intervals overlap, the difference may be chance."
+    )

@@ -1,0 +1,128 @@
+"""The confusion matrix, and the images behind each of its cells."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.evaluation import confusion_matrix, evaluate, find_images, most_confused, scores_per_digit
+from dashboard.figures.confusion import CELL, confusion_figure
+from dashboard.furniture.drawing import draw_figure
+from dashboard.furniture.lesson import show_source, takeaway
+from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
+from dashboard.views.evaluate.tables import pairs_table, scores_table
+from dashboard.views.evaluate.wall import digit_or_any, show_images
+from dashboard.visitor import session
+from dashboard.wording import interval, percent_of
+
+CHART, TRUE, PREDICTED = "confusion_matrix", "cell_true", "cell_predicted"
+
+
+def _take_click() -> None:
+    """Carry a click on the figure into the two menus."""
+    cells = session.widget_value(CHART)["selection"][CELL]
+    if cells:
+        session.show_in_widget(TRUE, int(cells[0]["true"]))
+        session.show_in_widget(PREDICTED, int(cells[0]["predicted"]))
+
+
+@st.fragment
+def show(evaluated: EvaluatedNetwork) -> None:
+    """Show the matrix, the images of the chosen cell, and the scores of each digit."""
+    evaluation = evaluated.evaluation
+    matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
+    pairs = most_confused(matrix)
+    figure, words = st.columns([2, 1], gap="large")
+    with words:
+        st.markdown(
+            "Row: the true digit. Column: what the network said. The diagonal is right; "
+            "everything beside it is a mistake. **Click a cell** to see its images, or choose:"
+        )
+        with st.container(horizontal=True):
+            label = digit_or_any("True digit", TRUE)
+            prediction = digit_or_any("Prediction", PREDICTED)
+        shares = st.toggle(
+            "Share of the true digit, in %", key="matrix_shares", persist_state="session"
+        )
+        dim = st.toggle(
+            "Color mistakes only",
+            key="matrix_dim",
+            persist_state="session",
+            help="Leaves the diagonal pale, so that the mistakes show.",
+        )
+        if pairs:
+            alike = sum(pair.count == pairs[0].count for pair in pairs)
+            which = "The" if alike == 1 else f"One of the {alike}"
+            takeaway(
+                f"{percent_of(evaluation.correct, evaluated.count)} right. {which} most frequent "
+                f"mistake{'' if alike == 1 else 's'}: **{pairs[0].count:,}** images with the true "
+                f"digit **{pairs[0].label}** were read as **{pairs[0].prediction}**."
+            )
+        else:
+            takeaway(f"{percent_of(evaluation.correct, evaluated.count)} right: not one mistake.")
+    with figure:
+        st.caption(
+            f"{evaluated.count:,} {evaluated.images} images: what they are, and what was said"
+        )
+        draw_figure(
+            confusion_figure(matrix, shares=shares, dim_diagonal=dim, chosen=(label, prediction)),
+            key=CHART,
+            on_select=_take_click,
+            selection_mode=CELL,
+            alt=f"Confusion matrix over {evaluated.count:,} {evaluated.images} images: "
+            f"{evaluation.correct:,} lie on the diagonal and are right",
+        )
+    if label is None and prediction is None:
+        st.caption("No cell is chosen yet: its images will appear here.")
+    else:
+        is_what = "any digit" if label is None else f"a true {label}"
+        said_what = "anything" if prediction is None else f"{prediction}"
+        st.subheader(f"Images of {is_what}, read as {said_what}", anchor=False)
+        rows = find_images(
+            evaluation,
+            kind="All images",
+            order="Largest loss first",
+            label=label,
+            prediction=prediction,
+        )
+        show_images(evaluated, rows, "cell")
+
+    digits, confused = st.columns([2, 1], gap="large")
+    with digits:
+        st.subheader("Digit by digit", anchor=False)
+        st.dataframe(
+            scores_table(scores_per_digit(matrix)),
+            hide_index=True,
+            height="content",
+            key="scores",
+            column_config={
+                name: st.column_config.NumberColumn(format="%.1f %%", help=meaning)
+                for name, meaning in (
+                    ("Precision", "Of the images called this digit, the share that is one."),
+                    ("Recall", "Of the images of this digit, the share that was found."),
+                    ("F1", "Harmonic mean of precision and recall."),
+                    ("Recall, 95 % from", "Lower end of recall's 95 % interval (Wilson)."),
+                    ("Recall, 95 % to", "Upper end of recall's 95 % interval (Wilson)."),
+                )
+            },
+        )
+    with confused:
+        st.subheader("Most confused", anchor=False)
+        st.dataframe(
+            pairs_table(pairs),
+            hide_index=True,
+            height=385,
+            key="pairs",
+            column_config={
+                "Share": st.column_config.NumberColumn(
+                    format="%.1f %%", help="Of the images with this true digit."
+                )
+            },
+        )
+    scores = scores_per_digit(matrix)
+    worst = min(scores, key=lambda score: score.recall)
+    if sum(score.recall == worst.recall for score in scores) == 1:
+        st.caption(
+            f"Hardest to find: {worst.digit}, {percent_of(worst.found, worst.support)}, "
+            f"{interval(worst.found, worst.support)}."
+        )
+    show_source(evaluate, confusion_matrix, scores_per_digit)

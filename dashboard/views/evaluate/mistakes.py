@@ -1,0 +1,41 @@
+"""The images that a network gets wrong, or only just right."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.evaluation import IMAGE_KINDS, IMAGE_ORDERS, find_images
+from dashboard.furniture.lesson import show_source, takeaway
+from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
+from dashboard.views.evaluate.wall import digit_or_any, show_images
+from dashboard.wording import percent
+
+MEANINGS = (
+    "Confidence: the largest probability. Loss: minus the logarithm of the true digit's. Margin: "
+    "how far the first answer lies before the second."
+)
+
+
+@st.fragment
+def show(evaluated: EvaluatedNetwork) -> None:
+    """Show a wall of images, chosen and ordered by the visitor."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.selectbox("Show", list(IMAGE_KINDS), key="image_kind", width=190)
+        order = st.selectbox(
+            "Order", list(IMAGE_ORDERS), key="image_order", width=220, help=MEANINGS
+        )
+        label = digit_or_any("True digit", "image_label")
+        prediction = digit_or_any("Prediction", "image_prediction")
+    evaluation = evaluated.evaluation
+    rows = find_images(evaluation, kind=kind, order=order, label=label, prediction=prediction)
+    show_images(evaluated, rows, "mistakes")
+    wrong = ~evaluated.right
+    if wrong.any():
+        takeaway(
+            f"Where it is wrong it is still {percent(evaluation.confidences[wrong].mean())} sure "
+            f"on average; where it is right, "
+            f"{percent(evaluation.confidences[evaluated.right].mean())}."
+            if evaluated.right.any()
+            else "Not one image is read right."
+        )
+    show_source(find_images)

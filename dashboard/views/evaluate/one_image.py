@@ -1,0 +1,104 @@
+"""One image and everything the network makes of it, over the page."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core.inside import has_hidden_layer, last_hidden_layer
+from dashboard.figures.evaluation import activation_figure
+from dashboard.markup.bars import probability_bars
+from dashboard.markup.digit_grid import digit_grid
+from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
+from dashboard.views.image import attribution, neighbors
+from dashboard.views.image.image_reading import ImageReading
+from dashboard.visitor import session
+from dashboard.wording import percent
+
+POSITION = "image_position"
+
+
+def open_image(evaluated: EvaluatedNetwork, rows: np.ndarray, position: int) -> None:
+    """Open one of several images over the page; the others are one press away."""
+    session.show_in_widget(POSITION, position)
+    _dialog(evaluated, rows)
+
+
+@st.dialog("One image", width="medium")
+def _dialog(evaluated: EvaluatedNetwork, rows: np.ndarray) -> None:
+    position = session.widget_value(POSITION)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        # Around the ends, because a button that goes dead would take the keyboard with it.
+        for title, key, icon, other in (
+            ("Previous", "image_previous", "chevron_left", position - 1),
+            ("Next", "image_next", "chevron_right", position + 1),
+        ):
+            st.button(
+                title,
+                key=key,
+                icon=f":material/{icon}:",
+                on_click=session.show_in_widget,
+                args=(POSITION, other % len(rows)),
+            )
+        st.markdown(f"**{position + 1:,} of {len(rows):,}**")
+    show_image(evaluated, int(rows[position]))
+
+
+def show_image(evaluated: EvaluatedNetwork, row: int) -> None:
+    """Show an image with its probabilities and loss, then the closer look that is chosen."""
+    evaluation = evaluated.evaluation
+    probabilities, label = evaluation.probabilities[row], int(evaluation.labels[row])
+    image, prediction = evaluated.split.images[row], int(evaluation.predictions[row])
+    with st.container(horizontal=True, gap="large"):
+        with st.container(width=190):
+            st.html(
+                digit_grid(
+                    image[None],
+                    [f"true {label}, predicted {prediction}\n{evaluated.images} image {row:,}"],
+                    correct=[label == prediction],
+                    side=168,
+                    alt=f"A {label}, read as {prediction}",
+                )
+            )
+        with st.container(width=300):
+            st.html(probability_bars(probabilities, alt="Probabilities of this image", label=label))
+    given = float(probabilities[label])
+    loss = float(evaluation.losses[row])
+    st.markdown(
+        f"Its loss is **-ln {given:.5g} = {loss:.3f} nats**: minus the logarithm of the "
+        f"{percent(given)} that the true digit got. The mean over all is "
+        f"{evaluation.loss:.3f} nats."
+    )
+    reading = ImageReading(evaluated.run, evaluated.network, image, probabilities)
+    views = {
+        "Last hidden layer": lambda: _activations(reading),
+        "Nearest training digits": lambda: neighbors.show(reading, "this image"),
+        "Which pixels mattered": lambda: attribution.show(reading),
+    }
+    view = st.segmented_control(
+        "Look closer",
+        list(views),
+        default="Last hidden layer",
+        required=True,
+        key="image_view",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    views[view]()
+
+
+def _activations(reading: ImageReading) -> None:
+    if not has_hidden_layer(reading.model):
+        st.caption("This network has no hidden layer: its logits come straight from the pixels.")
+        return
+    activations = last_hidden_layer(reading.model, reading.image[None], reading.standardization)[0]
+    zeros = int((activations == 0).sum())
+    st.altair_chart(
+        activation_figure(activations),
+        key="image_activations",
+        alt=f"The {len(activations):,} activations from which the logits are computed",
+    )
+    st.caption(
+        f"The {len(activations):,} numbers from which the ten logits are computed; {zeros:,} "
+        "of them are 0."
+    )

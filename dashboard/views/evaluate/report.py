@@ -1,0 +1,236 @@
+"""An evaluation to take home: one HTML file with figures, and all tables as CSV."""
+
+from __future__ import annotations
+
+import html
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from core.evaluation import (
+    DISTORTIONS,
+    Evaluation,
+    Opening,
+    RobustnessPoint,
+    answer_only_above,
+    confusion_matrix,
+    find_images,
+    most_confused,
+    reliability,
+    scores_per_digit,
+    with_temperature,
+)
+from dashboard.figures.confusion import confusion_figure
+from dashboard.figures.evaluation import (
+    bin_sizes_figure,
+    coverage_figure,
+    reliability_figure,
+    robustness_figure,
+)
+from dashboard.furniture.drawing import to_svg
+from dashboard.markup.digit_grid import digit_grid
+from dashboard.views.evaluate import tables
+from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
+from dashboard.wording import interval, percent, percent_of
+
+FIGURE_WIDTH = 560
+WORST_IMAGES = 24
+THRESHOLD = 0.9
+Curves = Mapping[str, Sequence[RobustnessPoint]]
+
+STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; color: #1c1f24; background: #fff;
+       max-width: 820px; margin: 2rem auto; padding: 0 1rem; }
+h1, h2 { line-height: 1.2; } h2 { margin-top: 2rem; }
+table { border-collapse: collapse; font-size: .9rem; }
+th, td { border: 1px solid #ccc; padding: .2rem .6rem; text-align: right; }
+div.table { overflow-x: auto; }
+svg { max-width: 100%; height: auto; }
+"""
+
+
+def evaluation_tables(
+    evaluated: EvaluatedNetwork, temperature: float, curves: Curves, openings: Sequence[Opening]
+) -> dict[str, pd.DataFrame]:
+    """Gather all tables of an evaluation.
+
+    Parameters
+    ----------
+    judged : EvaluatedNetwork
+        The network and what it said.
+    temperature : float
+        Fitted on the validation images.
+    curves : mapping
+        For each distortion its points.
+    openings : sequence of Opening
+        The visitor's log.
+
+    Returns
+    -------
+    dict
+        For each file name, without its ending, a table.
+    """
+    evaluation = evaluated.evaluation
+    matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
+    return {
+        "settings": pd.DataFrame(
+            [(name, str(value)) for name, value in evaluated.run.config.to_dict().items()],
+            columns=["setting", "value"],
+        ),
+        "summary": summary_table(evaluated, temperature),
+        "confusion_matrix": tables.matrix_table(matrix),
+        "digits": _named_in_percent(tables.scores_table(scores_per_digit(matrix))),
+        "most_confused": _named_in_percent(tables.pairs_table(most_confused(matrix))),
+        "reliability": tables.reliability_table(reliability(evaluation)),
+        "robustness": _named_in_percent(
+            pd.concat(tables.robustness_table(name, points) for name, points in curves.items())
+        ),
+        "test_openings": _named_in_percent(tables.openings_table(openings)),
+        "images": tables.images_table(evaluation),
+    }
+
+
+def _named_in_percent(table: pd.DataFrame) -> pd.DataFrame:
+    return table.rename(columns={name: f"{name} (%)" for name in tables.IN_PERCENT})
+
+
+def summary_table(evaluated: EvaluatedNetwork, temperature: float) -> pd.DataFrame:
+    """Write the numbers that sum an evaluation up, each with what it is over."""
+    evaluation = evaluated.evaluation
+    scaled = with_temperature(evaluation, temperature)
+    answered = answer_only_above(evaluation, THRESHOLD)
+    rows = [
+        ("images", f"{evaluated.count:,} {evaluated.images} images"),
+        ("network", f"{evaluated.run.title}, step {evaluated.network.step:,}"),
+        ("its weights (SHA-256, first digits)", evaluated.network.fingerprint),
+        (
+            "accuracy",
+            f"{percent_of(evaluation.correct, evaluated.count)}, "
+            f"{interval(evaluation.correct, evaluated.count)}",
+        ),
+        ("mean loss", f"{evaluation.loss:.4f} nats"),
+        ("expected calibration error", _error(evaluation)),
+        ("temperature, fitted on validation", f"{temperature:.3f}"),
+        ("calibration error with it", _error(scaled)),
+        (
+            f"answered at confidence {percent(THRESHOLD)} and more",
+            percent_of(answered.answered, answered.count),
+        ),
+        (
+            "right, of the answered",
+            percent_of(answered.correct, answered.answered) if answered.answered else "none",
+        ),
+    ]
+    return pd.DataFrame(rows, columns=["number", "value"])
+
+
+def _error(evaluation: Evaluation) -> str:
+    return f"{100 * reliability(evaluation).expected_calibration_error:.2f} points"
+
+
+def tables_archive(found: Mapping[str, pd.DataFrame]) -> bytes:
+    """Pack tables as CSV files into a ZIP archive.
+
+    Parameters
+    ----------
+    found : mapping
+        From :func:`evaluation_tables`.
+
+    Returns
+    -------
+    bytes
+        The archive.
+    """
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, table in found.items():
+            archive.writestr(f"{name}.csv", table.to_csv(index=False))
+    return buffer.getvalue()
+
+
+def report_html(
+    evaluated: EvaluatedNetwork, found: Mapping[str, pd.DataFrame], curves: Curves
+) -> str:
+    """Write an evaluation as one page that needs nothing else.
+
+    Parameters
+    ----------
+    judged : EvaluatedNetwork
+        The network and what it said.
+    found : mapping
+        From :func:`evaluation_tables`.
+    curves : mapping
+        For each distortion its points.
+
+    Returns
+    -------
+    str
+        An HTML document with its figures inside, ready to print.
+    """
+    evaluation = evaluated.evaluation
+    matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
+    worst = find_images(evaluation, order="Largest loss first")[:WORST_IMAGES]
+    title = html.escape(f"{evaluated.run.title}: {evaluated.images} images")
+    sections = [
+        ("In numbers", _table(found["summary"])),
+        (
+            "Confusion matrix",
+            to_svg(
+                confusion_figure(matrix, dim_diagonal=True).chart().properties(width=FIGURE_WIDTH)
+            ),
+        ),
+        ("Digit by digit", _table(found["digits"])),
+        ("Most confused", _table(found["most_confused"].head(10))),
+        (
+            f"The {len(worst)} largest losses among the mistakes",
+            digit_grid(
+                evaluated.split.images[worst],
+                [
+                    f"true {evaluation.labels[row]}, predicted {evaluation.predictions[row]}\n"
+                    f"{percent(evaluation.confidences[row])} sure"
+                    for row in worst
+                ],
+                alt=f"{len(worst)} images that the network reads wrongly",
+                side=72,
+            ),
+        ),
+        (
+            "Confidence",
+            to_svg(reliability_figure(reliability(evaluation)).properties(width=FIGURE_WIDTH))
+            + to_svg(bin_sizes_figure(reliability(evaluation)).properties(width=FIGURE_WIDTH))
+            + to_svg(coverage_figure(evaluation, THRESHOLD).properties(width=FIGURE_WIDTH)),
+        ),
+        (
+            "Robustness",
+            "".join(
+                f"<p>{html.escape(DISTORTIONS[name].idea)}</p>"
+                + to_svg(
+                    robustness_figure(name, {evaluated.run.title: points}).properties(
+                        width=FIGURE_WIDTH
+                    )
+                )
+                for name, points in curves.items()
+            ),
+        ),
+        ("Openings of the test images", _table(found["test_openings"])),
+        ("Settings", _table(found["settings"])),
+    ]
+    body = "".join(f"<h2>{html.escape(name)}</h2>{content}" for name, content in sections)
+    now = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+    return (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title><style>{STYLE}</style></head><body><h1>{title}</h1>"
+        f"<p>Digit Lab, {now}</p>{body}</body></html>"
+    )
+
+
+def _table(table: pd.DataFrame) -> str:
+    if table.empty:
+        return "<p>None.</p>"
+    # Cells are escaped by pandas: a run's name is shown, not obeyed.
+    text = table.to_html(index=False, float_format=lambda value: f"{value:.2f}", border=0)
+    return f'<div class="table">{text}</div>'

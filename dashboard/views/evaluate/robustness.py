@@ -1,0 +1,124 @@
+"""How much distortion the network can take."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core.data import DigitSplit
+from core.evaluation import DISTORTIONS, RobustnessPoint, measure_robustness
+from dashboard.figures.evaluation import robustness_figure
+from dashboard.furniture.lesson import show_source, takeaway
+from dashboard.furniture.progress import progress
+from dashboard.markup.digit_grid import digit_grid
+from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
+from dashboard.visitor import session
+from dashboard.visitor.network_copy import NetworkCopy
+from dashboard.wording import percent, percent_of
+
+# Enough to see a point of difference, and read at nine levels in about a second.
+DISTORTED_IMAGES = 1_000
+NOBODY = "no other network"
+CURVES = "robustness"
+
+
+def curve_of(
+    network: NetworkCopy, images: str, distortion: str, words: str
+) -> list[RobustnessPoint]:
+    """Measure a network on distorted images, with progress; once for each network."""
+    split = network.split(images)
+    few = DigitSplit(split.images[:DISTORTED_IMAGES], split.labels[:DISTORTED_IMAGES])
+    standardization = network.data.standardization
+    key = f"cancel_{distortion}_{network.fingerprint}"
+    with progress(words, lambda: session.cancel(CURVES), key=key) as show_progress:
+        return network.once(
+            ("robustness", images, distortion),
+            lambda: measure_robustness(
+                network.model, few, standardization, distortion, on_progress=show_progress
+            ),
+        )
+
+
+def show(evaluated: EvaluatedNetwork) -> None:
+    """Show the curve of one distortion, for this network and one to compare with."""
+    st.markdown(
+        "The same images, distorted more and more. Nothing is learned here: it shows what the "
+        "network's knowledge holds on to."
+    )
+    others = {
+        run.number: run
+        for run in reversed(session.visitor().runs)
+        if run is not evaluated.run and run.config.dataset == evaluated.run.config.dataset
+    }
+    distortion = st.segmented_control(
+        "Distortion",
+        list(DISTORTIONS),
+        default="shift",
+        required=True,
+        key="distortion",
+        persist_state="session",
+        on_change=session.uncancel,
+        args=(CURVES,),
+        format_func=lambda name: DISTORTIONS[name].title,
+    )
+    other = st.selectbox(
+        "Compare with",
+        [NOBODY, *others],
+        key="compare_with",
+        width=320,
+        on_change=session.uncancel,
+        args=(CURVES,),
+        format_func=lambda number: number if number == NOBODY else others[number].title,
+    )
+    kind = DISTORTIONS[distortion]
+    if session.is_cancelled(CURVES):
+        st.info("Distorting and reading was cancelled.", icon=":material/info:")
+        st.button("Measure", key="robustness_again", on_click=session.uncancel, args=(CURVES,))
+        return
+    words = f"Reading images with another {kind.title.lower()}"
+    curves = {evaluated.run.title: curve_of(evaluated.network, evaluated.images, distortion, words)}
+    if other != NOBODY:
+        network = others[other].copy_network()
+        curves[others[other].title] = curve_of(network, evaluated.images, distortion, words)
+    points = next(iter(curves.values()))
+    figure, examples = st.columns([2, 1], gap="large")
+    with figure:
+        st.altair_chart(
+            robustness_figure(distortion, curves),
+            key="robustness",
+            alt=f"Accuracy on {points[0].count:,} {evaluated.images} images against "
+            f"{kind.title.lower()} in {kind.unit}",
+        )
+        st.caption(
+            f"{kind.idea} The first {points[0].count:,} {evaluated.images} images; bands are 95 % "
+            "intervals, the dotted line is chance."
+        )
+    with examples:
+        image = evaluated.split.images[:1]
+        st.html(
+            digit_grid(
+                np.concatenate([kind.apply(image, level) for level in kind.levels]),
+                [
+                    f"{level:g}: {percent(point.correct / point.count)}"
+                    for level, point in zip(kind.levels, points, strict=True)
+                ],
+                side=64,
+                alt=f"The first image at every level of {kind.title.lower()}",
+            )
+        )
+        st.caption(
+            f"The first image at each level, in {kind.unit}; beside it the accuracy of "
+            f"run {evaluated.run.number} over all {points[0].count:,}."
+        )
+    best = max(points, key=lambda point: point.correct)
+    half = [point for point in points if point.correct < best.correct / 2]
+    words = f"At its best {percent_of(best.correct, best.count)} are read right"
+    if half:
+        nearest = min(half, key=lambda point: abs(point.level - best.level))
+        left = percent_of(nearest.correct, nearest.count)
+        words += f"; at {nearest.level:g} {kind.unit} only {left}"
+    takeaway(
+        f"{words}. A network knows what its training images showed: train one with augmentation, "
+        "or another kind of network, and compare."
+    )
+    show_source(measure_robustness)

@@ -1,0 +1,122 @@
+"""The network without one of its units, or with one weight changed."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+
+import numpy as np
+import streamlit as st
+from torch import nn
+
+from core.evaluation import confusion_matrix, evaluate, predict_probabilities
+from core.inside import ablated, changed_weight, weighted_layers
+from dashboard.figures.confusion import change_figure
+from dashboard.furniture.drawing import draw_figure
+from dashboard.furniture.lesson import show_source, takeaway
+from dashboard.markup.bars import probability_bars
+from dashboard.settings.widgets import choose_place
+from dashboard.views.inside.moment import Moment
+from dashboard.views.inside.reading import with_progress
+from dashboard.visitor import session
+from dashboard.wording import percent, percent_of
+
+NOTHING, UNIT, WEIGHT = "Nothing", "Unit off", "One weight"
+
+
+def _choose_unit(moment: Moment) -> tuple[AbstractContextManager[None], str]:
+    layers = weighted_layers(moment.model)
+    name = st.selectbox("Layer", list(layers), key="off_layer", width=220)
+    layer = layers[name]
+    units = layer.out_features if isinstance(layer, nn.Linear) else layer.out_channels
+    unit = int(st.number_input(f"Unit (0 to {units - 1})", 0, units - 1, 0, key=f"off_unit_{name}"))
+    return ablated(moment.model, name, unit), f"Without unit {unit} of {name}"
+
+
+def _choose_weight(moment: Moment) -> tuple[AbstractContextManager[None], str]:
+    parameters = dict(moment.model.named_parameters())
+    name = st.selectbox("Weights of", list(parameters), key="edit_parameter", width=220)
+    weights = parameters[name]
+    index = choose_place(weights.shape, (0,) * weights.dim(), key=f"edit_{name}")
+    before = float(weights.detach()[index])
+    value = float(
+        st.number_input(
+            "Its value", value=before, step=0.1, format="%.4f", key=f"edit_{name}_{index}"
+        )
+    )
+    words = f"With {name} {list(index)} at {value:.4f} instead of {before:.4f}"
+    return changed_weight(moment.model, name, index, value), words
+
+
+def show(moment: Moment) -> None:
+    """Let the visitor take something away, and compare accuracy and probabilities."""
+    change = st.segmented_control(
+        "What to change",
+        [NOTHING, UNIT, WEIGHT],
+        default=NOTHING,
+        required=True,
+        key="inside_change",
+    )
+    knobs, seen = st.columns([1, 2], gap="large")
+    with knobs:
+        changed, words = (
+            _choose_unit(moment)
+            if change == UNIT
+            else _choose_weight(moment)
+            if change == WEIGHT
+            else (nullcontext(), "Unchanged")
+        )
+        st.button(
+            "Reset",
+            key="inside_reset",
+            icon=":material/restart_alt:",
+            on_click=session.show_in_widget,
+            args=("inside_change", NOTHING),
+        )
+    validation = moment.network.data.validation
+    before = moment.network.evaluation("validation")
+    usual = predict_probabilities(moment.model, moment.image[None], moment.standardization)[0]
+    with changed, with_progress(moment.run) as on_progress:
+        after = (
+            before
+            if change == NOTHING
+            else evaluate(moment.model, validation, moment.standardization, on_progress=on_progress)
+        )
+        now = predict_probabilities(moment.model, moment.image[None], moment.standardization)[0]
+    with seen:
+        st.markdown(f"{words}.")
+        for place, name, row in zip(
+            st.columns(2, gap="medium"), ("As it is", "Changed"), (usual, now), strict=True
+        ):
+            with place:
+                st.markdown(f"**{name}**: {row.argmax()}, {percent(row.max())}")
+                st.html(probability_bars(row, alt=name, label=moment.label))
+    usual_matrix = confusion_matrix(before.labels, before.predictions)
+    matrix = confusion_matrix(after.labels, after.predictions)
+    lost = np.diag(usual_matrix) - np.diag(matrix)
+    most = int(np.abs(lost).argmax())
+    takeaway(
+        f"Validation images read right: {percent_of(before.correct, len(before.labels))} as it is, "
+        f"**{percent_of(after.correct, len(after.labels))}** now."
+        + (
+            f" The {most} changes most: {abs(lost[most])} "
+            f"{'fewer' if lost[most] > 0 else 'more'} of them are read right."
+            if lost[most]
+            else " No digit changes."
+        )
+    )
+    moved = int((before.predictions != after.predictions).sum())
+    st.markdown(
+        f"**What it does to the confusion matrix**: {moved:,} of {len(after.labels):,} validation "
+        "images get another answer."
+    )
+    draw_figure(
+        change_figure(usual_matrix, matrix),
+        key="confusion_change",
+        alt=f"Change of the confusion matrix: {moved:,} images get another answer",
+    )
+    st.caption(
+        "Orange: so many more images in this cell than with the network as it is; blue: fewer. "
+        "Empty cells are as before."
+    )
+    st.caption("The network itself stays as it is: only this page looks at it changed.")
+    show_source(ablated, changed_weight)

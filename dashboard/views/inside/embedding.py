@@ -1,0 +1,188 @@
+"""Two thousand digits, placed by what the last hidden layer makes of them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.inside import Embedding, embed_pca, embed_tsne, features_and_logits, has_hidden_layer
+from dashboard.figures.learning_curves import ROWS, Figure
+from dashboard.furniture.drawing import draw_figure
+from dashboard.furniture.lesson import show_source, takeaway
+from dashboard.furniture.progress import progress
+from dashboard.server.resources import shared_pictures
+from dashboard.views.inside.moment import Moment
+from dashboard.visitor import session
+from dashboard.visitor.network_copy import NetworkCopy, OnProgress, unheard
+
+PLACED_IMAGES = 2_000
+PCA, TSNE = "PCA", "t-SNE"
+METHOD = "embedding_method"
+# Okabe and Ito's eight and two more; each point also carries its digit as a letter.
+COLORS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00"]
+COLORS += ["#56B4E9", "#8C6D00", "#5E3C99", "#666666", "#A6761D"]
+
+
+def may_take_seconds() -> bool:
+    """Tell whether the slow map is chosen."""
+    return not session.is_new_widget(METHOD) and session.widget_value(METHOD) == TSNE
+
+
+def _read(network: NetworkCopy, on_progress: OnProgress = unheard) -> tuple[np.ndarray, np.ndarray]:
+    """Read the last hidden layer and the answers, once for this moment."""
+
+    def read() -> tuple[np.ndarray, np.ndarray]:
+        data = network.data
+        images = data.validation.images[:PLACED_IMAGES]
+        features, logits = features_and_logits(
+            network.model, images, data.standardization, on_progress=on_progress
+        )
+        return features, logits.argmax(axis=1)
+
+    return network.once("digits on the map", read)
+
+
+def place_by_pca(network: NetworkCopy, on_progress: OnProgress = unheard) -> Embedding:
+    """Find the points of the fast map, once for this moment."""
+    return network.once(("embedding", PCA), lambda: embed_pca(_read(network, on_progress)[0]))
+
+
+def _place_by_tsne(network: NetworkCopy) -> Embedding | None:
+    """Find the points of the slow map; None while nobody has asked for it."""
+    name = ("embedding", TSNE)
+    if name in network.results:
+        return network.results[name]
+    place = st.empty()
+    with place.container():
+        st.markdown(
+            "t-SNE keeps neighbors together. It takes some seconds, and has not been done for this "
+            "moment."
+        )
+        if not st.button("Place the digits", key="place_tsne", type="primary"):
+            return None
+        with progress("Placing the digits", key="tsne_cancel") as show_share:
+            found = network.once(
+                name, lambda: embed_tsne(_read(network)[0], on_progress=show_share)
+            )
+    place.empty()
+    return found
+
+
+def digit_table(moment: Moment, points: np.ndarray) -> pd.DataFrame:
+    """List the digits of a map.
+
+    Parameters
+    ----------
+    moment : Moment
+        Whose network places them.
+    points : float array of shape (n, 2)
+        Where each lies.
+
+    Returns
+    -------
+    DataFrame
+        ``x``, ``y``, ``label``, ``prediction``, ``wrong`` and ``image`` (an address).
+    """
+    config, validation = moment.run.config, moment.network.data.validation
+    labels = validation.labels[:PLACED_IMAGES]
+    probabilities = _read(moment.network)[1]
+    return pd.DataFrame(
+        {
+            "x": points[:, 0],
+            "y": points[:, 1],
+            "label": labels,
+            "prediction": probabilities,
+            "wrong": probabilities != labels,
+            "image": shared_pictures(
+                config.dataset, config.train_size, config.validation_size, len(labels)
+            ),
+        }
+    )
+
+
+@cache
+def _embedding_spec(method: str) -> dict[str, Any]:
+    no_labels = alt.Axis(labels=False, ticks=False, grid=False)
+    # Only the directions of PCA have a meaning that can be named.
+    first, second = ("First direction", "Second direction") if method == PCA else (None, None)
+    base = alt.Chart(ROWS).encode(
+        x=alt.X("x:Q", title=first, axis=no_labels),
+        y=alt.Y("y:Q", title=second, axis=no_labels),
+        tooltip=[
+            alt.Tooltip("image:N", title=" "),
+            alt.Tooltip("label:N", title="True digit"),
+            alt.Tooltip("prediction:N", title="Read as"),
+        ],
+    )
+    letters = base.mark_text(fontSize=10, fontWeight="bold").encode(
+        text="label:N",
+        color=alt.Color(
+            "label:N", legend=None, scale=alt.Scale(domain=list(range(10)), range=COLORS)
+        ),
+    )
+    rings = base.transform_filter(alt.datum.wrong).mark_point(
+        size=150, color="#D55E00", strokeWidth=1.5, opacity=0.6
+    )
+    # Two thousand letters: drawn as one picture, four times sooner than as single elements.
+    picture = {"embedOptions": {"renderer": "canvas"}}
+    return alt.layer(letters, rings, data=ROWS, usermeta=picture).properties(height=520).to_dict()
+
+
+def embedding_figure(frame: pd.DataFrame, method: str) -> Figure:
+    """Draw the digits as letters, mistakes with a ring."""
+    return Figure(frame, _embedding_spec(method))
+
+
+def show(moment: Moment) -> None:
+    """Show the map of digits at this moment."""
+    method = st.segmented_control(
+        "Projection",
+        [PCA, TSNE],
+        default=PCA,
+        required=True,
+        key=METHOD,
+        persist_state="session",
+        # The slow map is drawn with the whole page, which a click on Cancel can end.
+        on_change=st.rerun,
+    )
+    place = place_by_pca if method == PCA else _place_by_tsne
+    embedding = place(moment.network)
+    if embedding is None:
+        return
+    frame = digit_table(moment, embedding.points)
+    draw_figure(
+        embedding_figure(frame, method),
+        key="embedding",
+        alt=f"{len(frame):,} validation digits in two dimensions, placed by {method}",
+    )
+    wrong = int(frame["wrong"].sum())
+    source = (
+        "the last hidden layer gives"
+        if has_hidden_layer(moment.model)
+        else "its pixels give (this network has no hidden layer)"
+    )
+    takeaway(
+        f"{len(frame):,} validation images, each placed by the numbers that {source}; {wrong:,} of "
+        "them (ringed) are read wrongly. "
+        + (
+            f"Two directions keep {100 * embedding.explained:.0f} % of the variance, so digits "
+            "that lie on each other here may be far apart there."
+            if embedding.explained is not None
+            else "Digits that are alike to the network stand together."
+        )
+    )
+    st.caption(
+        "PCA: the two directions in which the points differ most. They are found anew at each "
+        "moment, so the picture may turn or flip between two of them. Hover to see an image."
+        if method == PCA
+        else "Read t-SNE with care: only who stands beside whom means something. How large a group "
+        "is, how far groups lie apart, and how empty the gaps are say nothing, and it shows groups "
+        "even where there are none. Another start would give another picture. Hover to see an "
+        "image."
+    )
+    show_source(features_and_logits, embed_pca if method == PCA else embed_tsne)

@@ -1,0 +1,137 @@
+"""The whole life of a run: one image, and all validation images."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.evaluation import confusion_matrix, predict_probabilities
+from dashboard.figures.confusion import confusion_figure
+from dashboard.figures.learning_curves import BLUE, GREY, ORANGE, ROWS, Figure
+from dashboard.furniture.drawing import draw_figure
+from dashboard.furniture.lesson import takeaway
+from dashboard.views.inside.moment import Moment
+from dashboard.wording import interval, percent_of, times
+
+# Most is learned in the first steps, so they have the most room.
+STEPS_NAMED = [0, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000]
+
+
+def life_line(moment: Moment) -> pd.DataFrame:
+    """Let the network of every moment read the chosen image.
+
+    Returns
+    -------
+    DataFrame
+        ``step``, ``prediction``, ``probability`` of the true digit where it is known,
+        else of the digit that is said in the end.
+    """
+    probabilities = moment.run.remember(
+        "life line", (moment.times, moment.image.tobytes()), lambda: _answers(moment)
+    )
+    digit = int(probabilities[-1].argmax()) if moment.label is None else moment.label
+    return pd.DataFrame(
+        {
+            "step": [snapshot.step for snapshot in moment.snapshots],
+            "prediction": probabilities.argmax(axis=1),
+            "probability": probabilities[:, digit],
+            "right": probabilities.argmax(axis=1) == digit,
+        }
+    )
+
+
+def _answers(moment: Moment) -> np.ndarray:
+    run = moment.run.job.run
+    return np.stack(
+        [
+            predict_probabilities(
+                run.model_at(snapshot), moment.image[None], moment.standardization
+            )[0]
+            for snapshot in moment.snapshots
+        ]
+    )
+
+
+@cache
+def _life_spec(digit: int) -> dict[str, Any]:
+    base = alt.Chart(ROWS).encode(
+        x=alt.X(
+            "step:Q",
+            title="Step",
+            scale=alt.Scale(type="symlog", constant=10, nice=False),
+            axis=alt.Axis(values=STEPS_NAMED, format=",d", labelOverlap=True),
+        ),
+        y=alt.Y(
+            "probability:Q",
+            title=f"Probability of {digit}",
+            axis=alt.Axis(format=".0%"),
+            scale=alt.Scale(domain=[0, 1]),
+        ),
+        tooltip=[
+            alt.Tooltip("step:Q", title="Step", format=",d"),
+            alt.Tooltip("prediction:N", title="Read as"),
+            alt.Tooltip("probability:Q", title=f"Probability of {digit}", format=".1%"),
+        ],
+    )
+    marks = base.mark_point(filled=True, size=80, opacity=1).encode(
+        color=alt.Color(
+            "right:N",
+            title=f"Read as {digit}",
+            legend=alt.Legend(orient="top"),
+            scale=alt.Scale(domain=[True, False], range=[BLUE, ORANGE]),
+        ),
+        shape=alt.Shape(
+            "right:N", legend=None, scale=alt.Scale(domain=[True, False], range=["circle", "cross"])
+        ),
+    )
+    now = (
+        alt.Chart(ROWS)
+        .transform_filter(alt.datum.now)
+        .mark_rule(color=GREY, strokeDash=[4, 3])
+        .encode(x="step:Q")
+    )
+    layers = alt.layer(base.mark_line(color=GREY), marks, now, data=ROWS)
+    return layers.properties(height=240).to_dict()
+
+
+def life_figure(line: pd.DataFrame, digit: int, position: int) -> Figure:
+    """Draw the probability of a digit over a run's life, with the present moment."""
+    return Figure(line.assign(now=np.arange(len(line)) == position), _life_spec(digit))
+
+
+def show(moment: Moment) -> None:
+    """Show the image's life line, then the confusion matrix of this moment."""
+    line = life_line(moment)
+    digit = int(line["prediction"].iloc[-1]) if moment.label is None else moment.label
+    step = moment.network.step
+    draw_figure(
+        life_figure(line, digit, moment.position),
+        key="life_line",
+        alt=f"The probability of {digit} at {len(line)} moments",
+    )
+    right = line["right"].to_numpy()
+    learned = int((right[1:] & ~right[:-1]).sum())
+    forgotten = int((~right[1:] & right[:-1]).sum())
+    takeaway(
+        f"{moment.name}: read as {digit} at {int(right.sum())} of {len(line)} moments; "
+        f"learned {times(learned)}, forgotten {times(forgotten)} between them. "
+        "Images that are forgotten again and again are the hard ones (Toneva et al., 2019)."
+    )
+    evaluation = moment.network.evaluation("validation")
+    st.markdown(
+        f"**All validation images at step {step:,}**: "
+        f"{percent_of(evaluation.correct, len(evaluation.labels))} right, "
+        f"{interval(evaluation.correct, len(evaluation.labels))}, mean loss "
+        f"{evaluation.loss:.3f} nats"
+    )
+    matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
+    draw_figure(
+        confusion_figure(matrix),
+        key="life_confusion",
+        alt=f"Confusion matrix at step {step:,}",
+    )

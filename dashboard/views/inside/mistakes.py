@@ -1,0 +1,55 @@
+"""What the network gets wrong at this moment; each image can be followed through its life."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core.evaluation import find_images
+from dashboard.furniture.gallery import digit_gallery
+from dashboard.furniture.lesson import takeaway
+from dashboard.views.inside.moment import Moment
+from dashboard.visitor import session
+from dashboard.wording import percent, percent_of
+
+SHOWN_MISTAKES = 48
+
+
+def show(moment: Moment) -> None:
+    """Show the worst mistakes of this moment; opening one makes it the image looked at."""
+    evaluation = moment.network.evaluation("validation")
+    rows = find_images(evaluation, order="Largest loss first")
+    step = moment.network.step
+    if not len(rows):
+        st.info(f"At step {step:,} not one validation image is read wrongly.")
+        return
+    shown = rows[:SHOWN_MISTAKES]
+    digits, counts = np.unique(evaluation.labels[rows], return_counts=True)
+    st.markdown(
+        f"**The {len(shown)} largest losses at step {step:,}.** Open an image to follow it."
+    )
+
+    def follow(position: int) -> None:
+        session.visitor().inside_wanted = int(shown[position])
+
+    digit_gallery(
+        moment.network.data.validation.images[shown],
+        [
+            f"true {evaluation.labels[row]}, predicted {evaluation.predictions[row]}\n"
+            f"{percent(evaluation.confidences[row])} sure"
+            for row in shown
+        ],
+        correct=[False] * len(shown),
+        alt=f"{len(shown)} validation images that are read wrongly at step {step:,}",
+        key="inside_mistakes",
+        on_open=follow,
+    )
+    takeaway(
+        f"Read wrongly at step {step:,}: {percent_of(len(rows), len(evaluation.labels))} of the "
+        f"validation images. Most of them are a true **{digits[counts.argmax()]}** "
+        f"({counts.max():,})."
+    )
+    st.caption(
+        "The image that you open stands above, and *History of one image* shows when it was "
+        "learned."
+    )

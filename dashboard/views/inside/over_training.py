@@ -1,0 +1,148 @@
+"""Histograms of one layer's numbers over the whole life of a run, moment beside moment."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.data import DigitSplit
+from core.inside import QUANTITIES, Histograms, histograms_of
+from dashboard.figures.learning_curves import ORANGE, ROWS, Figure
+from dashboard.furniture.drawing import draw_figure
+from dashboard.furniture.lesson import show_source, takeaway
+from dashboard.furniture.progress import progress
+from dashboard.views.inside.moment import Moment
+from dashboard.wording import percent
+
+# Enough images for a steady histogram, and read thirty times in about a second.
+HISTOGRAM_IMAGES = 200
+SHADES = ["#F4F7FA", "#9CC4DF", "#3A8BBE", "#003F66"]
+
+
+@cache
+def _histograms_spec(quantity: str) -> dict[str, Any]:
+    # Moments are named by their step; two of them never share one.
+    x = alt.X("step:O", title="Step", axis=alt.Axis(labelAngle=0, labelOverlap=True, format=",d"))
+    columns = (
+        alt.Chart(ROWS)
+        .mark_rect()
+        .encode(
+            x=x,
+            y=alt.Y("from:Q", title=quantity, scale=alt.Scale(nice=False, zero=False)),
+            y2="to",
+            color=alt.Color(
+                "share:Q",
+                title="Share",
+                legend=alt.Legend(orient="top", format=".0%", gradientLength=160, tickCount=3),
+                scale=alt.Scale(type="sqrt", range=SHADES),
+            ),
+            tooltip=[
+                alt.Tooltip("step:Q", title="Step", format=",d"),
+                alt.Tooltip("from:Q", title="From", format=".3~g"),
+                alt.Tooltip("to:Q", title="To", format=".3~g"),
+                alt.Tooltip("share:Q", title="Share", format=".1%"),
+            ],
+        )
+    )
+    now = (
+        alt.Chart(ROWS)
+        .transform_filter(alt.datum.now)
+        .transform_aggregate(low="min(from)", high="max(to)", groupby=["step"])
+        .mark_rect(filled=False, stroke=ORANGE, strokeWidth=2.5)
+        .encode(x=x, y="low:Q", y2="high:Q")
+    )
+    return alt.layer(columns, now, data=ROWS).properties(height=360).to_dict()
+
+
+def histograms_figure(found: Histograms, steps: list[int], position: int, quantity: str) -> Figure:
+    """Draw the histograms of all moments side by side, the present one framed.
+
+    Parameters
+    ----------
+    found : Spread
+        From :func:`core.inside.histograms_of`.
+    steps : list of int
+        When each moment was.
+    position : int
+        Which of them is looked at.
+    quantity : str
+        What the numbers are.
+
+    Returns
+    -------
+    Figure
+        One column for each moment, dark where many numbers lie.
+    """
+    moments, bins = found.shares.shape
+    rows = pd.DataFrame(
+        {
+            "step": np.repeat(steps, bins),
+            "from": np.tile(found.edges[:-1], moments),
+            "to": np.tile(found.edges[1:], moments),
+            "share": found.shares.ravel(),
+            "now": np.repeat(np.arange(moments) == position, bins),
+        }
+    )
+    return Figure(rows, _histograms_spec(quantity))
+
+
+def _count(moment: Moment, quantity: str, name: str) -> Histograms:
+    """Read the numbers at every moment, with progress."""
+    read = QUANTITIES[quantity].read
+    run, validation = moment.run.job.run, moment.network.data.validation
+    images = DigitSplit(validation.images[:HISTOGRAM_IMAGES], validation.labels[:HISTOGRAM_IMAGES])
+    values = []
+    with progress("Reading every moment", key="spread_cancel") as show:
+        for done, snapshot in enumerate(moment.snapshots, 1):
+            values.append(read(run.model_at(snapshot), name, images, moment.standardization))
+            show(done / len(moment.snapshots))
+    return histograms_of(values)
+
+
+def show(moment: Moment) -> None:
+    """Let the visitor choose what to count, and show it over the run's life."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        quantity = st.segmented_control(
+            "Histograms of",
+            list(QUANTITIES),
+            default="Weights",
+            required=True,
+            key="spread_quantity",
+            persist_state="session",
+        )
+        names = QUANTITIES[quantity].names(moment.model)
+        name = st.selectbox("Of", names, key=f"spread_{quantity}", width=260)
+    found = moment.run.remember(
+        f"spread of {quantity}", (name, moment.times), lambda: _count(moment, quantity, name)
+    )
+    steps = [snapshot.step for snapshot in moment.snapshots]
+    place = moment.position
+    draw_figure(
+        histograms_figure(found, steps, place, quantity),
+        key="spread",
+        alt=f"Histograms of the {quantity.lower()} of {name} at {len(steps)} moments",
+    )
+    takeaway(
+        f"{quantity} of **{name}** at step {steps[place]:,}: mean {found.means[place]:+.3g}, "
+        f"standard deviation **{found.deviations[place]:.3g}** "
+        f"(at the start {found.deviations[0]:.3g}), "
+        f"{percent(found.zeros[place])} of them exactly 0."
+    )
+    what = {
+        "Weights": "All weights of this parameter.",
+        "Activations": f"What the layer gives for {HISTOGRAM_IMAGES} validation images. "
+        "After a ReLU many are 0.",
+        "Gradients": f"Of the mean loss over {HISTOGRAM_IMAGES} validation images, dropout off: "
+        "they would shrink to nothing if nothing were left to learn, or if the signal did not "
+        "get through.",
+    }[quantity]
+    st.caption(
+        f"{what} One column for each kept moment, dark where many numbers lie; the framed one is "
+        "the moment of the slider. The outermost bins also hold the half percent beyond them."
+    )
+    show_source(QUANTITIES[quantity].read, histograms_of)

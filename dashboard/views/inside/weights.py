@@ -1,0 +1,131 @@
+"""The weights of the first layer as images, and all weights as histograms."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+from torch import nn
+
+from core.inside import weighted_layers
+from dashboard.figures.learning_curves import BLUE, GREY, ROWS, Figure
+from dashboard.furniture.drawing import draw_figure
+from dashboard.furniture.lesson import takeaway
+from dashboard.markup.layer_pictures import sheet_picture, tile_signed
+from dashboard.views.inside.moment import Moment
+
+MAX_UNITS = 64
+BINS = 40
+
+
+def first_weights(model: nn.Module) -> np.ndarray:
+    """Take the weights that look at pixels.
+
+    Parameters
+    ----------
+    model : nn.Module
+        A network of :data:`core.models.MODELS`.
+
+    Returns
+    -------
+    float32 array of shape (units, height, width)
+        28 x 28 for a layer that sees all pixels, the kernels' size for a convolution.
+    """
+    layer = next(iter(weighted_layers(model).values()))
+    weights = layer.weight.detach().cpu().numpy()
+    return weights[:, 0] if weights.ndim == 4 else weights.reshape(-1, 28, 28)
+
+
+@cache
+def _weights_spec() -> dict[str, Any]:
+    bars = (
+        alt.Chart(ROWS)
+        .mark_bar(opacity=0.6, binSpacing=0)
+        .encode(
+            x=alt.X("from:Q", bin="binned", title="Weight", axis=alt.Axis(tickCount=5)),
+            x2="to",
+            y=alt.Y("share:Q", title=None, stack=None, axis=alt.Axis(format=".0%", tickCount=3)),
+            color=alt.Color(
+                "when:N",
+                title=None,
+                legend=alt.Legend(orient="top"),
+                scale=alt.Scale(domain=["at the start", "now"], range=[GREY, BLUE]),
+            ),
+            tooltip=[
+                alt.Tooltip("when:N", title="When"),
+                alt.Tooltip("from:Q", title="From", format=".3f"),
+                alt.Tooltip("to:Q", title="To", format=".3f"),
+                alt.Tooltip("share:Q", title="Share", format=".1%"),
+            ],
+        )
+    )
+    return bars.properties(height=240).to_dict()
+
+
+def weights_figure(now: np.ndarray, start: np.ndarray) -> Figure:
+    """Draw how the weights of a parameter are spread, now and at the start.
+
+    Parameters
+    ----------
+    now, start : float arrays of shape (n,)
+        The same parameter at both moments.
+
+    Returns
+    -------
+    Figure
+        Two histograms over the same bins: grey the start, blue now.
+    """
+    edges = np.histogram_bin_edges(np.concatenate([now, start]), BINS)
+    frames = [
+        pd.DataFrame(
+            {
+                "from": edges[:-1],
+                "to": edges[1:],
+                "share": np.histogram(values, edges)[0] / len(values),
+                "when": name,
+            }
+        )
+        for name, values in (("at the start", start), ("now", now))
+    ]
+    return Figure(pd.concat(frames), _weights_spec())
+
+
+def show(moment: Moment) -> None:
+    """Show the first layer as images, then the histograms of a chosen parameter."""
+    weights = first_weights(moment.model)
+    largest = float(np.abs(weights).max())
+    shown = weights[:MAX_UNITS]
+    sheet = tile_signed(shown, largest)
+    st.markdown(f"**First layer** · -{largest:.2f} (blue) to +{largest:.2f} (orange)")
+    st.html(
+        sheet_picture(
+            sheet,
+            alt=f"The weights of {len(shown)} units of the first layer",
+            width=480 if len(shown) > 16 else 400,
+        )
+    )
+    st.caption(
+        f"{len(shown)} of {len(weights)} units, each as the image of its own weights, all on one "
+        "scale. White is 0: the unit does not look there."
+    )
+    start = moment.run.job.run.model_at(moment.snapshots[0])
+    parameters = dict(moment.model.named_parameters())
+    name = st.selectbox("Histogram of", list(parameters), key="histogram_parameter", width=280)
+    now = parameters[name].detach().cpu().numpy().ravel()
+    before = start.get_parameter(name).detach().cpu().numpy().ravel()
+    draw_figure(
+        weights_figure(now, before),
+        key="weights_histogram",
+        alt=f"Histogram of {name}, at the start and now",
+    )
+    moved = float(np.linalg.norm(now - before))
+    length = float(np.linalg.norm(before))
+    takeaway(
+        f"**{name}**: {len(now):,} numbers, standard deviation {before.std():.4f} at the start and "
+        f"**{now.std():.4f}** now. Together they have moved by {moved:.3f}"
+        + (f", {100 * moved / length:.0f} % of their length at the start." if length else ".")
+    )

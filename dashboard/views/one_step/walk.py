@@ -1,0 +1,161 @@
+"""Walking through one step line by line: buttons, source, batch, and what the line has done.
+
+Drawn as a fragment of its own, because the browser draws a whole page three times as slowly as
+this part of it. What stands below it and shows the same step is redrawn only by those buttons
+that change the step.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.furniture.gallery import digit_gallery
+from dashboard.views.one_step import after, backward, code, forward, weighted_sums
+from dashboard.views.one_step.workbench import PHASES, Workbench
+from dashboard.visitor import run_actions
+from dashboard.visitor.run_handle import RunHandle
+from dashboard.wording import counted
+
+FRAGMENT = "bench_walk"
+LAST = len(PHASES) - 1
+VIEWS = (
+    forward.show_layers,
+    forward.show_loss,
+    backward.show_clear,
+    backward.show_backward,
+    backward.show_update,
+    after.show,
+)
+
+
+def _show_step_anew() -> None:
+    """Redraw both parts of the page that show numbers of the step; ends a callback."""
+    st.rerun([FRAGMENT, weighted_sums.FRAGMENT])
+
+
+def _buttons(bench: Workbench) -> None:
+    def repeat() -> None:
+        bench.repeat()
+        _show_step_anew()
+
+    def other_batch() -> None:
+        bench.other_batch()
+        _show_step_anew()
+
+    def start_over() -> None:
+        run_actions.clear_workbench()
+        st.rerun()  # Another bench: the whole page.
+
+    with st.container(horizontal=True):
+        st.button(
+            "Back",
+            key="bench_back",
+            icon=":material/arrow_back:",
+            on_click=bench.go_to,
+            args=(bench.phase - 1,),
+        )
+        st.button(
+            "Next line",
+            key="bench_next",
+            type="primary",
+            icon=":material/arrow_forward:",
+            on_click=bench.go_to,
+            args=(bench.phase + 1,),
+        )
+        st.button(
+            "All at once",
+            key="bench_all",
+            icon=":material/fast_forward:",
+            on_click=bench.go_to,
+            args=(LAST,),
+        )
+        st.button(
+            "Again, same batch",
+            key="bench_repeat",
+            icon=":material/replay:",
+            on_click=repeat,
+            help="Go on from the new weights with the same images.",
+        )
+        st.button(
+            "Other batch",
+            key="bench_other",
+            icon=":material/shuffle:",
+            on_click=other_batch,
+            help="Take this step with other images.",
+        )
+        st.button(
+            "Start over",
+            key="bench_reset",
+            icon=":material/restart_alt:",
+            on_click=start_over,
+            help="Forget the steps that were taken here, and copy the network once more.",
+        )
+
+
+def _keep_button(run: RunHandle, bench: Workbench) -> None:
+    def keep() -> None:
+        run_actions.keep_step(run, bench)
+        st.rerun()  # The run's name tells of it, above and beside.
+
+    resting = not run.job.live and run.job.run.step == bench.step
+    st.button(
+        "Keep this step",
+        key="bench_keep",
+        icon=":material/save:",
+        disabled=not resting,
+        on_click=keep,
+        help="The run goes on from these weights. Its history does not show this step, and its "
+        "name says that it was made by hand."
+        if resting
+        else "The run has moved since it was copied: pause it and start over.",
+    )
+
+
+def _batch(bench: Workbench) -> None:
+    def follow(place: int) -> None:
+        bench.follow(place)
+        _show_step_anew()
+
+    labels, losses = bench.trace.labels.tolist(), bench.trace.losses.abs().tolist()
+    # The loss is what the second line computes; the first one does not know it yet.
+    shown = [f"\n{loss:.2f} nats" if bench.phase else "" for loss in losses]
+    st.markdown(
+        "**The batch**"
+        + (", with each image's loss before the update" if bench.phase else "")
+        + ". Open an image to follow it."
+    )
+    digit_gallery(
+        bench.data.train.images[bench.rows],
+        [
+            f"{'followed: ' if place == bench.image else ''}{label}{loss}"
+            for place, (label, loss) in enumerate(zip(labels, shown, strict=True))
+        ],
+        alt=f"The batch: {len(labels)} training images with their digit",
+        side=56,
+        key="bench_batch",
+        on_open=follow,
+    )
+
+
+@st.fragment(key=FRAGMENT)
+def walk(bench: Workbench, run: RunHandle | None) -> None:
+    """Draw the step as far as it is: its buttons, the running line, and what it has done."""
+    st.caption(
+        f"{bench.title}, after {counted(bench.step + bench.taken, 'step')}"
+        + (f", {bench.taken:,} of them here" if bench.taken else "")
+        + f". A batch of {len(bench.rows)} training images"
+        + (", in float32 and without augmentation." if bench.run_number else ".")
+    )
+    _buttons(bench)
+    if run is not None and bench.phase == LAST:
+        _keep_button(run, bench)
+    phase = PHASES[bench.phase]
+    source, words = st.columns([1, 1], gap="large")
+    with source:
+        code.show(phase)
+    with words:
+        st.markdown(f"#### {bench.phase + 1} of {len(PHASES)}: {phase.title}")
+        st.markdown(phase.idea)
+        _batch(bench)
+    st.subheader(phase.title, anchor=False)
+    VIEWS[bench.phase](bench)

@@ -1,0 +1,58 @@
+"""The same sketch, read by several networks."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.furniture.lesson import takeaway
+from dashboard.markup.bars import probability_bars
+from dashboard.views.sketch.sketch_reading import SketchReading
+from dashboard.visitor import session
+from dashboard.wording import percent
+
+AT_FIRST = 3
+
+
+def show(reading: SketchReading) -> None:
+    """Show the bars of the chosen runs side by side."""
+    runs = {run.number: run for run in reversed(session.visitor().runs)}
+    if len(runs) < 2:
+        st.info(
+            "There is only one run. Train another network, a linear one for instance, and come "
+            "back: your drawing stays.",
+            icon=":material/info:",
+        )
+        return
+    chosen = st.multiselect(
+        "Runs",
+        list(runs),
+        default=list(runs)[:AT_FIRST],
+        key="sketch_runs",
+        format_func=lambda number: runs[number].title,
+    )
+    probabilities = {}
+    with st.container(horizontal=True, gap="large"):
+        for number in chosen:
+            training = runs[number].job.run
+            probabilities[number] = SketchReading.of(
+                runs[number], reading.pixels, reading.stages
+            ).probabilities
+            with st.container(width=250):
+                digit = int(probabilities[number].argmax())
+                st.markdown(f"**{digit}** · {runs[number].title}, step {training.step:,}")
+                st.html(
+                    probability_bars(
+                        probabilities[number], alt=f"Probabilities of {runs[number].title}"
+                    )
+                )
+    if len(probabilities) > 1:
+        answers = sorted({int(row.argmax()) for row in probabilities.values()})
+        least = min(probabilities, key=lambda number: probabilities[number].max())
+        takeaway(
+            (
+                f"All {len(probabilities)} read **{answers[0]}**"
+                if len(answers) == 1
+                else f"They disagree: {', '.join(f'**{answer}**' for answer in answers)}"
+            )
+            + f". The least sure is run {least} with {percent(probabilities[least].max())}."
+        )

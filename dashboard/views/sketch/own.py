@@ -1,0 +1,125 @@
+"""The visitor's own labelled sketches: how well they are read, and learning from them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.data import CLASSES
+from core.evaluation import evaluate, predict_probabilities
+from core.training.adaptation import LEARNING_RATE, STEPS, learn_few
+from dashboard.furniture.lesson import show_source, takeaway
+from dashboard.furniture.progress import progress
+from dashboard.markup.bars import probability_bars
+from dashboard.markup.digit_grid import digit_grid
+from dashboard.views.sketch.sketch_reading import SketchReading
+from dashboard.visitor import session
+from dashboard.visitor.own_digits import Adaptation
+from dashboard.wording import percent, percent_of
+
+SHOWN_DIGITS = 40
+
+
+def _keep(reading: SketchReading) -> None:
+    """Keep the sketch under the digit that was pressed, and wait for the next one."""
+    label = session.widget_value("own_label")
+    if label is not None:
+        session.visitor().own_digits.keep(reading.image, label)
+        session.show_in_widget("own_label", None)
+
+
+def show(reading: SketchReading) -> None:
+    """Show the set, its accuracy, and what a few steps on it change."""
+    mine = session.visitor().own_digits
+    st.pills(
+        "I meant ...",
+        range(CLASSES),
+        key="own_label",
+        on_change=_keep,
+        args=(reading,),
+        help="Keeps this sketch with the digit that you meant, in your own set.",
+    )
+    if not len(mine):
+        st.caption(
+            "Say what you meant, and the sketch is kept as an example of your handwriting. Only "
+            "you have this set; it is gone when this page is closed or loaded again."
+        )
+        return
+    own = mine.split()
+    measured = evaluate(reading.model, own, reading.standardization)
+    st.markdown(
+        f"**Your set**: {percent_of(measured.correct, len(own))} read right by this network"
+    )
+    shown = slice(max(0, len(own) - SHOWN_DIGITS), len(own))
+    st.html(
+        digit_grid(
+            own.images[shown],
+            [
+                f"true {label}, predicted {prediction}"
+                for label, prediction in zip(
+                    own.labels[shown], measured.predictions[shown], strict=True
+                )
+            ],
+            correct=(measured.predictions == own.labels)[shown],
+            alt=f"The last {min(SHOWN_DIGITS, len(own))} of your own digits",
+        )
+    )
+    with st.container(horizontal=True):
+        asked = st.button(
+            f"Train {STEPS} steps on them",
+            key="own_train",
+            type="primary",
+            icon=":material/school:",
+            help=f"A copy of the network learns your set: plain SGD, learning rate "
+            f"{LEARNING_RATE:g}, all your digits in every step. The run itself stays as it is.",
+        )
+        st.button("Forget the last", key="own_forget_last", on_click=mine.forget_last)
+        st.button("Forget all", key="own_forget_all", on_click=mine.forget_all)
+    if asked:
+        words = "Learning, and measuring on the validation images before and after"
+        with progress(words, key="own_cancel") as show_share:
+            mine.train_on_them(reading.run, show_share)
+    if mine.adaptation and mine.adaptation.run_number == reading.run.number:
+        _before_and_after(reading, mine.adaptation)
+
+
+def _before_and_after(reading: SketchReading, adaptation: Adaptation) -> None:
+    rows = [
+        f"| | Before (step {adaptation.step:,}) | After {STEPS} more steps |",
+        "|---|---|---|",
+    ]
+    for name, *pair in (
+        ("Your digits", adaptation.own_before, adaptation.own_after),
+        ("Validation images", adaptation.validation_before, adaptation.validation_after),
+    ):
+        cells = [
+            f"{percent_of(measured.correct, len(measured.labels))}, "
+            f"mean loss {measured.loss:.3f} nats"
+            for measured in pair
+        ]
+        rows.append(f"| {name} | {' | '.join(cells)} |")
+    st.markdown("\n".join(rows))
+    lost = adaptation.validation_before.correct - adaptation.validation_after.correct
+    others = (
+        f"of the validation images **{lost:,}** fewer are read right"
+        if lost > 0
+        else f"of the validation images {-lost:,} more are read right"
+        if lost
+        else "the accuracy on the validation images is the same"
+    )
+    takeaway(
+        f"On your digits the loss went from {adaptation.own_before.loss:.3f} to "
+        f"{adaptation.own_after.loss:.3f} nats; {others}. A network that sees only new examples "
+        "forgets old ones: nothing reminds it of them. And digits it has just learned from say "
+        "little about the next one you draw."
+    )
+    image = reading.image[None]
+    before, after = st.columns(2, gap="large")
+    probabilities = predict_probabilities(adaptation.model, image, reading.standardization)[0]
+    for place, title, row in (
+        (before, "Before", reading.probabilities),
+        (after, "After", probabilities),
+    ):
+        with place:
+            st.markdown(f"**This sketch, {title.lower()}**: {row.argmax()}, {percent(row.max())}")
+            st.html(probability_bars(row, alt=f"This sketch {title.lower()} the extra steps"))
+    show_source(learn_few, label="The code of these steps")

@@ -1,0 +1,236 @@
+"""The runs of one visitor: start, choose, describe, delete."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core.config import TrainConfig
+from core.engine import OVER, TrainingJob
+from core.errors import DigitLabError, StoreError
+from core.recipes import RECIPES
+from core.runs import load_checkpoint
+from core.training import TrainingRun
+from dashboard.server.data_sets import data_for, usable_config
+from dashboard.server.resources import shared_queue, shared_store
+from dashboard.views.one_step.workbench import Workbench
+from dashboard.visitor.label_review import LabelReview
+from dashboard.visitor.run_handle import RunHandle
+from dashboard.visitor.runs_on_disk import handle_from_disk, keep_on_disk
+from dashboard.visitor.session import is_new_widget, show_in_widget, visitor
+
+# In memory; the others are on disk. A run with its snapshots may take 40 MB.
+MAX_LOADED_RUNS = 3
+
+
+def current_run() -> RunHandle | None:
+    """Find the run that all pages talk about, if there is one that can be brought back."""
+    me = visitor()
+    if me.current is not None and not me.current.is_loaded:
+        try:
+            me.current.make_sure_it_is_loaded()
+        except DigitLabError as error:
+            st.toast(
+                f"Run {me.current.number} cannot be brought back: {error}",
+                icon=":material/warning:",
+            )
+            me.current = None
+    return me.current
+
+
+def choose_run(key: str) -> RunHandle | None:
+    """Let the visitor choose among the runs; the current one comes first."""
+    me, current = visitor(), current_run()
+    if len(me.runs) < 2:
+        return current
+    runs = {run.number: run for run in reversed(me.runs)}
+    if is_new_widget(key):
+        show_in_widget(key, (current or me.runs[-1]).number)
+    number = st.selectbox(
+        "Run", list(runs), key=key, format_func=lambda number: runs[number].title, width=360
+    )
+    # Here, where an error still ends the page in words; a fragment would show a traceback.
+    runs[number].make_sure_it_is_loaded()
+    return runs[number]
+
+
+def start_run(config: TrainConfig) -> RunHandle:
+    """Train a new network; a run that is still going is stopped and kept."""
+    me = visitor()
+    # An uploaded network that nobody trained stays as it is.
+    if me.current and me.current.is_loaded and me.current.job.state not in (*OVER, "ready"):
+        me.current.job.stop()
+    me.current = start_beside(config)
+    leave_old_runs_to_the_disk()  # Once more: the one before was current until now.
+    return me.current
+
+
+def start_beside(config: TrainConfig) -> RunHandle:
+    """Train a new network beside the others; it waits when all places are taken."""
+    config = usable_config(config)
+    new = _enroll(TrainingRun(config, data_for(config)))
+    new.job.start()
+    return new
+
+
+def start_recipe(name: str) -> RunHandle:
+    """Train a ready configuration, on the data set that is there."""
+    return start_run(RECIPES[name].config)
+
+
+def bring_network(name: str, content: bytes) -> RunHandle:
+    """Make a network from a file the current one. It can be trained on, or only looked at.
+
+    Raises
+    ------
+    DigitLabError
+        If the file is not one of Digit Lab's, or its settings do not fit the data.
+    """
+    checkpoint = load_checkpoint(content)
+    config = usable_config(checkpoint.config)
+    data = data_for(config).standardized_by(checkpoint.standardization)
+    new = _enroll(TrainingRun(config, data, weights=checkpoint.model.state_dict()))
+    describe_run(new, name=name, uploaded=True)
+    new.job.save()
+    visitor().current = new
+    return new
+
+
+def _enroll(run: TrainingRun) -> RunHandle:
+    """Count a run among the visitor's, and keep it on disk from now on."""
+    me, keep = visitor(), None
+    try:
+        id = shared_store().create(me.workspace, run.config)
+        new, keep = handle_from_disk(shared_store().describe(id)), keep_on_disk(run, id)
+    except StoreError as error:
+        # A disk that is full or read-only keeps nobody from learning.
+        st.toast(f"{error} This run lasts as long as this page.", icon=":material/warning:")
+        number = me.runs[-1].number + 1 if me.runs else 1
+        new = RunHandle(number, run.config, lambda: job)
+    # What is kept on disk is held by nothing else, so that it can be left to the disk.
+    job = new.job = TrainingJob(run, engine=shared_queue(), on_save=keep)
+    me.runs.append(new)
+    leave_old_runs_to_the_disk()
+    return new
+
+
+def leave_old_runs_to_the_disk() -> None:
+    """Keep only the last runs and the current one in memory."""
+    me = visitor()
+    for old in me.runs[:-MAX_LOADED_RUNS]:
+        if old is not me.current:
+            old.unload()
+
+
+def anything_trains() -> bool:
+    """Tell whether one of the visitor's runs is live."""
+    return any(run.is_loaded and run.job.live for run in visitor().runs)
+
+
+def keep_step(run: RunHandle, bench: Workbench) -> None:
+    """Let a run go on from the bench's weights, and write that down."""
+    bench.keep(run.job.run)
+    run.job.save()
+
+
+def describe_run(run: RunHandle, **changes: Any) -> None:
+    """Change what is said of a run: name, note, tags, archived."""
+    run.about = replace(run.about, **changes)
+    if run.folder is None:
+        return
+    try:
+        run.folder.describe(run.about)
+    except OSError as error:
+        st.toast(f"This could not be written down: {error}", icon=":material/warning:")
+
+
+def make_current(run: RunHandle) -> None:
+    """Let all pages talk about a run; one that still trains goes on."""
+    visitor().current = run
+
+
+def delete_run(run: RunHandle) -> None:
+    """Take a run away, for a day so that it can be brought back."""
+    me = visitor()
+    if run.is_loaded:
+        run.job.stop()
+        run.job.wait(1.0)
+    if run.id is not None:
+        try:
+            shared_store().delete(run.id)
+        except StoreError as error:
+            st.toast(str(error), icon=":material/warning:")
+            return
+    me.runs.remove(run)
+    me.deleted = run
+    if me.current is run:
+        me.current = me.runs[-1] if me.runs else None
+
+
+def undelete_run() -> None:
+    """Bring the run back that was deleted last."""
+    me = visitor()
+    if me.deleted is None:
+        return
+    if me.deleted.id is not None:
+        try:
+            shared_store().undelete(me.deleted.id)
+        except StoreError as error:
+            st.toast(str(error), icon=":material/warning:")
+            return
+    me.runs = sorted([*me.runs, me.deleted], key=lambda run: run.number)
+    me.current = me.current or me.deleted
+    me.deleted = None
+
+
+def bytes_on_disk() -> tuple[int, int]:
+    """Tell what the visitor's runs take on disk, and what they may take."""
+    taken = sum(run.folder.size() for run in visitor().runs if run.folder is not None)
+    return taken, shared_store().most_bytes
+
+
+def label_review(run: RunHandle) -> LabelReview:
+    """Find what the visitor made of the labels that a run has learned."""
+    config = run.config
+    labels = (
+        *(config.dataset, config.train_size, config.validation_size),
+        *(config.label_noise, config.seed if config.label_noise else 0),
+    )
+    reviews = visitor().reviews
+    if labels not in reviews:
+        reviews[labels] = LabelReview.of(run)
+    return reviews[labels]
+
+
+def workbench(run: RunHandle | None) -> Workbench:
+    """Find the visitor's bench; a new one when another network is asked for.
+
+    Without a run, the bench has a fresh network with the settings in preparation.
+    """
+    me = visitor()
+    number = None if run is None else run.number
+    config = usable_config(me.draft) if run is None else run.config
+    if me.bench is None or (me.bench.run_number, me.bench.config) != (number, config):
+        training = TrainingRun(config, data_for(config)) if run is None else run.job.run
+        title = "A fresh network" if run is None else run.title
+        me.bench = Workbench.of(title, number, training)
+    return me.bench
+
+
+def clear_workbench() -> None:
+    """Take a new copy of the network at the next look."""
+    visitor().bench = None
+
+
+def studies() -> tuple[str | Path, bool]:
+    """Tell where searches are kept, and whether others can reach them there.
+
+    A database URL in ``DIGIT_LAB_STUDIES`` lets several machines search together; without it
+    each workspace has a file of its own.
+    """
+    url = os.environ.get("DIGIT_LAB_STUDIES")
+    return url or shared_store().home(visitor().workspace) / "searches.sqlite", bool(url)

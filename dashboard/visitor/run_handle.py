@@ -1,0 +1,185 @@
+"""One training of a visitor, with what the pages need beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from core.config import TrainConfig
+from core.engine import OVER, State, TrainingJob
+from core.errors import StoreError
+from core.models import MODELS
+from core.optimization import OPTIMIZERS
+from core.runs import About, RunFolder, Summary
+from core.training import History
+from dashboard.figures.batch_means import BatchMeans
+from dashboard.visitor.network_copy import NetworkCopy
+
+Result = TypeVar("Result")
+
+
+@dataclass(eq=False)
+class RunHandle:
+    """One training of this visitor.
+
+    Attributes
+    ----------
+    number : int
+        Counted from 1.
+    config : TrainConfig
+        Its settings.
+    make_job : callable
+        Gives the training itself, from memory or from disk; asked at the first use.
+    id : str, optional
+        What the store calls it; None for a run that could not be kept on disk.
+    folder : RunFolder, optional
+        Where it is kept.
+    about : About
+        What its owner says of it.
+    summary : Summary
+        How far it was when it was last seen.
+    examination : NetworkCopy, optional
+        The network at the moment of the last closer look.
+    examined_at : tuple, optional
+        That moment: steps of the training, and steps by hand.
+    wants_measuring : bool
+        False after the visitor has cancelled it.
+    remembered : dict
+        What was computed of its life, by name: of what, and the result.
+    """
+
+    number: int
+    config: TrainConfig
+    make_job: Callable[[], TrainingJob]
+    id: str | None = None
+    folder: RunFolder | None = None
+    about: About = field(default_factory=lambda: About(number=0, created=""))
+    summary: Summary = field(default_factory=Summary)
+    network: NetworkCopy | None = None
+    copied_at: tuple[int, int] | None = None
+    wants_measuring: bool = True
+    remembered: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    @cached_property
+    def job(self) -> TrainingJob:
+        """The training itself."""
+        return self.make_job()
+
+    @cached_property
+    def means(self) -> BatchMeans:
+        """The points of its curves, as far as they were drawn."""
+        return BatchMeans(self.job.run.total_steps)
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the training is in memory."""
+        return "job" in self.__dict__
+
+    def make_sure_it_is_loaded(self) -> TrainingJob:
+        """Bring it from the disk, if it is not here; raises what the store raises."""
+        return self.job
+
+    def unload(self) -> None:
+        """Leave it to the disk until somebody looks again; a live or unkept one stays."""
+        if self.is_loaded and self.id is not None and not self.job.live:
+            self.summary = self.progress
+            for name in ("job", "means"):
+                self.__dict__.pop(name, None)
+            self.network = self.copied_at = None
+            self.remembered.clear()
+
+    @property
+    def state(self) -> State:
+        """What the training is doing, without loading it."""
+        if self.is_loaded:
+            return self.job.state
+        return self.summary.ended or ("interrupted" if self.summary.step else "ready")
+
+    @property
+    def progress(self) -> Summary:
+        """How far it is, without loading it."""
+        if not self.is_loaded:
+            return self.summary
+        state = self.job.state
+        return Summary.of(self.job.run, state if state in OVER else "")
+
+    def history(self) -> History:
+        """Read what it has told so far, without loading its weights."""
+        if self.is_loaded:
+            run = self.job.run
+            epochs = run.epochs[:]  # First: an epoch's batches are always there before it.
+            return History(run.batches[:], epochs)
+        if self.folder is None:
+            return History([], [])
+        try:
+            return self.remember("history", self.summary.step, self.folder.history)
+        except StoreError:
+            return History([], [])  # Its tables are damaged; choosing the run says so.
+
+    @property
+    def follows_its_settings(self) -> bool:
+        """Whether its settings tell all: no steps by hand, no weights from a file."""
+        return not (self.progress.manual_steps or self.about.uploaded)
+
+    @property
+    def title(self) -> str:
+        """A short name for menus."""
+        config, state = self.config, self.state
+        words = [
+            self.about.name or MODELS[config.model].title,
+            f"{OPTIMIZERS[config.optimizer].title} {config.learning_rate:g}",
+        ]
+        if config.corrections:
+            words.append(f"{len(config.corrections):,} labels changed")
+        if self.about.uploaded:
+            words.append("from a file")
+        if manual := self.progress.manual_steps:
+            words.append(f"{manual:,} by hand")
+        if state in ("diverged", "stopped", "interrupted", "failed"):
+            words.append(state)
+        return f"Run {self.number}: {', '.join(words)}"
+
+    def remember(self, name: str, of: Any, compute: Callable[[], Result]) -> Result:
+        """Compute something unless the last one of this name was of the same."""
+        if name not in self.remembered or self.remembered[name][0] != of:
+            self.remembered[name] = of, compute()
+        return self.remembered[name][1]
+
+    def points(self) -> pd.DataFrame:
+        """Sum up the batches so far as the points of its curves."""
+        return self.means.read(self.job.run.batches)
+
+    def copy_network(self) -> NetworkCopy:
+        """Hold the network still for a closer look.
+
+        The same copy as last time while a run trains on, until it is asked again.
+        """
+        run = self.job.run
+        moment = run.step, run.manual_steps
+        if self.network is None or (not self.job.live and self.copied_at != moment):
+            step, model = run.copy_with_step()
+            self.network, self.copied_at = NetworkCopy(step, model, run.data), moment
+        return self.network
+
+    def copy_network_now(self) -> NetworkCopy:
+        """Hold the network still as it is at this moment, whatever was looked at before."""
+        if self.job.live:
+            step, model = self.job.run.copy_with_step()
+            return NetworkCopy(step, model, self.job.run.data)
+        return self.copy_network()
+
+    def copy_network_again(self) -> None:
+        """Take a new copy at the next look, and measure it even if that was cancelled."""
+        self.network, self.wants_measuring = None, True
+
+    def cancel_measuring(self) -> None:
+        """Leave the network unmeasured until somebody asks."""
+        self.wants_measuring = False
+
+    def measure_after_all(self) -> None:
+        """Take a cancelled measurement up again."""
+        self.wants_measuring = True

@@ -1,0 +1,121 @@
+"""Who the visitor of this browser tab is, and what the widgets say.
+
+Beside `assignment.py` the only file that knows keys of `st.session_state` and of the address.
+Pages come and go and take their widgets with them; what shall last is kept in one `Visitor`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import streamlit as st
+
+from core.config import TrainConfig
+from core.errors import ConfigError, StoreError
+from core.links import config_from_query
+from core.runs import is_workspace, new_workspace
+from dashboard.server.resources import shared_store
+from dashboard.visitor.runs_on_disk import handle_from_disk
+from dashboard.visitor.visitors import Tab, Visitor, Visitors
+
+VISITOR, TAB = "visitor", "tab"
+WORKSPACE = "workspace"
+
+
+@st.cache_resource(show_spinner=False)
+def _visitors() -> Visitors:
+    return Visitors(_welcome)
+
+
+def _welcome(workspace: str) -> Visitor:
+    """Meet a visitor whom this server does not know, or not any more."""
+    found = Visitor(workspace)
+    try:
+        found.runs = [handle_from_disk(run) for run in shared_store().list(workspace)]
+    except StoreError as error:
+        st.toast(f"Your earlier runs cannot be shown: {error}", icon=":material/warning:")
+    # The latest of those that can be brought back; one that cannot is named when it is chosen.
+    found.current = found.runs[-1] if found.runs else None
+    return found
+
+
+def _say_goodbye(tab: Tab) -> None:
+    """Hold the training of a visitor whose last browser tab went away."""
+    _visitors().leave(tab)
+
+
+@st.cache_resource(scope="session", on_release=_say_goodbye, show_spinner=False)
+def _lifeline() -> Tab:
+    return st.session_state[TAB]
+
+
+def visitor() -> Visitor:
+    """Find the visitor of this browser tab by the name of the workspace in its address.
+
+    A tab without one gets a new workspace. A training that was held goes on.
+    """
+    if VISITOR not in st.session_state:
+        asked = st.query_params.get(WORKSPACE)
+        workspace = asked if is_workspace(asked) else new_workspace()
+        st.session_state[TAB] = _visitors().enter(workspace)
+        st.session_state[VISITOR] = st.session_state[TAB].visitor
+        _take_settings_from_address(st.session_state[VISITOR])
+    _lifeline()
+    found: Visitor = st.session_state[VISITOR]
+    # Going to another page takes it out of the address.
+    if st.query_params.get(WORKSPACE) != found.workspace:
+        st.query_params[WORKSPACE] = found.workspace
+    found.returned()
+    return found
+
+
+def _take_settings_from_address(found: Visitor) -> None:
+    """Prepare the settings that a shared link carries, and clear them from the address."""
+    try:
+        config = config_from_query(st.query_params)
+    except ConfigError as error:
+        st.toast(
+            f"The link's settings cannot be used, so yours stay: {error}",
+            icon=":material/link_off:",
+        )
+        config = None
+    if config is not None:
+        found.prepare(config)
+        st.toast("Settings from the link are prepared on Train.", icon=":material/link:")
+    for field in fields(TrainConfig):
+        st.query_params.pop(field.name, None)
+
+
+def cancel(work: str) -> None:
+    """Leave some long work undone until the visitor asks for it again."""
+    visitor().cancelled.add(work)
+
+
+def uncancel(work: str) -> None:
+    """Ask for work again that was cancelled."""
+    visitor().cancelled.discard(work)
+
+
+def is_cancelled(work: str) -> bool:
+    """Tell whether some work was cancelled."""
+    return work in visitor().cancelled
+
+
+def show_in_widget(key: str, value: Any) -> None:
+    """Give a widget its value before it is drawn.
+
+    Streamlit forgets widgets when their page is left, so the value comes from the
+    visitor at every run, and the widget's callback brings changes back.
+    """
+    st.session_state[key] = value
+
+
+def widget_value(key: str) -> Any:
+    """Tell what a widget says, inside its own callback."""
+    return st.session_state[key]
+
+
+def is_new_widget(key: str) -> bool:
+    """Tell whether a widget is drawn for the first time since its page was opened."""
+    return key not in st.session_state

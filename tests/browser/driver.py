@@ -1,0 +1,94 @@
+"""A real server and a real Chromium, for benchmarks and browser tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+class ServerError(RuntimeError):
+    """The server did not start, or wrote a traceback; the message is its log."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running dashboard.
+
+    Attributes
+    ----------
+    url : str
+        Where it answers.
+    process : Popen
+        For its process id.
+    log : Path
+        What it writes.
+    """
+
+    url: str
+    process: subprocess.Popen
+    log: Path
+
+
+def find_chromium() -> str | None:
+    """Find Chromium's program: the variable CHROMIUM, or on the path."""
+    found = filter(None, map(shutil.which, CHROMIUM_NAMES))
+    return os.environ.get("CHROMIUM") or next(found, None)
+
+
+@contextmanager
+def running_server(folder: Path, environment: dict[str, str] | None = None) -> Iterator[Server]:
+    """Run the dashboard as the README says; its log must stay free of tracebacks."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = folder / "server.log"
+    command = [
+        str(Path(sys.executable).with_name("streamlit")),
+        *("run", "dashboard/Home.py", "--server.port", str(port)),
+        *("--server.address", "127.0.0.1", "--server.headless", "true"),
+        *("--server.fileWatcherType", "none"),
+    ]
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            # What is trained here is nobody's, and goes with the folder.
+            env={"DIGIT_LAB_RUNS": str(folder / "runs")} | dict(environment or os.environ),
+        )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not _answers(url):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise ServerError(f"the server did not start:\n{log.read_text()}")
+            time.sleep(0.02)
+        yield Server(url, process, log)
+    finally:
+        process.terminate()
+        process.wait(10)
+    text = log.read_text()
+    if "Traceback" in text or "is not a valid config option" in text:
+        raise ServerError(f"the server complained:\n{text}")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1) as answer:
+            return answer.read() == b"ok"
+    except OSError:
+        return False

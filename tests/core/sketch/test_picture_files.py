@@ -1,0 +1,99 @@
+"""Picture files become sketches, or a message that says what to do."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.errors import EmptySketchError, PictureError
+from core.sketch import prepare_sketch
+from core.sketch.pen_strokes import EXAMPLES
+from core.sketch.picture_files import MAX_FILE_BYTES, MAX_SIDE_PIXELS, read_picture
+
+DRAWING = EXAMPLES["five_apart"].draw()
+EXPECTED = prepare_sketch(DRAWING).centered.astype(int)
+
+
+def saved(picture: np.ndarray, kind: str, **options) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, format=kind, **options)
+    return buffer.getvalue()
+
+
+def alike(picture: np.ndarray) -> float:
+    """Mean difference of the prepared sketch from the drawing's own, in gray levels.
+
+    Rounding may center it a pixel beside: the best of the nine places counts.
+    """
+    prepared = prepare_sketch(picture).centered
+    places = [(down, right) for down in (-1, 0, 1) for right in (-1, 0, 1)]
+    return min(np.abs(np.roll(prepared, place, (0, 1)) - EXPECTED).mean() for place in places)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
+def test_saved_drawing_is_read_as_the_drawing_itself(kind):
+    assert alike(read_picture(saved(DRAWING[..., :3], kind))) < 2
+
+
+def test_transparent_paper_is_paper():
+    clear = np.zeros_like(DRAWING)
+    clear[..., 3] = 255 - DRAWING[..., 0]
+    assert alike(read_picture(saved(clear, "PNG"))) < 2
+
+
+def test_large_photo_is_made_smaller_and_read_alike():
+    large = np.asarray(Image.fromarray(DRAWING[..., :3]).resize((3000, 3000)))
+    picture = read_picture(saved(large, "JPEG"))
+    assert picture.shape == (MAX_SIDE_PIXELS, MAX_SIDE_PIXELS, 4)
+    assert alike(picture) < 4
+
+
+def test_photo_taken_sideways_is_turned_as_the_camera_was_held():
+    exif = Image.Exif()
+    exif[0x0112] = 6  # To be turned by 90 degrees clockwise.
+    lying = np.rot90(DRAWING[..., :3])
+    assert alike(read_picture(saved(lying, "JPEG", exif=exif))) < 2
+
+
+@pytest.mark.parametrize("darker", [0.35, -0.35])
+def test_uneven_light_and_grain_are_paper_too(darker):
+    random = np.random.default_rng(0)
+    light = 1 - abs(darker) * np.linspace(0, 1, 280)[:: 1 if darker > 0 else -1]
+    paper = 210 * light + 15 * np.linspace(0, 1, 280)[:, None]
+    photo = np.where(DRAWING[..., 0] < 128, 0.3 * paper, paper) + random.normal(0, 4, (280, 280))
+    photo = np.repeat(photo.clip(0, 255).astype(np.uint8)[..., None], 3, axis=2)
+    assert alike(read_picture(saved(photo, "JPEG", quality=90))) < 5
+
+
+def test_photo_of_empty_paper_is_an_empty_sketch():
+    random = np.random.default_rng(0)
+    paper = np.linspace(120, 220, 280) + random.normal(0, 4, (280, 280))
+    picture = read_picture(saved(paper.clip(0, 255).astype(np.uint8), "JPEG"))
+    with pytest.raises(EmptySketchError):
+        prepare_sketch(picture)
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        (b"", "no picture"),
+        (b"#!/bin/sh\necho no picture", "no picture"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture"),
+        (saved(DRAWING, "PNG")[:300], "damaged"),
+        (saved(DRAWING[..., :3], "JPEG")[:900], "damaged"),
+        (bytes(MAX_FILE_BYTES + 1), "at most 10 MB"),
+        (saved(np.zeros((8_000, 8_000), np.uint8), "PNG"), "60 million"),
+    ],
+    ids=["nothing", "a script", "svg", "half a PNG", "half a JPEG", "too many bytes", "too large"],
+)
+def test_other_files_are_refused_with_a_remedy(file, words):
+    with pytest.raises(PictureError, match=words):
+        read_picture(file)
+
+
+def test_bomb_that_unpacks_to_billions_of_pixels_is_never_unpacked():
+    header = bytearray(saved(np.zeros((1, 1), np.uint8), "PNG"))
+    header[16:24] = (100_000).to_bytes(4) * 2
+    with pytest.raises(PictureError):
+        read_picture(bytes(header))

@@ -1,0 +1,120 @@
+"""Strokes of known thickness are measured right, and drawn as thick and soft as asked."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from core.data.frame import crop_to_ink, resize_longer_side
+from core.sketch.pen_strokes import EXAMPLES
+from core.sketch.prepare import find_ink
+from core.sketch.stroke_width import (
+    EDGE,
+    MAX_CREDIBLE_FRACTION,
+    THICKEST,
+    THINNEST,
+    has_soft_edges,
+    redraw_strokes,
+    stroke_thickness,
+    usual_thickness,
+)
+
+
+def line(thickness: int, length: int = 200) -> np.ndarray:
+    ink = np.zeros((length, 100), np.uint8)
+    ink[:, 30 : 30 + thickness] = 255
+    return ink
+
+
+def ring(thickness: int) -> np.ndarray:
+    image = Image.new("L", (240, 240))
+    ImageDraw.Draw(image).ellipse((20, 20, 220, 220), outline=255, width=thickness)
+    return np.asarray(image)
+
+
+@pytest.mark.parametrize("thickness", [2, 4, 10, 20, 32])
+@pytest.mark.parametrize("shape", [line, ring])
+def test_thickness_of_a_stroke_is_measured(shape, thickness):
+    assert stroke_thickness(shape(thickness)) == pytest.approx(thickness, rel=0.05, abs=1)
+
+
+def test_filled_loop_does_not_make_the_stroke_seem_thicker():
+    ink = line(12)
+    pen = Image.fromarray(ink)
+    ImageDraw.Draw(pen).circle((36, 30), 22, fill=255)
+    assert stroke_thickness(np.asarray(pen)) == stroke_thickness(ink)
+
+
+def test_paper_has_no_thickness_and_faint_shading_neither():
+    assert stroke_thickness(np.zeros((20, 20), np.uint8)) == 0
+    assert stroke_thickness(np.full((20, 20), 60, np.uint8)) == 0
+
+
+@pytest.mark.parametrize(("drawn", "wanted"), [(8, 16), (30, 24), (12, 20), (20, 18)])
+@pytest.mark.parametrize("shape", [line, ring])
+def test_strokes_become_as_thick_as_asked(shape, drawn, wanted):
+    redrawn = redraw_strokes(shape(drawn), wanted)
+    assert stroke_thickness(redrawn) == pytest.approx(wanted, rel=0.1, abs=1)
+
+
+def test_edges_fade_evenly_from_ink_to_paper_over_their_share_of_the_digit():
+    row = redraw_strokes(line(40), 40)[120]
+    fading = row[(row > 0) & (row < 255)].astype(float)
+    assert len(fading) == pytest.approx(2 * EDGE * 200, abs=2)
+    steps = np.abs(np.diff(row.astype(float)))
+    assert steps.max() <= 255 / (EDGE * 200) + 1
+
+
+def test_strokes_that_grow_over_the_border_are_not_cut():
+    ink = np.full((100, 6), 255, np.uint8)
+    redrawn = redraw_strokes(ink, 20)
+    assert not redrawn[0].any()
+    assert not redrawn[-1].any()
+    assert not redrawn[:, [0, -1]].any()
+
+
+def test_middle_of_a_stroke_stays_where_it_was():
+    before = line(10)
+    after = redraw_strokes(before, 30)
+    margin = (after.shape[1] - before.shape[1]) // 2
+    middle = np.flatnonzero(after[100] >= 128).mean() - margin
+    assert middle == pytest.approx(np.flatnonzero(before[100]).mean(), abs=0.5)
+
+
+def test_usual_strokes_stay_as_thick_as_they_are():
+    assert usual_thickness(ring(30)) == stroke_thickness(ring(30))
+
+
+@pytest.mark.parametrize(("drawn", "share"), [(6, THINNEST), (50, THICKEST)])
+def test_unusual_strokes_are_brought_to_the_nearest_usual_thickness(drawn, share):
+    ink = crop_to_ink(ring(drawn))
+    way = max(ink.shape) - stroke_thickness(ink)
+    assert usual_thickness(ink) == pytest.approx(share * way)
+
+
+def test_blot_is_not_taken_for_one_stroke_and_thinned_to_nothing():
+    blot = np.zeros((200, 200), np.uint8)
+    rows, columns = np.mgrid[:200, :200]
+    blot[np.hypot(rows - 100, columns - 100) < 95] = 255
+    thickness = usual_thickness(blot)
+    assert thickness == pytest.approx(THICKEST * (1 - MAX_CREDIBLE_FRACTION) * 200)
+    kept = (redraw_strokes(blot, thickness) >= 128).sum()
+    assert kept > 0.7 * (blot > 0).sum()
+
+
+def test_nothing_to_draw_stays_paper():
+    assert not redraw_strokes(np.zeros((10, 10), np.uint8), 3).any()
+
+
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if EXAMPLES[name].brush > 8])
+def test_brush_drawings_have_sharp_edges(name):
+    ink = crop_to_ink(find_ink(EXAMPLES[name].draw()))
+    assert not has_soft_edges(resize_longer_side(ink, 200))
+
+
+def test_scanned_digits_have_soft_edges_and_most_have_usual_strokes(mnist):
+    digits = [resize_longer_side(crop_to_ink(image), 200) for image in mnist.train.images[:300]]
+    assert np.mean([has_soft_edges(digit) for digit in digits]) > 0.97
+    usual = np.mean([usual_thickness(digit) == stroke_thickness(digit) for digit in digits])
+    assert 0.65 < usual < 0.85
+    shares = [stroke_thickness(digit) / max(digit.shape) for digit in digits]
+    assert np.median(shares) == pytest.approx(0.12, abs=0.01)

@@ -1,0 +1,95 @@
+"""Digits, bars and network diagrams as HTML."""
+
+import base64
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.config import TrainConfig
+from core.models import MODELS, build_model, summarize
+from dashboard.markup.bars import probability_bars
+from dashboard.markup.digit_grid import digit_grid, number_grid
+from dashboard.markup.network_diagram import group_into_blocks, network_diagram
+
+
+def pixels_of(page: str) -> np.ndarray:
+    data = re.search(r"data:image/png;base64,([^)]+)\)", page)[1]
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(data))))
+
+
+def test_grid_travels_as_one_picture_with_ink_dark():
+    images = np.zeros((3, 28, 28), np.uint8)
+    images[1, 4, 5] = 200
+    page = digit_grid(images, ["a", "b", "c"], alt="three")
+    picture = pixels_of(page)
+    assert page.count("base64") == 1
+    assert picture.shape == (28, 3 * 28)
+    assert picture[4, 28 + 5] == 255 - 200
+    assert picture[0, 0] == 255
+
+
+def test_grid_says_what_it_shows_and_escapes_words():
+    page = digit_grid(np.zeros((1, 28, 28), np.uint8), ["<b>"], alt='a "5"')
+    assert 'aria-label="a &quot;5&quot;"' in page
+    assert "<b>" not in page
+
+
+def test_digits_are_never_smaller_than_56_pixels():
+    page = digit_grid(np.zeros((1, 28, 28), np.uint8), ["x"], alt="", side=10)
+    assert "width:56px" in page
+
+
+def test_right_and_wrong_are_told_by_sign_and_not_by_color_alone():
+    images = np.zeros((2, 28, 28), np.uint8)
+    page = digit_grid(images, ["a", "b"], alt="", correct=[True, False])
+    assert page.index("\N{CHECK MARK}") < page.index("\N{BALLOT X}")
+
+
+def test_no_images_give_no_picture():
+    assert "base64" not in digit_grid(np.zeros((0, 28, 28), np.uint8), [], alt="none")
+
+
+def test_bars_stand_in_order_with_their_numbers():
+    probabilities = np.array([0.05, 0.0, 0.7, 0.0, 0.25, 0, 0, 0, 0, 0])
+    page = probability_bars(probabilities, alt="", label=4)
+    widths = re.findall(r'style="width:([\d.]+)%;height:100%', page)
+    assert [float(width) for width in widths] == pytest.approx(probabilities * 100)
+    assert "70.0 %" in page
+    assert "4 &#10003;" in page
+
+
+def test_empty_bars_show_no_numbers():
+    assert "0.0 %" not in probability_bars(None, alt="")
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_every_network_is_drawn_from_image_to_logits(name):
+    rows = summarize(build_model(TrainConfig(model=name, dropout=0.2)))
+    blocks = group_into_blocks(rows)
+    assert blocks[0].shape == (1, 28, 28)
+    assert blocks[-1].shape == (10,)
+    assert sum(len(block.layers) for block in blocks) == len(rows) + 1, "no layer is lost"
+    page = network_diagram(rows, "a network")
+    assert all(row.kind in page for row in rows)
+
+
+def test_number_grid_holds_every_pixel_that_is_not_paper():
+    image = np.zeros((28, 28), np.uint8)
+    image[3, 4], image[27, 0] = 200, 7
+    page = number_grid(image, alt="numbers")
+    cells = re.findall(r"<td[^>]*>(\d*)</td>", page)
+    assert len(cells) == 784
+    assert [int(cell) for cell in cells if cell] == [200, 7]
+    assert cells[3 * 28 + 4] == "200"
+
+
+def test_numbers_can_be_read_on_every_shade():
+    page = number_grid(np.arange(784).reshape(28, 28).astype(np.uint8), alt="")
+    pairs = re.findall(r"rgb\((\d+),\d+,\d+\);color:#(\w{6})", page)
+    for shade, ink in pairs:
+        linear = [((int(v) / 255 + 0.055) / 1.055) ** 2.4 for v in (shade, int(ink[:2], 16))]
+        light, dark = sorted(linear, reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.4

@@ -1,0 +1,118 @@
+"""Search and ladder on Compare show what core found, and keep it."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.comparison import SEARCHABLE, Trial, best_trial, config_of, open_study, plan_of, trials_of
+from core.evaluation import wilson_interval
+from core.recipes import fit_to_dataset
+from dashboard.server import resources
+from dashboard.views.compare.ladder import ladder_figure, ladder_table
+from dashboard.views.compare.search import parallel_figure, trials_table
+from dashboard.wording import percent
+
+TRIALS = [
+    Trial(0, {"optimizer": "adam", "learning_rate": 0.01}, 0.91, "complete", 2, 1.5),
+    Trial(1, {"optimizer": "sgd", "learning_rate": 0.1, "momentum": 0.9}, 0.95, "complete", 2, 1.4),
+    Trial(2, {"optimizer": "sgd", "learning_rate": 1.0, "momentum": 0.0}, None, "diverged", 0, 0.1),
+]
+FIELDS = ("optimizer", "learning_rate", "momentum")
+
+
+def view(dashboard, name: str):
+    dashboard.open("compare")
+    dashboard.app.session_state["compare_view"] = name
+    dashboard.app.run()
+    return dashboard.is_fine()
+
+
+@pytest.fixture
+def searched(dashboard):
+    dashboard.open("train").set("slider", "epochs", 1)
+    view(dashboard, "Search").set("number_input", "search_trials", 4).press("search_start")
+    return dashboard
+
+
+def study_of(dashboard):
+    home = resources.shared_store().home(dashboard.visitor.workspace)
+    return open_study("search 1", home / "searches.sqlite")
+
+
+def test_table_has_the_best_first_and_those_without_accuracy_last():
+    table = trials_table(TRIALS, FIELDS)
+    assert list(table["Trial"]) == [1, 0, 2]
+    assert list(table["Momentum"]) == ["0.9", "", "0"]
+    assert table["Accuracy"][0] == pytest.approx(95)
+    assert list(table["How it ended"]) == ["complete", "complete", "diverged"]
+
+
+def test_parallel_coordinates_place_each_value_on_its_axis():
+    line = parallel_figure(TRIALS[:2], FIELDS).data[0]
+    optimizer, rate, momentum, accuracy = line.dimensions
+    choices = SEARCHABLE["optimizer"].choices
+    assert [choices[place] for place in optimizer["values"]] == ["adam", "sgd"]
+    assert list(rate["values"]) == pytest.approx([-2, -1])
+    assert dict(zip(rate["tickvals"], rate["ticktext"], strict=True))[-2] == "0.01"
+    assert list(momentum["values"]) == [0.0, 0.9]
+    assert list(accuracy["values"]) == pytest.approx([91, 95])
+
+
+def test_search_tells_what_its_study_holds_and_goes_on_under_its_name(searched):
+    study = study_of(searched)
+    assert len(trials_of(study)) == 4
+    assert plan_of(study).base == fit_to_dataset(searched.draft, "digits")
+    best = best_trial(study)
+    assert f"**{percent(best.accuracy)}** of the validation images" in searched.words()
+    searched.set("number_input", "search_trials", 2).press("search_start")
+    assert len(trials_of(study_of(searched))) == 6
+    assert searched.visitor.runs == [], "trials are no runs of the workspace"
+
+
+def test_best_settings_can_be_taken_over(searched):
+    study = study_of(searched)
+    expected = config_of(plan_of(study).base, best_trial(study))
+    searched.press("search_use")
+    assert searched.draft == expected
+
+
+def test_database_that_cannot_be_reached_is_told_in_words(dashboard, monkeypatch):
+    monkeypatch.setenv("DIGIT_LAB_STUDIES", "postgresql+nodriver://user:secret@nowhere/x")
+    view(dashboard, "Search")
+    assert dashboard.app.error
+    assert "secret" not in dashboard.app.error[0].value
+
+
+def test_other_workspaces_do_not_see_the_search(searched):
+    other = type(searched)()
+    view(other, "Search")
+    assert "No trials yet" in other.words()
+
+
+def test_ladder_shows_every_rung_with_its_numbers_and_keeps_them(dashboard):
+    view(dashboard, "Ladder").set("number_input", "ladder_epochs", 1).press("ladder_climb")
+    (rungs,) = dashboard.visitor.ladders.values()
+    assert [rung.name for rung in rungs] == [
+        "mean_image",
+        "nearest_neighbor",
+        "linear",
+        "mlp",
+        "cnn",
+    ]
+    table = dashboard.app.dataframe[0].value
+    assert list(table["Accuracy"]) == [pytest.approx(100 * rung.accuracy) for rung in rungs]
+    assert list(table["Wrong"]) == [rung.total - rung.correct for rung in rungs]
+    best = max(rungs, key=lambda rung: rung.correct)
+    assert f"**{best.title}** {best.total - best.correct:,}" in dashboard.words()
+    dashboard.open("train").open("compare")
+    assert dashboard.app.dataframe[0].value.equals(ladder_table(rungs))
+
+
+def test_ladder_figure_has_shares_and_intervals(dashboard):
+    view(dashboard, "Ladder").set("number_input", "ladder_epochs", 1).press("ladder_climb")
+    (rungs,) = dashboard.visitor.ladders.values()
+    rows = ladder_figure(rungs).rows
+    for row, rung in zip(rows.itertuples(), rungs, strict=True):
+        wrong = rung.total - rung.correct
+        assert row.wrong == pytest.approx(wrong / rung.total)
+        assert (row.low, row.high) == pytest.approx(wilson_interval(wrong, rung.total))

@@ -1,0 +1,270 @@
+"""What the Sketch page says is what core computes."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.data import to_model_input
+from core.evaluation import entropy, evaluate, predict_probabilities
+from core.inside import attribute, last_hidden_layer, map_correlation, nearest
+from core.models import build_model
+from core.sketch import STAGES, prepare_sketch
+from core.sketch.non_digits import non_digit_images
+from core.sketch.pen_strokes import EXAMPLES
+from core.sketch.stroke_width import stroke_thickness
+from core.training import learn_few
+from dashboard.views.image import neighbors
+from dashboard.views.image.attribution import attribution_picture
+from dashboard.views.sketch.stages import NAMES
+from dashboard.wording import percent, percent_of
+
+EXAMPLE = "corner_two"
+PIXELS = EXAMPLES[EXAMPLE].draw()
+
+
+def html(dashboard) -> str:
+    return "".join(str(element.proto.body) for element in dashboard.app.get("html"))
+
+
+def say(dashboard, **state) -> None:
+    """Give widgets their values, as a visitor does by clicking."""
+    for key, value in state.items():
+        dashboard.app.session_state[key] = value
+    dashboard.app.run()
+    dashboard.is_fine()
+
+
+def train_briefly(dashboard) -> None:
+    dashboard.open("train").set("slider", "epochs", 2).press("train_start").train_to_the_end()
+
+
+@pytest.fixture
+def sketched(dashboard):
+    """A network that has learned a little, and an example instead of a drawing."""
+    train_briefly(dashboard)
+    dashboard.open("sketch")
+    say(dashboard, sketch_source="Example", sketch_example=EXAMPLE)
+    return dashboard
+
+
+def read(dashboard, images: np.ndarray) -> np.ndarray:
+    run = dashboard.job.run
+    return predict_probabilities(run.copy_model(), images, run.data.standardization)
+
+
+def test_example_is_read_and_its_entropy_stands_beside(sketched):
+    said = read(sketched, prepare_sketch(PIXELS).centered[None])[0]
+    words = sketched.words()
+    assert f"It says **{said.argmax()}** with {percent(said.max())}" in words
+    assert f"entropy {entropy(said):.3f} nats" in words
+
+
+def test_every_example_can_be_looked_at(sketched):
+    for example in EXAMPLES:
+        say(sketched, sketch_example=example)
+        assert "It says" in sketched.words(), example
+
+
+def test_probabilities_are_computed_anew_for_the_stages_as_switched(sketched):
+    for stage in STAGES:
+        say(sketched, sketch_stages=[other for other in STAGES if other != stage])
+        whole, without = read(
+            sketched,
+            np.stack([prepare_sketch(PIXELS, without=w).centered for w in ([], [stage])]),
+        )
+        assert (
+            f"Without {NAMES[stage]}: **{without.argmax()}** with {percent(without.max())}. "
+            f"With every stage: **{whole.argmax()}** with {percent(whole.max())}."
+        ) in sketched.words()
+
+
+def test_each_stage_left_out_alone_has_its_row(sketched):
+    table = next(m.value for m in sketched.app.markdown if "Left out" in m.value)
+    for stage in STAGES:
+        row = read(sketched, prepare_sketch(PIXELS, without=[stage]).centered[None])[0]
+        assert f"| {NAMES[stage]} | **{row.argmax()}** | {percent(row.max())} |" in table
+
+
+def test_strip_tells_sizes_and_the_range_of_the_standardized_numbers(sketched):
+    stages = prepare_sketch(PIXELS)
+    standardization = sketched.job.run.data.standardization
+    numbers = to_model_input(stages.centered[None], standardization)
+    strip = html(sketched)
+    for image in (PIXELS, stages.crop, stages.fitted):
+        assert f"{image.shape[1]} x {image.shape[0]}" in strip
+    assert f"{numbers.min():.2f} to {numbers.max():.2f}" in strip
+    before, after = (
+        f"{100 * stroke_thickness(ink) / max(ink.shape):.0f} %"
+        for ink in (stages.crop, stages.thickened)
+    )
+    assert f"{before} of the side,<br>now {after}" in strip
+
+
+def test_neighbors_are_the_nearest_training_digits(sketched):
+    say(sketched, sketch_view="How typical it is")
+    run = sketched.job.run
+    images, labels = run.data.train.images, run.data.train.labels
+    mine = prepare_sketch(PIXELS).centered
+    model = run.copy_model()
+    hidden = last_hidden_layer(model, images, run.data.standardization)
+    my_hidden = last_hidden_layer(model, mine[None], run.data.standardization)[0]
+    found = re.findall(r"is (\d)<br>distance ([\d.]+)", html(sketched))
+    expected = [
+        (str(labels[row]), f"{distance:.1f}")
+        for rows, distances in (nearest(images / 255, mine / 255), nearest(hidden, my_hidden))
+        for row, distance in zip(rows, distances, strict=True)
+    ]
+    assert found == expected
+
+
+def test_reading_for_neighbors_can_be_cancelled_and_taken_up_again(sketched):
+    sketched.visitor.cancelled.add(neighbors.READING)
+    say(sketched, sketch_view="How typical it is")
+    assert "was cancelled" in sketched.words()
+    assert html(sketched).count("<br>distance") == neighbors.NEIGHBORS, "those in pixels are there"
+    sketched.press("neighbors_again")
+    assert "was cancelled" not in sketched.words()
+    assert html(sketched).count("<br>distance") == 2 * neighbors.NEIGHBORS
+
+
+def test_distributions_say_where_the_sketch_stands(sketched):
+    say(sketched, sketch_view="How typical it is")
+    ink = sketched.job.run.data.train.images.mean(axis=(1, 2))
+    mine = prepare_sketch(PIXELS).centered.mean()
+    less, more = (ink < mine).mean(), (ink > mine).mean()
+    assert f"{percent(less)} have less, {percent(more)} have more." in sketched.words()
+
+
+def test_maps_stand_beside_those_of_the_untrained_network(sketched):
+    say(sketched, sketch_view="Which pixels mattered")
+    run, image = sketched.job.run, prepare_sketch(PIXELS).centered
+    digit = int(read(sketched, image[None])[0].argmax())
+    learned, untrained = (
+        attribute(model, image, run.data.standardization, digit)
+        for model in (run.copy_model(), build_model(run.config))
+    )
+    for shares in (learned, untrained):
+        assert f"{shares.min():+.2f} to {shares.max():+.2f}" in html(sketched)
+    assert f"correlate with **{map_correlation(learned, untrained):+.2f}**" in sketched.words()
+
+
+def test_map_is_full_color_where_it_is_strongest_and_shows_the_digit_below():
+    shares = np.zeros((28, 28))
+    shares[0, 0], shares[1, 1] = 0.5, -1.0
+    image = np.zeros((28, 28), np.uint8)
+    image[5, 5] = 255
+    picture = attribution_picture(shares, image)
+    assert picture[1, 1].tolist() == [0, 114, 178]
+    assert picture[0, 0].tolist() == [234, 174, 128]
+    assert picture[5, 5].tolist() == [195, 195, 195]
+    assert picture[9, 9].tolist() == [255, 255, 255]
+
+
+def test_several_networks_read_the_same_sketch(sketched):
+    say(sketched, sketch_view="Other networks")
+    assert "only one run" in sketched.words()
+    train_briefly(sketched)
+    sketched.open("sketch")
+    image = prepare_sketch(PIXELS).centered[None]
+    for run in sketched.visitor.runs:
+        training = run.job.run
+        said = predict_probabilities(training.copy_model(), image, training.data.standardization)
+        heading = f"**{said.argmax()}** · {run.title}, step {training.step:,}"
+        assert heading in sketched.words()
+
+
+def test_learning_from_own_digits_tells_how_far_it_is_and_leaves_nothing_when_cancelled(sketched):
+    say(sketched, sketch_view="Your own digits")
+    sketched.app.button_group(key="own_label").set_value(2).run()
+    own, shares = sketched.visitor.own_digits, []
+
+    class CancelledError(Exception):
+        pass
+
+    def cancel_late(share: float) -> None:
+        shares.append(share)
+        if share > 0.6:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        own.train_on_them(sketched.visitor.current, cancel_late)
+    assert own.adaptation is None
+    assert len(own) == 1
+    assert shares == sorted(shares)
+    assert shares[0] == 0
+    assert 0.5 in shares, "one of the two readings"
+
+
+def test_own_digits_are_kept_measured_learned_and_forgotten(sketched):
+    say(sketched, sketch_view="Your own digits")
+    run = sketched.job.run
+    before_weights = {k: v.clone() for k, v in run.model.state_dict().items()}
+    for label in (2, 5):
+        sketched.app.button_group(key="own_label").set_value(label).run()
+        sketched.is_fine()
+    own = sketched.visitor.own_digits
+    assert own.labels == [2, 5], "each is kept once"
+    split, standardization = own.split(), run.data.standardization
+    model = run.copy_model()
+    measured = evaluate(model, split, standardization)
+    assert f"{percent_of(measured.correct, 2)} read right" in sketched.words()
+
+    sketched.press("own_train")
+    learner = learn_few(model, split, standardization)
+    for network in (model, learner):
+        for images in (split, run.data.validation):
+            numbers = evaluate(network, images, standardization)
+            assert (
+                f"{percent_of(numbers.correct, len(images))}, mean loss {numbers.loss:.3f} nats"
+            ) in sketched.words()
+    after_weights = run.model.state_dict()
+    assert all(bool((before_weights[k] == after_weights[k]).all()) for k in before_weights)
+
+    sketched.press("own_forget_last")
+    assert own.labels == [2]
+    assert "After 10 more steps" not in sketched.words()
+    sketched.press("own_forget_all")
+    assert not len(own)
+
+
+def test_what_is_no_digit_gets_a_digit_and_its_entropy(sketched):
+    say(sketched, sketch_view="No digit at all")
+    images = non_digit_images()
+    for name, row in zip(images, read(sketched, np.stack(list(images.values()))), strict=True):
+        assert f"{name}<br>read as {row.argmax()}, {percent(row.max())} sure" in html(sketched)
+        assert f"Entropy {entropy(row):.3f} of at most 2.303 nats" in sketched.words()
+
+
+def picture_file(pixels: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, format="PNG")
+    return buffer.getvalue()
+
+
+def test_uploaded_picture_is_read_and_a_wrong_file_is_told_and_loses_nothing(sketched):
+    say(sketched, sketch_source="Picture")
+    uploader = sketched.app.file_uploader(key="sketch_file")
+    uploader.set_value(("two.png", picture_file(PIXELS), "image/png")).run()
+    said = read(sketched, prepare_sketch(PIXELS).centered[None])[0]
+    assert f"It says **{said.argmax()}** with {percent(said.max())}" in sketched.words()
+    for name, content, words in (
+        ("no.png", b"no picture at all", "no picture"),
+        ("half.png", picture_file(PIXELS)[:200], "damaged"),
+    ):
+        sketched.app.file_uploader(key="sketch_file").set_value((name, content, "image/png")).run()
+        sketched.is_fine()
+        assert words in sketched.words()
+        assert f"It says **{said.argmax()}**" in sketched.words(), "the last picture stays"
+    paper = picture_file(np.full((60, 60, 3), 200, np.uint8))
+    sketched.app.file_uploader(key="sketch_file").set_value(("p.png", paper, "image/png")).run()
+    sketched.is_fine()
+    assert "only background" in sketched.words()
+
+
+def test_robust_network_is_offered_until_it_reads(sketched):
+    assert "Train the robust network" in [button.label for button in sketched.app.button]
+    sketched.press("train_robust")
+    assert sketched.job.run.config.augmentation == "handwriting"

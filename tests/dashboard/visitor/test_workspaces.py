@@ -1,0 +1,212 @@
+"""Reloads, lost tabs and restarted servers lose nothing; workspaces stay apart."""
+
+from __future__ import annotations
+
+import pytest
+import streamlit as st
+import torch
+
+from core.runs import is_workspace, new_workspace
+from core.training import TrainingRun
+from dashboard.server import resources
+from dashboard.visitor.run_handle import RunHandle
+from dashboard.visitor.visitors import Visitor, Visitors
+from tests.dashboard.conftest import SECONDS, Dashboard
+
+
+def reload(workspace: str) -> Dashboard:
+    """Open the address of a workspace in a new browser tab."""
+    return Dashboard({"workspace": workspace})
+
+
+def train(dashboard, epochs: int = 1) -> None:
+    dashboard.open("train").set("slider", "epochs", epochs)
+    dashboard.press("train_start").train_to_the_end()
+
+
+def address_of(dashboard) -> str:
+    found = dashboard.app.query_params["workspace"]
+    return found[0] if isinstance(found, list) else found
+
+
+def test_every_page_has_the_workspace_in_its_address(dashboard):
+    workspace = dashboard.visitor.workspace
+    assert is_workspace(workspace)
+    for page in ("home", "data", "train", "sketch"):
+        dashboard.open(page)
+        assert address_of(dashboard) == workspace
+
+
+def test_reload_finds_the_same_runs_and_settings(dashboard):
+    train(dashboard)
+    dashboard.set("slider", "epochs", 7)
+    again = reload(dashboard.visitor.workspace)
+    assert again.visitor is dashboard.visitor
+    assert again.open("train").app.slider(key="epochs").value == 7
+    assert "Run 1" in again.words()
+
+
+@pytest.mark.parametrize("name", ["", "..", "0" * 31, "../" * 10, "x" * 32])
+def test_impossible_workspace_in_the_address_gives_a_new_one(dashboard, name):
+    again = reload(name)
+    assert is_workspace(again.visitor.workspace)
+    assert again.visitor is not dashboard.visitor
+
+
+def test_another_workspace_sees_nothing(dashboard):
+    train(dashboard)
+    assert reload(new_workspace()).visitor.runs == []
+
+
+def restart() -> None:
+    """Forget everything that a server knows, as its end does."""
+    st.cache_resource.clear()
+
+
+def test_restarted_server_brings_finished_runs_back(dashboard):
+    train(dashboard)
+    run = dashboard.job.run
+    restart()
+    again = reload(dashboard.visitor.workspace)
+    assert again.visitor is not dashboard.visitor
+    [named] = again.visitor.runs
+    assert (named.number, named.state) == (1, "finished")
+    restored = again.job.run
+    assert restored is not run
+    assert restored.epochs == run.epochs
+    for name, value in run.model.state_dict().items():
+        assert torch.equal(restored.model.state_dict()[name], value)
+    for page in ("evaluate", "inside", "one_step", "train", "sketch"):
+        again.open(page)
+
+
+def test_interrupted_run_is_listed_and_resumes_with_the_same_losses(dashboard):
+    dashboard.open("train").set("slider", "epochs", 2).press("train_start")
+    dashboard.job.pause()
+    dashboard.job.step()
+    dashboard.job.wait(SECONDS)
+    # Saving follows the step; the next one waits for it.
+    dashboard.job.step()
+    dashboard.job.wait(SECONDS)
+    dashboard.job.interrupt()
+    restart()
+    again = reload(dashboard.visitor.workspace)
+    assert again.visitor.runs[0].state in ("interrupted", "ready")
+    again.open("train")
+    assert "interrupted" in again.words()
+    again.press("train_resume").train_to_the_end()
+    assert again.job.state == "finished"
+    reference = TrainingRun(again.job.run.config, again.job.run.data)
+    reference.advance(1e9)
+    expected = [event.loss for event in reference.batches]
+    assert [event.loss for event in again.job.run.batches] == pytest.approx(expected, rel=1e-4)
+
+
+def test_stopped_run_stays_stopped_after_a_restart(dashboard):
+    dashboard.open("train").set("slider", "epochs", 50).press("train_start")
+    dashboard.press("train_stop")
+    dashboard.job.wait(SECONDS)
+    dashboard.job._thread.join(SECONDS)
+    restart()
+    again = reload(dashboard.visitor.workspace)
+    assert again.visitor.runs[0].state == "stopped"
+    again.open("train")
+    assert again.job.state == "stopped"
+
+
+def test_disk_that_cannot_be_written_keeps_nobody_from_learning(dashboard, tmp_path):
+    (tmp_path / "runs").write_text("a file in the way")
+    train(dashboard)
+    assert dashboard.job.state == "finished"
+    assert dashboard.visitor.current.id is None
+    assert "cannot be kept" in dashboard.app.toast[0].value if dashboard.app.toast else True
+    assert dashboard.visitor.runs
+
+
+class FakeJob:
+    live = False
+
+    def __init__(self):
+        self.present = True
+
+    def visitor_left(self) -> None:
+        self.present = False
+
+    def visitor_returned(self) -> None:
+        self.present = True
+
+
+def test_training_is_held_only_when_the_last_tab_has_gone():
+    job = FakeJob()
+
+    def welcome(workspace: str) -> Visitor:
+        found = Visitor(workspace)
+        run = RunHandle(1, found.draft, lambda: job)
+        assert run.job is job
+        found.runs.append(run)
+        return found
+
+    visitors = Visitors(welcome)
+    name = new_workspace()
+    first, second = visitors.enter(name), visitors.enter(name)
+    assert first.visitor is second.visitor
+    visitors.leave(first)
+    assert job.present
+    visitors.leave(second)
+    assert not job.present
+    assert visitors.enter(name).visitor is first.visitor
+
+
+def test_visitor_who_left_long_ago_is_forgotten_unless_something_goes_on(monkeypatch):
+    monkeypatch.setattr("dashboard.visitor.visitors.ABSENCE_SECONDS", 0.0)
+    visitors = Visitors(Visitor)
+    name = new_workspace()
+    tab = visitors.enter(name)
+    visitors.enter(new_workspace())
+    assert visitors.enter(name).visitor is tab.visitor, "somebody is still there"
+    visitors.leave(tab)
+    visitors.leave(tab)
+    job = FakeJob()
+    run = RunHandle(1, tab.visitor.draft, lambda: job)
+    assert run.job is job
+    tab.visitor.runs.append(run)
+    job.live = True
+    assert visitors.enter(name).visitor is tab.visitor, "its training goes on"
+    visitors.leave(tab)
+    job.live = False
+    assert visitors.enter(name).visitor is not tab.visitor
+
+
+def test_run_that_cannot_be_read_is_named_and_the_others_open(dashboard):
+    train(dashboard)
+    train(dashboard)
+    damaged = resources.shared_store().folder_of(dashboard.visitor.runs[1].id).path
+    (damaged / "state.safetensors").write_bytes(b"damaged")
+    restart()
+    again = reload(dashboard.visitor.workspace)
+    assert [run.number for run in again.visitor.runs] == [1]
+
+
+@pytest.mark.parametrize("file", ["batches.csv", "epochs.csv"])
+def test_damaged_tables_of_the_current_run_are_told_and_every_page_opens(dashboard, file):
+    train(dashboard)
+    train(dashboard)
+    damaged = resources.shared_store().folder_of(dashboard.visitor.runs[1].id).path
+    (damaged / file).write_text("damaged")
+    restart()
+    again = reload(dashboard.visitor.workspace)
+    assert any("cannot be brought back" in toast.value for toast in again.app.toast)
+    for page in ("home", "train", "compare", "evaluate", "inside", "one_step", "sketch"):
+        again.open(page)
+    assert [run.number for run in again.visitor.runs] == [1, 2]
+
+
+def test_runs_of_a_data_set_that_has_gone_leave_every_page_open(dashboard):
+    train(dashboard)
+    folder = dashboard.visitor.runs[0].folder.path
+    config = folder / "config.json"
+    config.write_text(config.read_text().replace('"digits"', '"mnist"'))
+    restart()
+    again = reload(dashboard.visitor.workspace)
+    for page in ("home", "train", "compare", "evaluate", "inside", "one_step", "sketch"):
+        again.open(page)
