@@ -2,99 +2,36 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from core.data.augmentation import AUGMENTATIONS
 from core.data.digits import CLASSES
-from core.data.registry import DATASETS, DEFAULT_VALIDATION_SIZE
-from core.data.splits import MIN_SPLIT_IMAGES
+from core.data.registry import DEFAULT_DATASET, DEFAULT_VALIDATION_SIZE
 from core.errors import ConfigError
-from core.models import ACTIVATIONS, INITS, MODELS
-from core.optimization import OPTIMIZERS
-from core.optimization.schedules import SCHEDULES
+from core.models import MODELS
+from core.settings import SETTINGS
 
-PRECISIONS = ("float32", "bfloat16", "auto")
-MAX_SEED = 2**32 - 1
-
-CHOICES: dict[str, tuple[str, ...]] = {
-    "dataset": tuple(DATASETS),
-    "model": tuple(MODELS),
-    "activation": tuple(ACTIVATIONS),
-    "init": tuple(INITS),
-    "optimizer": tuple(OPTIMIZERS),
-    "schedule": tuple(SCHEDULES),
-    "augmentation": tuple(AUGMENTATIONS),
-    "precision": PRECISIONS,
-}
-
-# Smallest and largest value, both allowed.
-WHOLE_NUMBERS: dict[str, tuple[int, int]] = {
-    "train_size": (MIN_SPLIT_IMAGES, 60_000),
-    "validation_size": (MIN_SPLIT_IMAGES, 12_000),
-    "batch_size": (1, 10_000),
-    "epochs": (1, 200),
-    "seed": (0, MAX_SEED),
-}
-NUMBERS: dict[str, tuple[float, float]] = {
-    "label_noise": (0.0, 1.0),
-    "dropout": (0.0, 0.95),
-    "learning_rate": (1e-7, 100.0),
-    "momentum": (0.0, 0.999),
-    "weight_decay": (0.0, 1.0),
-}
+# Counted up when the meaning of a saved field changes, with a line in `UPGRADES`.
+FORMAT = 2
+FORMAT_FIELD = "format"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainConfig:
     """Every choice made before training. Checked when it is made.
 
+    :data:`core.settings.SETTINGS` says what each field is, and what values it can take.
+
     Attributes
     ----------
-    dataset : str
-        A key of :data:`core.data.DATASETS`.
-    train_size : int or None
-        At most so many training images; None takes all.
-    validation_size : int
-        Images kept apart to choose by, at most a fifth of what can be learned from.
-    label_noise : float
-        Share of training labels made wrong on purpose, 0 to 1.
     corrections : sequence of (row, digit)
         Training images that get another label, or None to leave them out; counted from 0
         in the training images that the other choices give, after label noise. Of two for
         the same row the last one counts.
-    model : str
-        A key of :data:`core.models.MODELS`.
     model_options : mapping, or pairs
         The architecture's own options where they differ from its defaults, for
         instance ``{"hidden_sizes": (64, 32)}``. Kept as sorted pairs.
-    activation : str
-        What each hidden layer ends with.
-    init : str
-        How the weights start.
-    dropout : float
-        Share of values switched off in each training step.
-    optimizer : str
-        A key of :data:`core.optimization.OPTIMIZERS`.
-    learning_rate : float
-        The size of a step; the schedule's highest value.
-    momentum : float
-        Share of the last direction that SGD and RMSprop keep.
-    weight_decay : float
-        How strongly weights are pulled toward zero.
-    schedule : str
-        How the learning rate moves: a key of :data:`core.optimization.SCHEDULES`.
-    batch_size : int
-        Images per step.
-    epochs : int
-        Passes over the training images.
-    augmentation : str
-        How training images are changed: a key of :data:`core.data.AUGMENTATIONS`.
-    precision : str
-        "float32"; "bfloat16" for the multiplications (same weights); or "auto" for
-        bfloat16 where it is faster (CPUs that have it), else float32.
     seed : int
         Of weights, batch order, dropout, augmentation and label noise. Which images
         validate does not depend on it, so runs with different seeds compare fairly.
@@ -105,7 +42,7 @@ class TrainConfig:
         If a value is impossible; it names the field, the value and the range.
     """
 
-    dataset: str = "mnist"
+    dataset: str = DEFAULT_DATASET
     train_size: int | None = None
     validation_size: int = DEFAULT_VALIDATION_SIZE
     label_noise: float = 0.0
@@ -127,19 +64,9 @@ class TrainConfig:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for field, choices in CHOICES.items():
-            if getattr(self, field) not in choices:
-                raise ConfigError(field, getattr(self, field), f"one of {', '.join(choices)}")
-        for field, (least, most) in WHOLE_NUMBERS.items():
-            number = getattr(self, field)
-            if number is None and field == "train_size":
-                continue
-            if type(number) is not int or not least <= number <= most:
-                raise ConfigError(field, number, f"a whole number from {least:,} to {most:,}")
-        for field, (low, high) in NUMBERS.items():
-            value = getattr(self, field)
-            if not _is_number(value) or not low <= value <= high:
-                raise ConfigError(field, value, f"a number from {low:g} to {high:g}")
+        for name, setting in SETTINGS.items():
+            if not setting.accepts(getattr(self, name)):
+                raise ConfigError(name, getattr(self, name), setting.expected)
         object.__setattr__(self, "model_options", self._checked_options())
         object.__setattr__(self, "corrections", self._checked_corrections())
 
@@ -171,19 +98,14 @@ class TrainConfig:
                 raise ConfigError("model_options", name, f"for {self.model}: {names}")
             if not known[name].accepts(value):
                 raise ConfigError(f"model_options[{name}]", value, known[name].expected)
-            if value != known[name].default:
+            if value != MODELS[self.model].default_of(name):
                 checked[name] = value
         return tuple(sorted(checked.items()))
 
     def to_dict(self) -> dict[str, Any]:
-        """Write the configuration as plain values.
-
-        Returns
-        -------
-        dict
-            Strings, numbers, None, lists and one dict, ready for JSON.
-        """
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        """Write it as strings, numbers, None, lists and one dict, ready for JSON."""
+        values: dict[str, Any] = {FORMAT_FIELD: FORMAT}
+        values |= {field.name: getattr(self, field.name) for field in fields(self)}
         values["model_options"] = {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in self.model_options
@@ -193,23 +115,19 @@ class TrainConfig:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> TrainConfig:
-        """Read a configuration back from plain values.
+        """Read a configuration back from what :meth:`to_dict` gave, in this version or before.
 
         Parameters
         ----------
         values : mapping
-            As :meth:`to_dict` gives; what is missing takes its default.
-
-        Returns
-        -------
-        TrainConfig
-            Equal to the one that was written.
+            What is missing takes its default.
 
         Raises
         ------
         ConfigError
-            If a name is unknown or a value impossible.
+            If a name is unknown, a value impossible, or the format is of a later version.
         """
+        values = upgraded(values)
         names = [field.name for field in fields(cls)]
         for name in values:
             if name not in names:
@@ -217,5 +135,26 @@ class TrainConfig:
         return cls(**values)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+def _as_it_is(values: dict[str, Any]) -> dict[str, Any]:
+    return values
+
+
+# For each format what turns it into the next one. Format 1, without a number, had the same fields.
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _as_it_is}
+
+
+def upgraded(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Bring the fields of an earlier format up to the present one, without its number.
+
+    Raises
+    ------
+    ConfigError
+        If the format is none that this version knows.
+    """
+    found = dict(values)
+    number = found.pop(FORMAT_FIELD, 1)
+    if type(number) is not int or not 1 <= number <= FORMAT:
+        raise ConfigError(FORMAT_FIELD, number, f"at most {FORMAT}; a newer Digit Lab wrote it")
+    for step in range(number, FORMAT):
+        found = UPGRADES[step](found)
+    return found

@@ -6,20 +6,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields
 
-from core.config import CHOICES, TrainConfig
+from core.config import FORMAT_FIELD, TrainConfig
 from core.errors import ConfigError
+from core.settings import SETTINGS, Choice
 
 # Longer addresses are cut by mail programs and refused by servers.
 MAX_VALUE_CHARACTERS = 1_500
+# What a link may carry of a configuration.
+LINK_FIELDS = (FORMAT_FIELD, *(field.name for field in fields(TrainConfig)))
 
 
 def config_to_query(config: TrainConfig) -> dict[str, str]:
-    """Write what differs from the defaults.
-
-    Parameters
-    ----------
-    config : TrainConfig
-        The configuration.
+    """Write what differs from the defaults, and the number of the format.
 
     Returns
     -------
@@ -33,9 +31,9 @@ def config_to_query(config: TrainConfig) -> dict[str, str]:
     """
     usual, values = TrainConfig().to_dict(), config.to_dict()
     query = {
-        name: value if name in CHOICES else json.dumps(value, separators=(",", ":"))
+        name: value if _is_name(name) else json.dumps(value, separators=(",", ":"))
         for name, value in values.items()
-        if value != usual[name]
+        if value != usual[name] or name == FORMAT_FIELD
     }
     for name, text in query.items():
         if len(text) > MAX_VALUE_CHARACTERS:
@@ -44,7 +42,7 @@ def config_to_query(config: TrainConfig) -> dict[str, str]:
 
 
 def config_from_query(query: Mapping[str, str]) -> TrainConfig | None:
-    """Read a configuration from an address.
+    """Read a configuration from an address, of this format or an earlier one.
 
     Parameters
     ----------
@@ -61,14 +59,18 @@ def config_from_query(query: Mapping[str, str]) -> TrainConfig | None:
     ConfigError
         If a value cannot be read or is impossible.
     """
-    given = {field.name: query[field.name] for field in fields(TrainConfig) if field.name in query}
-    if not given:
+    given = {name: query[name] for name in LINK_FIELDS if name in query}
+    if not given.keys() - {FORMAT_FIELD}:
         return None
     return TrainConfig.from_dict({name: _value(name, text) for name, text in given.items()})
 
 
+def _is_name(field: str) -> bool:
+    return isinstance(SETTINGS.get(field), Choice)
+
+
 def _value(name: str, text: str) -> object:
-    if name in CHOICES:
+    if _is_name(name):
         return text
     if len(text) > MAX_VALUE_CHARACTERS:
         raise ConfigError(name, f"{len(text):,} characters", f"at most {MAX_VALUE_CHARACTERS:,}")

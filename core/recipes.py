@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from core.config import TrainConfig
+from core.data import DATASETS
+from core.settings import MAX_EPOCHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Recipe:
     idea : str
         What it shows, in a sentence or two.
     expected_accuracy : str
-        What it reaches on MNIST's test set, measured with several seeds.
+        What it reaches on its data set's test images, measured with several seeds.
     config : TrainConfig
         Every choice.
     """
@@ -122,33 +124,13 @@ RECIPES: dict[str, Recipe] = {
     ),
 }
 
-# An epoch of scikit-learn's digits is 50 times shorter than one of MNIST. So much more
-# of them keeps a run long enough to learn, and short enough to watch.
-DIGITS_EPOCHS_FACTOR = 8
-MAX_EPOCHS = 200
-
 
 def fit_to_dataset(config: TrainConfig, dataset: str) -> TrainConfig:
-    """Turn a configuration made for one data set into one for another.
-
-    Parameters
-    ----------
-    config : TrainConfig
-        Made for the data set it names.
-    dataset : str
-        A key of :data:`core.data.DATASETS`.
-
-    Returns
-    -------
-    TrainConfig
-        With the other data set, and with more epochs where an epoch is short.
-    """
+    """Turn a configuration into one for another data set: more epochs where an epoch is short."""
     if config.dataset == dataset:
         return config
-    if dataset == "digits":
-        epochs = min(MAX_EPOCHS, config.epochs * DIGITS_EPOCHS_FACTOR)
-    else:
-        epochs = max(1, config.epochs // DIGITS_EPOCHS_FACTOR)
+    new, old = DATASETS[dataset].epochs_factor, DATASETS[config.dataset].epochs_factor
+    epochs = min(max(1, config.epochs * new // old), MAX_EPOCHS)
     return replace(config, dataset=dataset, epochs=epochs)
 
 

@@ -12,7 +12,7 @@ from dashboard.furniture.lesson import begin_lesson, explain, next_step, show_so
 from dashboard.markup.digit_grid import digit_grid, number_grid
 from dashboard.markup.plain_table import plain_table
 from dashboard.server import data_sets
-from dashboard.server.resources import mnist_download
+from dashboard.server.resources import dataset_download
 from dashboard.settings import training_controls
 from dashboard.visitor import session
 from dashboard.visitor.draft import whole_data, whole_data_portrait
@@ -23,10 +23,14 @@ FIRST = 30
 begin_lesson("Data", question="What does a network learn from, and what of it does it see?")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     training_controls.dataset()
-    if mnist_download().state in ("failed", "missing"):
-        st.button("Download MNIST", on_click=mnist_download().start, icon=":material/download:")
-if mnist_download().error:
-    st.caption(mnist_download().error)
+    if dataset_download().state in ("failed", "missing"):
+        st.button(
+            f"Download {dataset_download().spec.title}",
+            on_click=dataset_download().start,
+            icon=":material/download:",
+        )
+if dataset_download().error:
+    st.caption(dataset_download().error)
 
 data, portrait = whole_data(), whole_data_portrait()
 train = data.train

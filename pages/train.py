@@ -51,7 +51,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 
 recipe = RECIPES[session.visitor().recipe]
 st.caption(
-    f"{recipe.idea} On MNIST's test images it reaches about {recipe.expected_accuracy} as it is."
+    f"{recipe.idea} On the test images of "
+    f"{DATASETS[recipe.config.dataset].title} it reaches about {recipe.expected_accuracy}."
 )
 
 

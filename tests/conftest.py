@@ -1,12 +1,70 @@
-"""Data that many tests share: small digits always, MNIST where it is."""
+"""What all tests share: small digits always, MNIST where it is, and samples of many cases."""
 
 import gc
 import os
+from collections.abc import Callable, Sequence
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 
 from core.data import DigitData, has_mnist, load_digits
+
+MNIST_FIXTURES = {"mnist", "mnist_folder"}
+# A report takes them from the process that ran the test to the one that prints the summary.
+SAMPLE = "sample"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--exhaustive",
+        action="store_true",
+        help="run every case of the tests that otherwise take a sample of them",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs MNIST, and keep a sample of tests that ask for one by a marker."""
+    for item in items:
+        if MNIST_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.mnist)
+    if not config.getoption("exhaustive"):
+        left_out = _left_out(items)
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=list(left_out))
+
+
+def _left_out(items: list[pytest.Item]) -> set[pytest.Item]:
+    """Find the cases that are not in the sample of their test."""
+    marked = [item for item in items if item.get_closest_marker("sample")]
+    left_out = set()
+    for name, group in groupby(marked, lambda item: item.nodeid.partition("[")[0]):
+        cases = list(group)
+        kept = evenly_spaced(cases, cases[0].get_closest_marker("sample").args[0])
+        left_out.update(set(cases).difference(kept))
+        _note_sample(kept[0], name, len(kept), len(cases))
+    return left_out
+
+
+def evenly_spaced(cases: Sequence, count: int) -> list:
+    """Choose so many cases at equal distances, the first among them; all if there are fewer."""
+    count = min(count, len(cases))
+    return [cases[place * len(cases) // count] for place in range(count)]
+
+
+def _note_sample(item: pytest.Item, name: str, count: int, total: int) -> None:
+    if count < total:
+        item.user_properties.append((SAMPLE, f"{name}: a sample of {count} of {total}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which tests took a sample, and of how many cases."""
+    reports = [report for group in terminalreporter.stats.values() for report in group]
+    noted = [pair for report in reports for pair in getattr(report, "user_properties", ())]
+    lines = sorted({text for name, text in noted if name == SAMPLE})
+    if lines:
+        terminalreporter.section("samples; --exhaustive runs all cases")
+        terminalreporter.write_line("\n".join(lines))
 
 
 def pytest_collection_finish() -> None:
@@ -18,6 +76,27 @@ def pytest_collection_finish() -> None:
 def pytest_sessionfinish() -> None:
     """Let Python clear up at its end; compiled libraries complain about what is left then."""
     gc.unfreeze()
+
+
+@pytest.fixture(scope="session")
+def exhaustive(pytestconfig: pytest.Config) -> bool:
+    """Whether every case shall run (`--exhaustive`), not only a sample."""
+    return pytestconfig.getoption("exhaustive")
+
+
+@pytest.fixture
+def sample(request: pytest.FixtureRequest, exhaustive: bool) -> Callable[[Sequence, int], list]:
+    """Cases for a loop: `sample(range(60), 12)` is 12 of them, or all with `--exhaustive`.
+
+    A parametrized test is marked instead: `@pytest.mark.sample(12)`. The summary names both.
+    """
+
+    def take(cases: Sequence, count: int) -> list:
+        chosen = list(cases) if exhaustive else evenly_spaced(cases, count)
+        _note_sample(request.node, request.node.nodeid, len(chosen), len(cases))
+        return chosen
+
+    return take
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +14,7 @@ from core.data import DigitData, to_model_input
 from core.evaluation import evaluate
 from core.machine.device import best_device
 from core.models import build_model, parameter_count
+from core.progress import OnProgress, no_progress
 from core.recipes import RECIPES, fit_to_dataset
 from core.training import BatchEnd, steps_per_epoch, train
 
@@ -23,8 +24,6 @@ RUNGS = 2 + len(NETWORKS)  # Before them, two ways that only compare pixels.
 # MNIST with 5,000, on two cores: 2.5 to 3.5 s with chunks of 250 to 2,000. All at once takes
 # scikit-learn's KNeighborsClassifier 8.6 s and its pairwise_distances_argmin 12.5 s.
 CHUNK = 1_000
-
-OnProgress = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def climb_ladder(
     *,
     seed: int = 0,
     epochs: int | None = None,
-    on_progress: OnProgress = lambda share: None,
+    on_progress: OnProgress = no_progress,
 ) -> Iterator[Rung]:
     """Measure one idea after the other, from the mean image to the CNN.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +10,7 @@ from core.config import TrainConfig
 from core.data import DigitData
 from core.models import build_model
 from core.optimization import LearningRate
+from core.progress import OnProgress, no_progress
 from core.training import BatchEnd, train
 
 STEPS = 120
@@ -77,7 +77,7 @@ def learning_rate_range_test(
     config: TrainConfig,
     *,
     steps: int = STEPS,
-    on_progress: Callable[[float], None] = lambda share: None,
+    on_progress: OnProgress = no_progress,
 ) -> RangeTest:
     """Train a fresh network while the learning rate grows, until the loss explodes.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.config import TrainConfig
+from core.config import FORMAT_FIELD, TrainConfig
 from core.models import MODELS
 
 SEED = "seed"
@@ -28,13 +28,10 @@ def settings_of(config: TrainConfig) -> dict[str, Any]:
         Corrections as their number.
     """
     values = config.to_dict()
-    del values[OPTIONS]
+    for name in (OPTIONS, FORMAT_FIELD):
+        del values[name]
     values["corrections"] = len(config.corrections)
-    chosen = dict(config.model_options)
-    for name, option in MODELS[config.model].options.items():
-        value = chosen.get(name, option.default)
-        values[name] = tuple(value) if isinstance(value, list) else value
-    return values
+    return values | MODELS[config.model].options_of(config)
 
 
 def differing_settings(configs: Sequence[TrainConfig]) -> list[str]:

@@ -17,15 +17,11 @@ from core.data.frame import BOX
 from core.data.warping import MAX_RADIUS_PIXELS, dilate_images, rotations, warp_images
 
 MAX_SHIFT_PIXELS = 2
-MAX_ANGLE_RADIANS = math.radians(12)
-SCALES = (0.9, 1.1)
-MAX_TURN_RADIANS = math.radians(10)
-MAX_SLANT = 0.2
-STRETCH = (0.8, 1.2)
-# Thin strokes would vanish if they lost a whole pixel on each side.
-USUAL_RADII_PIXELS = (-0.5, 0.8)
-# Some write with a brush so thick that small loops are filled.
-HEAVY_FRACTION, MAX_HEAVY_PIXELS = 0.6, MAX_RADIUS_PIXELS
+MAX_ANGLE_RADIANS, SCALES = math.radians(12), (0.9, 1.1)
+MAX_TURN_RADIANS, MAX_SLANT, STRETCH = math.radians(10), 0.2, (0.8, 1.2)
+# In pixels on each side of a stroke: thin strokes would vanish if they lost a whole one, and
+# some people write with a brush so thick that small loops are filled.
+USUAL_RADII, HEAVY_RADII, HEAVY_FRACTION = (-0.5, 0.8), (0.8, MAX_RADIUS_PIXELS), 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,7 @@ class Augmentation:
     idea : str
         What it does, in a sentence.
     apply : callable
-        (images uint8 (n, 28, 28), generator) -> images uint8 (n, 28, 28).
+        (images uint8 (n, 28, 28), generator on the CPU) -> images uint8 (n, 28, 28).
     """
 
     title: str
@@ -47,93 +43,59 @@ class Augmentation:
     apply: Callable[[Tensor, torch.Generator], Tensor]
 
 
-def _uniform(count: int, low: float, high: float, generator: torch.Generator) -> Tensor:
+def uniform(count: int, low: float, high: float, generator: torch.Generator) -> Tensor:
+    """Draw numbers between two bounds: float32 of shape (count,)."""
     return torch.rand(count, generator=generator) * (high - low) + low
 
 
-def _shifts(count: int, generator: torch.Generator) -> Tensor:
-    return _uniform(2 * count, -MAX_SHIFT_PIXELS, MAX_SHIFT_PIXELS, generator).reshape(count, 2)
+def shifts(count: int, generator: torch.Generator) -> Tensor:
+    """Draw by how many pixels images move, right and down: float32 of shape (count, 2)."""
+    return uniform(2 * count, -MAX_SHIFT_PIXELS, MAX_SHIFT_PIXELS, generator).reshape(count, 2)
+
+
+def unchanged(images: Tensor, generator: torch.Generator) -> Tensor:
+    """Return the images as they are."""
+    return images
 
 
 def shift_images(images: Tensor, generator: torch.Generator) -> Tensor:
-    """Move each image by up to 2 pixels in each direction.
-
-    Parameters
-    ----------
-    images : uint8 Tensor of shape (n, 28, 28)
-        The batch.
-    generator : torch.Generator
-        Where the random numbers come from; on the CPU.
-
-    Returns
-    -------
-    uint8 Tensor of shape (n, 28, 28)
-        The batch moved by whole pixels; what leaves the frame is lost.
-    """
+    """Move each image by up to 2 whole pixels in each direction; what leaves the frame is lost."""
     count = len(images)
     shift = torch.randint(-MAX_SHIFT_PIXELS, MAX_SHIFT_PIXELS + 1, (count, 2), generator=generator)
     return warp_images(images, torch.eye(2).repeat(count, 1, 1), shift.to(torch.float32))
 
 
 def rotate_scale_shift_images(images: Tensor, generator: torch.Generator) -> Tensor:
-    """Rotate by up to 12 degrees, scale by up to 10 %, move by up to 2 pixels.
-
-    Parameters
-    ----------
-    images : uint8 Tensor of shape (n, 28, 28)
-        The batch.
-    generator : torch.Generator
-        Where the random numbers come from; on the CPU.
-
-    Returns
-    -------
-    uint8 Tensor of shape (n, 28, 28)
-        The batch, each image changed in its own way.
-    """
+    """Rotate by up to 12 degrees, scale by up to 10 %, move by up to 2 pixels."""
     count = len(images)
-    angle = _uniform(count, -MAX_ANGLE_RADIANS, MAX_ANGLE_RADIANS, generator)
-    scale = _uniform(count, *SCALES, generator)
-    shift = _shifts(count, generator)
+    angle = uniform(count, -MAX_ANGLE_RADIANS, MAX_ANGLE_RADIANS, generator)
+    scale = uniform(count, *SCALES, generator)
+    shift = shifts(count, generator)
     return warp_images(images, rotations(angle) * scale.reshape(-1, 1, 1), shift)
 
 
 def write_differently(images: Tensor, generator: torch.Generator) -> Tensor:
-    """Imitate other hands and pens: turn, slant, stretch, move, press harder or lighter.
+    """Imitate other hands and pens: turn, slant, stretch, move, make thicker or thinner.
 
     Rotation by up to 10 degrees, slant (shear) by up to 0.2, width and height each scaled
     by up to 20 %, shift by up to 2 pixels. Four of ten have strokes thicker or thinner by
     up to a pixel on each side, the others thicker by up to 3.5; a digit that has grown
     is made smaller, so that it stays 20 pixels large.
-
-    Parameters
-    ----------
-    images : uint8 Tensor of shape (n, 28, 28)
-        The batch.
-    generator : torch.Generator
-        Where the random numbers come from; on the CPU.
-
-    Returns
-    -------
-    uint8 Tensor of shape (n, 28, 28)
-        The batch, each image changed in its own way.
     """
     count = len(images)
-    usual = _uniform(count, *USUAL_RADII_PIXELS, generator)
-    heavy = _uniform(count, USUAL_RADII_PIXELS[1], MAX_HEAVY_PIXELS, generator)
-    radius = torch.where(_uniform(count, 0, 1, generator) < HEAVY_FRACTION, heavy, usual)
+    usual, heavy = (uniform(count, *radii, generator) for radii in (USUAL_RADII, HEAVY_RADII))
+    radius = torch.where(uniform(count, 0, 1, generator) < HEAVY_FRACTION, heavy, usual)
     shrink = BOX / (BOX + 2 * radius.clamp(min=0))
-    stretch = _uniform(2 * count, *STRETCH, generator).reshape(count, 2) * shrink[:, None]
+    stretch = uniform(2 * count, *STRETCH, generator).reshape(count, 2) * shrink[:, None]
     slant = torch.eye(2).repeat(count, 1, 1)
-    slant[:, 0, 1] = _uniform(count, -MAX_SLANT, MAX_SLANT, generator)
-    turn = rotations(_uniform(count, -MAX_TURN_RADIANS, MAX_TURN_RADIANS, generator))
+    slant[:, 0, 1] = uniform(count, -MAX_SLANT, MAX_SLANT, generator)
+    turn = rotations(uniform(count, -MAX_TURN_RADIANS, MAX_TURN_RADIANS, generator))
     linear = turn @ slant @ torch.diag_embed(stretch)
-    return warp_images(dilate_images(images, radius), linear, _shifts(count, generator))
+    return warp_images(dilate_images(images, radius), linear, shifts(count, generator))
 
 
 AUGMENTATIONS: dict[str, Augmentation] = {
-    "none": Augmentation(
-        "None", "Every epoch shows the same images.", lambda images, generator: images
-    ),
+    "none": Augmentation("None", "Every epoch shows the same images.", unchanged),
     "shift": Augmentation("Shift", "Up to 2 pixels in each direction.", shift_images),
     "affine": Augmentation(
         "Rotate, scale, shift",

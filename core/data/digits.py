@@ -103,9 +103,7 @@ class DigitData:
     standardization : Standardization
         Mean and deviation of ``train`` only.
     name : str
-        Key of the data set: ``"mnist"`` or ``"digits"``.
-    source : str
-        Where the images came from, in words.
+        Key of the data set in :data:`core.data.DATASETS`.
     """
 
     train: DigitSplit
@@ -113,7 +111,6 @@ class DigitData:
     test: DigitSplit
     standardization: Standardization
     name: str
-    source: str
 
     def standardized_by(self, standardization: Standardization) -> DigitData:
         """Prepare the same images for a network that learned from others.

@@ -1,4 +1,4 @@
-"""Downloading MNIST in the background, so that nobody has to wait for it."""
+"""Downloading a data set in the background, so that nobody has to wait for it."""
 
 from __future__ import annotations
 
@@ -6,22 +6,26 @@ import threading
 from pathlib import Path
 from typing import Literal
 
-from core.data.mnist import DOWNLOAD_BYTES, download_mnist, downloaded_bytes, has_mnist
+from core.data.dataset import DatasetSpec
+from core.data.files import download_files, downloaded_bytes, has_files
 from core.errors import DigitLabError, DownloadCancelledError
 
 DownloadState = Literal["missing", "downloading", "ready", "failed"]
 
 
-class MnistDownload:
-    """Knows whether MNIST is on this machine, and fetches it when asked.
+class DatasetDownload:
+    """Knows whether a data set is on this machine, and fetches it when asked.
 
     Parameters
     ----------
+    spec : DatasetSpec
+        One that has files.
     folder : Path, str or None
-        The data folder, as in :func:`core.data.mnist.mnist_folder`.
+        The data folder, as in :func:`core.data.files.data_folder`.
     """
 
-    def __init__(self, folder: Path | str | None = None) -> None:
+    def __init__(self, spec: DatasetSpec, folder: Path | str | None = None) -> None:
+        self.spec = spec
         self.folder = folder
         self.error: str | None = None
         self._lock = threading.Lock()
@@ -30,30 +34,18 @@ class MnistDownload:
 
     @property
     def state(self) -> DownloadState:
-        """Where the files are.
-
-        Returns
-        -------
-        DownloadState
-            "ready" as soon as all four are there, whoever brought them.
-        """
+        """Where the files are: "ready" as soon as all are there, whoever brought them."""
         with self._lock:
             if self._thread and self._thread.is_alive():
                 return "downloading"
-        if has_mnist(self.folder):
+        if has_files(self.spec, self.folder):
             return "ready"
         return "failed" if self.error else "missing"
 
     @property
-    def share(self) -> float:
-        """How much of the download is done.
-
-        Returns
-        -------
-        float
-            0 to 1.
-        """
-        return min(1.0, downloaded_bytes(self.folder) / DOWNLOAD_BYTES)
+    def fraction(self) -> float:
+        """How much of the download is done, 0 to 1."""
+        return min(1.0, downloaded_bytes(self.spec, self.folder) / self.spec.download_bytes)
 
     def start(self) -> None:
         """Begin to download in the background, unless that is going on already."""
@@ -70,19 +62,13 @@ class MnistDownload:
         self._cancelled.set()
 
     def wait(self, timeout: float | None = None) -> None:
-        """Wait for the download to end. For scripts and tests.
-
-        Parameters
-        ----------
-        timeout : float, optional
-            At most so many seconds.
-        """
+        """Wait for the download to end, at most so many seconds. For scripts and tests."""
         if self._thread:
             self._thread.join(timeout)
 
     def _work(self) -> None:
         try:
-            download_mnist(self.folder, cancelled=self._cancelled.is_set)
+            download_files(self.spec, self.folder, cancelled=self._cancelled.is_set)
         except DownloadCancelledError:
             pass  # Missing, as before.
         except DigitLabError as error:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.data.digits import CLASSES, IMAGE_SIZE, DigitSplit
 from core.errors import DataFileError
 
 UNSIGNED_BYTE = 0x08
@@ -184,3 +185,34 @@ def read_idx(path: Path, *, dimensions: int) -> np.ndarray:
     if values.ndim != dimensions:
         raise DataFileError(path, f"it has {values.ndim} dimension(s)", expected)
     return values
+
+
+def read_idx_split(image_path: Path, label_path: Path) -> DigitSplit:
+    """Read images and their labels from two IDX files.
+
+    Parameters
+    ----------
+    image_path, label_path : Path
+        Plain or gzipped.
+
+    Returns
+    -------
+    DigitSplit
+        The images in the order of the file.
+
+    Raises
+    ------
+    DataFileError
+        If a file is truncated, corrupt or something else, or the two do not belong together.
+    """
+    images = read_idx(image_path, dimensions=3)
+    labels = read_idx(label_path, dimensions=1)
+    if images.shape[1:] != (IMAGE_SIZE, IMAGE_SIZE):
+        found = f"its images are {images.shape[1]} x {images.shape[2]}"
+        raise DataFileError(image_path, found, f"{IMAGE_SIZE} x {IMAGE_SIZE}")
+    if len(labels) != len(images):
+        found = f"it has {len(labels):,} labels"
+        raise DataFileError(label_path, found, f"one for each of {len(images):,} images")
+    if len(labels) and labels.max() >= CLASSES:
+        raise DataFileError(label_path, f"it has a label {labels.max()}", "0 to 9")
+    return DigitSplit(images, labels.astype(np.int64))

@@ -2,54 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-from core.data import mnist, scikit_learn_digits
-from core.data.digits import DigitData, DigitSplit, Standardization
+from core.data.dataset import DatasetSpec
+from core.data.digits import DigitData, Standardization
+from core.data.files import data_folder, download_files, has_files
+from core.data.mnist import MNIST
+from core.data.scikit_learn_digits import SCIKIT_LEARN_DIGITS
 from core.data.splits import split_off_validation
 from core.errors import ConfigError
 
+DEFAULT_DATASET = "mnist"
 DEFAULT_VALIDATION_SIZE = 5_000
 SPLIT_SEED = 0
 
-
-@dataclass(frozen=True, slots=True)
-class DatasetSpec:
-    """A data set that can be chosen.
-
-    Attributes
-    ----------
-    title : str
-        Its name in menus.
-    idea : str
-        What it is, in a sentence.
-    read : callable
-        (part, folder) -> DigitSplit, where part is "training" or "test".
-    """
-
-    title: str
-    idea: str
-    read: Callable[[str, Path | str | None], DigitSplit]
+DATASETS: dict[str, DatasetSpec] = {"mnist": MNIST, "digits": SCIKIT_LEARN_DIGITS}
 
 
-DATASETS: dict[str, DatasetSpec] = {
-    "mnist": DatasetSpec(
-        title="MNIST",
-        idea="60,000 training and 10,000 test images by about 500 writers.",
-        read=mnist.read_mnist,
-    ),
-    "digits": DatasetSpec(
-        title="scikit-learn's digits",
-        idea="1,797 small images (8 x 8, enlarged), part of scikit-learn: no download.",
-        read=lambda part, folder: scikit_learn_digits.read_embedded(part),
-    ),
-}
+def usable_dataset(wanted: str, folder: Path | str | None = None) -> str:
+    """Return the wanted data set if it is on this machine, else the first one that is."""
+    order = [wanted, *DATASETS]
+    return next(name for name in order if has_files(DATASETS[name], folder))
 
 
 def load_digits(
-    dataset: str = "mnist",
+    dataset: str = DEFAULT_DATASET,
     *,
     folder: Path | str | None = None,
     train_size: int | None = None,
@@ -64,15 +41,15 @@ def load_digits(
     dataset : str
         A key of `DATASETS`.
     folder : Path, str or None
-        Where MNIST lies or shall lie, as in :func:`core.data.mnist.mnist_folder`.
+        The data folder, as in :func:`core.data.files.data_folder`.
     train_size : int or None
-        At most so many training images; None takes all.
+        Maximum number of training images; None uses all.
     validation_size : int
-        So many validation images, at most a fifth of what can be learned from.
+        Number of validation images, at most a fifth of what can be learned from.
     seed : int
         Which images become validation images.
     download : bool
-        Whether missing MNIST files are downloaded.
+        Whether missing files are downloaded.
 
     Returns
     -------
@@ -84,20 +61,18 @@ def load_digits(
     ConfigError
         If the name or a size is impossible.
     DataMissingError, DownloadError
-        If MNIST is not there, or cannot be downloaded.
+        If a file is not there, or cannot be downloaded.
     DataFileError
         If a file is truncated, corrupt or something else.
     """
     if dataset not in DATASETS:
         raise ConfigError("dataset", dataset, f"one of {', '.join(DATASETS)}")
-    source = "part of scikit-learn"
-    if dataset == "mnist":
-        source = str(mnist.mnist_folder(folder))
-        if download and not mnist.has_mnist(folder):
-            mnist.download_mnist(folder)
-    read = DATASETS[dataset].read
+    spec = DATASETS[dataset]
+    if download and not has_files(spec, folder):
+        download_files(spec, folder)
+    root = data_folder(folder)
     train, validation = split_off_validation(
-        read("training", folder),
+        spec.read("training", root),
         train_size=train_size,
         validation_size=validation_size,
         seed=seed,
@@ -105,8 +80,7 @@ def load_digits(
     return DigitData(
         train=train,
         validation=validation,
-        test=read("test", folder),
+        test=spec.read("test", root),
         standardization=Standardization.of(train.images),
         name=dataset,
-        source=source,
     )

@@ -1,16 +1,17 @@
-"""Moving, turning and pressing images: what augmentation and distortions are made of."""
+"""Moving, turning and dilating images: what augmentation and distortions are made of."""
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 HALF_FRAME = 14
 # In pixels on each side of a stroke; places farther away are never looked at.
-MAX_RADIUS_PIXELS = 3.5
+MAX_RADIUS_PIXELS, REACH = 3.5, 4
 
 
 def warp_images(images: Tensor, linear: Tensor, shift: Tensor) -> Tensor:
@@ -30,63 +31,32 @@ def warp_images(images: Tensor, linear: Tensor, shift: Tensor) -> Tensor:
     uint8 Tensor of shape (n, 28, 28)
         Each image moved in its own way, between pixels by linear interpolation.
     """
-    # grid_sample asks, for each place of the result, where to look in the source, in
-    # units of half an image. So the map runs backwards.
+    # grid_sample asks where to look in the source, in halves of an image: the map runs backwards.
     backwards = torch.linalg.inv(linear)
     origin = -backwards @ (shift / HALF_FRAME).unsqueeze(2)
     matrix = torch.cat([backwards, origin], dim=2)
     grid = functional.affine_grid(matrix, [len(images), 1, 28, 28], align_corners=False)
-    pixels = images.unsqueeze(1).to(torch.float32)
-    warped = functional.grid_sample(pixels, grid, align_corners=False)
+    warped = functional.grid_sample(images.unsqueeze(1).float(), grid, align_corners=False)
     return warped.squeeze(1).round().to(torch.uint8)
 
 
 def rotations(angle: Tensor) -> Tensor:
-    """Make the matrices that turn images.
-
-    Parameters
-    ----------
-    angle : float32 Tensor of shape (n,)
-        In radians, clockwise as seen on the screen.
-
-    Returns
-    -------
-    float32 Tensor of shape (n, 2, 2)
-        For :func:`warp_images`.
-    """
+    """Make the matrices (n, 2, 2) that turn images by angles (n,) in radians, clockwise."""
     cosine, sine = torch.cos(angle), torch.sin(angle)
     return torch.stack([torch.stack([cosine, -sine], 1), torch.stack([sine, cosine], 1)], 1)
 
 
-def _dilate(images: Tensor, radius: Tensor) -> Tensor:
-    """Let the ink of each image spread by its own number of pixels, as a pen would.
-
-    Each pixel becomes the darkest one within a disc; at the disc's rim ink fades out, so
-    that parts of a pixel count too.
-    """
-    # The images that spread farthest come first: the outer places are asked only for them.
-    radius, order = radius.sort(descending=True)
-    dilated = images[order].to(torch.float32)
-    reach = math.ceil(MAX_RADIUS_PIXELS)
-    padded = functional.pad(dilated, (reach,) * 4)
-    for down in range(2 * reach + 1):
-        for right in range(2 * reach + 1):
-            distance = math.hypot(down - reach, right - reach)
-            count = int((radius > distance - 1).sum())
-            faded = 255 * (distance - radius[:count]).clamp(0, 1).reshape(-1, 1, 1)
-            moved = padded[:count, down : down + 28, right : right + 28] - faded
-            torch.maximum(dilated[:count], moved, out=dilated[:count])
-    return dilated[order.argsort()]
-
-
 def dilate_images(images: Tensor, radius: Tensor) -> Tensor:
-    """Let strokes grow or shrink, as a pen does that is pressed harder or lighter.
+    """Let strokes grow or shrink, as with a thicker or a thinner pen.
+
+    Each pixel becomes the darkest one within a disc (grayscale dilation); at the disc's rim ink
+    fades out, so that parts of a pixel count too.
 
     Parameters
     ----------
     images : uint8 Tensor of shape (n, 28, 28)
         0 is paper, 255 is ink.
-    pressure : float32 Tensor of shape (n,)
+    radius : float32 Tensor of shape (n,)
         Pixels on each side of a stroke, at most 3.5; below 0 strokes get thinner.
 
     Returns
@@ -94,9 +64,16 @@ def dilate_images(images: Tensor, radius: Tensor) -> Tensor:
     uint8 Tensor of shape (n, 28, 28)
         The same digits with other pens.
     """
-    thinner, thicker = torch.nonzero(radius < 0)[:, 0], torch.nonzero(radius > 0)[:, 0]
-    dilated = images.to(torch.float32)
-    dilated[thicker] = _dilate(images[thicker], radius[thicker])
-    # Where ink shrinks, paper spreads.
-    dilated[thinner] = 255 - _dilate(255 - images[thinner], -radius[thinner])
-    return dilated.round().to(torch.uint8)
+    shrinks = (radius < 0).reshape(-1, 1, 1)
+    # The largest discs come first: the outer places are looked at only for them.
+    radius, order = radius.abs().sort(descending=True)
+    ink = torch.where(shrinks, 255 - images, images)[order].float()  # to thin ink, dilate paper
+    padded = functional.pad(ink, (REACH,) * 4)
+    for down, right in np.ndindex(2 * REACH + 1, 2 * REACH + 1):
+        distance = math.hypot(down - REACH, right - REACH)
+        count = int((radius > distance - 1).sum())
+        faded = 255 * (distance - radius[:count]).clamp(0, 1).reshape(-1, 1, 1)
+        moved = padded[:count, down : down + 28, right : right + 28] - faded
+        torch.maximum(ink[:count], moved, out=ink[:count])
+    ink = ink[order.argsort()]
+    return torch.where(shrinks, 255 - ink, ink).round().to(torch.uint8)

@@ -7,12 +7,11 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
-import torch
-
 from core.engine.queue import TrainingQueue
 from core.errors import DigitLabError
 from core.machine.fastest_threads import FastestThreads
 from core.machine.free_memory import give_back_free_memory
+from core.machine.threads import using_threads
 from core.training.run import TrainingRun
 
 State = Literal[
@@ -53,7 +52,7 @@ class TrainingJob:
     run : TrainingRun
         What to train. Nobody else may advance it. One that was restored between its
         beginning and its end counts as interrupted.
-    engine : TrainingQueue, optional
+    queue : TrainingQueue, optional
         Whose places the job shares; one of its own when not given.
     keep : callable, optional
         Writes the run down. Called from the job's thread between two batches: every ten
@@ -67,7 +66,7 @@ class TrainingJob:
         self,
         run: TrainingRun,
         *,
-        engine: TrainingQueue | None = None,
+        queue: TrainingQueue | None = None,
         on_save: OnSave | None = None,
         stopped: bool = False,
     ) -> None:
@@ -75,9 +74,9 @@ class TrainingJob:
         self.warning: str | None = None
         self._on_save = on_save
         self._saved_at = time.monotonic()
-        self.engine = engine or TrainingQueue(slots=1)
+        self.queue = queue or TrainingQueue(slots=1)
         self.error: str | None = None
-        self._changed = self.engine.changed
+        self._changed = self.queue.changed
         self._thread: threading.Thread | None = None
         self._wants_to_run = False
         self._steps_owed = 0
@@ -111,7 +110,7 @@ class TrainingJob:
                 return self._ending
             if not self._may_go_on:
                 return "paused"
-            return "waiting" if self.engine.place_in_queue(self) else "running"
+            return "waiting" if self.queue.place_in_queue(self) else "running"
 
     @property
     def live(self) -> bool:
@@ -254,7 +253,7 @@ class TrainingJob:
                     if outcome == "failed"
                     else None
                 )
-                self.engine.leave(self)
+                self.queue.leave(self)
                 self._changed.notify_all()
             give_back_free_memory()
 
@@ -273,12 +272,12 @@ class TrainingJob:
         with self._changed:
             while not self._end_asked and not self.run.finished:
                 if self._may_go_on:
-                    if self.engine.admit(self):
+                    if self.queue.admit(self):
                         self._in_flight = True
                         return True
                     self._changed.wait()
                 else:
-                    self.engine.leave(self)
+                    self.queue.leave(self)
                     self._changed.notify_all()
                     self._hold()
             return False
@@ -294,9 +293,9 @@ class TrainingJob:
             self._end_asked = "interrupted"
 
     def _take_one_batch(self) -> None:
-        # PyTorch keeps this number for each thread, so the job's own thread sets it.
-        torch.set_num_threads(self._threads.choose(self.engine.threads_per_job))
+        threads = self._threads.choose(self.queue.threads_per_job)
         began = time.perf_counter()
-        events = self.run.advance()
+        with using_threads(threads):
+            events = self.run.advance()
         if len(events) == 1:  # With the end of an epoch comes its validation.
             self._threads.took(time.perf_counter() - began)

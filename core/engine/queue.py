@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import weakref
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from core.engine.job import TrainingJob
+from core.machine.threads import core_count, fair_share
 
 
-def _interrupt_all(jobs: list[TrainingJob]) -> None:
+class QueuedJob(Protocol):
+    """What the queue asks of the jobs that it holds."""
+
+    def interrupt(self) -> None:
+        """End after the batch that is on its way."""
+
+
+def _interrupt_all(jobs: list[QueuedJob]) -> None:
     for job in list(jobs):
         job.interrupt()
 
@@ -26,22 +31,22 @@ class TrainingQueue:
     """
 
     def __init__(self, slots: int | None = None) -> None:
-        self.cores = os.cpu_count() or 1
+        self.cores = core_count()
         self.slots = slots or self.cores
-        self._running: list[TrainingJob] = []
-        self._waiting: list[TrainingJob] = []
+        self._running: list[QueuedJob] = []
+        self._waiting: list[QueuedJob] = []
         # One condition for the engine and all its jobs: whoever changes what a job may
         # or shall do wakes everyone, and nobody ever holds two locks.
         self.changed = threading.Condition(threading.RLock())
         # A thread that is inside PyTorch while the interpreter ends would crash it.
         weakref.finalize(self, _interrupt_all, self._running)
 
-    def admit(self, job: TrainingJob) -> bool:
+    def admit(self, job: QueuedJob) -> bool:
         """Let a job train, or put it at the end of the queue.
 
         Parameters
         ----------
-        job : TrainingJob
+        job : QueuedJob
             Asks again each time that something changes.
 
         Returns
@@ -62,12 +67,12 @@ class TrainingQueue:
                 return True
             return False
 
-    def leave(self, job: TrainingJob) -> None:
+    def leave(self, job: QueuedJob) -> None:
         """Give back a job's place, in training or in the queue.
 
         Parameters
         ----------
-        job : TrainingJob
+        job : QueuedJob
             One that pauses or ends.
         """
         with self.changed:
@@ -76,12 +81,12 @@ class TrainingQueue:
                     jobs.remove(job)
                     self.changed.notify_all()
 
-    def place_in_queue(self, job: TrainingJob) -> int:
+    def place_in_queue(self, job: QueuedJob) -> int:
         """Tell how many jobs train before this one may.
 
         Parameters
         ----------
-        job : TrainingJob
+        job : QueuedJob
             Any job.
 
         Returns
@@ -115,7 +120,7 @@ class TrainingQueue:
             that share a core wait for each other, which slows all of them down a lot.
         """
         with self.changed:
-            return max(1, self.cores // (1 + len(self._running)))
+            return fair_share(self.cores, 1 + len(self._running))
 
     @property
     def threads_per_job(self) -> int:
@@ -128,4 +133,4 @@ class TrainingQueue:
             1.7 times faster on two cores, two jobs are fairest with one each.
         """
         with self.changed:
-            return max(1, self.cores // max(1, len(self._running)))
+            return fair_share(self.cores, len(self._running))

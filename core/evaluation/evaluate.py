@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +13,7 @@ from core.data.digits import DigitSplit, Standardization
 from core.data.pixels import to_model_input
 from core.machine.device import device_of
 from core.models.mode import evaluation_mode
+from core.progress import OnProgress, no_progress
 
 # Feature maps of so many images still fit the processor's cache: measured on two cores,
 # 5,000 images through the batch-norm CNN take 0.11 s this way and 0.19 s by thousands.
@@ -94,16 +94,12 @@ class Evaluation:
         return float(self.losses.mean(dtype=np.float64))
 
 
-def _unheard(share: float) -> None:
-    """Take notice of nothing."""
-
-
 def predict_logits(
     model: nn.Module,
     images: np.ndarray,
     standardization: Standardization,
     *,
-    on_progress: Callable[[float], None] = _unheard,
+    on_progress: OnProgress = no_progress,
 ) -> Tensor:
     """Ask a network about images, without leaving a trace in it.
 
@@ -162,7 +158,7 @@ def evaluate(
     split: DigitSplit,
     standardization: Standardization,
     *,
-    on_progress: Callable[[float], None] = _unheard,
+    on_progress: OnProgress = no_progress,
 ) -> Evaluation:
     """Measure a network on labelled images.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from core.progress import OnProgress, no_progress
 from core.seeding import numpy_generator
 
 TUNING_IMAGES = 200
@@ -47,7 +47,7 @@ def tune_by_peeking(
     *,
     trials: int = TRIALS,
     seed: int = 0,
-    on_progress: Callable[[float], None] = lambda share: None,
+    on_progress: OnProgress = no_progress,
 ) -> Peeking:
     """Try random changes of the last layer; keep each that some test images do not mind.
 

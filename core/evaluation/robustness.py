@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from core.data.digits import DigitSplit, Standardization
 from core.data.warping import dilate_images, rotations, warp_images
 from core.evaluation.evaluate import predict_logits
+from core.progress import OnProgress, no_progress
 from core.seeding import numpy_generator
 
 Distort = Callable[[np.ndarray, float], np.ndarray]
@@ -140,7 +141,7 @@ def measure_robustness(
     standardization: Standardization,
     distortion: str,
     *,
-    on_progress: Callable[[float], None] = lambda share: None,
+    on_progress: OnProgress = no_progress,
 ) -> list[RobustnessPoint]:
     """Read distorted images at every level.
 

@@ -13,14 +13,13 @@ from core.inside.histograms import QUANTITIES, Histograms, Quantity, histograms_
 from core.inside.neighbors import nearest
 from core.inside.step_trace import StepTrace, loss_slope, trace_step
 from core.inside.units import ablated, changed_weight, dead_units, layer_outputs
-from core.inside.update_formulas import FormulaLine, explain_update, state_of_weight
+from core.inside.update_formulas import explain_update, state_of_weight
 from core.inside.weighted_sums import WeightedSum, kernel_sum, neuron_sum
 
 __all__ = [
     "ATTRIBUTIONS",
     "QUANTITIES",
     "Embedding",
-    "FormulaLine",
     "Histograms",
     "Quantity",
     "StepTrace",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from sklearn.decomposition import PCA
+
+from core.progress import OnProgress, no_progress
 
 # Of the numbers of images that each image counts as its neighbors, about.
 PERPLEXITY = 30
@@ -64,9 +65,7 @@ def _all_alike(features: np.ndarray) -> bool:
     return bool((features == features[0]).all())
 
 
-def embed_tsne(
-    features: np.ndarray, *, on_progress: Callable[[float], None] = lambda share: None
-) -> Embedding:
+def embed_tsne(features: np.ndarray, *, on_progress: OnProgress = no_progress) -> Embedding:
     """Place points so that neighbors stay neighbors (t-SNE).
 
     L. van der Maaten, G. Hinton, "Visualizing Data using t-SNE" (2008), as openTSNE

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from core.data.digits import Standardization
 from core.evaluation.evaluate import predict_logits
+from core.models.hooks import record_layers
+from core.progress import OnProgress, no_progress
 
 
 def weighted_layers(model: nn.Module) -> dict[str, nn.Linear | nn.Conv2d]:
@@ -69,7 +69,7 @@ def features_and_logits(
     images: np.ndarray,
     standardization: Standardization,
     *,
-    on_progress: Callable[[float], None] = lambda share: None,
+    on_progress: OnProgress = no_progress,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Read the numbers from which a network computes its ten logits, and those, in one pass.
 
@@ -93,14 +93,12 @@ def features_and_logits(
     """
     seen: list[Tensor] = []
 
-    def note(layer: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+    def note(name: str, inputs: tuple[Tensor, ...], output: Tensor) -> None:
         seen.append(inputs[0].detach().to("cpu", torch.float32))
 
-    hook = output_layer(model).register_forward_pre_hook(note)
-    try:
+    last = next(name for name, layer in model.named_modules() if layer is output_layer(model))
+    with record_layers(model, note, only=[last]):
         logits = predict_logits(model, images, standardization, on_progress=on_progress)
-    finally:
-        hook.remove()
     return torch.cat(seen).numpy(), logits.numpy()
 
 
@@ -109,7 +107,7 @@ def last_hidden_layer(
     images: np.ndarray,
     standardization: Standardization,
     *,
-    on_progress: Callable[[float], None] = lambda share: None,
+    on_progress: OnProgress = no_progress,
 ) -> np.ndarray:
     """Read the numbers from which a network computes its ten logits.
 

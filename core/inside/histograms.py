@@ -14,7 +14,7 @@ from core.data.digits import DigitSplit, Standardization
 from core.data.pixels import to_model_input
 from core.evaluation.evaluate import predict_logits
 from core.machine.device import device_of
-from core.models.hooks import record_layers
+from core.models.hooks import leaf_layers, record_layers
 from core.models.mode import evaluation_mode
 
 BINS = 40
@@ -53,7 +53,7 @@ def layer_names(model: nn.Module) -> list[str]:
     list of str
         Names for ``model.get_submodule``, without those that only hold others.
     """
-    return [name for name, layer in model.named_modules() if not list(layer.children())]
+    return list(leaf_layers(model))
 
 
 def read_weights(
@@ -103,11 +103,10 @@ def read_activations(
     """
     given: list[np.ndarray] = []
 
-    def note(layer: str, received: Tensor, output: Tensor) -> None:
-        if layer == name:
-            given.append(_flat(output))
+    def note(name: str, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        given.append(_flat(output))
 
-    with record_layers(model, note):
+    with record_layers(model, note, only=[name]):
         predict_logits(model, images.images, standardization)
     return np.concatenate(given)
 

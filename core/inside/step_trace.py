@@ -110,8 +110,8 @@ def trace_step(model: nn.Module, optimizer: Optimizer, inputs: Tensor, labels: T
     received: dict[str, Tensor] = {}
     outputs: dict[str, Tensor] = {}
 
-    def note(name: str, got: Tensor, gave: Tensor) -> None:
-        received[name], outputs[name] = got, gave
+    def note(name: str, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        received[name], outputs[name] = inputs[0].detach(), output.detach()
 
     state_before = _memory(after, optimizer_after)
     with record_layers(after, note):

@@ -36,7 +36,7 @@ def layer_outputs(
     """
     found: dict[str, np.ndarray] = {}
 
-    def note(name: str, received: Tensor, output: Tensor) -> None:
+    def note(name: str, inputs: tuple[Tensor, ...], output: Tensor) -> None:
         found[name] = output[0].to(torch.float32).cpu().numpy()
 
     with record_layers(model, note):
@@ -70,7 +70,7 @@ def dead_units(
     low: dict[str, Tensor] = {}
     high: dict[str, Tensor] = {}
 
-    def note(name: str, received: Tensor, output: Tensor) -> None:
+    def note(name: str, inputs: tuple[Tensor, ...], output: Tensor) -> None:
         if output.dim() == 4:
             # As it lies in memory, ten times faster; the channel is then the last axis.
             output = output.permute(0, 2, 3, 1).flatten(1, 2)

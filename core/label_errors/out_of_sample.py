@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from sklearn.model_selection import KFold
 
+from core.config import TrainConfig
 from core.data.digits import CLASSES, DigitData, DigitSplit, Standardization
 from core.evaluation.evaluate import predict_probabilities
 from core.models import build_model
+from core.progress import OnProgress, no_progress
 from core.training.events import BatchEnd, Diverged
-from core.training.trainer import steps_per_epoch, train
-
-if TYPE_CHECKING:
-    from core.config import TrainConfig
+from core.training.plan import steps_per_epoch
+from core.training.trainer import train
 
 FOLDS = 3
 
@@ -26,7 +24,7 @@ def out_of_sample_probabilities(
     config: TrainConfig,
     *,
     folds: int = FOLDS,
-    on_progress: Callable[[float], None] = lambda share: None,
+    on_progress: OnProgress = no_progress,
 ) -> np.ndarray:
     """Let each image be judged by a network that was trained without it.
 
@@ -77,5 +75,4 @@ def _without(split: DigitSplit, learned: np.ndarray, judged: np.ndarray) -> Digi
         test=others,
         standardization=Standardization.of(train_split.images),
         name="fold",
-        source="a part of the training images",
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 
 def best_device() -> torch.device:
@@ -77,3 +79,9 @@ def gains_from_bfloat16(device: torch.device) -> bool:
         return False
     capabilities = torch.cpu.get_capabilities()
     return any(present for name, present in capabilities.items() if "bf16" in name)
+
+
+def copy_to_cpu(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Copy tensors by name to the CPU; the copies share nothing with the originals."""
+    with torch.no_grad():
+        return {name: value.detach().to("cpu", copy=True) for name, value in tensors.items()}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import torch
-from torch import nn
-
-from core.models.summary import multiply_adds
 
 # Splitting work costs time too. Measured on two cores, two threads against one, in multiply-adds
 # of the forward pass: the MLP with batches of 64 (3.4 million) 1.0 to 1.14 times as fast, the CNN
@@ -18,22 +16,33 @@ from core.models.summary import multiply_adds
 MULTIPLY_ADDS_PER_THREAD = 8_000_000
 
 
-def useful_threads(model: nn.Module, batch_size: int) -> int:
-    """Tell how many threads make a training step faster.
+def core_count() -> int:
+    """Return the number of processor cores, at least one."""
+    return os.cpu_count() or 1
+
+
+def fair_share(cores: int, users: int) -> int:
+    """Return how many threads each of some users gets, at least one.
+
+    Threads that share a core wait for each other, which slows all of them down a lot.
+    """
+    return max(1, cores // max(1, users))
+
+
+def useful_threads(multiply_adds: int) -> int:
+    """Return how many threads make a training step faster.
 
     Parameters
     ----------
-    model : nn.Module
-        The network.
-    batch_size : int
-        Images in a batch.
+    multiply_adds : int
+        Of the forward pass of a whole batch.
 
     Returns
     -------
     int
-        One for each 8 million multiply-adds of the forward pass, at least one.
+        One for each 8 million multiply-adds, at least one.
     """
-    return max(1, multiply_adds(model) * batch_size // MULTIPLY_ADDS_PER_THREAD)
+    return max(1, multiply_adds // MULTIPLY_ADDS_PER_THREAD)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The networks: one architecture per file, chosen by name."""
 
-from core.models.initialization import INITS
-from core.models.layers import ACTIVATIONS
+from core.models.activations import ACTIVATIONS, Activation
+from core.models.initialization import INITS, Initialization
 from core.models.registry import MODELS, ModelOption, ModelSpec, build_model
 from core.models.summary import LayerRow, multiply_adds, parameter_count, summarize
 
@@ -9,6 +9,8 @@ __all__ = [
     "ACTIVATIONS",
     "INITS",
     "MODELS",
+    "Activation",
+    "Initialization",
     "LayerRow",
     "ModelOption",
     "ModelSpec",

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
-from core.models.layers import ACTIVATIONS, Dropout
+from core.models.activations import activation_layer
+from core.models.layers import Dropout
 
 
 class BatchNormCNN(nn.Module):
@@ -46,7 +47,7 @@ class BatchNormCNN(nn.Module):
                     nn.Conv2d(inputs, outputs, kernel_size, padding=kernel_size // 2, bias=False),
                     nn.BatchNorm2d(outputs),
                     nn.MaxPool2d(2),
-                    ACTIVATIONS[activation](),
+                    activation_layer(activation),
                 )
             )
         side = 28 // 2 ** len(channels)

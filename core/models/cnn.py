@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
-from core.models.layers import ACTIVATIONS, Dropout
+from core.models.activations import activation_layer
+from core.models.layers import Dropout
 
 
 class CNN(nn.Module):
@@ -45,14 +46,14 @@ class CNN(nn.Module):
         side = ((28 - kernel_size + 1) // 2 - kernel_size + 1) // 2
         self.convolution_1 = nn.Conv2d(1, first, kernel_size)
         self.pool_1 = nn.MaxPool2d(2)
-        self.activation_1 = ACTIVATIONS[activation]()
+        self.activation_1 = activation_layer(activation)
         self.convolution_2 = nn.Conv2d(first, second, kernel_size)
         self.dropout_maps = Dropout(dropout, whole_channels=True)
         self.pool_2 = nn.MaxPool2d(2)
-        self.activation_2 = ACTIVATIONS[activation]()
+        self.activation_2 = activation_layer(activation)
         self.flatten = nn.Flatten()
         self.hidden = nn.Linear(second * side * side, hidden_size)
-        self.activation_3 = ACTIVATIONS[activation]()
+        self.activation_3 = activation_layer(activation)
         self.dropout_neurons = Dropout(dropout)
         self.output = nn.Linear(hidden_size, 10)
 

@@ -1,40 +1,53 @@
-"""Hearing what every layer of a network gets and gives."""
+"""The layers of a network, and what each of them gets and gives."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from torch import Tensor, nn
 
-Note = Callable[[str, Tensor, Tensor], None]
+# Told (name, inputs, output) of a layer that has just run.
+OnLayer = Callable[[str, tuple[Tensor, ...], Tensor], None]
+CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
+
+
+def leaf_layers(model: nn.Module) -> dict[str, nn.Module]:
+    """List the layers that compute something themselves, by name, in the order of their making.
+
+    Containers only hold layers, also where they hold none.
+    """
+    return {
+        name: layer
+        for name, layer in model.named_modules()
+        if not list(layer.children()) and not isinstance(layer, CONTAINERS)
+    }
 
 
 @contextmanager
-def record_layers(model: nn.Module, note: Note) -> Iterator[None]:
-    """Be told of every layer's work for a while.
+def record_layers(
+    model: nn.Module, on_layer: OnLayer, *, only: Collection[str] | None = None
+) -> Iterator[None]:
+    """Be told of every layer that runs, in the order of the forward pass.
 
     Parameters
     ----------
     model : nn.Module
         The network; it stays as it is.
-    note : callable
-        Told (name, received, given) of each layer, in the order of the forward pass;
-        both tensors are without their history.
-
-    Yields
-    ------
-    None
-        Afterwards nobody listens any more.
+    on_layer : callable
+        Told (name, inputs, output). The tensors are the layer's own: whoever keeps them
+        detaches them.
+    only : collection of str, optional
+        Names of :func:`leaf_layers`; all of them when not given.
     """
 
-    def tell(name: str) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]:
-        return lambda layer, received, given: note(name, received[0].detach(), given.detach())
+    def hook_of(name: str) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]:
+        return lambda layer, inputs, output: on_layer(name, inputs, output)
 
     hooks = [
-        layer.register_forward_hook(tell(name))
-        for name, layer in model.named_modules()
-        if not list(layer.children())
+        layer.register_forward_hook(hook_of(name))
+        for name, layer in leaf_layers(model).items()
+        if only is None or name in only
     ]
     try:
         yield

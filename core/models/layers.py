@@ -1,8 +1,6 @@
-"""Small parts that the architectures share."""
+"""Dropout with random numbers of its own."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -11,15 +9,6 @@ from torch import Tensor, nn
 from core.seeding import numpy_generator
 
 DRAW_VALUES = 2**16
-
-ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {
-    "relu": nn.ReLU,
-    "leaky_relu": nn.LeakyReLU,
-    "gelu": nn.GELU,
-    "tanh": nn.Tanh,
-    "sigmoid": nn.Sigmoid,
-    "none": nn.Identity,
-}
 
 
 class Dropout(nn.Module):
@@ -72,9 +61,9 @@ class Dropout(nn.Module):
         if not self.training or self.probability == 0:
             return inputs
         keep = 1 - self.probability
-        # One die per value, or one per image and channel that all its pixels share.
+        # One draw per value, or one per image and channel that all its pixels share.
         shape = (*inputs.shape[:2], 1, 1) if self.whole_channels else inputs.shape
-        # Sixteen random bits a die, from NumPy: ten times faster than PyTorch's own dice,
+        # Sixteen random bits a draw, from NumPy: ten times faster than PyTorch's generator,
         # which took a sixth of the whole training.
         draws = self.generator.integers(0, DRAW_VALUES, shape, dtype=np.uint16)
         mask = torch.from_numpy(draws < round(keep * DRAW_VALUES)).to(inputs.device)

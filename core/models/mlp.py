@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
-from core.models.layers import ACTIVATIONS, Dropout
+from core.models.activations import activation_layer
+from core.models.layers import Dropout
 
 
 class MLP(nn.Module):
@@ -35,7 +36,7 @@ class MLP(nn.Module):
         self.hidden = nn.Sequential()
         for inputs, outputs in pairwise([28 * 28, *hidden_sizes]):
             self.hidden.append(nn.Linear(inputs, outputs))
-            self.hidden.append(ACTIVATIONS[activation]())
+            self.hidden.append(activation_layer(activation))
             if dropout:
                 self.hidden.append(Dropout(dropout))
         self.output = nn.Linear(hidden_sizes[-1], 10)

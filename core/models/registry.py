@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 import torch
 from torch import nn
@@ -15,13 +16,40 @@ from core.models.initialization import initialize
 from core.models.mlp import MLP
 from core.models.softmax_regression import SoftmaxRegression
 
-if TYPE_CHECKING:
-    from core.config import TrainConfig
+OptionValue = int | tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+class NetworkSettings(Protocol):
+    """What of a configuration shapes a network."""
+
+    @property
+    def model(self) -> str:
+        """A key of `MODELS`."""
+
+    @property
+    def model_options(self) -> Any:
+        """Options that differ from the constructor's."""
+
+    @property
+    def activation(self) -> str:
+        """What each hidden layer ends with."""
+
+    @property
+    def dropout(self) -> float:
+        """Fraction of values switched off."""
+
+    @property
+    def init(self) -> str:
+        """How the weights start."""
+
+    @property
+    def seed(self) -> int:
+        """Of the initial weights and dropout."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelOption:
-    """A number, or several, that shapes one architecture.
+    """A number, or several, that shapes one architecture. Its default is the constructor's.
 
     Attributes
     ----------
@@ -29,12 +57,10 @@ class ModelOption:
         Its name beside the control.
     help : str
         What it does, in a sentence.
-    default : int or tuple of int
-        Its value when nothing else is said. A tuple means a list of numbers.
     low, high : int
         The smallest and largest value of each number.
-    lengths : tuple of two int
-        The fewest and most numbers in a list.
+    lengths : tuple of two int, optional
+        The fewest and most numbers of a list; without it, it is a single number.
     odd : bool
         Whether each number must be odd.
     item : str
@@ -43,51 +69,37 @@ class ModelOption:
 
     title: str
     help: str
-    default: int | tuple[int, ...]
     low: int
     high: int
-    lengths: tuple[int, int] = (1, 1)
+    lengths: tuple[int, int] | None = None
     odd: bool = False
     item: str = ""
 
     def accepts(self, value: object) -> bool:
-        """Tell whether a value is one this option can take.
+        """Return whether type, length and range of a value fit."""
+        if self.lengths is None:
+            return self._accepts_number(value)
+        return (
+            isinstance(value, tuple)
+            and self.lengths[0] <= len(value) <= self.lengths[1]
+            and all(self._accepts_number(number) for number in value)
+        )
 
-        Parameters
-        ----------
-        value : object
-            The value to judge.
-
-        Returns
-        -------
-        bool
-            True when type, length and range fit.
-        """
-        is_list = isinstance(self.default, tuple)
-        if is_list != isinstance(value, tuple):
-            return False
-        numbers = value if isinstance(value, tuple) else (value,)
-        return self.lengths[0] <= len(numbers) <= self.lengths[1] and all(
+    def _accepts_number(self, number: object) -> bool:
+        return (
             type(number) is int
             and self.low <= number <= self.high
             and (number % 2 == 1 or not self.odd)
-            for number in numbers
         )
 
     @property
     def expected(self) -> str:
-        """Say in words what values fit.
-
-        Returns
-        -------
-        str
-            For instance "1 to 4 whole numbers from 1 to 1,024".
-        """
-        fewest, most = self.lengths
+        """Say what values fit, for instance "1 to 4 whole numbers from 1 to 1,024"."""
         kind = "odd" if self.odd else "whole"
-        if not isinstance(self.default, tuple):
+        if self.lengths is None:
             article = "an" if self.odd else "a"
             return f"{article} {kind} number from {self.low} to {self.high:,}"
+        fewest, most = self.lengths
         count = str(most) if fewest == most else f"{fewest} to {most}"
         return f"{count} {kind} numbers from {self.low} to {self.high:,}"
 
@@ -103,7 +115,7 @@ class ModelSpec:
     idea : str
         What it does, in a sentence or two.
     build : callable
-        Makes an untrained network from ``activation``, ``dropout`` and the options.
+        Its class: makes an untrained network from ``activation``, ``dropout`` and the options.
     options : mapping
         Its own options by name, as in the constructor.
     has_hidden_layer : bool
@@ -116,12 +128,21 @@ class ModelSpec:
     options: Mapping[str, ModelOption] = field(default_factory=dict)
     has_hidden_layer: bool = True
 
+    def default_of(self, option: str) -> OptionValue:
+        """Return the value that an option has in the constructor."""
+        default: OptionValue = inspect.signature(self.build).parameters[option].default
+        return default
 
-def _kernels(default: tuple[int, ...], lengths: tuple[int, int]) -> ModelOption:
+    def options_of(self, config: NetworkSettings) -> dict[str, OptionValue]:
+        """List all options by name as a configuration has them, defaults included."""
+        chosen = dict(config.model_options)
+        return {name: chosen.get(name, self.default_of(name)) for name in self.options}
+
+
+def _kernels(lengths: tuple[int, int]) -> ModelOption:
     return ModelOption(
         title="Convolutions",
         help="Kernels of each convolution, first to last: kinds of strokes it can tell.",
-        default=default,
         low=1,
         high=128,
         lengths=lengths,
@@ -129,11 +150,10 @@ def _kernels(default: tuple[int, ...], lengths: tuple[int, int]) -> ModelOption:
     )
 
 
-def _kernel_size(default: int, *, odd: bool = False) -> ModelOption:
+def _kernel_size(*, odd: bool = False) -> ModelOption:
     return ModelOption(
         title="Kernel size",
         help="Height and width of each kernel in pixels: how much it sees at once.",
-        default=default,
         low=1,
         high=7,
         odd=odd,
@@ -155,7 +175,6 @@ MODELS: dict[str, ModelSpec] = {
             "hidden_sizes": ModelOption(
                 title="Hidden layers",
                 help="Neurons in each hidden layer, first to last.",
-                default=(64, 32),
                 low=1,
                 high=1_024,
                 lengths=(1, 4),
@@ -168,12 +187,11 @@ MODELS: dict[str, ModelSpec] = {
         idea="Small kernels slide over the image, so a stroke is found wherever it is.",
         build=CNN,
         options={
-            "channels": _kernels((10, 20), lengths=(2, 2)),
-            "kernel_size": _kernel_size(5),
+            "channels": _kernels(lengths=(2, 2)),
+            "kernel_size": _kernel_size(),
             "hidden_size": ModelOption(
                 title="Hidden neurons",
                 help="Neurons between the convolutions and the ten logits.",
-                default=50,
                 low=1,
                 high=512,
             ),
@@ -183,15 +201,12 @@ MODELS: dict[str, ModelSpec] = {
         title="CNN with batch normalization",
         idea="Each feature map is standardized within the batch: larger steps stay stable.",
         build=BatchNormCNN,
-        options={
-            "channels": _kernels((16, 32), lengths=(1, 4)),
-            "kernel_size": _kernel_size(3, odd=True),
-        },
+        options={"channels": _kernels(lengths=(1, 4)), "kernel_size": _kernel_size(odd=True)},
     ),
 }
 
 
-def build_model(config: TrainConfig) -> nn.Module:
+def build_model(config: NetworkSettings) -> nn.Module:
     """Build an untrained network.
 
     Parameters
@@ -205,8 +220,8 @@ def build_model(config: TrainConfig) -> nn.Module:
         Takes standardized images (n, 1, 28, 28), gives logits (n, 10); never softmax,
         because the cross-entropy loss applies it itself. On the CPU.
     """
-    # PyTorch's layers roll the process-wide dice for first weights; those are put back,
-    # and the weights replaced by ones that follow from this run's seed alone.
+    # PyTorch's layers draw initial weights from the process-wide generator; its state is put
+    # back, and the weights replaced by ones that follow from this run's seed alone.
     with torch.random.fork_rng(devices=[]):
         model = MODELS[config.model].build(
             activation=config.activation, dropout=config.dropout, **dict(config.model_options)

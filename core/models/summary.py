@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from core.machine.device import device_of
+from core.models.hooks import leaf_layers, record_layers
 from core.models.mode import evaluation_mode
 
 BYTES_PER_FLOAT = 4
@@ -120,12 +121,13 @@ def summarize(model: nn.Module) -> list[LayerRow]:
         The layers in the order in which they run.
     """
     rows: list[LayerRow] = []
-    names = {layer: name for name, layer in model.named_modules()}
+    layers = leaf_layers(model)
 
-    def note(layer: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+    def note(name: str, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        layer = layers[name]
         rows.append(
             LayerRow(
-                name=names[layer],
+                name=name,
                 kind=type(layer).__name__,
                 output_shape=tuple(output.shape[1:]),
                 arithmetic=parameter_arithmetic(layer),
@@ -135,12 +137,6 @@ def summarize(model: nn.Module) -> list[LayerRow]:
             )
         )
 
-    layers = [layer for layer in model.modules() if not any(layer.children())]
-    hooks = [layer.register_forward_hook(note) for layer in layers]
-    try:
-        with evaluation_mode(model):
-            model(torch.zeros(1, 1, 28, 28, device=device_of(model)))
-    finally:
-        for hook in hooks:
-            hook.remove()
+    with record_layers(model, note), evaluation_mode(model):
+        model(torch.zeros(1, 1, 28, 28, device=device_of(model)))
     return rows

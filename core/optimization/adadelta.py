@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from torch import Tensor, nn
 
+from core.optimization.formula import (
+    FormulaLine,
+    Settings,
+    WeightState,
+    new_weight,
+    with_decay,
+    written,
+)
 from core.optimization.optimizer import Optimizer
 
 
@@ -42,7 +51,7 @@ class Adadelta(Optimizer):
     ) -> None:
         super().__init__(
             parameters,
-            remembers=["square_avg", "acc_delta"],
+            state_names=["square_avg", "acc_delta"],
             lr=lr,
             weight_decay=weight_decay,
             rho=rho,
@@ -55,9 +64,37 @@ class Adadelta(Optimizer):
         keep, tiny = settings["rho"], settings["eps"]
         if decay := settings["weight_decay"]:
             gradients = gradients.add(weights, alpha=decay)
-        squares, steps = self.memory["square_avg"], self.memory["acc_delta"]
+        squares, steps = self.flat_state["square_avg"], self.flat_state["acc_delta"]
         squares.mul_(keep).addcmul_(gradients, gradients, value=1 - keep)
         size = squares.add(tiny).sqrt_()
         direction = steps.add(tiny).sqrt_().div_(size).mul_(gradients)
         steps.mul_(keep).addcmul_(direction, direction, value=1 - keep)
         weights.add_(direction, alpha=-rate)
+
+    @staticmethod
+    def explain(
+        settings: Settings, weight: float, gradient: float, state: WeightState
+    ) -> list[FormulaLine]:
+        """Write the rule out for one weight."""
+        lines, g = with_decay(settings, weight, gradient)
+        smooth, tiny = settings["rho"], settings["eps"]
+        old, old_steps = state.get("square_avg", 0.0), state.get("acc_delta", 0.0)
+        square = smooth * old + (1 - smooth) * g**2
+        direction = math.sqrt(old_steps + tiny) / math.sqrt(square + tiny) * g
+        return [
+            *lines,
+            FormulaLine(
+                "mean of squared gradients",
+                "s = r * s + (1 - r) * g^2",
+                f"{smooth:g} * {written(old)} + {1 - smooth:.6g} * {written(g)}^2",
+                square,
+            ),
+            FormulaLine(
+                "scaled gradient",
+                "d = sqrt(u + e) / sqrt(s + e) * g",
+                f"sqrt({written(old_steps)} + {tiny:g}) / sqrt({written(square)} + {tiny:g})"
+                f" * {written(g)}",
+                direction,
+            ),
+            new_weight(settings, weight, direction, "d"),
+        ]

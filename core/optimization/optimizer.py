@@ -10,7 +10,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from core.optimization.flat import flat_gradients, flat_zeros, trained_parameters, views_of
+from core.optimization.flat import flat_zeros, views_of
+from core.optimization.formula import FormulaLine, Settings, WeightState
 
 
 class Optimizer(ABC):
@@ -29,7 +30,7 @@ class Optimizer(ABC):
     ----------
     parameters : iterable of Parameter
         Of one network, on one device. They keep their values, and become parts of ``weights``.
-    remembers : sequence of str
+    state_names : sequence of str
         Names of what the rule keeps of each weight from step to step, as PyTorch has them.
     lr : float
         The learning rate to begin with.
@@ -44,8 +45,8 @@ class Optimizer(ABC):
         All weights; each parameter is a part of it.
     gradients : Tensor of shape (number of trainable parameters,)
         All gradients; each parameter's ``grad`` is a part of it.
-    memory : dict
-        What the rule remembers from step to step: for each name a number for each weight.
+    flat_state : dict
+        What the rule keeps from step to step: for each name a number for each weight.
     steps : int
         Updates so far.
     param_groups : list of one dict
@@ -56,7 +57,7 @@ class Optimizer(ABC):
         self,
         parameters: Iterable[nn.Parameter],
         *,
-        remembers: Sequence[str],
+        state_names: Sequence[str],
         lr: float,
         weight_decay: float,
         **settings: Any,
@@ -64,62 +65,58 @@ class Optimizer(ABC):
         group = {"params": list(parameters), "lr": lr, "weight_decay": weight_decay, **settings}
         self.param_groups: list[dict[str, Any]] = [group]
         self._parameters = trained_parameters(self)
-        self.weights = flat_zeros(self._parameters)
-        self._join_weights()
-        for parameter in self._parameters:
-            parameter.grad = None
-        self.gradients = flat_gradients(self)
-        self.memory = {name: torch.zeros_like(self.weights) for name in remembers}
+        self.weights, self.gradients = (flat_zeros(self._parameters) for _ in range(2))
+        self._weight_views = list(views_of(self.weights, self._parameters))
+        self._gradient_views = list(views_of(self.gradients, self._parameters))
+        self._gather_weights()
+        for parameter, view in zip(self._parameters, self._gradient_views, strict=True):
+            parameter.grad = view
+        self.flat_state = {name: torch.zeros_like(self.weights) for name in state_names}
         self.steps = 0
-
-    def _by_parameter(self, vector: Tensor) -> Iterator[tuple[nn.Parameter, Tensor]]:
-        """Cut a vector into the parts that belong to each parameter."""
-        return zip(self._parameters, views_of(vector, self._parameters), strict=True)
 
     @property
     def state(self) -> dict[nn.Parameter, dict[str, Tensor]]:
-        """What is remembered, by parameter.
-
-        Returns
-        -------
-        dict
-            For each parameter by name, as PyTorch names it, the part of the memory that
-            belongs to it, and the count of steps. Empty where there is nothing to remember,
-            and before the first step.
-        """
-        if not self.steps or not self.memory:
+        """The optimizer state by parameter and name, as PyTorch has it; empty before a step."""
+        if not self.steps or not self.flat_state:
             return {}
         found: dict[nn.Parameter, dict[str, Tensor]] = {
             parameter: {"step": torch.tensor(float(self.steps))} for parameter in self._parameters
         }
-        for name, vector in self.memory.items():
+        for name, vector in self.flat_state.items():
             for parameter, view in self._by_parameter(vector):
                 found[parameter][name] = view
         return found
 
-    def restore(self, memory: Mapping[int, Mapping[str, Tensor]]) -> None:
-        """Remember what another one of the same rule and network remembered.
+    def restore(self, state: Mapping[int, Mapping[str, Tensor]]) -> None:
+        """Take over the state of another one of the same rule and network.
 
         Parameters
         ----------
-        memory : mapping
-            For each parameter's number its ``state``; what is missing is forgotten.
+        state : mapping
+            For each parameter's number its ``state``; what is missing starts at 0.
         """
-        for name, vector in self.memory.items():
+        for name, vector in self.flat_state.items():
             vector.zero_()
             for number, (_, view) in enumerate(self._by_parameter(vector)):
-                if name in memory.get(number, {}):
-                    view.copy_(memory[number][name])
+                if name in state.get(number, {}):
+                    view.copy_(state[number][name])
         # A rule of PyTorch's that does not count tells no number; ours then needs none either.
-        self.steps = max((int(entry.get("step", 1)) for entry in memory.values()), default=0)
+        self.steps = max((int(entry.get("step", 1)) for entry in state.values()), default=0)
 
     def zero_grad(self) -> None:
         """Set all gradients to 0."""
+        self._gather_gradients()
         self.gradients.zero_()
+
+    def gradient_norm(self) -> float:
+        """Return the length of the vector of all gradients (L2)."""
+        self._gather_gradients()
+        return torch.linalg.vector_norm(self.gradients).item()
 
     def step(self) -> None:
         """Change all weights once."""
-        self._collect()
+        self._gather_weights()
+        self._gather_gradients()
         self.steps += 1
         settings = self.param_groups[0]
         self._update(self.weights, self.gradients, settings["lr"], settings)
@@ -128,25 +125,31 @@ class Optimizer(ABC):
     def _update(
         self, weights: Tensor, gradients: Tensor, rate: float, settings: Mapping[str, Any]
     ) -> None:
-        """Apply the rule: change the weights and the memory in place, and nothing else."""
+        """Apply the rule: change the weights and the state in place, and nothing else."""
 
-    def _join_weights(self) -> None:
-        """Let the parameters be parts of the vector, with the values that they have."""
-        for parameter, view in self._by_parameter(self.weights):
-            view.copy_(parameter.detach())
-            parameter.data = view
+    @staticmethod
+    @abstractmethod
+    def explain(
+        settings: Settings, weight: float, gradient: float, state: WeightState
+    ) -> list[FormulaLine]:
+        """Write the rule out for one weight; the last line's value is the new weight."""
 
-    def _collect(self) -> None:
-        """Fetch weights and gradients that somebody has put beside the vectors.
+    def _by_parameter(self, vector: Tensor) -> Iterator[tuple[nn.Parameter, Tensor]]:
+        """Cut a vector into the parts that belong to each parameter."""
+        return zip(self._parameters, views_of(vector, self._parameters), strict=True)
 
-        Only the first ones are looked at: nobody replaces some of them and not others.
-        """
-        first = self._parameters[0]
-        if first.data_ptr() != self.weights.data_ptr():
-            self._join_weights()
-        if first.grad is not None and first.grad._base is self.gradients:
-            return
-        for parameter, view in self._by_parameter(self.gradients):
+    def _gather_weights(self) -> None:
+        """Let the parameters be parts of the vector, those too that somebody has replaced."""
+        for parameter, view in zip(self._parameters, self._weight_views, strict=True):
+            if parameter.data_ptr() != view.data_ptr():
+                view.copy_(parameter.detach())
+                parameter.data = view
+
+    def _gather_gradients(self) -> None:
+        """Let the gradients be parts of the vector, those too that somebody has replaced."""
+        for parameter, view in zip(self._parameters, self._gradient_views, strict=True):
+            if parameter.grad is view:
+                continue
             if parameter.grad is None:
                 view.zero_()
             else:
@@ -158,10 +161,28 @@ class Optimizer(ABC):
         settings = dict(self.param_groups[0])
         twin = type(self)(copy.deepcopy(settings.pop("params"), memo), **settings)
         twin.gradients.copy_(self.gradients)
-        for name, vector in self.memory.items():
-            twin.memory[name].copy_(vector)
+        for name, vector in self.flat_state.items():
+            twin.flat_state[name].copy_(vector)
         twin.steps = self.steps
         return twin
 
 
 AnyOptimizer = Optimizer | torch.optim.Optimizer
+
+
+def trained_parameters(optimizer: AnyOptimizer) -> list[nn.Parameter]:
+    """List what an optimizer changes: the parameters of all its groups that are not frozen."""
+    return [
+        parameter
+        for group in optimizer.param_groups
+        for parameter in group["params"]
+        if parameter.requires_grad
+    ]
+
+
+def gradient_norm(optimizer: AnyOptimizer) -> float:
+    """Return the length of the vector of all gradients (L2), for an optimizer of either kind."""
+    if isinstance(optimizer, Optimizer):
+        return optimizer.gradient_norm()
+    gradients = [p.grad for p in trained_parameters(optimizer) if p.grad is not None]
+    return float(nn.utils.get_total_norm(gradients))

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from torch import Tensor, nn
 
+from core.optimization.formula import (
+    FormulaLine,
+    Settings,
+    WeightState,
+    new_weight,
+    with_decay,
+    written,
+)
 from core.optimization.optimizer import Optimizer
 
 
@@ -45,7 +54,7 @@ class RMSprop(Optimizer):
     ) -> None:
         super().__init__(
             parameters,
-            remembers=["square_avg", *(["momentum_buffer"] if momentum else [])],
+            state_names=["square_avg", *(["momentum_buffer"] if momentum else [])],
             lr=lr,
             weight_decay=weight_decay,
             alpha=alpha,
@@ -58,11 +67,33 @@ class RMSprop(Optimizer):
     ) -> None:
         if decay := settings["weight_decay"]:
             gradients = gradients.add(weights, alpha=decay)
-        squares = self.memory["square_avg"].mul_(settings["alpha"])
+        squares = self.flat_state["square_avg"].mul_(settings["alpha"])
         squares.addcmul_(gradients, gradients, value=1 - settings["alpha"])
         size = squares.sqrt().add_(settings["eps"])
         if momentum := settings["momentum"]:
-            direction = self.memory["momentum_buffer"].mul_(momentum).addcdiv_(gradients, size)
+            direction = self.flat_state["momentum_buffer"].mul_(momentum).addcdiv_(gradients, size)
             weights.add_(direction, alpha=-rate)
         else:
             weights.addcdiv_(gradients, size, value=-rate)
+
+    @staticmethod
+    def explain(
+        settings: Settings, weight: float, gradient: float, state: WeightState
+    ) -> list[FormulaLine]:
+        """Write the rule out for one weight."""
+        lines, g = with_decay(settings, weight, gradient)
+        smooth, tiny, momentum = (settings[name] for name in ("alpha", "eps", "momentum"))
+        old = state.get("square_avg", 0.0)
+        square = smooth * old + (1 - smooth) * g**2
+        numbers = f"{smooth:g} * {written(old)} + {1 - smooth:.6g} * {written(g)}^2"
+        lines.append(FormulaLine("mean of squares", "s = a * s + (1 - a) * g^2", numbers, square))
+        direction = g / (math.sqrt(square) + tiny)
+        numbers = f"{written(g)} / (sqrt({written(square)}) + {tiny:g})"
+        lines.append(FormulaLine("scaled gradient", "d = g / (sqrt(s) + e)", numbers, direction))
+        if momentum:
+            before = state.get("momentum_buffer", 0.0)
+            numbers = f"{momentum:g} * {written(before)} + {written(direction)}"
+            direction = momentum * before + direction
+            formula = "d = momentum * d + scaled gradient"
+            lines.append(FormulaLine("direction", formula, numbers, direction))
+        return [*lines, new_weight(settings, weight, direction, "d")]

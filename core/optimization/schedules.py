@@ -11,12 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 # Falls to a tenth after each third of the run.
-STEP_DROP = 0.1
-STEP_STAGES = 3
+STEP_DROP, STEP_STAGES = 0.1, 3
 # L. Smith, N. Topin, "Super-Convergence" (2018), with PyTorch's default numbers.
-WARM_UP_FRACTION = 0.3
-FIRST_FACTOR = 1 / 25
-LAST_FACTOR = FIRST_FACTOR / 1e4
+WARM_UP_FRACTION, FIRST_FACTOR, LAST_FACTOR = 0.3, 1 / 25, 1 / 25e4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,36 +35,40 @@ class Schedule:
     factor: Callable[[int, int], float]
 
 
-def _constant(step: int, total_steps: int) -> float:
+def constant(step: int, total_steps: int) -> float:
+    """Keep the learning rate."""
     return 1.0
 
 
-def _step(step: int, total_steps: int) -> float:
+def step_down(step: int, total_steps: int) -> float:
+    """Fall to a tenth after each third of the run."""
     return STEP_DROP ** (STEP_STAGES * step // total_steps)
 
 
-def _between(start: float, end: float, share: float) -> float:
+def between(start: float, end: float, fraction: float) -> float:
     """Go from start to end along half a cosine wave, flat at both ends."""
-    return end + (start - end) * (1 + math.cos(math.pi * share)) / 2
+    return end + (start - end) * (1 + math.cos(math.pi * fraction)) / 2
 
 
-def _cosine(step: int, total_steps: int) -> float:
-    return _between(1.0, 0.0, step / total_steps)
+def cosine(step: int, total_steps: int) -> float:
+    """Fall to 0 along half a cosine wave."""
+    return between(1.0, 0.0, step / total_steps)
 
 
-def _one_cycle(step: int, total_steps: int) -> float:
+def one_cycle(step: int, total_steps: int) -> float:
+    """Rise during the first 30 % of the run, then fall to nearly 0."""
     top = WARM_UP_FRACTION * total_steps - 1
     if step <= top:
-        return _between(FIRST_FACTOR, 1.0, step / top)
-    return _between(1.0, LAST_FACTOR, (step - top) / (total_steps - 1 - top))
+        return between(FIRST_FACTOR, 1.0, step / top)
+    return between(1.0, LAST_FACTOR, (step - top) / (total_steps - 1 - top))
 
 
 SCHEDULES: dict[str, Schedule] = {
-    "constant": Schedule("Constant", "The same learning rate all the time.", _constant),
-    "step": Schedule("Step", "A tenth of it after each third of the run.", _step),
-    "cosine": Schedule("Cosine", "Falls smoothly to zero.", _cosine),
+    "constant": Schedule("Constant", "The same learning rate all the time.", constant),
+    "step": Schedule("Step", "A tenth of it after each third of the run.", step_down),
+    "cosine": Schedule("Cosine", "Falls smoothly to zero.", cosine),
     "one_cycle": Schedule(
-        "One cycle", "Rises during the first 30 % of the run, then falls to zero.", _one_cycle
+        "One cycle", "Rises during the first 30 % of the run, then falls to zero.", one_cycle
     ),
 }
 

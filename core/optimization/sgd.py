@@ -7,6 +7,14 @@ from typing import Any
 
 from torch import Tensor, nn
 
+from core.optimization.formula import (
+    FormulaLine,
+    Settings,
+    WeightState,
+    new_weight,
+    with_decay,
+    written,
+)
 from core.optimization.optimizer import Optimizer
 
 
@@ -39,7 +47,7 @@ class SGD(Optimizer):
     ) -> None:
         super().__init__(
             parameters,
-            remembers=["momentum_buffer"] if momentum else [],
+            state_names=["momentum_buffer"] if momentum else [],
             lr=lr,
             weight_decay=weight_decay,
             momentum=momentum,
@@ -52,5 +60,22 @@ class SGD(Optimizer):
         if decay := settings["weight_decay"]:
             direction = direction.add(weights, alpha=decay)
         if momentum := settings["momentum"]:
-            direction = self.memory["momentum_buffer"].mul_(momentum).add_(direction)
+            direction = self.flat_state["momentum_buffer"].mul_(momentum).add_(direction)
         weights.add_(direction, alpha=-rate)
+
+    @staticmethod
+    def explain(
+        settings: Settings, weight: float, gradient: float, state: WeightState
+    ) -> list[FormulaLine]:
+        """Write the rule out for one weight."""
+        lines, g = with_decay(settings, weight, gradient)
+        momentum = settings["momentum"]
+        if not momentum:
+            return [*lines, new_weight(settings, weight, g, "g")]
+        # Before the first step there is no direction yet.
+        old = state.get("momentum_buffer")
+        direction = g if old is None else momentum * old + g
+        past = "" if old is None else f"{momentum:g} * {written(old)} + "
+        formula = "v = g" if old is None else "v = momentum * v + g"
+        lines.append(FormulaLine("direction", formula, past + written(g), direction))
+        return [*lines, new_weight(settings, weight, direction, "v")]

@@ -3,16 +3,16 @@
 from core.training.adaptation import learn_few
 from core.training.events import BatchEnd, Diverged, EpochEnd, Event, History
 from core.training.log import log_lines
-from core.training.run import TrainingRun
-from core.training.state import RunState
-from core.training.step import StepReport, take_step
-from core.training.trainer import (
+from core.training.plan import (
     planned_learning_rate,
     steps_per_epoch,
-    train,
     training_size,
     training_split,
 )
+from core.training.run import TrainingRun
+from core.training.state import RunState
+from core.training.step import StepReport, take_step
+from core.training.trainer import Step, train
 
 __all__ = [
     "BatchEnd",
@@ -21,6 +21,7 @@ __all__ = [
     "Event",
     "History",
     "RunState",
+    "Step",
     "StepReport",
     "TrainingRun",
     "learn_few",

@@ -6,22 +6,21 @@ import copy
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 
+from core.config import TrainConfig
 from core.data.digits import DigitData
-from core.machine.device import best_device
+from core.machine.device import best_device, copy_to_cpu
 from core.models import build_model
 from core.optimization import Optimizer, build_optimizer
 from core.training.events import BatchEnd, Diverged, EpochEnd, Event
+from core.training.plan import planned_learning_rate, steps_per_epoch, training_size
 from core.training.snapshots import Snapshot, affordable_snapshots, snapshot_steps, take_snapshot
-from core.training.state import RunState, copy_to_cpu, dropout_layers, optimizer_state
-from core.training.trainer import planned_learning_rate, steps_per_epoch, train, training_size
-
-if TYPE_CHECKING:
-    from core.config import TrainConfig
+from core.training.state import RunState, dropout_layers, optimizer_state
+from core.training.step import take_step
+from core.training.trainer import Step, train
 
 
 class TrainingRun:
@@ -41,6 +40,8 @@ class TrainingRun:
     weights : mapping, optional
         Where the weights and buffers start, by name; from the config's seed when not
         given.
+    step : callable
+        What one step does, as for :func:`core.training.train`.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class TrainingRun:
         *,
         device: torch.device | None = None,
         weights: Mapping[str, Tensor] | None = None,
+        step: Step = take_step,
     ) -> None:
         self.config = config
         self.data = data
@@ -68,6 +70,7 @@ class TrainingRun:
         self.steps_per_epoch = steps_per_epoch(data, config)
         self.total_steps = config.epochs * self.steps_per_epoch
         self._optimizer = build_optimizer(self.model, config)
+        self._take_step = step
         self._events = self._train_on()
         self._snapshot_steps = snapshot_steps(
             self.total_steps, self.steps_per_epoch, affordable_snapshots(self.model)
@@ -80,6 +83,7 @@ class TrainingRun:
             self.model,
             self.data,
             self.config,
+            step=self._take_step,
             optimizer=self._optimizer,
             learning_rate=self.learning_rate,
             before=tuple(self.batches),
@@ -94,6 +98,7 @@ class TrainingRun:
         state: RunState,
         *,
         device: torch.device | None = None,
+        step: Step = take_step,
     ) -> TrainingRun:
         """Make a run that goes on where another one stood.
 
@@ -115,7 +120,7 @@ class TrainingRun:
             the same machine with the same number of threads.
         """
         data = data.standardized_by(state.standardization or data.standardization)
-        run = cls(config, data, device=device, weights=state.model)
+        run = cls(config, data, device=device, weights=state.model, step=step)
         run._optimizer.restore(state.optimizer)
         for layer, rng_states in zip(dropout_layers(run.model), state.rng_states, strict=True):
             layer.generator.bit_generator.state = rng_states

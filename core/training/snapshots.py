@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from torch import Tensor, nn
 
-from core.training.state import copy_to_cpu
+from core.machine.device import copy_to_cpu
 
 MAX_SNAPSHOTS = 30
 # Of the first epoch, where most is learned.

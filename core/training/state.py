@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import torch
 from torch import Tensor, nn
 
 from core.data.digits import Standardization
+from core.machine.device import copy_to_cpu
 from core.models.layers import Dropout
-from core.optimization import Optimizer
+from core.optimization.optimizer import Optimizer
 from core.training.events import BatchEnd, Diverged, EpochEnd
-
-if TYPE_CHECKING:
-    from core.training.snapshots import Snapshot
+from core.training.snapshots import Snapshot
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,23 +74,6 @@ def dropout_layers(model: nn.Module) -> list[Dropout]:
         In the order of ``model.modules()``.
     """
     return [layer for layer in model.modules() if isinstance(layer, Dropout)]
-
-
-def copy_to_cpu(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Copy tensors, so that training on does not change them.
-
-    Parameters
-    ----------
-    tensors : dict
-        By name, on any device.
-
-    Returns
-    -------
-    dict
-        The same names; shares nothing with the originals.
-    """
-    with torch.no_grad():
-        return {name: value.detach().to("cpu", copy=True) for name, value in tensors.items()}
 
 
 def optimizer_state(optimizer: Optimizer) -> dict[int, dict[str, Tensor]]:

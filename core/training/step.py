@@ -8,8 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from core.optimization import AnyOptimizer
-from core.optimization.flat import flat_gradients
+from core.optimization.optimizer import AnyOptimizer, gradient_norm
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class StepReport:
     loss : float
         Mean cross-entropy over the batch in nats, before the update.
     accuracy : float
-        Share of the batch that was right, before the update, 0 to 1.
+        Fraction of the batch that was right, before the update, 0 to 1.
     gradient_norm : float
         Length of the vector of all gradients (L2).
     """
@@ -52,17 +51,14 @@ def take_step(
     StepReport
         Loss and accuracy before the update, and the size of the gradient.
     """
-    if not model.training:  # Asking is 100 times faster than saying it again.
+    if not model.training:  # Asking is 100 times faster than setting it again.
         model.train()  # Dropout on, and batch normalization uses this batch.
-    gradients = flat_gradients(optimizer)  # One long vector.
     logits = model(inputs)  # (n, 10)
     loss = functional.cross_entropy(logits, labels)
-    gradients.zero_()  # backward() adds to what is there.
+    optimizer.zero_grad()  # backward() adds to what is there.
     loss.backward()
     optimizer.step()
-    right = torch.count_nonzero(logits.detach().argmax(dim=1) == labels).item()
+    correct = torch.count_nonzero(logits.detach().argmax(dim=1) == labels).item()
     return StepReport(
-        loss=loss.item(),
-        accuracy=right / len(labels),
-        gradient_norm=torch.linalg.vector_norm(gradients).item(),
+        loss=loss.item(), accuracy=correct / len(labels), gradient_norm=gradient_norm(optimizer)
     )

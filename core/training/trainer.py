@@ -6,112 +6,26 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
+from core.config import TrainConfig
 from core.data.augmentation import AUGMENTATIONS
 from core.data.batches import epoch_batches
 from core.data.digits import DigitData, DigitSplit
-from core.data.splits import remaining_images, with_corrections, with_label_noise
 from core.evaluation.evaluate import evaluate
 from core.machine.device import calculate_exactly, device_of, gains_from_bfloat16
 from core.machine.threads import at_most_threads, useful_threads
-from core.optimization import AnyOptimizer, build_optimizer
-from core.optimization.schedules import LearningRate
+from core.models.summary import multiply_adds
+from core.optimization import AnyOptimizer, LearningRate, build_optimizer
 from core.seeding import numpy_generator, torch_generator
 from core.training.events import BatchEnd, Diverged, EpochEnd, Event
+from core.training.plan import planned_learning_rate, steps_per_epoch, training_split
 from core.training.step import StepReport, take_step
 
-if TYPE_CHECKING:
-    from core.config import TrainConfig
-
 Step = Callable[[nn.Module, AnyOptimizer, Tensor, Tensor], StepReport]
-
-
-def training_split(data: DigitData, config: TrainConfig) -> DigitSplit:
-    """Take the training images as a run learns them.
-
-    Parameters
-    ----------
-    data : DigitData
-        What will be trained on.
-    config : TrainConfig
-        Label noise comes first, then corrections.
-
-    Returns
-    -------
-    DigitSplit
-        ``data.train`` itself when there is neither.
-
-    Raises
-    ------
-    ConfigError
-        If a correction names an image that is not there, or none remains.
-    """
-    noisy = with_label_noise(data.train, config.label_noise, config.seed)
-    return with_corrections(noisy, config.corrections)
-
-
-def training_size(data: DigitData, config: TrainConfig) -> int:
-    """Count the images that a run learns from.
-
-    Parameters
-    ----------
-    data : DigitData
-        What will be trained on.
-    config : TrainConfig
-        Its corrections may leave images out.
-
-    Returns
-    -------
-    int
-        At most all training images.
-
-    Raises
-    ------
-    ConfigError
-        If a correction names an image that is not there, or none remains.
-    """
-    return remaining_images(len(data.train), config.corrections)
-
-
-def steps_per_epoch(data: DigitData, config: TrainConfig) -> int:
-    """Count the batches of one epoch.
-
-    Parameters
-    ----------
-    data : DigitData
-        What will be trained on.
-    config : TrainConfig
-        The batch size.
-
-    Returns
-    -------
-    int
-        The last batch may be smaller than the others.
-    """
-    return math.ceil(training_size(data, config) / config.batch_size)
-
-
-def planned_learning_rate(data: DigitData, config: TrainConfig) -> LearningRate:
-    """Make the learning rate that a run will follow.
-
-    Parameters
-    ----------
-    data : DigitData
-        What will be trained on.
-    config : TrainConfig
-        Learning rate, schedule, batch size and epochs.
-
-    Returns
-    -------
-    LearningRate
-        Assign to its ``peak`` between two events to change it.
-    """
-    total_steps = config.epochs * steps_per_epoch(data, config)
-    return LearningRate(config.learning_rate, config.schedule, total_steps)
 
 
 def train(
@@ -147,7 +61,7 @@ def train(
     learning_rate : LearningRate, optional
         Made from the config when not given; keep it to change it while training.
     before : sequence of BatchEnd
-        Steps that this training has taken already: it goes on after them. Model,
+        Steps that this training has taken already: it continues after them. Model,
         optimizer and dropout's random generators must be as they were then.
     seconds_before : float
         How long those of the unfinished epoch took.
@@ -160,58 +74,33 @@ def train(
     """
     optimizer = optimizer or build_optimizer(model, config)
     learning_rate = learning_rate or planned_learning_rate(data, config)
-    device = device_of(model)
-    calculate_exactly(device)
-    low_precision = config.precision == "bfloat16" or (
-        config.precision == "auto" and gains_from_bfloat16(device)
-    )
-    split = training_split(data, config)
-    threads = useful_threads(model, config.batch_size)
-    taken = len(before)
-    complete, taken_of_epoch = divmod(taken, steps_per_epoch(data, config))
-    loss_sum, right_sum, seconds = *_sums(before[taken - taken_of_epoch :]), seconds_before
-    for epoch in range(complete + 1, config.epochs + 1):
-        # The clock runs only between two events; whoever waits in between costs nothing.
-        began = time.perf_counter()
-        # Each epoch has random numbers of its own, so that a training can go on in any of them.
-        order = numpy_generator(config.seed, f"batch order of epoch {epoch}")
-        batches = epoch_batches(
-            split,
-            order.permutation(len(split)),
-            config.batch_size,
-            data.standardization,
-            augmentation=AUGMENTATIONS[config.augmentation],
-            generator=torch_generator(config.seed, f"augmentation of epoch {epoch}"),
-            device=device,
-            skip=taken_of_epoch,
-        )
-        for inputs, labels in batches:
+    step = _fitted_to_machine(step, model, config)
+    split, device = training_split(data, config), device_of(model)
+    per_epoch, taken = steps_per_epoch(data, config), len(before)
+    sums = EpochSums.resumed(before[taken - taken % per_epoch :], seconds_before)
+    for epoch in range(taken // per_epoch + 1, config.epochs + 1):
+        sums.start_clock()
+        for inputs, labels in _batches_of(epoch, split, data, config, device, taken % per_epoch):
             rate = learning_rate.at(taken)
             for group in optimizer.param_groups:
                 group["lr"] = rate
-            precision = (
-                torch.autocast(device.type, torch.bfloat16) if low_precision else nullcontext()
-            )
-            with precision, at_most_threads(threads):
-                report = step(model, optimizer, inputs, labels)
+            report = step(model, optimizer, inputs, labels)
             taken += 1
             if not math.isfinite(report.loss):
                 yield Diverged(epoch, taken, report.loss, rate)
                 return
-            examples = len(labels)
-            loss_sum += report.loss * examples
-            right_sum += report.accuracy * examples
-            seconds += time.perf_counter() - began
-            yield BatchEnd(
+            batch = BatchEnd(
                 epoch=epoch,
                 step=taken,
                 loss=report.loss,
                 accuracy=report.accuracy,
                 gradient_norm=report.gradient_norm,
                 learning_rate=rate,
-                examples=examples,
+                examples=len(labels),
             )
-            began = time.perf_counter()
+            sums.add(batch)
+            yield batch
+            sums.start_clock()
         validation = evaluate(model, data.validation, data.standardization)
         if not math.isfinite(validation.loss):
             yield Diverged(epoch, taken, validation.loss, rate)
@@ -219,20 +108,89 @@ def train(
         yield EpochEnd(
             epoch=epoch,
             step=taken,
-            training_loss=loss_sum / len(split),
-            training_accuracy=right_sum / len(split),
+            training_loss=sums.loss / len(split),
+            training_accuracy=sums.correct / len(split),
             validation_loss=validation.loss,
             validation_accuracy=validation.accuracy,
-            seconds=seconds + time.perf_counter() - began,
+            seconds=sums.stop_clock(),
         )
-        taken_of_epoch = 0
-        loss_sum = right_sum = seconds = 0.0
+        sums = EpochSums()
 
 
-def _sums(batches: Sequence[BatchEnd]) -> tuple[float, float]:
-    """Add up loss and right answers over examples, in the order in which they came."""
-    loss_sum = right_sum = 0.0
-    for batch in batches:
-        loss_sum += batch.loss * batch.examples
-        right_sum += batch.accuracy * batch.examples
-    return loss_sum, right_sum
+@dataclass
+class EpochSums:
+    """What has added up in an epoch so far: over its examples, and on the clock.
+
+    The clock runs only between two events; whoever waits in between costs nothing.
+    """
+
+    loss: float = 0.0
+    correct: float = 0.0
+    seconds: float = 0.0
+    began: float = 0.0
+
+    @classmethod
+    def resumed(cls, batches: Sequence[BatchEnd], seconds: float) -> EpochSums:
+        """Add up the batches of an unfinished epoch, in the order in which they came."""
+        sums = cls()
+        sums.start_clock()
+        for batch in batches:
+            sums.add(batch)
+        sums.seconds = seconds
+        return sums
+
+    def add(self, batch: BatchEnd) -> None:
+        """Count a batch, and stop the clock."""
+        self.loss += batch.loss * batch.examples
+        self.correct += batch.accuracy * batch.examples
+        self.stop_clock()
+
+    def start_clock(self) -> None:
+        """Let the clock run."""
+        self.began = time.perf_counter()
+
+    def stop_clock(self) -> float:
+        """Stop the clock, and return how many seconds it has run in this epoch."""
+        self.seconds += time.perf_counter() - self.began
+        return self.seconds
+
+
+def _batches_of(
+    epoch: int,
+    split: DigitSplit,
+    data: DigitData,
+    config: TrainConfig,
+    device: torch.device,
+    skip: int,
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Prepare an epoch's batches; it has random numbers of its own, so it can be resumed."""
+    order = numpy_generator(config.seed, f"batch order of epoch {epoch}")
+    return epoch_batches(
+        split,
+        order.permutation(len(split)),
+        config.batch_size,
+        data.standardization,
+        augmentation=AUGMENTATIONS[config.augmentation],
+        generator=torch_generator(config.seed, f"augmentation of epoch {epoch}"),
+        device=device,
+        skip=skip,
+    )
+
+
+def _fitted_to_machine(step: Step, model: nn.Module, config: TrainConfig) -> Step:
+    """Let a step use the precision that was chosen, and no more threads than it is worth."""
+    device = device_of(model)
+    calculate_exactly(device)
+    low_precision = config.precision == "bfloat16" or (
+        config.precision == "auto" and gains_from_bfloat16(device)
+    )
+    threads = useful_threads(multiply_adds(model) * config.batch_size)
+
+    def fitted(
+        model: nn.Module, optimizer: AnyOptimizer, inputs: Tensor, labels: Tensor
+    ) -> StepReport:
+        precision = torch.autocast(device.type, torch.bfloat16) if low_precision else nullcontext()
+        with precision, at_most_threads(threads):
+            return step(model, optimizer, inputs, labels)
+
+    return fitted

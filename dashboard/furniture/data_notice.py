@@ -1,14 +1,15 @@
-"""Which data set there is, how a download goes, and what to do without MNIST."""
+"""Which data set there is, how a download goes, and what to do when it is missing."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from core.data import DATASETS, DEFAULT_DATASET, data_folder, usable_dataset
 from dashboard.server import data_sets
-from dashboard.server.resources import mnist_download
+from dashboard.server.resources import dataset_download
 from dashboard.visitor import session
 
-NOTICE = "mnist is missing"
+NOTICE = "data set is missing"
 POLL_SECONDS = 0.5
 
 
@@ -17,30 +18,34 @@ def sidebar() -> None:
     chosen = session.visitor().draft.dataset
     with st.sidebar:
         st.caption(f"Data: {data_sets.dataset_title(data_sets.usable_dataset(chosen))}")
-        if mnist_download().state == "downloading":
+        if dataset_download().state == "downloading":
             st.fragment(_progress, run_every=POLL_SECONDS)()
 
 
 def _progress() -> None:
-    download = mnist_download()
-    st.progress(download.share, text=f"Downloading MNIST: {download.share:.0%}")
-    st.caption("Go on meanwhile: scikit-learn's digits are here.")
+    download = dataset_download()
+    title = download.spec.title
+    st.progress(download.fraction, text=f"Downloading {title}: {download.fraction:.0%}")
+    here = data_sets.dataset_title(usable_dataset(DEFAULT_DATASET))
+    st.caption(f"Meanwhile you can continue with {here}.")
     st.button("Cancel the download", key="download_cancel", on_click=download.cancel)
     if download.state != "downloading":
         st.rerun()
 
 
 def once() -> None:
-    """Say in plain words that MNIST cannot be had, until the visitor has read it."""
-    me = session.visitor()
-    if mnist_download().state not in ("failed", "missing") or NOTICE in me.notices_seen:
+    """Say in plain words that the usual data set is missing, until the visitor has read it."""
+    me, download = session.visitor(), dataset_download()
+    if download.state not in ("failed", "missing") or NOTICE in me.notices_seen:
         return
+    wanted, spec = download.spec, DATASETS[usable_dataset(DEFAULT_DATASET)]
     st.warning(
-        "The MNIST images are not on this machine and could not be downloaded. "
-        "Everything works all the same with scikit-learn's 1,797 smaller digits. To get MNIST: "
-        "connect to the network and press Download on the Data page, or copy its four files "
-        "into the folder data/MNIST/raw.",
-        title="Using scikit-learn's digits",
+        f"The {wanted.title} images are not on this machine and could not be downloaded. "
+        f"Everything works all the same with {spec.title}, {spec.training_images:,} smaller images "
+        f"to learn from. To get {wanted.title}: connect to the network and press Download on the "
+        f"Data page, or copy its {len(wanted.files)} files into the folder "
+        f"{data_folder() / wanted.folder}.",
+        title=f"Using {spec.title}",
         icon=":material/cloud_off:",
     )
     st.button("Understood", on_click=lambda: me.notices_seen.add(NOTICE))

@@ -31,7 +31,7 @@ def poll_seconds(run: RunHandle) -> float | None:
     for age, pause in YOUNG:
         if run.job.run.seconds < age:
             return pause
-    return max(YOUNG[-1][1], CORE_SECONDS_BETWEEN_LOOKS / run.job.engine.cores)
+    return max(YOUNG[-1][1], CORE_SECONDS_BETWEEN_LOOKS / run.job.queue.cores)
 
 
 def while_live(run: RunHandle | None, draw: Callable[[RunHandle], None]) -> None:
@@ -102,7 +102,7 @@ def progress(run: RunHandle) -> None:
         st.caption("Resume trains it on.")
         return
     if state == "waiting":
-        place = run.job.engine.place_in_queue(run.job)
+        place = run.job.queue.place_in_queue(run.job)
         st.caption(f"Others are training on all places. Number {place} in the queue.")
         return
     details = [f"{training.examples_per_second:,.0f} examples/s", duration(training.seconds)]

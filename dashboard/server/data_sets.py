@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from core.config import TrainConfig
-from core.data import DATASETS, DigitData
+from core.data import DATASETS, DigitData, usable_dataset
 from core.recipes import fit_to_dataset
-from dashboard.server.resources import mnist_download, shared_digits
-
-
-def usable_dataset(wanted: str) -> str:
-    """Take the wanted data set if it is on this machine, else the one that always is."""
-    return "digits" if wanted == "mnist" and mnist_download().state != "ready" else wanted
+from dashboard.server.resources import shared_digits
 
 
 def usable_config(config: TrainConfig) -> TrainConfig:

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core.data import DigitData, Standardization, load_digits
-from core.data.download import MnistDownload
+from core.data import DATASETS, DEFAULT_DATASET, DigitData, Standardization, load_digits
+from core.data.download import DatasetDownload
+from core.data.files import checked_file
 from core.data.idx import HeaderField, encode_idx, explain_header, read_bytes
-from core.data.mnist import mnist_file
 from core.data.statistics import (
     Measures,
     class_counts,
@@ -38,12 +38,12 @@ def shared_store() -> RunStore:
 
 
 @st.cache_resource(show_spinner=False)
-def mnist_download() -> MnistDownload:
-    """Look for MNIST once; fetch it in the background when it is not there.
+def dataset_download() -> DatasetDownload:
+    """Look for the usual data set once; fetch it in the background when it is not there.
 
     With the environment variable ``DIGIT_LAB_OFFLINE`` set it is not fetched by itself.
     """
-    download = MnistDownload()
+    download = DatasetDownload(DATASETS[DEFAULT_DATASET])
     if download.state == "missing" and not os.environ.get("DIGIT_LAB_OFFLINE"):
         download.start()
     return download
@@ -93,8 +93,9 @@ class DataPortrait:
 def shared_portrait(dataset: str, validation_size: int) -> DataPortrait:
     """Describe a data set once for all visitors."""
     data = shared_digits(dataset, None, validation_size)
-    if dataset == "mnist":
-        path = mnist_file("training", "images-idx3-ubyte")
+    spec = DATASETS[dataset]
+    if spec.header_file:
+        path = checked_file(spec, spec.header_file)
         file, content = str(path), read_bytes(path)
     else:
         file, content = "", encode_idx(data.train.images)

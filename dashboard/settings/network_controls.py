@@ -82,7 +82,7 @@ def network() -> None:
 
 
 def _model_option(draft: TrainConfig, name: str, option: ModelOption) -> None:
-    value = dict(draft.model_options).get(name, option.default)
+    value = MODELS[draft.model].options_of(draft)[name]
     if not isinstance(value, tuple):
         step = 2 if option.odd else 1
         key = f"option_{name}"

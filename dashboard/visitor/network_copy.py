@@ -13,17 +13,13 @@ from core.data import DigitData, DigitSplit
 from core.evaluation import Evaluation, evaluate, weights_fingerprint
 from core.inside import last_hidden_layer
 from core.machine.threads import using_threads
+from core.progress import OnProgress, no_progress
 from dashboard.server.resources import shared_queue, shared_results
 
 Result = TypeVar("Result")
-OnProgress = Callable[[float], None]
 
 # Enough to find alike ones among, and read by the network in well under a second.
 SEARCHED_IMAGES = 5_000
-
-
-def unheard(share: float) -> None:
-    """Take notice of nothing."""
 
 
 @dataclass(eq=False)
@@ -70,7 +66,7 @@ class NetworkCopy:
         """Find the validation or the test images."""
         return getattr(self.data, name)
 
-    def evaluation(self, name: str, on_progress: OnProgress = unheard) -> Evaluation:
+    def evaluation(self, name: str, on_progress: OnProgress = no_progress) -> Evaluation:
         """Measure it on the validation or the test images."""
         return self.once(
             ("evaluation", name),
@@ -79,7 +75,7 @@ class NetworkCopy:
             ),
         )
 
-    def known_features(self, on_progress: OnProgress = unheard) -> np.ndarray:
+    def known_features(self, on_progress: OnProgress = no_progress) -> np.ndarray:
         """Read the last hidden layer for the first 5,000 training images."""
         return self.once(
             "features of training images",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,6 +9,7 @@ from torch import nn
 
 from core.data import DigitSplit
 from core.evaluation import Evaluation, evaluate
+from core.progress import OnProgress, no_progress
 from core.training import learn_few
 from dashboard.visitor.run_handle import RunHandle
 
@@ -86,9 +86,7 @@ class OwnDigits:
         """Hand the set out as every other set of images."""
         return DigitSplit(np.stack(self.images), np.array(self.labels, np.int64))
 
-    def train_on_them(
-        self, run: RunHandle, on_progress: Callable[[float], None] = lambda share: None
-    ) -> None:
+    def train_on_them(self, run: RunHandle, on_progress: OnProgress = no_progress) -> None:
         """Let a copy of a run's network learn them, and measure it before and after.
 
         Is told what share is done, 0 to 1; what `on_progress` raises leaves all as it was.

@@ -112,7 +112,7 @@ def _enroll(run: TrainingRun) -> RunHandle:
         number = me.runs[-1].number + 1 if me.runs else 1
         new = RunHandle(number, run.config, lambda: job)
     # What is kept on disk is held by nothing else, so that it can be left to the disk.
-    job = new.job = TrainingJob(run, engine=shared_queue(), on_save=keep)
+    job = new.job = TrainingJob(run, queue=shared_queue(), on_save=keep)
     me.runs.append(new)
     leave_old_runs_to_the_disk()
     return new

@@ -20,7 +20,7 @@ def handle_from_disk(stored: StoredRun) -> RunHandle:
         run = shared_store().load(stored.id, data_for(stored.config))
         return TrainingJob(
             run,
-            engine=shared_queue(),
+            queue=shared_queue(),
             on_save=keep_on_disk(run, stored.id),
             stopped=folder.summary.ended == "stopped",
         )

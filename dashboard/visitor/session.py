@@ -6,14 +6,12 @@ Pages come and go and take their widgets with them; what shall last is kept in o
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 import streamlit as st
 
-from core.config import TrainConfig
 from core.errors import ConfigError, StoreError
-from core.links import config_from_query
+from core.links import LINK_FIELDS, config_from_query
 from core.runs import is_workspace, new_workspace
 from dashboard.server.resources import shared_store
 from dashboard.visitor.runs_on_disk import handle_from_disk
@@ -83,8 +81,8 @@ def _take_settings_from_address(found: Visitor) -> None:
     if config is not None:
         found.prepare(config)
         st.toast("Settings from the link are prepared on Train.", icon=":material/link:")
-    for field in fields(TrainConfig):
-        st.query_params.pop(field.name, None)
+    for name in LINK_FIELDS:
+        st.query_params.pop(name, None)
 
 
 def cancel(work: str) -> None:

@@ -79,10 +79,16 @@ def open_page(browser, app_url):
 
 
 @pytest.fixture(scope="module")
-def trained_page(browser, app_url):
-    """One visitor with a trained network, for all tests of a module."""
+def open_shared_page(browser, app_url):
+    """Open the dashboard in a fresh browser profile, for all tests of a module."""
     with _opening(browser, app_url) as opener:
-        page = opener()
-        press(page, "Train a network")
-        wait_for_state(page, "Finished")
-        yield page
+        yield opener
+
+
+@pytest.fixture(scope="module")
+def trained_page(open_shared_page):
+    """One visitor with a trained network, for all tests of a module."""
+    page = open_shared_page()
+    press(page, "Train a network")
+    wait_for_state(page, "Finished")
+    return page

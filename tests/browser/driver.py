@@ -1,4 +1,4 @@
-"""A real server and a real Chromium, for benchmarks and browser tests."""
+"""Start a real server and find a real Chromium, for browser tests and benchmarks."""
 
 from __future__ import annotations
 
@@ -17,25 +17,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+STREAMLIT = (str(Path(sys.executable).with_name("streamlit")),)
 
 
 class ServerError(RuntimeError):
-    """The server did not start, or wrote a traceback; the message is its log."""
+    """The server did not start, or its log holds a traceback; the message is the log."""
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running dashboard.
-
-    Attributes
-    ----------
-    url : str
-        Where it answers.
-    process : Popen
-        For its process id.
-    log : Path
-        What it writes.
-    """
+    """A running dashboard: its address, its process and the file it logs to."""
 
     url: str
     process: subprocess.Popen
@@ -43,20 +34,25 @@ class Server:
 
 
 def find_chromium() -> str | None:
-    """Find Chromium's program: the variable CHROMIUM, or on the path."""
+    """Find Chromium's executable: the variable CHROMIUM, else a usual name on the path."""
     found = filter(None, map(shutil.which, CHROMIUM_NAMES))
     return os.environ.get("CHROMIUM") or next(found, None)
 
 
 @contextmanager
-def running_server(folder: Path, environment: dict[str, str] | None = None) -> Iterator[Server]:
-    """Run the dashboard as the README says; its log must stay free of tracebacks."""
+def running_server(
+    folder: Path,
+    environment: dict[str, str] | None = None,
+    *,
+    program: tuple[str, ...] = STREAMLIT,
+) -> Iterator[Server]:
+    """Run the dashboard as the README does; its log must stay free of tracebacks."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = folder / "server.log"
     command = [
-        str(Path(sys.executable).with_name("streamlit")),
+        *program,
         *("run", "dashboard/Home.py", "--server.port", str(port)),
         *("--server.address", "127.0.0.1", "--server.headless", "true"),
         *("--server.fileWatcherType", "none"),
@@ -67,7 +63,7 @@ def running_server(folder: Path, environment: dict[str, str] | None = None) -> I
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,
-            # What is trained here is nobody's, and goes with the folder.
+            # Runs go with the folder, not among those of the person who tests.
             env={"DIGIT_LAB_RUNS": str(folder / "runs")} | dict(environment or os.environ),
         )
     url = f"http://127.0.0.1:{port}"

@@ -1,18 +1,27 @@
-"""The whole way of a newcomer: train, hold, step, go on, stop, evaluate, draw."""
+"""The whole way of a newcomer: train, pause, step, resume, stop, evaluate, draw."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from core.config import TrainConfig
 from core.data import has_mnist, load_digits
 from core.evaluation import evaluate
-from core.recipes import RECIPES, fit_to_dataset
-from core.runs import RunStore
 from core.training import TrainingRun
-from tests.browser.helpers import draw_one, wait_for_state, wait_for_step
+from tests.browser.helpers import (
+    LONG_RUN,
+    draw_one,
+    newest_run,
+    open_settings,
+    prediction,
+    quick_config,
+    start_long_run,
+    wait_for_prediction,
+    wait_for_state,
+    wait_for_step,
+)
 from tests.browser.visitor import go_to, main, press, progress_text, step_count
 
 pytestmark = pytest.mark.browser
@@ -33,9 +42,8 @@ def right_answers(run: TrainingRun) -> tuple[int, int]:
     return evaluation.correct, len(evaluation.labels)
 
 
-def same_training_in_this_process(steps: int) -> TrainingRun:
-    """Train the quick recipe again for some steps."""
-    config = fit_to_dataset(RECIPES["quick"].config, "mnist" if has_mnist() else "digits")
+def train_in_this_process(config: TrainConfig, steps: int) -> TrainingRun:
+    """Train for some steps, without a page."""
     data = load_digits(
         config.dataset,
         train_size=config.train_size,
@@ -48,18 +56,10 @@ def same_training_in_this_process(steps: int) -> TrainingRun:
     return run
 
 
-def run_on_disk(page, server_environment) -> TrainingRun:
-    """Load the last run that this page's visitor has on disk."""
-    store = RunStore(server_environment["DIGIT_LAB_RUNS"])
-    (workspace,) = parse_qs(urlsplit(page.url).query)["workspace"]
-    return store.load(store.list(workspace)[-1].id)
-
-
-def test_a_newcomer_trains_holds_steps_goes_on_stops_evaluates_and_draws(
+def test_a_newcomer_trains_pauses_steps_resumes_stops_evaluates_and_draws(
     open_page, server_environment
 ):
-    page = open_page()
-    press(page, "Train a network")
+    page = start_long_run(open_page)
     wait_for_step(page, 3)
     first_shape = curve_shape(page)
     moved_to = wait_for_step(page, step_count(page) + 3)
@@ -71,43 +71,45 @@ def test_a_newcomer_trains_holds_steps_goes_on_stops_evaluates_and_draws(
 
     press(page, "Pause")
     wait_for_state(page, "Paused")
-    held_at = step_count(page)
-    assert held_at >= moved_to
+    paused_at = step_count(page)
+    assert paused_at >= moved_to
     page.wait_for_timeout(1_200)
-    assert step_count(page) == held_at, "a paused run must not move"
+    assert step_count(page) == paused_at, "a paused run must not move"
 
     press(page, "Step")
-    wait_for_step(page, held_at + 1)
+    wait_for_step(page, paused_at + 1)
     page.wait_for_timeout(800)
-    assert step_count(page) == held_at + 1
+    assert step_count(page) == paused_at + 1
     assert "Paused" in progress_text(page)
 
     press(page, "Resume")
-    wait_for_step(page, held_at + 10)
+    wait_for_step(page, paused_at + 10)
     main(page).get_by_text(re.compile("validation accuracy")).first.wait_for(timeout=60_000)
     press(page, "Stop")
     wait_for_state(page, "Stopped before its end")
     stopped_at = step_count(page)
 
     go_to(page, "Evaluate")
-    run = run_on_disk(page, server_environment)
+    run = newest_run(page, server_environment)
+    assert run.config == LONG_RUN
     assert run.step == stopped_at
     right, count = right_answers(run)
     main(page).get_by_text(f"{right:,} of {count:,}", exact=True).wait_for()
     # The same training without a page gets there too. Not to the last image: the server's number
     # of processor threads follows what else the machine does, and with it the order of its sums.
-    again, _ = right_answers(same_training_in_this_process(stopped_at))
+    again, _ = right_answers(train_in_this_process(LONG_RUN, stopped_at))
     assert abs(again - right) <= 0.02 * count
 
     go_to(page, "Sketch")
-    prediction = page.locator(".st-key-sketch_prediction")
-    prediction.get_by_text("?").wait_for()
+    prediction(page).get_by_text("?").wait_for()
     draw_one(page)
-    prediction.get_by_text("1", exact=True).wait_for()
+    wait_for_prediction(page, server_environment, 1)
 
 
 def test_training_goes_on_while_other_pages_are_visited(open_page):
-    page = open_page("train")
+    # About ten seconds of training, longer than the way to another page.
+    config = quick_config(batch_size=16, epochs=6 if has_mnist() else 100)
+    page = open_settings(open_page, config)
     press(page, "Train")
     before = wait_for_step(page, 1)
     go_to(page, "Network")
@@ -126,8 +128,7 @@ def test_training_goes_on_while_other_pages_are_visited(open_page):
 
 
 def test_two_visitors_do_not_see_each_others_runs(open_page):
-    first = open_page("train")
-    press(first, "Train")
+    first = start_long_run(open_page)
     wait_for_step(first, 1)
     second = open_page("train")
     second.get_by_text("No run yet").wait_for()

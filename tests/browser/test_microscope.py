@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from core.sketch.pen_strokes import EXAMPLES
-from tests.browser.helpers import wait_for_state
+from tests.browser.helpers import prediction, wait_for_prediction, wait_for_state
 from tests.browser.visitor import (
     canvas_corner,
     clear_canvas,
@@ -43,10 +43,6 @@ def page(trained_page):
     return trained_page
 
 
-def prediction(page):
-    return page.locator(".st-key-sketch_prediction")
-
-
 def choose(page, name: str) -> None:
     """Choose one of several answers that stand side by side."""
     main(page).get_by_role("radio", name=name, exact=True).click()
@@ -61,21 +57,23 @@ def probabilities(page) -> np.ndarray:
     return np.array([float(share) for _, share in shares]) / 100
 
 
-def test_shifted_drawing_keeps_every_probability(page):
+def test_shifted_drawing_keeps_every_probability(page, server_environment):
     strokes = [(60, 50), (150, 48), (95, 200)]
     draw(page, *strokes)
-    prediction(page).get_by_text("7", exact=True).wait_for()
+    first = wait_for_prediction(page, server_environment, 7)
     wait_for_page(page, "Sketch")
     before = probabilities(page)
     clear_canvas(page)
     prediction(page).get_by_text("?", exact=True).wait_for()
     draw(page, *[(x + 40, y + 40) for x, y in strokes])
-    prediction(page).get_by_text("7", exact=True).wait_for()
+    prediction(page).get_by_text(str(first), exact=True).wait_for()
     wait_for_page(page, "Sketch")
     assert np.abs(probabilities(page) - before).max() <= 0.02
 
 
-def test_finger_draws_on_a_phone_and_the_drawing_survives_leaving_the_page(open_page):
+def test_finger_draws_on_a_phone_and_the_drawing_survives_leaving_the_page(
+    open_page, server_environment
+):
     page = open_page(width=360, touch=True)
     press(page, "Train a network")
     wait_for_state(page, "Finished")
@@ -93,7 +91,7 @@ def test_finger_draws_on_a_phone_and_the_drawing_survives_leaving_the_page(open_
     for part in range(1, 13):
         touch("touchMove", (150 - 1.5 * part, 45 + 16 * part))
     touch("touchEnd")
-    prediction(page).get_by_text("1", exact=True).wait_for()
+    first = wait_for_prediction(page, server_environment, 1)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == scrolled
     box = page.locator("canvas.upper-canvas").bounding_box()
     assert box["x"] >= 0
@@ -103,12 +101,12 @@ def test_finger_draws_on_a_phone_and_the_drawing_survives_leaving_the_page(open_
     if page.get_by_test_id("stExpandSidebarButton").is_visible():
         page.get_by_test_id("stExpandSidebarButton").click()
     go_to(page, "Sketch")
-    prediction(page).get_by_text("1", exact=True).wait_for()
+    prediction(page).get_by_text(str(first), exact=True).wait_for()
 
 
-def test_every_view_opens_and_a_stage_can_be_switched_off(page):
+def test_every_view_opens_and_a_stage_can_be_switched_off(page, server_environment):
     draw(page, (60, 40), (120, 38), (75, 120))
-    prediction(page).get_by_text("7", exact=True).wait_for()
+    wait_for_prediction(page, server_environment, 7)
     for name, words in VIEWS.items():
         choose(page, name)
         main(page).get_by_text(words).first.wait_for()
@@ -133,7 +131,7 @@ def test_own_digits_are_kept_and_learned_from(page):
     prediction(page).get_by_text(re.compile(r"^\d$")).wait_for()
     choose(page, "Your own digits")
     page.locator(".st-key-own_label").get_by_text("2", exact=True).click()
-    main(page).get_by_text("meant 2").wait_for()
+    main(page).get_by_text("true 2, predicted").wait_for()
     press(page, "Train 10 steps on them")
     main(page).get_by_text("On your digits the loss went from").wait_for(timeout=60_000)
     press(page, "Forget all")

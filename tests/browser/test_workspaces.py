@@ -6,19 +6,22 @@ import re
 
 import pytest
 
-from tests.browser.helpers import wait_for_state, wait_for_step
+from tests.browser.helpers import LONG_RUN, open_settings, wait_for_state, wait_for_step
 from tests.browser.visitor import go_to, main, press, step_count, wait_for_page
 
 pytestmark = pytest.mark.browser
 
+EPOCHS = LONG_RUN.epochs - 1
+
 
 @pytest.fixture
 def training(open_page):
-    """A long run that has begun."""
-    page = open_page("train")
-    wait_for_page(page, "Train")
-    page.locator(".st-key-epochs").get_by_role("slider").focus()
-    page.keyboard.press("End")
+    """A long run that has begun, with one setting changed by hand."""
+    page = open_settings(open_page, LONG_RUN)
+    epochs = page.locator(".st-key-epochs")
+    epochs.get_by_role("slider").focus()
+    page.keyboard.press("ArrowLeft")
+    epochs.get_by_text(str(EPOCHS), exact=True).first.wait_for()
     wait_for_page(page, "Train")
     press(page, "Train")
     wait_for_step(page, 5)
@@ -71,10 +74,10 @@ def test_shared_link_opens_train_with_its_settings_in_a_fresh_profile(training, 
     press(training, "Share these settings")
     link = training.get_by_test_id("stPopoverBody").get_by_test_id("stCode").inner_text().strip()
     assert workspace_of(training) not in link
-    assert "epochs=50" in link
+    assert f"epochs={EPOCHS}" in link
     stranger = open_page(link.partition("/train")[2].join(["train", ""]))
     wait_for_page(stranger, "Train")
-    stranger.locator(".st-key-epochs").get_by_text("50", exact=True).first.wait_for()
+    stranger.locator(".st-key-epochs").get_by_text(str(EPOCHS), exact=True).first.wait_for()
     assert workspace_of(stranger) != workspace_of(training)
     assert main(stranger).get_by_role("button", name="Stop", exact=True).is_disabled()
 

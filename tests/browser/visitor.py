@@ -1,4 +1,4 @@
-"""What a visitor does on the pages, for benchmarks and browser tests."""
+"""What a visitor does on the pages, for browser tests and benchmarks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ CANVAS = "canvas.upper-canvas"
 
 
 def main(page):
-    """Find the page without header and sidebar."""
+    """Return the page without header and sidebar."""
     return page.get_by_test_id("stMain")
 
 
@@ -18,7 +18,7 @@ def press(page, name: str) -> None:
 
 
 def wait_for_page(page, name: str) -> None:
-    """Wait until a page stands and its script has come to its end."""
+    """Wait until a page is shown and its script has ended."""
     title = "Digit Lab" if name == "Home" else name
     main(page).get_by_role("heading", level=1, name=title, exact=True).wait_for()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
@@ -30,7 +30,7 @@ def follow(page, name: str) -> None:
 
 
 def go_to(page, name: str) -> None:
-    """Change to another page and wait until it stands."""
+    """Change to another page and wait until it is complete."""
     follow(page, name)
     wait_for_page(page, name)
 
@@ -40,28 +40,27 @@ def _progress(page):
 
 
 def wait_for_progress(page, pattern: str) -> None:
-    """Wait until the progress bar says something that matches a regular expression."""
+    """Wait until the text of the progress bar matches a regular expression."""
     _progress(page).get_by_text(re.compile(pattern)).wait_for(timeout=120_000)
 
 
 def progress_text(page) -> str:
-    """Read the progress bar."""
+    """Return the text of the progress bar."""
     return _progress(page).inner_text()
 
 
 def step_in(text: str) -> int:
-    """Find the step in "step 1,234 of 5,640"; 0 if there is none."""
+    """Return the step in "step 1,234 of 5,640"; 0 if there is none."""
     found = re.search(r"step ([\d,]+) of", text)
     return int(found[1].replace(",", "")) if found else 0
 
 
 def step_count(page) -> int:
-    """Read the step from the progress bar."""
+    """Return the step in the progress bar."""
     return step_in(progress_text(page))
 
 
 def _canvas(page):
-    """Find the drawing area."""
     canvas = page.locator(CANVAS)
     # While one canvas takes the place of another, for a moment both are there.
     canvas.nth(1).wait_for(state="detached")
@@ -70,7 +69,7 @@ def _canvas(page):
 
 
 def canvas_corner(page) -> tuple[float, float]:
-    """Find where the drawing area begins, once it can be drawn on."""
+    """Return the upper left corner of the drawing area, once it can be drawn on."""
     canvas = _canvas(page)
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
@@ -78,7 +77,7 @@ def canvas_corner(page) -> tuple[float, float]:
 
 
 def clear_canvas(page) -> None:
-    """Press Clear and wait until the drawing area is another, empty one."""
+    """Press Clear and wait until the drawing area is replaced by an empty one."""
     used = _canvas(page).element_handle()
     press(page, "Clear")
     page.wait_for_function("canvas => !canvas.isConnected", arg=used)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import optuna
 from optuna.samplers import TPESampler
@@ -14,10 +14,9 @@ from core.comparison.search.studies import SearchPlan, begin
 from core.comparison.search.trials import DIVERGED, Trial, trial_from
 from core.config import TrainConfig
 from core.data import DigitData
+from core.progress import OnProgress, no_progress
 from core.seeding import numpy_generator
 from core.training import EpochEnd, TrainingRun
-
-OnProgress = Callable[[float], None]
 
 
 def search(
@@ -27,7 +26,7 @@ def search(
     data: DigitData,
     *,
     trials: int,
-    on_progress: OnProgress = lambda share: None,
+    on_progress: OnProgress = no_progress,
 ) -> Iterator[Trial]:
     """Try values for several hyperparameters, and learn from each trial what to try next.
 

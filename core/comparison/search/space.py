@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, replace
 from typing import TYPE_CHECKING, Any
 
-from core.config import CHOICES, TrainConfig
+from core.config import TrainConfig
 from core.errors import ConfigError
 from core.models import MODELS
 from core.optimization import OPTIMIZERS
+from core.settings import SETTINGS, Choice, SearchRange, Setting
 
 if TYPE_CHECKING:
     import optuna
@@ -20,71 +21,41 @@ WIDTHS = ("hidden_sizes", "hidden_size", "channels")
 Values = Mapping[str, Any]
 
 
-def _always(config: TrainConfig) -> bool:
-    return True
-
-
-def _has_hidden_layer(config: TrainConfig) -> bool:
-    return MODELS[config.model].has_hidden_layer
-
-
-def _has_momentum(config: TrainConfig) -> bool:
-    return OPTIMIZERS[config.optimizer].has_momentum
-
-
 def _has_width(config: TrainConfig) -> bool:
     return any(name in WIDTHS for name in MODELS[config.model].options)
 
 
-@dataclass(frozen=True, slots=True)
-class Searchable:
-    """A hyperparameter that can be searched: one of some choices, or a number of a range.
-
-    Attributes
-    ----------
-    title : str
-        Its name on pages.
-    choices : tuple
-        What it can be; empty for a range.
-    low, high : float
-        The ends of the range, both allowed.
-    logarithmic : bool
-        Whether equal factors count as equal distances: from 0.001 to 0.01 as from 0.01 to 0.1.
-    matters : callable
-        (config) -> whether it means anything to this configuration.
-    """
-
-    title: str
-    choices: tuple[Any, ...] = ()
-    low: float = 0.0
-    high: float = 1.0
-    logarithmic: bool = False
-    matters: Callable[[TrainConfig], bool] = _always
-
-    @property
-    def extent(self) -> list[Any]:
-        """All choices, or the ends of the range and its scale.
-
-        Returns
-        -------
-        list
-            Plain values, ready for JSON.
-        """
-        return list(self.choices) or [self.low, self.high, self.logarithmic]
+# No field of its own: it moves the options of whatever architecture there is.
+WIDTH = Setting(
+    title="Width",
+    help="How many times as wide as prepared each hidden layer is.",
+    group="network",
+    matters=_has_width,
+    sweep=(0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0),
+    is_logarithmic=True,
+    search=(0.25, 0.5, 1.0, 2.0, 4.0),
+)
 
 
-SEARCHABLE: dict[str, Searchable] = {
-    "optimizer": Searchable("Optimizer", CHOICES["optimizer"]),
-    "learning_rate": Searchable("Learning rate", low=1e-4, high=1.0, logarithmic=True),
-    "momentum": Searchable("Momentum", low=0.0, high=0.99, matters=_has_momentum),
-    "weight_decay": Searchable("Weight decay", low=1e-6, high=0.1, logarithmic=True),
-    "schedule": Searchable("Schedule", CHOICES["schedule"]),
-    "batch_size": Searchable("Batch size", (16, 32, 64, 128, 256, 512)),
-    "activation": Searchable("Activation", CHOICES["activation"], matters=_has_hidden_layer),
-    "dropout": Searchable("Dropout", low=0.0, high=0.75, matters=_has_hidden_layer),
-    # How many times as wide as in the base configuration each hidden layer is.
-    "width": Searchable("Width", (0.25, 0.5, 1.0, 2.0, 4.0), matters=_has_width),
-}
+def search_space(setting: Setting) -> tuple[Any, ...] | SearchRange:
+    """Return what a search may try: some values, or the ends of a range; empty for neither."""
+    if isinstance(setting, Choice) and setting.is_searchable:
+        return tuple(setting.options)
+    return setting.search
+
+
+def extent_of(setting: Setting) -> list[Any]:
+    """Write a search space as plain values, ready for JSON."""
+    space = search_space(setting)
+    return list(astuple(space)) if isinstance(space, SearchRange) else list(space)
+
+
+SEARCHABLE: dict[str, Setting] = {
+    name: setting for name, setting in SETTINGS.items() if search_space(setting)
+} | {"width": WIDTH}
+SWEEPABLE: dict[str, Setting] = {
+    name: setting for name, setting in SETTINGS.items() if setting.sweep
+} | {"width": WIDTH}
 
 
 def meaningful_fields(base: TrainConfig, fields: Iterable[str]) -> tuple[str, ...]:
@@ -145,11 +116,11 @@ def suggest_values(trial: optuna.Trial, base: TrainConfig, fields: Iterable[str]
         searchable = SEARCHABLE[name]
         if not searchable.matters(with_values(base, values)):
             continue
-        if searchable.choices:
-            values[name] = trial.suggest_categorical(name, searchable.choices)
+        space = search_space(searchable)
+        if isinstance(space, SearchRange):
+            values[name] = trial.suggest_float(name, space.low, space.high, log=space.logarithmic)
         else:
-            low, high, logarithmic = searchable.extent
-            values[name] = trial.suggest_float(name, low, high, log=logarithmic)
+            values[name] = trial.suggest_categorical(name, space)
     return values
 
 
@@ -177,7 +148,7 @@ def _widened(config: TrainConfig, factor: float) -> dict[str, Any]:
     options = dict(config.model_options)
     for name, option in MODELS[config.model].options.items():
         if name in WIDTHS:
-            sizes = options.get(name, option.default)
+            sizes = MODELS[config.model].options_of(config)[name]
             wide = [
                 min(max(round(size * factor), option.low), option.high)
                 for size in (sizes if isinstance(sizes, tuple) else (sizes,))

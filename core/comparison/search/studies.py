@@ -8,7 +8,7 @@ from pathlib import Path
 import optuna
 
 from core.comparison.search.database import connect, explained_errors
-from core.comparison.search.space import SEARCHABLE, meaningful_fields
+from core.comparison.search.space import SEARCHABLE, extent_of, meaningful_fields
 from core.comparison.settings import differing_settings
 from core.config import TrainConfig
 from core.errors import ConfigError, StudyError
@@ -145,7 +145,7 @@ def begin(study: optuna.Study, plan: SearchPlan) -> None:
     StudyError
         If it was begun with something else.
     """
-    extents = {name: SEARCHABLE[name].extent for name in plan.fields}
+    extents = {name: extent_of(SEARCHABLE[name]) for name in plan.fields}
     with explained_errors():
         if plan_of(study) is None:
             study.set_user_attr(PLAN, {"base": plan.base.to_dict(), "fields": extents})

@@ -1,8 +1,4 @@
-"""Python as text, to stand in a program of its own: networks, classes, imports, lists.
-
-Most networks run their layers one after another; those become an `nn.Sequential` with all
-its numbers in plain sight. Any other network is shown by the source of its own class.
-"""
+"""Python as text, to stand in a program of its own: definitions, imports, lists."""
 
 from __future__ import annotations
 
@@ -11,136 +7,52 @@ import inspect
 import re
 import sys
 import textwrap
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
-
-import torch
-from torch import Tensor, nn
-
-from core.models.layers import Dropout
-from core.models.mode import evaluation_mode
 
 LINE_LENGTH = 100
 
 
-def sequential_source(model: nn.Module) -> str | None:
-    """Write a network as `nn.Sequential`, if it is one.
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A class or function with all that it needs of this package.
 
-    Parameters
+    Attributes
     ----------
-    model : nn.Module
-        Takes (1, 1, 28, 28), on the CPU. Its mode and weights stay as they are.
-
-    Returns
-    -------
-    str or None
-        One line for each layer that has weights and what follows it, with the shape of
-        what comes out where there is room. Layers that change nothing are left out. None
-        if the network does anything else with images than to hand them from layer to
-        layer, or has a layer whose printed form does not tell how to make it.
-    """
-    lines: list[str] = []
-    for name, layer, shape in _layers_in_a_row(model):
-        if isinstance(layer, nn.Identity) or (isinstance(layer, Dropout) and not layer.probability):
-            continue
-        call = _dropout_call(name, layer) if isinstance(layer, Dropout) else _shortest_call(layer)
-        if call is None:
-            return None
-        weight = getattr(layer, "weight", None)
-        begins = not lines or (weight is not None and weight.ndim > 1)
-        line = "" if begins else lines.pop().partition("  #")[0]
-        if len(f"{line} {call},") > LINE_LENGTH:
-            lines.append(line)
-            begins = True
-        line = f"    {call}," if begins else f"{line} {call},"
-        comment = f"  # (n, {', '.join(map(str, shape))})"
-        lines.append(line + comment if len(line + comment) <= LINE_LENGTH else line)
-    return "\n".join(["model = nn.Sequential(", *lines, ")"]) if lines else None
-
-
-def _layers_in_a_row(model: nn.Module) -> list[tuple[str, nn.Module, tuple[int, ...]]]:
-    """List name, layer and output shape, first to last; nothing if there is no such row."""
-    names = {layer: name for name, layer in model.named_modules() if not any(layer.children())}
-    ran: list[tuple[nn.Module, tuple[Tensor, ...], Tensor]] = []
-    hooks = [
-        layer.register_forward_hook(lambda *call: ran.append(call))  # layer, inputs, output
-        for layer in names
-    ]
-    given = torch.zeros(1, 1, 28, 28)
-    try:
-        with evaluation_mode(model):
-            logits = model(given)
-    finally:
-        for hook in hooks:
-            hook.remove()
-    for _, inputs, output in ran:
-        # The very tensor that the layer before gave: nothing happened to it in between.
-        if len(inputs) != 1 or inputs[0] is not given:
-            return []
-        given = output
-    if given is not logits or [layer for layer, _, _ in ran] != list(names):
-        return []
-    return [(names[layer], layer, tuple(output.shape[1:])) for layer, _, output in ran]
-
-
-def _dropout_call(name: str, layer: Dropout) -> str:
-    whole = ", whole_channels=True" if layer.whole_channels else ""
-    return f'Dropout(DROPOUT, "{name}"{whole})'
-
-
-def _shortest_call(layer: nn.Module) -> str | None:
-    """Write the call that makes a layer of PyTorch's, for instance ``nn.Conv2d(1, 10, 5)``."""
-    kind, printed = type(layer), repr(layer)
-    signature = inspect.signature(kind)
-    required = [n for n, p in signature.parameters.items() if p.default is inspect.Parameter.empty]
-
-    def makes_the_same(settings: Mapping[str, object]) -> bool:
-        with torch.random.fork_rng(devices=[]):  # Layers draw their initial weights.
-            return repr(kind(**settings)) == printed
-
-    try:
-        call = ast.parse(printed, mode="eval").body
-        positional = [ast.literal_eval(value) for value in getattr(call, "args", [])]
-        by_name = {word.arg: ast.literal_eval(word.value) for word in getattr(call, "keywords", [])}
-        settings = signature.bind(*positional, **by_name).arguments
-        if getattr(nn, kind.__name__, None) is not kind or not makes_the_same(settings):
-            return None
-    except (SyntaxError, TypeError, ValueError):
-        return None
-    for name, value in list(settings.items()):
-        fewer = {other: settings[other] for other in settings if other != name}
-        if name not in required and makes_the_same(fewer):
-            del settings[name]
-        elif isinstance(value, tuple) and makes_the_same(fewer | {name: value[0]}):
-            settings[name] = value[0]
-    arguments = (f"{v!r}" if n in required else f"{n}={v!r}" for n, v in settings.items())
-    return f"nn.{kind.__name__}({', '.join(arguments)})"
-
-
-def class_source(
-    definition: Callable[..., object], *, without: Iterable[str] = ()
-) -> tuple[set[str], str]:
-    """Take a class or function out of its file, with all that it needs of this package.
-
-    Parameters
-    ----------
-    definition : type or function
-        One that stands at the top of a module.
-    without : iterable of str
-        Names that the other file defines itself.
-
-    Returns
-    -------
-    imports : set of str
-        What the source needs from outside this package, one name each.
     source : str
         Word for word with its comments, but without docstrings.
+    imports : frozenset of str
+        Import statements for what it needs from outside this package, one name each.
     """
-    imports: set[str] = set()
-    pieces = dict.fromkeys(without, "")
-    _take(definition.__name__, import_module(definition.__module__), imports, pieces)
-    return imports, "\n\n".join(filter(None, pieces.values()))
+
+    source: str = ""
+    imports: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, thing: Callable[..., object], *, without: Iterable[str] = ()) -> Definition:
+        """Take a class or function out of its file.
+
+        Parameters
+        ----------
+        thing : type or function
+            One that stands at the top of a module.
+        without : iterable of str
+            Names that the program defines itself.
+        """
+        imports: set[str] = set()
+        pieces = dict.fromkeys(without, "")
+        _take(thing.__name__, import_module(thing.__module__), imports, pieces)
+        return cls(_joined(pieces.values()), frozenset(imports))
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """Put constants first, below each other, and empty lines around everything else."""
+    written = [piece for piece in pieces if piece]
+    definitions = [piece for piece in written if piece.startswith(("def ", "class ", "@"))]
+    constants = [piece for piece in written if piece not in definitions]
+    return "\n\n".join(filter(None, ["\n".join(constants), *definitions]))
 
 
 def _take(name: str, module: ModuleType, imports: set[str], pieces: dict[str, str]) -> None:
@@ -155,7 +67,8 @@ def _take(name: str, module: ModuleType, imports: set[str], pieces: dict[str, st
             statement.names = [alias for alias in statement.names if name == _made(alias)]
             imports.add(ast.unparse(statement))
         else:
-            pieces[name] = ""  # Begun: two that use each other would go round for ever.
+            # Begun: two that use each other would go round for ever.
+            pieces |= dict.fromkeys(_names_made(statement), "")
             used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
             for other in sorted(used):
                 _take(other, module, imports, pieces)
@@ -180,11 +93,15 @@ def import_block(lines: Iterable[str], extra: Iterable[str], used: Container[str
     """
     chosen: list[str] = []
     there: set[str] = set()
-    for line in [*lines, *sorted(extra)]:
-        names = _names_made(ast.parse(line).body[0]) - there
-        if any(name in used for name in names):
-            there |= names
-            chosen.append(line)
+    for line in [*lines, *extra]:
+        statement = ast.parse(line).body[0]
+        assert isinstance(statement, ast.Import | ast.ImportFrom)
+        statement.names = [
+            alias for alias in statement.names if _made(alias) in used and _made(alias) not in there
+        ]
+        if statement.names:
+            there |= _names_made(statement)
+            chosen.append(ast.unparse(statement))
     chosen.sort(key=lambda line: (line.startswith("from"), line))
     standard = [line for line in chosen if _root(line) in sys.stdlib_module_names]
     return "\n".join([*standard, "", *(line for line in chosen if line not in standard)])

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from core.inside import Embedding, embed_pca, embed_tsne, features_and_logits, has_hidden_layer
+from core.progress import OnProgress, no_progress
 from dashboard.figures.learning_curves import ROWS, Figure
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
@@ -18,7 +19,7 @@ from dashboard.furniture.progress import progress
 from dashboard.server.resources import shared_pictures
 from dashboard.views.inside.moment import Moment
 from dashboard.visitor import session
-from dashboard.visitor.network_copy import NetworkCopy, OnProgress, unheard
+from dashboard.visitor.network_copy import NetworkCopy
 
 PLACED_IMAGES = 2_000
 PCA, TSNE = "PCA", "t-SNE"
@@ -33,7 +34,9 @@ def may_take_seconds() -> bool:
     return not session.is_new_widget(METHOD) and session.widget_value(METHOD) == TSNE
 
 
-def _read(network: NetworkCopy, on_progress: OnProgress = unheard) -> tuple[np.ndarray, np.ndarray]:
+def _read(
+    network: NetworkCopy, on_progress: OnProgress = no_progress
+) -> tuple[np.ndarray, np.ndarray]:
     """Read the last hidden layer and the answers, once for this moment."""
 
     def read() -> tuple[np.ndarray, np.ndarray]:
@@ -47,7 +50,7 @@ def _read(network: NetworkCopy, on_progress: OnProgress = unheard) -> tuple[np.n
     return network.once("digits on the map", read)
 
 
-def place_by_pca(network: NetworkCopy, on_progress: OnProgress = unheard) -> Embedding:
+def place_by_pca(network: NetworkCopy, on_progress: OnProgress = no_progress) -> Embedding:
     """Find the points of the fast map, once for this moment."""
     return network.once(("embedding", PCA), lambda: embed_pca(_read(network, on_progress)[0]))
 

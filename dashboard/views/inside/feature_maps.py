@@ -7,11 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from core.inside import dead_units, layer_outputs
+from core.progress import OnProgress, no_progress
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.markup.layer_pictures import layer_pictures
 from dashboard.markup.plain_table import plain_table
 from dashboard.views.inside.moment import Moment
-from dashboard.visitor.network_copy import NetworkCopy, OnProgress, unheard
+from dashboard.visitor.network_copy import NetworkCopy
 
 # Enough images to call a unit dead, and read in a moment.
 DEAD_UNIT_IMAGES = 1_000
@@ -52,7 +53,7 @@ def _words(moment: Moment, name: str, output: np.ndarray) -> str:
 
 
 def find_dead_units(
-    network: NetworkCopy, on_progress: OnProgress = unheard
+    network: NetworkCopy, on_progress: OnProgress = no_progress
 ) -> dict[str, np.ndarray]:
     """Look for units that never speak, once for this moment."""
     data = network.data

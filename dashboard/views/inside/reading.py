@@ -11,12 +11,13 @@ import streamlit as st
 from core.config import TrainConfig
 from core.evaluation import Evaluation
 from core.models import build_model, multiply_adds
+from core.progress import OnProgress, no_progress
 from core.training.snapshots import Snapshot
 from dashboard.furniture.progress import progress
 from dashboard.server.read_ahead import shared_read_ahead
 from dashboard.views.inside.moment import Moment
 from dashboard.visitor import session
-from dashboard.visitor.network_copy import NetworkCopy, OnProgress, unheard
+from dashboard.visitor.network_copy import NetworkCopy
 from dashboard.visitor.run_handle import RunHandle
 
 READING = "reading inside"
@@ -30,7 +31,7 @@ def copy_at(run: RunHandle, snapshot: Snapshot) -> NetworkCopy:
     return NetworkCopy(snapshot.step, training.model_at(snapshot), training.data)
 
 
-def read_validation(network: NetworkCopy, on_progress: OnProgress = unheard) -> Evaluation:
+def read_validation(network: NetworkCopy, on_progress: OnProgress = no_progress) -> Evaluation:
     """Read all validation images, once for this moment."""
     return network.evaluation("validation", on_progress)
 
@@ -55,7 +56,7 @@ def takes_long(run: RunHandle) -> bool:
 def with_progress(run: RunHandle) -> Iterator[OnProgress]:
     """Show how far a reading is, with a way to cancel it, where it takes long."""
     if not takes_long(run):
-        yield unheard
+        yield no_progress
         return
     words, key = "Reading the validation images", "inside_cancel"
     with progress(words, lambda: session.cancel(READING), key=key) as show_share:
@@ -89,6 +90,6 @@ def read_neighbors(moment: Moment, read: Callable[[NetworkCopy, OnProgress], obj
     # Play goes forward, and so do most.
     neighbors = [place for place in (position + 1, position - 1) if 0 <= place < len(snapshots)]
     works = [
-        lambda place=place: read(copy_at(run, snapshots[place]), unheard) for place in neighbors
+        lambda place=place: read(copy_at(run, snapshots[place]), no_progress) for place in neighbors
     ]
-    shared_read_ahead().wish(session.visitor(), works if run.job.engine.is_idle else [])
+    shared_read_ahead().wish(session.visitor(), works if run.job.queue.is_idle else [])

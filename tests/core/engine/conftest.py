@@ -52,7 +52,7 @@ def make_job(tiny_digits):
     def make(*, gated: bool = False, engine: TrainingQueue | None = None, **choices):
         kind = GatedRun if gated else TrainingRun
         run = kind(tiny_config(**choices), tiny_digits, device=torch.device("cpu"))
-        job = TrainingJob(run, engine=engine)
+        job = TrainingJob(run, queue=engine)
         if engine is None:
             job.engine.cores = 1  # threads within a batch only cost time here
         jobs.append(job)

@@ -190,7 +190,7 @@ def test_moments_beside_the_one_looked_at_are_read_ahead(opened, view):
 def test_nothing_is_read_ahead_while_somebody_trains(opened, monkeypatch):
     say(opened, inside_view="History of one image")
     shared_read_ahead().wait(opened.visitor)
-    monkeypatch.setattr(type(opened.job.engine), "is_idle", False)
+    monkeypatch.setattr(type(opened.job.queue), "is_idle", False)
     say(opened, inside_position=2)
     shared_read_ahead().wait(opened.visitor)
     for place in (1, 3):

@@ -1,0 +1,80 @@
+"""What there is to say of a data set before it is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from core.data.digits import DigitSplit
+
+Part = Literal["training", "test"]
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file that a data set is downloaded as.
+
+    Attributes
+    ----------
+    name : str
+        As it is called at its mirrors, packed (``.gz``); unpacked it may lie there as well.
+    md5 : str
+        Of the packed file, in hexadecimal.
+    size : int
+        Of the packed file, in bytes.
+    """
+
+    name: str
+    md5: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetSpec:
+    """A data set that can be chosen.
+
+    Attributes
+    ----------
+    title : str
+        Its name in menus.
+    idea : str
+        What it is, in a sentence.
+    class_names : tuple of str
+        What its labels mean, 0 first.
+    training_images : int
+        How many images can be learned from, before validation images are split off.
+    epochs_factor : int
+        How many times as many epochs as with MNIST make sense: where an epoch is short, more.
+    read : callable
+        (part, data folder) -> DigitSplit.
+    program : str
+        The lines of the standalone program that define ``images``, ``labels``, and ``pool`` and
+        ``test``, the rows to learn from and to test with.
+    folder : str
+        Where its files lie within the data folder, as torchvision has them.
+    files : tuple of DataFile
+        None for a data set that is always there.
+    mirrors : tuple of str
+        Addresses that end in a slash, tried in this order.
+    header_file : str
+        The file whose beginning the Data page takes apart; its training images.
+    """
+
+    title: str
+    idea: str
+    class_names: tuple[str, ...]
+    training_images: int
+    epochs_factor: int = 1
+    read: Callable[[Part, Path], DigitSplit]
+    program: str
+    folder: str = ""
+    files: tuple[DataFile, ...] = ()
+    mirrors: tuple[str, ...] = ()
+    header_file: str = ""
+
+    @property
+    def download_bytes(self) -> int:
+        """Return how many bytes a whole download brings."""
+        return sum(file.size for file in self.files)
