@@ -42,15 +42,16 @@ def suggest_robust() -> None:
 
 
 begin_lesson("Sketch", question="Does it read your handwriting?")
-run = run_actions.choose_run("sketch_run")
-if run is None:
-    run_player.train_first(
-        "There is no trained network yet to read your digit. The quick one takes seconds. You can "
-        "draw already."
-    )
-
-elif run.job.live:
-    run_player.while_live(run, run_player.progress)
+# One place for all that comes and goes: a canvas that moves starts anew, without its drawing.
+with st.container():
+    run = run_actions.choose_run("sketch_run")
+    if run is None:
+        run_player.train_first(
+            "There is no trained network yet to read your digit. The quick one takes seconds. You "
+            "can draw already."
+        )
+    elif run.job.live:
+        run_player.while_live(run, run_player.progress)
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     source = choose_source()
