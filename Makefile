@@ -2,17 +2,33 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Two at a time with one thread each, which on two cores is sooner than one after the other. The
+# browser wants both cores.
+CORE := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 tests/core tests/dashboard
+BROWSER := $(BIN)/pytest tests/browser
 
-.PHONY: run test check
+# $(call timed,name,command): run a command and say how long it took.
+timed = @echo "$(2)"; began=$$(date +%s); $(2) && echo "$(1): $$(($$(date +%s) - began)) s"
+
+.PHONY: run test test-all test-mnist check
 
 run: $(VENV)/.installed
 	$(BIN)/streamlit run dashboard/Home.py
 
-# Two at a time with one thread each, which on two cores is sooner than one after the other; then
-# the browser, which wants both cores.
+# Of what has very many cases a sample, which the summary names.
 test: $(VENV)/.installed-dev
-	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 tests/core tests/dashboard
-	$(BIN)/pytest tests/browser
+	$(call timed,core and dashboard,$(CORE))
+	$(call timed,browser,$(BROWSER))
+
+# Every case.
+test-all: $(VENV)/.installed-dev
+	$(call timed,core and dashboard,$(CORE) --exhaustive)
+	$(call timed,browser,$(BROWSER) --exhaustive)
+
+# What needs MNIST, or looks different with it.
+test-mnist: $(VENV)/.installed-dev
+	$(call timed,core and dashboard with MNIST,$(CORE) -m mnist)
+	$(call timed,browser with MNIST,$(BROWSER))
 
 # What CI looks at before the tests.
 check: $(VENV)/.installed-dev

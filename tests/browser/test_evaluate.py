@@ -78,8 +78,11 @@ def most_frequent_mistake(page) -> tuple[tuple[int, int], int]:
 
 
 def type_digit(page, key: str, digit: int) -> None:
+    """Choose a digit in a menu by keyboard; it opens only once it knows that it has the focus."""
     page.locator(f".st-key-{key} input").focus()
+    page.locator(f".st-key-{key} input[data-focused]").wait_for()
     page.keyboard.type(str(digit))
+    page.locator("[role=option][data-focused]").get_by_text(str(digit), exact=True).wait_for()
     page.keyboard.press("Enter")
 
 
