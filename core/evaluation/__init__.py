@@ -2,8 +2,6 @@
 
 from core.evaluation.calibration import (
     Reliability,
-    Selective,
-    answer_only_above,
     fit_temperature,
     reliability,
     with_temperature,
@@ -22,6 +20,7 @@ from core.evaluation.metrics import (
 from core.evaluation.mistakes import IMAGE_KINDS, IMAGE_ORDERS, find_images, margins
 from core.evaluation.peeking import Peeking, tune_by_peeking
 from core.evaluation.robustness import DISTORTIONS, RobustnessPoint, measure_robustness
+from core.evaluation.selective import Selective, answer_only_above
 from core.evaluation.vault import Opening, Vault, expected_selection_bias
 
 __all__ = [

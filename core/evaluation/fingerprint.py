@@ -1,4 +1,4 @@
-"""A name for a network's weights that changes when any of them does."""
+"""A short name for a network's weights that changes when any of them does."""
 
 from __future__ import annotations
 
@@ -8,18 +8,10 @@ from torch import nn
 
 
 def weights_fingerprint(model: nn.Module) -> str:
-    """Sum up all weights and buffers in one short word.
+    """Compute sixteen hexadecimal digits of a SHA-256 over all weights and buffers.
 
-    Parameters
-    ----------
-    model : nn.Module
-        The network, on any device.
-
-    Returns
-    -------
-    str
-        Sixteen hexadecimal digits of a SHA-256 over names, shapes and bytes. The same
-        word for the same weights, whatever their memory format.
+    It covers names, types, shapes and bytes, and is the same on every device and for every
+    memory format.
     """
     digest = hashlib.sha256()
     for name, tensor in model.state_dict().items():

@@ -1,36 +1,29 @@
-"""How sure a share is that was counted on so many images."""
+"""How precisely a fraction is known that was counted on a limited number of images."""
 
 from __future__ import annotations
 
 import math
 
-# The standard normal distribution has 95 % of its weight within so many deviations.
+# 95 % of a standard normal distribution lie within this many standard deviations.
 DEVIATIONS_FOR_95_PERCENT = 1.959963984540054
 
 
 def wilson_interval(right: int, count: int) -> tuple[float, float]:
-    """Give the 95 % interval of a share (E. Wilson, 1927).
+    """Compute the 95 % interval of the fraction ``right / count`` (E. Wilson, 1927).
 
     Unlike "plus or minus two standard errors" it never leaves 0 to 1 and works when all
     or none are right.
 
-    Parameters
-    ----------
-    right : int
-        How many of them, 0 to `count`.
-    count : int
-        Of how many.
-
     Returns
     -------
     low, high : float
-        Between 0 and 1. (0, 1) when there is not a single one: nothing is known.
+        Between 0 and 1; (0, 1) for a count of 0, when nothing is known.
     """
     if not count:
         return 0.0, 1.0
-    share, z = right / count, DEVIATIONS_FOR_95_PERCENT
-    middle = share + z**2 / (2 * count)
-    spread = z * math.sqrt(share * (1 - share) / count + z**2 / (4 * count**2))
+    fraction, z = right / count, DEVIATIONS_FOR_95_PERCENT
+    middle = fraction + z**2 / (2 * count)
+    spread = z * math.sqrt(fraction * (1 - fraction) / count + z**2 / (4 * count**2))
     width = 1 + z**2 / count
     # At the ends the two are equal but for the last digit of the arithmetic.
     low = 0.0 if right == 0 else (middle - spread) / width

@@ -8,12 +8,12 @@ import numpy as np
 
 from core.data.digits import CLASSES
 
-# The logarithm of 0 is not a number; 0 times this one's is 0, as it should be.
-TINY = 1e-30
+# The logarithm of 0 is not finite; 0 times this number's logarithm is 0, as it should be.
+MIN_PROBABILITY = 1e-30
 
 
 def confusion_matrix(labels: np.ndarray, predictions: np.ndarray) -> np.ndarray:
-    """Count how often each digit was taken for each digit.
+    """Count how often each digit was predicted for each digit.
 
     Parameters
     ----------
@@ -36,20 +36,15 @@ class DigitScore:
 
     Attributes
     ----------
-    digit : int
-        0 to 9.
-    precision : float
-        Of the images called this digit, the share that is one; 0 if none was.
-    recall : float
-        Of the images of this digit, the share that was found; 0 if there is none.
-    f1 : float
-        Harmonic mean of the two; 0 if both are.
+    precision, recall, f1 : float
+        found / called, found / support, and the harmonic mean of the two; 0 where there is
+        nothing to divide by.
     support : int
         How many images of this digit there are.
     found : int
-        How many of them were called by their name.
+        How many of them are predicted as it.
     called : int
-        How many images were called this digit, rightly or wrongly.
+        How many images are predicted as this digit, rightly or wrongly.
     """
 
     digit: int
@@ -61,23 +56,12 @@ class DigitScore:
     called: int
 
 
-def _share(part: int, whole: int) -> float:
+def _fraction(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
 
 
 def scores_per_digit(matrix: np.ndarray) -> list[DigitScore]:
-    """Compute precision, recall and F1 of each digit.
-
-    Parameters
-    ----------
-    matrix : int64 array of shape (10, 10)
-        From :func:`confusion_matrix`.
-
-    Returns
-    -------
-    list of DigitScore
-        One for each digit, 0 to 9.
-    """
+    """Compute precision, recall and F1 of each digit, 0 to 9, from a confusion matrix."""
     scores = []
     for digit in range(CLASSES):
         hits = int(matrix[digit, digit])
@@ -86,9 +70,9 @@ def scores_per_digit(matrix: np.ndarray) -> list[DigitScore]:
         scores.append(
             DigitScore(
                 digit=digit,
-                precision=_share(hits, called),
-                recall=_share(hits, support),
-                f1=_share(2 * hits, called + support),
+                precision=_fraction(hits, called),
+                recall=_fraction(hits, support),
+                f1=_fraction(2 * hits, called + support),
                 support=support,
                 found=hits,
                 called=called,
@@ -99,45 +83,22 @@ def scores_per_digit(matrix: np.ndarray) -> list[DigitScore]:
 
 @dataclass(frozen=True, slots=True)
 class ConfusedPair:
-    """One kind of mistake.
-
-    Attributes
-    ----------
-    label : int
-        The true digit.
-    prediction : int
-        What the network said instead.
-    count : int
-        How many images.
-    share : float
-        Of the images with this true digit.
-    """
+    """One kind of mistake: how many images, and which fraction of those with this label."""
 
     label: int
     prediction: int
     count: int
-    share: float
+    fraction: float
 
 
 def most_confused(matrix: np.ndarray) -> list[ConfusedPair]:
-    """List all kinds of mistakes, the most frequent first.
-
-    Parameters
-    ----------
-    matrix : int64 array of shape (10, 10)
-        From :func:`confusion_matrix`.
-
-    Returns
-    -------
-    list of ConfusedPair
-        Only those that happened; of equal counts the smaller digits first.
-    """
+    """List the mistakes in a confusion matrix, the most frequent first, then by digits."""
     pairs = [
         ConfusedPair(
             label=int(label),
             prediction=int(prediction),
             count=int(matrix[label, prediction]),
-            share=_share(int(matrix[label, prediction]), int(matrix[label].sum())),
+            fraction=_fraction(int(matrix[label, prediction]), int(matrix[label].sum())),
         )
         for label, prediction in np.argwhere(matrix)
         if label != prediction
@@ -146,17 +107,9 @@ def most_confused(matrix: np.ndarray) -> list[ConfusedPair]:
 
 
 def entropy(probabilities: np.ndarray) -> np.ndarray:
-    """Measure how undecided probabilities are (C. Shannon, 1948).
+    """Measure how undecided probabilities of shape (..., 10) are, in nats (C. Shannon, 1948).
 
-    Parameters
-    ----------
-    probabilities : float array of shape (..., 10)
-        Each row sums to 1.
-
-    Returns
-    -------
-    float array of shape (...)
-        In nats: 0 when one digit has it all, ln 10 = 2.303 when all are equally probable.
+    From 0, when one digit has all probability, to ln 10 = 2.303, when all are equal.
     """
-    # Taken from 0, so that certainty gives 0 and not -0.
-    return 0.0 - (probabilities * np.log(np.maximum(probabilities, TINY))).sum(axis=-1)
+    # Subtracted from 0, so that certainty gives 0 and not -0.
+    return 0.0 - (probabilities * np.log(np.maximum(probabilities, MIN_PROBABILITY))).sum(axis=-1)

@@ -10,37 +10,26 @@ from core.evaluation.evaluate import Evaluation
 
 Order = Callable[[Evaluation], np.ndarray]
 
-# Below this a right answer counts as unsure.
-SURE_FROM = 0.8
+# Below this confidence a right prediction counts as unsure.
+MIN_SURE_CONFIDENCE = 0.8
 
 # Which images to look at, as a mask over all.
 IMAGE_KINDS: dict[str, Callable[[Evaluation], np.ndarray]] = {
-    "Mistakes": lambda evaluation: evaluation.predictions != evaluation.labels,
+    "Mistakes": lambda evaluation: ~evaluation.is_correct,
     "Right but unsure": lambda evaluation: (
-        (evaluation.predictions == evaluation.labels) & (evaluation.confidences < SURE_FROM)
+        evaluation.is_correct & (evaluation.confidences < MIN_SURE_CONFIDENCE)
     ),
     "All images": lambda evaluation: np.ones(len(evaluation.labels), bool),
 }
 
 
 def margins(evaluation: Evaluation) -> np.ndarray:
-    """Tell how far the first answer lies before the second.
-
-    Parameters
-    ----------
-    evaluation : Evaluation
-        What the network said.
-
-    Returns
-    -------
-    float32 array of shape (n,)
-        The largest probability minus the second largest; 0 is a tie.
-    """
+    """Return the largest probability minus the second largest: float32 of shape (n,)."""
     best = np.partition(evaluation.probabilities, -2, axis=1)
     return best[:, -1] - best[:, -2]
 
 
-# Largest first.
+# The image with the largest number comes first.
 IMAGE_ORDERS: dict[str, Order] = {
     "Most confident first": lambda evaluation: evaluation.confidences,
     "Largest loss first": lambda evaluation: evaluation.losses,
@@ -61,13 +50,9 @@ def find_images(
 
     Parameters
     ----------
-    evaluation : Evaluation
-        What the network said.
-    kind : str
-        A key of `IMAGE_KINDS`.
-    order : str
-        A key of `IMAGE_ORDERS`.
-    label, prediction : int or None
+    kind, order : str
+        Keys of `IMAGE_KINDS` and `IMAGE_ORDERS`.
+    label, prediction : int, optional
         Only images with this true digit, or with this prediction: both together are a
         cell of the confusion matrix.
 

@@ -1,4 +1,4 @@
-"""What happens when a network is tuned until a few test images are happy."""
+"""Tuning a network on test images, to show that its accuracy on them then means little."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from core.seeding import numpy_generator
 
 TUNING_IMAGES = 200
 TRIALS = 1_000
-TRIALS_BETWEEN_LOOKS = 10
-# Each try moves every weight of the last layer by chance, by about so much of their spread.
-SIZE_OF_A_TRY = 0.05
+TRIALS_PER_POINT = 10
+# Standard deviation of the random changes, as a fraction of the weights' own.
+CHANGE_SIZE = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Peeking:
-    """How tuning went.
+    """The course of tuning on test images.
 
     Attributes
     ----------
     trials : int64 array of shape (points,)
-        After how many tries it was looked at: 0, 10, 20 ... and the last one.
+        After how many trials each point was measured: 0, 10, 20 ... and the last one.
     tuned : int64 array of shape (points,)
-        Right answers on the images that were tuned on, then.
+        Right predictions on the images that were tuned on.
     fresh : int64 array of shape (points,)
-        Right answers of the same network on the other images.
+        Right predictions of the same network on the other images.
     tuned_count, fresh_count : int
         How many images these are.
     """
@@ -49,7 +49,7 @@ def tune_by_peeking(
     seed: int = 0,
     on_progress: OnProgress = no_progress,
 ) -> Peeking:
-    """Try random changes of the last layer; keep each that some test images do not mind.
+    """Try random changes of the last layer; keep each that does not lower a test accuracy.
 
     A stand-in for everything that people tune: a change is kept when the accuracy on 200
     images is at least as good as before. Nothing is learned, and yet this accuracy rises.
@@ -58,22 +58,11 @@ def tune_by_peeking(
     ----------
     features : float32 array of shape (n, width)
         From :func:`core.inside.last_hidden_layer`.
-    labels : int64 array of shape (n,)
-        The true digits.
     weight, bias : float32 arrays of shape (10, width) and (10,)
         Of the last layer.
-    trials : int
-        How many changes to try, at least 1.
     seed : int
-        Which images are tuned on (200, or half of them where there are fewer than 400),
-        and which changes are tried.
-    on_progress : callable
-        Told what share is done, 0 to 1. What it raises ends the tuning.
-
-    Returns
-    -------
-    Peeking
-        Right answers on both sets, from time to time.
+        Decides which images are tuned on (200, or half of them where there are fewer than
+        400), and which changes are tried.
     """
     random = numpy_generator(seed, "peeking")
     order = random.permutation(len(labels))
@@ -81,21 +70,21 @@ def tune_by_peeking(
     seen, fresh = order[:few], order[few:]
     layer = np.column_stack([weight, bias])
     inputs = np.column_stack([features, np.ones(len(features), features.dtype)])
-    few_inputs, fresh_inputs = inputs[seen], inputs[fresh]
+    seen_inputs, fresh_inputs = inputs[seen], inputs[fresh]
 
-    def right(layer: np.ndarray, inputs: np.ndarray, rows: np.ndarray) -> int:
+    def count_right(layer: np.ndarray, inputs: np.ndarray, rows: np.ndarray) -> int:
         return int(((inputs @ layer.T).argmax(axis=1) == labels[rows]).sum())
 
-    best = right(layer, few_inputs, seen)
-    size = SIZE_OF_A_TRY * layer.std()
+    best = count_right(layer, seen_inputs, seen)
+    size = CHANGE_SIZE * layer.std()
     points = []
     for trial in range(trials + 1):
         on_progress(trial / trials)
-        if trial % TRIALS_BETWEEN_LOOKS == 0 or trial == trials:
-            points.append((trial, best, right(layer, fresh_inputs, fresh)))
+        if trial % TRIALS_PER_POINT == 0 or trial == trials:
+            points.append((trial, best, count_right(layer, fresh_inputs, fresh)))
         change = random.normal(0.0, size, layer.shape).astype(layer.dtype)
-        now = right(layer + change, few_inputs, seen)
+        now = count_right(layer + change, seen_inputs, seen)
         if now >= best:
             layer, best = layer + change, now
-    looks, tuned_right, fresh_right = np.array(points).T
-    return Peeking(looks, tuned_right, fresh_right, len(seen), len(fresh))
+    measured_after, tuned_right, fresh_right = np.array(points).T
+    return Peeking(measured_after, tuned_right, fresh_right, len(seen), len(fresh))

@@ -1,4 +1,4 @@
-"""How far digits may be distorted before a network fails to read them."""
+"""How far digits can be distorted before a network fails to recognize them."""
 
 from __future__ import annotations
 
@@ -24,14 +24,10 @@ class Distortion:
 
     Attributes
     ----------
-    title : str
-        Its name in menus.
-    unit : str
-        What its levels count.
-    idea : str
-        What it does, in a sentence.
+    title, unit, idea : str
+        Its name in menus, what its levels count, and what it does, in a sentence.
     levels : tuple of float
-        From weak to strong; one of them changes nothing.
+        In ascending order; one of them changes nothing.
     apply : callable
         (images uint8 (n, 28, 28), level) -> images uint8 (n, 28, 28). The same images
         and level give the same result.
@@ -66,11 +62,11 @@ def _add_noise(images: np.ndarray, level: float) -> np.ndarray:
 
 
 def _invert(images: np.ndarray, level: float) -> np.ndarray:
-    share = level / 100
-    return np.rint((1 - share) * images + share * (255.0 - images)).astype(np.uint8)
+    fraction = level / 100
+    return np.rint((1 - fraction) * images + fraction * (255.0 - images)).astype(np.uint8)
 
 
-def _press(images: np.ndarray, level: float) -> np.ndarray:
+def _thicken(images: np.ndarray, level: float) -> np.ndarray:
     radius = torch.full((len(images),), level, dtype=torch.float32)
     return dilate_images(torch.from_numpy(images.copy()), radius).numpy()
 
@@ -111,24 +107,14 @@ DISTORTIONS: dict[str, Distortion] = {
         "pixels on each side of a stroke",
         "Strokes get thinner (below 0) or thicker, as with another pen.",
         (-1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 3),
-        _press,
+        _thicken,
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class RobustnessPoint:
-    """How many images are still read right.
-
-    Attributes
-    ----------
-    level : float
-        How strong the distortion is, in its unit.
-    correct : int
-        So many.
-    count : int
-        Of so many.
-    """
+    """How many of `count` images are predicted correctly at a level of a distortion."""
 
     level: float
     correct: int
@@ -143,26 +129,7 @@ def measure_robustness(
     *,
     on_progress: OnProgress = no_progress,
 ) -> list[RobustnessPoint]:
-    """Read distorted images at every level.
-
-    Parameters
-    ----------
-    model : nn.Module
-        The network; its weights and mode stay as they were.
-    split : DigitSplit
-        Images that were not learned from.
-    standardization : Standardization
-        What the network was trained with.
-    distortion : str
-        A key of `DISTORTIONS`.
-    on_progress : callable
-        Told what share is done, 0 to 1. What it raises ends the reading.
-
-    Returns
-    -------
-    list of RobustnessPoint
-        One for each level.
-    """
+    """Measure a network on distorted images, at every level of a key of `DISTORTIONS`."""
     kind = DISTORTIONS[distortion]
     points = []
     for place, level in enumerate(kind.levels):

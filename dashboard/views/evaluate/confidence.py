@@ -14,7 +14,7 @@ from core.evaluation import (
     reliability,
     with_temperature,
 )
-from core.evaluation.calibration import HIGHEST_TEMPERATURE
+from core.evaluation.calibration import MAX_TEMPERATURE
 from core.sketch.non_digits import non_digit_images
 from dashboard.figures.evaluation import bin_sizes_figure, coverage_figure, reliability_figure
 from dashboard.furniture.lesson import show_source, takeaway
@@ -44,7 +44,7 @@ def show(evaluated: EvaluatedNetwork) -> None:
         )
         scaled = st.toggle(
             f"Divide the logits by {temperature:.2f}"
-            + (" (as far as was searched)" if temperature > 0.99 * HIGHEST_TEMPERATURE else ""),
+            + (" (as far as was searched)" if temperature > 0.99 * MAX_TEMPERATURE else ""),
             key="apply_temperature",
             persist_state="session",
             help="The temperature with the smallest loss on the validation images. Above 1 it "

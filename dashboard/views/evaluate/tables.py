@@ -60,7 +60,7 @@ def pairs_table(pairs: Sequence[ConfusedPair]) -> pd.DataFrame:
             "True": [pair.label for pair in pairs],
             "Read as": [pair.prediction for pair in pairs],
             "Images": [pair.count for pair in pairs],
-            "Share": [100 * pair.share for pair in pairs],
+            "Share": [100 * pair.fraction for pair in pairs],
         }
     )
 

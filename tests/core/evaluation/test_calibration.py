@@ -13,7 +13,7 @@ from core.evaluation import (
     reliability,
     with_temperature,
 )
-from core.evaluation.calibration import HIGHEST_TEMPERATURE, LOWEST_TEMPERATURE
+from core.evaluation.calibration import MAX_TEMPERATURE, MIN_TEMPERATURE
 from core.models import build_model
 from tests.core.helpers import global_random_state_untouched, tiny_config
 
@@ -174,7 +174,7 @@ def test_known_temperature_is_found_again(factor):
 
 def test_no_other_temperature_has_a_smaller_loss(exaggerated):
     best = with_temperature(exaggerated, fit_temperature(exaggerated)).loss
-    grid = np.geomspace(LOWEST_TEMPERATURE, HIGHEST_TEMPERATURE, 300)
+    grid = np.geomspace(MIN_TEMPERATURE, MAX_TEMPERATURE, 300)
     losses = [with_temperature(exaggerated, temperature).loss for temperature in grid]
     assert best <= min(losses) + 1e-6
     assert best < exaggerated.loss
@@ -189,10 +189,10 @@ def test_fitted_temperature_also_calibrates_other_images(exaggerated):
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize(("right", "end"), [(True, LOWEST_TEMPERATURE), (False, 20)])
+@pytest.mark.parametrize(("right", "end"), [(True, MIN_TEMPERATURE), (False, 20)])
 def test_temperature_stays_in_its_range_when_all_or_none_are_right(right, end):
     found = fit_temperature(confident([0.3, 0.35, 0.4], [right] * 3))
-    assert LOWEST_TEMPERATURE <= found <= HIGHEST_TEMPERATURE
+    assert MIN_TEMPERATURE <= found <= MAX_TEMPERATURE
     assert found == pytest.approx(end, rel=0.01)
 
 
@@ -200,7 +200,7 @@ def test_temperature_stays_in_its_range_when_all_or_none_are_right(right, end):
 def test_probabilities_of_exactly_0_and_1_are_no_obstacle():
     evaluation = confident([1.0] * 9 + [0.75], [*[True] * 8, False, True])
     temperature = fit_temperature(evaluation)
-    assert LOWEST_TEMPERATURE <= temperature <= HIGHEST_TEMPERATURE
+    assert MIN_TEMPERATURE <= temperature <= MAX_TEMPERATURE
     found = with_temperature(evaluation, temperature)
     assert np.isfinite(found.losses).all()
     np.testing.assert_allclose(found.probabilities.sum(axis=1), 1, rtol=1e-5)

@@ -81,7 +81,7 @@ def test_most_confused_pairs_are_the_mistakes_counted_by_hand(labels, prediction
     )
     assert {(pair.label, pair.prediction): pair.count for pair in found} == counts
     for pair in found:
-        assert pair.share == pytest.approx(pair.count / np.sum(labels == pair.label))
+        assert pair.fraction == pytest.approx(pair.count / np.sum(labels == pair.label))
     order = [(-pair.count, pair.label, pair.prediction) for pair in found]
     assert order == sorted(order), "of equal counts the smaller digits first"
 
@@ -89,7 +89,7 @@ def test_most_confused_pairs_are_the_mistakes_counted_by_hand(labels, prediction
 def test_most_confused_worked_out_by_hand():
     matrix = np.diag([10] * 10)
     matrix[4, 9], matrix[9, 4], matrix[3, 5], matrix[3, 2] = 6, 2, 2, 2
-    found = [(p.label, p.prediction, p.count, p.share) for p in most_confused(matrix)]
+    found = [(p.label, p.prediction, p.count, p.fraction) for p in most_confused(matrix)]
     expected = [(4, 9, 6, 6 / 16), (3, 2, 2, 2 / 14), (3, 5, 2, 2 / 14), (9, 4, 2, 2 / 12)]
     assert found == expected
 
