@@ -12,7 +12,8 @@ from pathlib import Path
 
 import torch
 
-from core.data.mnist import mnist_folder
+from core.data import data_folder
+from core.data.mnist import MNIST
 
 
 def processor_name() -> str:
@@ -42,8 +43,8 @@ def describe_machine() -> str:
 def unpacked_mnist() -> Iterator[Path]:
     """Copy the packed MNIST files to a place where torchvision may unpack them."""
     with tempfile.TemporaryDirectory() as folder:
-        raw = Path(folder) / "MNIST" / "raw"
+        raw = Path(folder) / MNIST.folder
         raw.mkdir(parents=True)
-        for file in mnist_folder().glob("*.gz"):
+        for file in (data_folder() / MNIST.folder).glob("*.gz"):
             shutil.copy(file, raw)
         yield Path(folder)

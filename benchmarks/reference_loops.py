@@ -16,7 +16,7 @@ from torch.utils.data import DataLoader
 from torchvision import datasets, transforms
 
 from core.machine.device import device_of
-from core.models.layers import Dropout
+from core.models.dropout import Dropout
 
 # The numbers that every MNIST lesson copies; Digit Lab measures its own.
 MEAN, DEVIATION = 0.1307, 0.3081

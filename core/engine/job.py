@@ -10,7 +10,7 @@ from typing import Literal
 from core.engine.queue import TrainingQueue
 from core.errors import DigitLabError
 from core.machine.fastest_threads import FastestThreads
-from core.machine.free_memory import give_back_free_memory
+from core.machine.free_memory import release_free_memory
 from core.machine.threads import using_threads
 from core.training.run import TrainingRun
 
@@ -255,7 +255,7 @@ class TrainingJob:
                 )
                 self.queue.leave(self)
                 self._changed.notify_all()
-            give_back_free_memory()
+            release_free_memory()
 
     def _save(self, ended: str) -> None:
         if self._on_save is None:

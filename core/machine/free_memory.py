@@ -6,7 +6,7 @@ import ctypes
 import sys
 
 
-def give_back_free_memory() -> None:
+def release_free_memory() -> None:
     """Return to the system what has been freed.
 
     On Linux every thread takes memory from a pool of its own, and what is freed stays in that

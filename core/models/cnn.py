@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from torch import Tensor, nn
 
 from core.models.activations import activation_layer
-from core.models.layers import Dropout
+from core.models.dropout import Dropout
 
 
 class CNN(nn.Module):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from core.models.layers import Dropout
+from core.models.dropout import Dropout
 from core.seeding import torch_generator
 
 Fill = Callable[[Tensor, torch.Generator], Tensor]

@@ -8,7 +8,7 @@ from itertools import pairwise
 from torch import Tensor, nn
 
 from core.models.activations import activation_layer
-from core.models.layers import Dropout
+from core.models.dropout import Dropout
 
 
 class MLP(nn.Module):

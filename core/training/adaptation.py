@@ -10,7 +10,7 @@ from torch import nn
 from core.data.digits import DigitSplit, Standardization
 from core.data.pixels import to_model_input
 from core.machine.device import device_of
-from core.models.layers import Dropout
+from core.models.dropout import Dropout
 from core.optimization import SGD
 from core.training.step import take_step
 

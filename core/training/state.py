@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from core.data.digits import Standardization
 from core.machine.device import copy_to_cpu
-from core.models.layers import Dropout
+from core.models.dropout import Dropout
 from core.optimization.optimizer import Optimizer
 from core.training.events import BatchEnd, Diverged, EpochEnd
 from core.training.snapshots import Snapshot

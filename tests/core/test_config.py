@@ -4,11 +4,16 @@ import math
 
 import pytest
 
-from core.config import CHOICES, NUMBERS, WHOLE_NUMBERS, TrainConfig
+from core.config import FORMAT_FIELD, TrainConfig
 from core.data import AUGMENTATIONS, DATASETS
 from core.errors import ConfigError, DigitLabError
 from core.models import ACTIVATIONS, INITS, MODELS
 from core.optimization import OPTIMIZERS, SCHEDULES
+from core.settings import SETTINGS, Choice, Number
+
+CHOICES = {name: row.options for name, row in SETTINGS.items() if isinstance(row, Choice)}
+WHOLE_NUMBERS = [n for n, row in SETTINGS.items() if isinstance(row, Number) and row.is_whole]
+NUMBERS = [n for n, row in SETTINGS.items() if isinstance(row, Number) and not row.is_whole]
 
 EVERYTHING_CHANGED = TrainConfig(
     dataset="digits",
@@ -53,6 +58,7 @@ def test_round_trip_through_json_gives_an_equal_config(config):
 def test_every_field_is_written():
     written = EVERYTHING_CHANGED.to_dict()
     defaults = TrainConfig().to_dict()
+    assert written.pop(FORMAT_FIELD) == defaults[FORMAT_FIELD]
     assert set(written) == {field.name for field in dataclasses.fields(TrainConfig)}
     assert all(written[name] != defaults[name] for name in written)
 
@@ -114,7 +120,7 @@ def test_unknown_choice_is_refused_with_the_known_ones(field, value):
 
 @pytest.mark.parametrize("field", WHOLE_NUMBERS)
 def test_whole_number_outside_its_range_is_refused(field):
-    low, high = WHOLE_NUMBERS[field]
+    low, high = SETTINGS[field].low, SETTINGS[field].high
     for value in (low, high):
         assert getattr(TrainConfig(**{field: value}), field) == value
     for value in (low - 1, high + 1, 20.5, math.nan, "20", True):
@@ -124,7 +130,7 @@ def test_whole_number_outside_its_range_is_refused(field):
 
 @pytest.mark.parametrize("field", NUMBERS)
 def test_number_outside_its_range_is_refused(field):
-    low, high = NUMBERS[field]
+    low, high = SETTINGS[field].low, SETTINGS[field].high
     for value in (low, high):
         assert getattr(TrainConfig(**{field: value}), field) == value
     for value in (low - 0.01, high + 0.01, math.nan, math.inf, -math.inf, "0.1", None, True):
@@ -133,7 +139,7 @@ def test_number_outside_its_range_is_refused(field):
 
 
 def test_message_names_field_value_and_range():
-    low, high = WHOLE_NUMBERS["epochs"]
+    low, high = SETTINGS["epochs"].low, SETTINGS["epochs"].high
     with pytest.raises(ConfigError, match=rf"epochs is 0; expected .*{low}.*{high}"):
         TrainConfig(epochs=0)
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
-from core.config import TrainConfig
+from core.config import FORMAT, TrainConfig
 from core.errors import ConfigError
 from core.links import MAX_VALUE_CHARACTERS, config_from_query, config_to_query
 from core.recipes import RECIPES
@@ -32,8 +32,9 @@ def test_configuration_comes_back_through_an_address(name):
 
 
 def test_only_what_differs_stands_in_the_address():
-    assert config_to_query(TrainConfig()) == {}
+    assert config_to_query(TrainConfig()) == {"format": str(FORMAT)}
     assert config_to_query(TrainConfig(optimizer="adam", learning_rate=0.01)) == {
+        "format": str(FORMAT),
         "optimizer": "adam",
         "learning_rate": "0.01",
     }

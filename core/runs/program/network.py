@@ -12,8 +12,8 @@ from torch import Tensor, nn
 
 from core.config import TrainConfig
 from core.models import ACTIVATIONS, INITS, MODELS, build_model
+from core.models.dropout import Dropout
 from core.models.hooks import leaf_layers, record_layers
-from core.models.layers import Dropout
 from core.models.mode import evaluation_mode
 from core.runs.program.source import LINE_LENGTH, Definition, wrapped
 

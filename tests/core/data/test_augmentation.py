@@ -4,8 +4,7 @@ import torch
 from scipy import ndimage
 
 from core.data import AUGMENTATIONS
-from core.data.augmentation import MAX_HEAVY_PIXELS
-from core.data.warping import dilate_images
+from core.data.warping import MAX_RADIUS_PIXELS, dilate_images
 from tests.core.helpers import global_random_state_untouched
 
 CHANGING = [name for name in AUGMENTATIONS if name != "none"]
@@ -138,7 +137,7 @@ def upright_bars(count: int) -> torch.Tensor:
     return bars(count).transpose(1, 2).contiguous()
 
 
-def test_other_hands_slant_stretch_and_press_differently_within_their_bounds():
+def test_other_hands_slant_stretch_and_thicken_within_their_bounds():
     changed = AUGMENTATIONS["handwriting"].apply(upright_bars(400), generator()).numpy()
     leaning = np.array([slant_of(image) for image in changed])
     # Rotated by up to 10 degrees and slanted by up to 0.2.
@@ -152,7 +151,7 @@ def test_other_hands_slant_stretch_and_press_differently_within_their_bounds():
     assert ink.max() < (16 + 7) * (4 + 7) / (16 * 4) * (1.2 * 20 / 27) ** 2
 
 
-@pytest.mark.parametrize("radius", [-0.5, 0.3, 1.0, 2.25, MAX_HEAVY_PIXELS])
+@pytest.mark.parametrize("radius", [-0.5, 0.3, 1.0, 2.25, MAX_RADIUS_PIXELS])
 def test_ink_spreads_as_in_gray_morphology_with_a_disc_that_fades_at_its_rim(tiny_digits, radius):
     images = tiny_digits.train.images[:5]
     across = np.arange(-4, 5)
@@ -173,11 +172,11 @@ def test_ink_spreads_as_in_gray_morphology_with_a_disc_that_fades_at_its_rim(tin
             for image in spread
         ]
     )
-    # Each image has its own pressure: the others must not disturb it.
+    # Each image has its own radius: the others must not disturb it.
     others = torch.tensor([radius, 1.5, -0.2, 0.0, 3.0])
     for row in range(5):
-        pressed = dilate_images(torch.tensor(images), others.roll(row))
-        assert np.abs(pressed[row].numpy() - expected[row]).max() <= 0.51
+        dilated = dilate_images(torch.tensor(images), others.roll(row))
+        assert np.abs(dilated[row].numpy() - expected[row]).max() <= 0.51
     assert torch.equal(dilate_images(torch.tensor(images), torch.zeros(5)), torch.tensor(images))
 
 

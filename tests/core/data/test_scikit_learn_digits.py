@@ -3,12 +3,12 @@ import pytest
 from sklearn.datasets import load_digits as load_scikit_learn_digits
 from sklearn.neighbors import KNeighborsClassifier
 
-from core.data.scikit_learn_digits import read_embedded
+from core.data.scikit_learn_digits import read_scikit_learn_digits
 
 
 @pytest.fixture(scope="module")
 def parts():
-    return read_embedded("training"), read_embedded("test")
+    return read_scikit_learn_digits("training"), read_scikit_learn_digits("test")
 
 
 def test_all_1797_digits_are_there_once(parts):
@@ -21,8 +21,8 @@ def test_all_1797_digits_are_there_once(parts):
 
 
 def test_reading_again_gives_the_same_images(parts):
-    read_embedded.cache_clear()
-    np.testing.assert_array_equal(read_embedded("test").images, parts[1].images)
+    read_scikit_learn_digits.cache_clear()
+    np.testing.assert_array_equal(read_scikit_learn_digits("test").images, parts[1].images)
 
 
 def test_ink_is_bright_on_black_paper_in_mnists_frame(parts):

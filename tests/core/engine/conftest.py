@@ -49,12 +49,12 @@ def make_job(tiny_digits):
     jobs: list[TrainingJob] = []
     others = set(threading.enumerate())
 
-    def make(*, gated: bool = False, engine: TrainingQueue | None = None, **choices):
+    def make(*, gated: bool = False, queue: TrainingQueue | None = None, **choices):
         kind = GatedRun if gated else TrainingRun
         run = kind(tiny_config(**choices), tiny_digits, device=torch.device("cpu"))
-        job = TrainingJob(run, queue=engine)
-        if engine is None:
-            job.engine.cores = 1  # threads within a batch only cost time here
+        job = TrainingJob(run, queue=queue)
+        if queue is None:
+            job.queue.cores = 1  # threads within a batch only cost time here
         jobs.append(job)
         return job
 

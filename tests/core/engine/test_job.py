@@ -320,10 +320,10 @@ def test_any_method_may_be_called_from_many_threads(make_job):
     assert [event.step for event in job.run.batches] == list(range(1, 401))
 
 
-def losses_of_jobs(make_job, engine: TrainingQueue, seeds: list[int]) -> list[list[float]]:
+def losses_of_jobs(make_job, queue: TrainingQueue, seeds: list[int]) -> list[list[float]]:
     """Train one job per seed, all at once, with everything that is random."""
     choices = {"model": "cnn", "dropout": 0.5, "augmentation": "affine", "epochs": 3}
-    jobs = [make_job(engine=engine, seed=seed, **choices) for seed in seeds]
+    jobs = [make_job(queue=queue, seed=seed, **choices) for seed in seeds]
     for job in jobs:
         job.start()
     for job in jobs:
@@ -333,17 +333,17 @@ def losses_of_jobs(make_job, engine: TrainingQueue, seeds: list[int]) -> list[li
 
 
 def test_jobs_side_by_side_learn_exactly_what_they_learn_alone(make_job):
-    engine = TrainingQueue(slots=2)
-    engine.cores = 1  # one thread each, alone or not
-    alone = [losses_of_jobs(make_job, engine, [seed])[0] for seed in (1, 2)]
-    assert losses_of_jobs(make_job, engine, [1, 2]) == alone
+    queue = TrainingQueue(slots=2)
+    queue.cores = 1  # one thread each, alone or not
+    alone = [losses_of_jobs(make_job, queue, [seed])[0] for seed in (1, 2)]
+    assert losses_of_jobs(make_job, queue, [1, 2]) == alone
 
 
 def test_sharing_cores_changes_no_more_than_the_order_of_sums(make_job):
-    engine = TrainingQueue(slots=2)
-    engine.cores = 2  # two threads alone, one each side by side
-    alone = [losses_of_jobs(make_job, engine, [seed])[0] for seed in (1, 2)]
-    both = losses_of_jobs(make_job, engine, [1, 2])
+    queue = TrainingQueue(slots=2)
+    queue.cores = 2  # two threads alone, one each side by side
+    alone = [losses_of_jobs(make_job, queue, [seed])[0] for seed in (1, 2)]
+    both = losses_of_jobs(make_job, queue, [1, 2])
     for one, other in zip(alone, both, strict=True):
         assert one == pytest.approx(other, rel=1e-3)
 

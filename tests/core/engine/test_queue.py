@@ -14,20 +14,20 @@ PATIENCE = 20.0
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def wait_for(engine: TrainingQueue, condition: Callable[[], bool]) -> None:
+def wait_for(queue: TrainingQueue, condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
-    with engine.changed:
+    with queue.changed:
         while not condition():
             assert time.monotonic() < deadline, "the queue did not get there"
             # Joining the queue wakes nobody, so look again now and then.
-            engine.changed.wait(timeout=0.01)
+            queue.changed.wait(timeout=0.01)
 
 
-def queue_up(engine: TrainingQueue, *jobs) -> None:
+def queue_up(queue: TrainingQueue, *jobs) -> None:
     """Start jobs one after the other, each surely behind the one before."""
     for place, job in enumerate(jobs, start=1):
         job.start()
-        wait_for(engine, lambda job=job, place=place: engine.place_in_queue(job) == place)
+        wait_for(queue, lambda job=job, place=place: queue.place_in_queue(job) == place)
 
 
 # The queue itself
@@ -39,85 +39,85 @@ def test_as_many_slots_as_processor_cores_unless_said():
 
 
 def test_first_come_is_first_served(make_job):
-    engine = TrainingQueue(slots=1)
-    first, second, third = (make_job(engine=engine) for _ in range(3))
-    assert [engine.admit(job) for job in (first, second, third)] == [True, False, False]
-    assert [engine.place_in_queue(job) for job in (first, second, third)] == [0, 1, 2]
-    engine.leave(first)
+    queue = TrainingQueue(slots=1)
+    first, second, third = (make_job(queue=queue) for _ in range(3))
+    assert [queue.admit(job) for job in (first, second, third)] == [True, False, False]
+    assert [queue.place_in_queue(job) for job in (first, second, third)] == [0, 1, 2]
+    queue.leave(first)
     # The third asks earlier, but it is not its turn.
-    assert not engine.admit(third)
-    assert engine.admit(second)
-    assert [engine.place_in_queue(job) for job in (first, second, third)] == [0, 0, 1]
+    assert not queue.admit(third)
+    assert queue.admit(second)
+    assert [queue.place_in_queue(job) for job in (first, second, third)] == [0, 0, 1]
 
 
 def test_asking_again_keeps_the_place(make_job):
-    engine = TrainingQueue(slots=1)
-    first, second, third = (make_job(engine=engine) for _ in range(3))
+    queue = TrainingQueue(slots=1)
+    first, second, third = (make_job(queue=queue) for _ in range(3))
     for job in (first, second, third, second, second):
-        engine.admit(job)
-    assert engine.admit(first)
-    assert [engine.place_in_queue(job) for job in (second, third)] == [1, 2]
+        queue.admit(job)
+    assert queue.admit(first)
+    assert [queue.place_in_queue(job) for job in (second, third)] == [1, 2]
 
 
 def test_who_leaves_the_queue_makes_room_behind(make_job):
-    engine = TrainingQueue(slots=1)
-    first, second, third = (make_job(engine=engine) for _ in range(3))
+    queue = TrainingQueue(slots=1)
+    first, second, third = (make_job(queue=queue) for _ in range(3))
     for job in (first, second, third):
-        engine.admit(job)
-    engine.leave(second)
-    assert [engine.place_in_queue(job) for job in (second, third)] == [0, 1]
+        queue.admit(job)
+    queue.leave(second)
+    assert [queue.place_in_queue(job) for job in (second, third)] == [0, 1]
 
 
 def test_leaving_without_being_there_does_nothing(make_job):
-    engine = TrainingQueue(slots=1)
-    here, stranger = make_job(engine=engine), make_job(engine=engine)
-    engine.admit(here)
-    engine.leave(stranger)
-    assert not engine.admit(stranger)
-    assert engine.place_in_queue(stranger) == 1
+    queue = TrainingQueue(slots=1)
+    here, stranger = make_job(queue=queue), make_job(queue=queue)
+    queue.admit(here)
+    queue.leave(stranger)
+    assert not queue.admit(stranger)
+    assert queue.place_in_queue(stranger) == 1
 
 
-def test_engine_is_idle_while_nobody_trains_or_waits(make_job):
-    engine = TrainingQueue(slots=1)
-    first, second = make_job(engine=engine), make_job(engine=engine)
-    assert engine.is_idle
-    engine.admit(first)
-    assert not engine.is_idle
-    engine.admit(second)
-    engine.leave(first)
-    assert not engine.is_idle, "the second one waits"
-    engine.leave(second)
-    assert engine.is_idle
+def test_queue_is_idle_while_nobody_trains_or_waits(make_job):
+    queue = TrainingQueue(slots=1)
+    first, second = make_job(queue=queue), make_job(queue=queue)
+    assert queue.is_idle
+    queue.admit(first)
+    assert not queue.is_idle
+    queue.admit(second)
+    queue.leave(first)
+    assert not queue.is_idle, "the second one waits"
+    queue.leave(second)
+    assert queue.is_idle
 
 
 def test_cores_are_divided_by_the_running_jobs(make_job):
-    engine = TrainingQueue(slots=3)
-    engine.cores = 4
+    queue = TrainingQueue(slots=3)
+    queue.cores = 4
     shares = []
-    for job in [make_job(engine=engine) for _ in range(3)]:
-        engine.admit(job)
-        shares.append(engine.threads_per_job)
+    for job in [make_job(queue=queue) for _ in range(3)]:
+        queue.admit(job)
+        shares.append(queue.threads_per_job)
     assert shares == [4, 2, 1]
 
 
 def test_look_at_a_network_shares_the_cores_with_the_jobs(make_job):
-    engine = TrainingQueue(slots=4)
-    engine.cores = 4
-    assert engine.threads_beside_jobs == 4
-    jobs = [make_job(engine=engine) for _ in range(4)]
+    queue = TrainingQueue(slots=4)
+    queue.cores = 4
+    assert queue.threads_beside_jobs == 4
+    jobs = [make_job(queue=queue) for _ in range(4)]
     shares = []
     for job in jobs:
-        engine.admit(job)
-        shares.append(engine.threads_beside_jobs)
+        queue.admit(job)
+        shares.append(queue.threads_beside_jobs)
     assert shares == [2, 1, 1, 1]
 
 
 def test_every_job_gets_at_least_one_thread(make_job):
-    engine = TrainingQueue(slots=3)
-    engine.cores = 1
-    for job in [make_job(engine=engine) for _ in range(3)]:
-        engine.admit(job)
-    assert engine.threads_per_job == 1
+    queue = TrainingQueue(slots=3)
+    queue.cores = 1
+    for job in [make_job(queue=queue) for _ in range(3)]:
+        queue.admit(job)
+    assert queue.threads_per_job == 1
 
 
 # Jobs in the queue
@@ -125,23 +125,23 @@ def test_every_job_gets_at_least_one_thread(make_job):
 
 @pytest.mark.parametrize("slots", [1, 2])
 def test_no_more_jobs_train_at_once_than_there_are_slots(make_job, slots):
-    engine = TrainingQueue(slots=slots)
-    jobs = [make_job(gated=True, engine=engine) for _ in range(4)]
+    queue = TrainingQueue(slots=slots)
+    jobs = [make_job(gated=True, queue=queue) for _ in range(4)]
     for job in jobs[:slots]:
         job.start()
         job.run.wait_until_it_asks()
-    queue_up(engine, *jobs[slots:])
+    queue_up(queue, *jobs[slots:])
     assert [job.state for job in jobs[slots:]] == ["waiting"] * (4 - slots)
     assert all(job.live for job in jobs)
     assert not any(job.run.asks_within(0.05) for job in jobs[slots:])
 
 
 def test_waiting_jobs_follow_in_order(make_job):
-    engine = TrainingQueue(slots=1)
-    jobs = [make_job(gated=True, engine=engine) for _ in range(3)]
+    queue = TrainingQueue(slots=1)
+    jobs = [make_job(gated=True, queue=queue) for _ in range(3)]
     jobs[0].start()
     jobs[0].run.wait_until_it_asks()
-    queue_up(engine, *jobs[1:])
+    queue_up(queue, *jobs[1:])
     for current, following in pairwise(jobs):
         current.run.allow(100)
         following.run.wait_until_it_asks()
@@ -149,20 +149,20 @@ def test_waiting_jobs_follow_in_order(make_job):
         assert current.state == "finished"
         assert following.state == "running"
         if following is jobs[1]:
-            assert (jobs[2].state, engine.place_in_queue(jobs[2])) == ("waiting", 1)
+            assert (jobs[2].state, queue.place_in_queue(jobs[2])) == ("waiting", 1)
 
 
 def test_paused_job_gives_its_slot_back_and_queues_again(make_job):
-    engine = TrainingQueue(slots=1)
-    first, second = (make_job(gated=True, engine=engine, epochs=50) for _ in range(2))
+    queue = TrainingQueue(slots=1)
+    first, second = (make_job(gated=True, queue=queue, epochs=50) for _ in range(2))
     first.start()
     first.run.wait_until_it_asks()
-    queue_up(engine, second)
+    queue_up(queue, second)
     first.pause()
     first.run.allow(1)
     second.run.wait_until_it_asks()
     assert (first.state, second.state) == ("paused", "running")
-    queue_up(engine, first)
+    queue_up(queue, first)
     assert first.state == "waiting"
     second.stop()
     second.run.allow(1)
@@ -172,11 +172,11 @@ def test_paused_job_gives_its_slot_back_and_queues_again(make_job):
 
 @pytest.mark.parametrize("leave", ["stop", "fail", "absence"])
 def test_slot_is_free_again_however_a_job_ends(make_job, leave):
-    engine = TrainingQueue(slots=1)
-    first, second = (make_job(gated=True, engine=engine) for _ in range(2))
+    queue = TrainingQueue(slots=1)
+    first, second = (make_job(gated=True, queue=queue) for _ in range(2))
     first.start()
     first.run.wait_until_it_asks()
-    queue_up(engine, second)
+    queue_up(queue, second)
     if leave == "stop":
         first.stop()
     elif leave == "fail":
@@ -190,24 +190,24 @@ def test_slot_is_free_again_however_a_job_ends(make_job, leave):
 
 @pytest.mark.parametrize("leave", ["pause", "stop"])
 def test_waiting_job_can_leave_the_queue(make_job, leave):
-    engine = TrainingQueue(slots=1)
-    first, second, third = (make_job(gated=True, engine=engine) for _ in range(3))
+    queue = TrainingQueue(slots=1)
+    first, second, third = (make_job(gated=True, queue=queue) for _ in range(3))
     first.start()
     first.run.wait_until_it_asks()
-    queue_up(engine, second, third)
+    queue_up(queue, second, third)
     getattr(second, leave)()
     second.wait(PATIENCE)
     assert second.state == {"pause": "paused", "stop": "stopped"}[leave]
-    wait_for(engine, lambda: engine.place_in_queue(third) == 1)
-    assert engine.place_in_queue(second) == 0
+    wait_for(queue, lambda: queue.place_in_queue(third) == 1)
+    assert queue.place_in_queue(second) == 0
     first.run.allow(100)
     third.run.wait_until_it_asks()
     assert second.run.step == 0
 
 
 def test_single_step_waits_for_its_turn_and_gives_the_slot_back(make_job):
-    engine = TrainingQueue(slots=1)
-    first, second = (make_job(gated=True, engine=engine) for _ in range(2))
+    queue = TrainingQueue(slots=1)
+    first, second = (make_job(gated=True, queue=queue) for _ in range(2))
     first.start()
     first.run.wait_until_it_asks()
     second.step()
@@ -223,7 +223,7 @@ def test_single_step_waits_for_its_turn_and_gives_the_slot_back(make_job):
     assert first.state == "finished"
 
 
-def test_jobs_with_engines_of_their_own_do_not_wait_for_each_other(make_job):
+def test_jobs_with_queues_of_their_own_do_not_wait_for_each_other(make_job):
     jobs = [make_job(gated=True) for _ in range(3)]
     for job in jobs:
         job.start()

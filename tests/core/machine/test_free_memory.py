@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.machine.free_memory import give_back_free_memory
+from core.machine.free_memory import release_free_memory
 
 MEGABYTE = 2**20
 KEPT, FREED = 60, 1_000  # blocks of 60,000 bytes: too small for pages of their own
@@ -21,7 +21,7 @@ def resident() -> int:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells and trims it this way")
-def test_memory_that_a_thread_has_freed_is_given_back():
+def test_memory_that_a_thread_has_freed_is_released():
     kept: list[bytearray] = []
 
     def work() -> None:
@@ -32,11 +32,11 @@ def test_memory_that_a_thread_has_freed_is_given_back():
     thread.start()
     thread.join()
     before = resident()
-    give_back_free_memory()
+    release_free_memory()
     assert before - resident() > 20 * MEGABYTE
     assert all(len(block) == 60_000 for block in kept), "what is in use stays"
 
 
 def test_nothing_happens_where_it_cannot_be_asked_for(monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
-    give_back_free_memory()
+    release_free_memory()

@@ -36,19 +36,19 @@ def test_counting_leaves_no_trace_in_the_network():
     model = build_model(RECIPES["batchnorm"].config)
     before = {name: value.clone() for name, value in model.state_dict().items()}
     assert model.training
-    useful_threads(model, 64)
+    multiply_adds(model)
     assert model.training
     for name, value in model.state_dict().items():
         assert torch.equal(value, before[name])
 
 
 def test_small_steps_get_one_thread_and_large_ones_more():
-    linear = build_model(RECIPES["linear"].config)
-    cnn = build_model(RECIPES["cnn"].config)
-    assert useful_threads(linear, 1) == useful_threads(linear, 64) == 1
-    assert useful_threads(cnn, 1) == 1
-    assert useful_threads(cnn, 100) >= 2
-    assert useful_threads(cnn, 100) < useful_threads(cnn, 1_000)
+    linear = multiply_adds(build_model(RECIPES["linear"].config))
+    cnn = multiply_adds(build_model(RECIPES["cnn"].config))
+    assert useful_threads(linear) == useful_threads(64 * linear) == 1
+    assert useful_threads(cnn) == 1
+    assert useful_threads(100 * cnn) >= 2
+    assert useful_threads(100 * cnn) < useful_threads(1_000 * cnn)
 
 
 def test_asked_for_number_holds_for_a_moment_whatever_happens():

@@ -71,7 +71,7 @@ def test_options_at_both_ends_of_their_range_can_be_built(name):
         options = {}
         for key, option in spec.options.items():
             number = getattr(option, end)
-            several = isinstance(option.default, tuple)
+            several = option.lengths is not None
             options[key] = (number,) * option.lengths[0] if several else number
             assert option.accepts(options[key])
         model = build_model(TrainConfig(model=name, model_options=options))
@@ -81,8 +81,8 @@ def test_options_at_both_ends_of_their_range_can_be_built(name):
 @pytest.mark.parametrize("name", MODELS)
 def test_defaults_are_accepted_and_values_outside_are_refused(name):
     for key, option in MODELS[name].options.items():
-        assert option.accepts(option.default)
-        several = isinstance(option.default, tuple)
+        assert option.accepts(MODELS[name].default_of(key))
+        several = option.lengths is not None
         for number in (option.low - 1, option.high + 1, 2.5, "3", None):
             wrong = (number,) * option.lengths[0] if several else number
             with pytest.raises(ConfigError, match=key):

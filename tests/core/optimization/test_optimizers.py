@@ -48,7 +48,7 @@ def test_same_weights_as_pytorchs_optimizer_with_the_same_numbers(name):
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_optimizer_holds_all_parameters_and_no_memory(name):
+def test_optimizer_holds_all_parameters_and_no_state(name):
     config = tiny_config(optimizer=name, learning_rate=0.5)
     model = build_model(config)
     optimizer = build_optimizer(model, config)
@@ -76,7 +76,7 @@ def make(name: str, model: str = "mlp"):
 
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_memory_by_parameter_is_that_of_pytorchs_optimizer(name, model, batch):
+def test_state_by_parameter_is_that_of_pytorchs_optimizer(name, model, batch):
     ours, our_optimizer = make(name, model)
     theirs = copy.deepcopy(ours)
     optimizer = REFERENCES[name](theirs.parameters())
@@ -90,8 +90,8 @@ def test_memory_by_parameter_is_that_of_pytorchs_optimizer(name, model, batch):
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_memory_of_pytorchs_optimizer_can_be_taken_over(name, batch):
-    """Runs that were saved before the rules were written here have such a memory."""
+def test_state_of_pytorchs_optimizer_can_be_restored(name, batch):
+    """Runs that were saved before the rules were written here have such a state."""
     ours, our_optimizer = make(name)
     theirs = copy.deepcopy(ours)
     optimizer = REFERENCES[name](theirs.parameters())
@@ -112,11 +112,11 @@ def test_copy_goes_on_alone_and_exactly_alike(name, batch):
     take_step(model, optimizer, *batch)
     twin, its_optimizer = copy.deepcopy((model, optimizer))
     before = nn.utils.parameters_to_vector(model.parameters()).clone()
-    memory = optimizer_state(optimizer)
+    state = optimizer_state(optimizer)
     take_step(twin, its_optimizer, *batch)
     assert torch.equal(nn.utils.parameters_to_vector(model.parameters()), before)
     for number, entry in optimizer_state(optimizer).items():
-        assert all(torch.equal(value, memory[number][word]) for word, value in entry.items())
+        assert all(torch.equal(value, state[number][word]) for word, value in entry.items())
     take_step(model, optimizer, *batch)
     for mine, value in zip(model.parameters(), twin.parameters(), strict=True):
         assert torch.equal(mine, value)
@@ -127,7 +127,7 @@ def test_restoring_forgets_what_is_not_told(batch):
     take_step(model, optimizer, *batch)
     optimizer.restore({})
     assert not optimizer.state
-    assert all(not vector.any() for vector in optimizer.memory.values())
+    assert all(not vector.any() for vector in optimizer.flat_state.values())
 
 
 def test_all_weights_are_parts_of_one_vector_and_keep_their_values():

@@ -40,7 +40,7 @@ def test_same_learning_rates_as_pytorchs_scheduler(name):
 
 @pytest.mark.parametrize("name", SCHEDULES)
 @pytest.mark.parametrize("total", [1, 2, 3, 7, 100])
-def test_factor_is_a_share_of_the_chosen_learning_rate(name, total):
+def test_factor_is_a_fraction_of_the_chosen_learning_rate(name, total):
     factors = [SCHEDULES[name].factor(step, total) for step in range(total)]
     assert all(0 <= factor <= 1 for factor in factors)
     assert factors[0] > 0

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from core.models.layers import Dropout
+from core.models.dropout import Dropout
 from tests.core.helpers import global_random_state_untouched
 
 ONES = torch.ones(200, 500)
@@ -17,7 +17,7 @@ def dropout(probability: float, *, seed: int = 0, **options) -> Dropout:
 
 
 @pytest.mark.parametrize("probability", [0.1, 0.5, 0.9])
-def test_share_and_scale_are_those_of_pytorchs_layer(probability):
+def test_fraction_and_scale_are_those_of_pytorchs_layer(probability):
     ours = dropout(probability)(ONES)
     with torch.random.fork_rng(devices=[]):
         reference = nn.Dropout(probability)(ONES)
@@ -35,8 +35,8 @@ def test_evaluation_mode_and_probability_0_pass_the_inputs_themselves():
 def test_whole_channels_vanish_or_stay_together():
     maps = dropout(0.5, whole_channels=True)(torch.ones(20, 30, 4, 4)).flatten(2)
     assert torch.equal(maps.amax(dim=2), maps.amin(dim=2))
-    share = (maps[:, :, 0] == 0).float().mean().item()
-    assert share == pytest.approx(0.5, abs=0.1)
+    fraction = (maps[:, :, 0] == 0).float().mean().item()
+    assert fraction == pytest.approx(0.5, abs=0.1)
     assert len({tuple(row.tolist()) for row in maps[:, :, 0]}) > 1
 
 
@@ -69,7 +69,7 @@ def test_global_random_state_is_neither_read_nor_moved():
         layer(ONES)
 
 
-def test_copy_rolls_its_own_dice():
+def test_copy_has_its_own_random_generator():
     original, untouched = dropout(0.5), dropout(0.5)
     twin = copy.deepcopy(original)
     twin(ONES)
