@@ -1,4 +1,4 @@
-"""Looking into a network: one step number by number, and what moved a decision."""
+"""Looking into a network: one step number by number, its units, and which pixels mattered."""
 
 from core.inside.attribution import ATTRIBUTIONS, attribute, map_correlation
 from core.inside.embedding import Embedding, embed_pca, embed_tsne
@@ -9,8 +9,9 @@ from core.inside.features import (
     output_layer,
     weighted_layers,
 )
-from core.inside.histograms import QUANTITIES, Histograms, Quantity, histograms_of
+from core.inside.histograms import Histograms, histograms_of
 from core.inside.neighbors import nearest
+from core.inside.quantities import QUANTITIES, Quantity
 from core.inside.step_trace import StepTrace, loss_slope, trace_step
 from core.inside.units import ablated, changed_weight, dead_units, layer_outputs
 from core.inside.update_formulas import explain_update, state_of_weight

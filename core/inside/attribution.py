@@ -1,4 +1,4 @@
-"""Which pixels moved a decision, by two methods of the library Captum.
+"""Which pixels mattered for a prediction, by two methods of the library Captum.
 
 Such maps look convincing whatever they show. J. Adebayo et al., "Sanity Checks for
 Saliency Maps" (2018): compare each with the map of an untrained network; what looks the
@@ -26,14 +26,12 @@ PATCH, STRIDE = 5, 1
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A way to share a decision out among the pixels.
+    """A way to attribute a logit to the pixels.
 
     Attributes
     ----------
-    title : str
-        Its name in menus.
-    idea : str
-        What the numbers of its map mean.
+    title, idea : str
+        Its name in menus, and what the numbers of its map mean.
     apply : callable
         (model, inputs, paper, digit) -> map, all of shape (1, 1, 28, 28).
     """
@@ -87,18 +85,16 @@ def attribute(
     digit: int,
     method: str = "integrated_gradients",
 ) -> np.ndarray:
-    """Share the score of one digit out among the pixels of an image.
+    """Attribute the logit of one digit to the pixels of an image.
+
+    Weights, gradients and mode of the network stay as they are.
 
     Parameters
     ----------
-    model : nn.Module
-        The network; its weights, gradients and mode stay as they are.
     image : uint8 array of shape (28, 28)
         0 is paper, 255 is ink.
-    standardization : Standardization
-        What the network was trained with.
     digit : int
-        Whose logit is asked about.
+        The digit whose logit is explained.
     method : str
         A key of `ATTRIBUTIONS`. Integrated gradients: M. Sundararajan et al., "Axiomatic
         Attribution for Deep Networks" (2017). Occlusion: M. Zeiler, R. Fergus,
@@ -107,7 +103,7 @@ def attribute(
     Returns
     -------
     float32 array of shape (28, 28)
-        In units of the logit: positive where the pixel spoke for the digit.
+        In units of the logit: positive where the pixel counts for the digit.
     """
     device = device_of(model)
     inputs = to_model_input(image[None], standardization, device)
@@ -118,18 +114,9 @@ def attribute(
 
 
 def map_correlation(first: np.ndarray, second: np.ndarray) -> float:
-    """Tell how alike two maps look.
+    """Compute the correlation of two maps over all pixels, -1 to 1 (K. Pearson, 1895).
 
-    Parameters
-    ----------
-    first, second : float arrays of shape (28, 28)
-        Two attributions of the same image.
-
-    Returns
-    -------
-    float
-        Correlation over all pixels (K. Pearson, 1895), -1 to 1; 0 when one of the maps
-        is the same everywhere.
+    It is 0 when one of the maps is the same everywhere.
     """
     if not first.std() or not second.std():
         return 0.0

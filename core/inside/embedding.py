@@ -1,4 +1,4 @@
-"""Bringing many numbers an image down to two, so that images become points on a map."""
+"""Reducing the features of each image to two numbers, so that images are points on a map."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sklearn.decomposition import PCA
 
 from core.progress import OnProgress, no_progress
 
-# Of the numbers of images that each image counts as its neighbors, about.
+# About how many images each image counts as its neighbors.
 PERPLEXITY = 30
 # First everything is pulled together strongly, then the map is refined.
 STEPS = (250, 500)
@@ -18,14 +18,14 @@ STEPS_BETWEEN_REPORTS = 25
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Embedding:
-    """Points on a map.
+    """A map of images.
 
     Attributes
     ----------
     points : float64 array of shape (n, 2)
         Where each image lies.
     explained : float or None
-        The share of the variance that the two directions keep; None where distances on
+        The fraction of the variance that the two directions explain; None where distances on
         the map have no such meaning.
     """
 
@@ -34,34 +34,26 @@ class Embedding:
 
 
 def embed_pca(features: np.ndarray) -> Embedding:
-    """Look at points from where they spread out most (principal component analysis).
+    """Project features on the two directions of largest variance (principal components).
 
-    Parameters
-    ----------
-    features : float array of shape (n, width)
-        One row for each image; at least 2 rows. Numbers that are not finite count as 0.
-
-    Returns
-    -------
-    Embedding
-        A flat shadow of the points: straight lines stay straight. Where all rows are the
-        same, all points lie at (0, 0) and nothing is lost.
+    Features have shape (n, width), n at least 2; numbers that are not finite count as 0. Where
+    all rows are the same, all points lie at (0, 0) and all variance is explained.
     """
     features = _usable(features)
-    if _all_alike(features):
+    if _all_equal(features):
         return Embedding(np.zeros((len(features), 2)), 1.0)
     found = PCA(2, random_state=0).fit(features)
     return Embedding(found.transform(features), float(found.explained_variance_ratio_.sum()))
 
 
 def _usable(features: np.ndarray) -> np.ndarray:
-    """Bring features to finite doubles, two columns at least."""
+    """Convert features to finite doubles, in at least two columns."""
     finite = np.nan_to_num(features.astype(np.float64), posinf=0.0, neginf=0.0)
     missing = max(0, 2 - finite.shape[1])
     return np.pad(finite, ((0, 0), (0, missing)))
 
 
-def _all_alike(features: np.ndarray) -> bool:
+def _all_equal(features: np.ndarray) -> bool:
     return bool((features == features[0]).all())
 
 
@@ -69,24 +61,13 @@ def embed_tsne(features: np.ndarray, *, on_progress: OnProgress = no_progress) -
     """Place points so that neighbors stay neighbors (t-SNE).
 
     L. van der Maaten, G. Hinton, "Visualizing Data using t-SNE" (2008), as openTSNE
-    computes it. Begins from the map that :func:`embed_pca` gives.
+    computes it, starting from the principal components. Groups mean something; their sizes and
+    the distances between them do not. Where all rows are the same, all points lie at (0, 0).
 
-    Parameters
-    ----------
-    features : float array of shape (n, width)
-        One row for each image; more than 3 rows. Numbers that are not finite count as 0.
-    on_progress : callable
-        Told the share that is done, 0 to 1, every now and then; what it raises ends the
-        work.
-
-    Returns
-    -------
-    Embedding
-        Groups mean something; their sizes and the distances between them do not. Where
-        all rows are the same, all points lie at (0, 0).
+    Features have shape (n, width), n more than 3; numbers that are not finite count as 0.
     """
     features = _usable(features)
-    if _all_alike(features):
+    if _all_equal(features):
         return Embedding(np.zeros((len(features), 2)), None)
     # Its compiled parts take a while to load, and few visits need them.
     from openTSNE import TSNE

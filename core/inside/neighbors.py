@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-# So many at a time are turned from bytes into floats: 16 MB of images.
+# This many at a time are converted from bytes to floats: 16 MB of images.
 CHUNK = 5_000
 
 
 def nearest(points: np.ndarray, query: np.ndarray, count: int = 5) -> tuple[np.ndarray, np.ndarray]:
-    """Find the points closest to another one, in a straight line (Euclid).
-
-    Parameters
-    ----------
-    points : array of shape (n, ...)
-        Images, or rows of features.
-    query : array of shape (...)
-        One more of them.
-    count : int
-        How many to find; all when there are fewer.
+    """Find the points, shape (n, ...), closest to a query, shape (...), by Euclidean distance.
 
     Returns
     -------
-    rows : int64 array of shape (count,)
-        Which ones, the closest first.
-    distances : float64 array of shape (count,)
-        How far away, in the unit of the points.
+    rows, distances : int64 and float64 arrays of shape (count,)
+        Closest first; all points when there are fewer.
     """
     target = query.astype(np.float32).ravel()
     squares = np.empty(len(points))

@@ -1,4 +1,4 @@
-"""One training step, kept number by number."""
+"""One training step with all its numbers recorded."""
 
 from __future__ import annotations
 
@@ -14,38 +14,34 @@ from core.models.hooks import record_layers
 from core.optimization import Optimizer
 from core.training.step import StepReport, take_step
 
-# Of the weight, when it is nudged to see what the loss does. In double precision the error
-# of the difference is then about a billionth.
+# In units of the weight. In double precision the error of the difference is then about a
+# billionth.
 NUDGE = 1e-5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StepTrace:
-    """Everything that one step has seen and done.
+    """Everything that happened in one step.
 
     Attributes
     ----------
     model_before, model_after : nn.Module
-        The network before and after the update; nobody else holds them.
+        The network before and after the update: copies that belong to the trace alone.
     optimizer_after : Optimizer
-        Holds the parameters of ``model_after``.
-    inputs : float32 Tensor of shape (n, 1, 28, 28)
+        Updates the parameters of ``model_after``.
+    inputs, labels : Tensors of shape (n, 1, 28, 28) and (n,)
         The batch, standardized.
-    labels : int64 Tensor of shape (n,)
-        The digits it shows.
     received, outputs : dict
-        For each layer's name what it got and gave for the batch, in the order of the
+        For each layer's name its input and output for the batch, in the order of the
         forward pass.
-    logits : float32 Tensor of shape (n, 10)
-        What the last layer gave.
-    losses : float32 Tensor of shape (n,)
-        Cross-entropy of each image in nats, before the update.
+    logits, losses : float32 Tensors of shape (n, 10) and (n,)
+        Of each image before the update; cross-entropy in nats.
     gradients : dict
         For each parameter's name its gradient.
     state_before, state_after : dict
-        For each parameter's name what the optimizer remembers of it, as plain tensors.
+        For each parameter's name the optimizer state, as plain tensors.
     report : StepReport
-        What :func:`core.training.take_step` said.
+        From :func:`core.training.take_step`.
     """
 
     model_before: nn.Module
@@ -64,45 +60,21 @@ class StepTrace:
 
     @property
     def values_before(self) -> dict[str, Tensor]:
-        """The parameters before the update.
-
-        Returns
-        -------
-        dict
-            By name.
-        """
+        """Return the parameters by name before the update."""
         return _values(self.model_before)
 
     @property
     def values_after(self) -> dict[str, Tensor]:
-        """The parameters after the update.
-
-        Returns
-        -------
-        dict
-            By name.
-        """
+        """Return the parameters by name after the update."""
         return _values(self.model_after)
 
 
 def trace_step(model: nn.Module, optimizer: Optimizer, inputs: Tensor, labels: Tensor) -> StepTrace:
-    """Take one step with copies, and keep what every line of it did.
+    """Take one step with copies of a network and its optimizer, and record it.
 
-    Parameters
-    ----------
-    model : nn.Module
-        The network; it stays as it is, as do its dropout's random generators.
-    optimizer : Optimizer
-        Holds the model's parameters; its memory stays as it is.
-    inputs : float32 Tensor of shape (n, 1, 28, 28)
-        Standardized images.
-    labels : int64 Tensor of shape (n,)
-        The digits they show.
-
-    Returns
-    -------
-    StepTrace
-        By the same :func:`core.training.take_step` that trains.
+    The same :func:`core.training.take_step` that trains takes it. Weights, optimizer state and
+    dropout's random generators stay as they are. A batch has inputs of shape (n, 1, 28, 28),
+    standardized, and labels of shape (n,).
     """
     before = copy.deepcopy(model)
     # Copied together, so that the new optimizer holds the new parameters.
@@ -110,11 +82,11 @@ def trace_step(model: nn.Module, optimizer: Optimizer, inputs: Tensor, labels: T
     received: dict[str, Tensor] = {}
     outputs: dict[str, Tensor] = {}
 
-    def note(name: str, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+    def on_layer(name: str, inputs: tuple[Tensor, ...], output: Tensor) -> None:
         received[name], outputs[name] = inputs[0].detach(), output.detach()
 
-    state_before = _memory(after, optimizer_after)
-    with record_layers(after, note):
+    state_before = _copy_state(after, optimizer_after)
+    with record_layers(after, on_layer):
         report = take_step(after, optimizer_after, inputs, labels)
     logits = list(outputs.values())[-1]
     return StepTrace(
@@ -133,7 +105,7 @@ def trace_step(model: nn.Module, optimizer: Optimizer, inputs: Tensor, labels: T
             if parameter.grad is not None
         },
         state_before=state_before,
-        state_after=_memory(after, optimizer_after),
+        state_after=_copy_state(after, optimizer_after),
         report=report,
     )
 
@@ -148,28 +120,9 @@ def loss_slope(
 ) -> float:
     """Measure a gradient without calculus: nudge one weight and see what the loss does.
 
-    Central differences, (loss(w + h) - loss(w - h)) / 2h, in double precision.
-
-    Parameters
-    ----------
-    model : nn.Module
-        The network before the step, in the mode of the step; it stays as it is. Dropout
-        draws the same random numbers for both nudges.
-    inputs : float Tensor of shape (n, 1, 28, 28)
-        The batch.
-    labels : int64 Tensor of shape (n,)
-        The digits it shows.
-    parameter : str
-        A name of ``model.named_parameters()``.
-    index : tuple of int
-        Which weight of it.
-    nudge : float
-        The h of the formula.
-
-    Returns
-    -------
-    float
-        Nats per unit of the weight.
+    Central differences, (loss(w + h) - loss(w - h)) / 2h, in double precision: nats per unit of
+    the weight at `index` of a named `parameter`. The network stays as it is; in training mode
+    dropout draws the same random numbers for both nudges.
     """
 
     def loss_at(change: float) -> float:
@@ -185,7 +138,7 @@ def _values(model: nn.Module) -> dict[str, Tensor]:
     return {name: parameter.detach() for name, parameter in model.named_parameters()}
 
 
-def _memory(model: nn.Module, optimizer: Optimizer) -> dict[str, dict[str, Any]]:
+def _copy_state(model: nn.Module, optimizer: Optimizer) -> dict[str, dict[str, Any]]:
     return {
         name: copy.deepcopy(dict(optimizer.state.get(parameter, {})))
         for name, parameter in model.named_parameters()

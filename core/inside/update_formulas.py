@@ -1,4 +1,4 @@
-"""What an optimizer does with one weight, written out as arithmetic."""
+"""An optimizer's update of one weight, written out as arithmetic."""
 
 from __future__ import annotations
 
@@ -12,19 +12,9 @@ from core.optimization.formula import FormulaLine, WeightState
 
 
 def state_of_weight(state: Mapping[str, Any], index: tuple[int, ...]) -> dict[str, float]:
-    """Pick what an optimizer keeps of one weight.
+    """Read the optimizer state of one weight from that of its whole parameter.
 
-    Parameters
-    ----------
-    state : mapping
-        What it keeps of the whole parameter: tensors of its shape, and counters.
-    index : tuple of int
-        Which weight.
-
-    Returns
-    -------
-    dict
-        Plain numbers; what the optimizer does not have yet is missing.
+    What the optimizer does not have yet is missing.
     """
     found = {}
     for name, value in state.items():
@@ -36,28 +26,15 @@ def state_of_weight(state: Mapping[str, Any], index: tuple[int, ...]) -> dict[st
 def explain_update(
     optimizer: AnyOptimizer, weight: float, gradient: float, state: WeightState
 ) -> list[FormulaLine]:
-    """Write out one weight's update.
+    """Write out one weight's update, all numbers as they are before the step.
 
-    Parameters
-    ----------
-    optimizer : Optimizer
-        One of ours, or of PyTorch's that `OPTIMIZERS` names; its first group's settings count.
-    weight : float
-        Before the step.
-    gradient : float
-        What the backward pass gave.
-    state : mapping
-        From :func:`state_of_weight`, before the step.
-
-    Returns
-    -------
-    list of FormulaLine
-        The last one is the new weight; it equals PyTorch's but for rounding.
+    The optimizer is one of ours, or of PyTorch's that `OPTIMIZERS` names; its first group's
+    settings count. The last line is the new weight; it equals PyTorch's except for rounding.
 
     Raises
     ------
     KeyError
-        For an optimizer of PyTorch's that nobody has written out.
+        For an optimizer of PyTorch's whose formula is not written out.
     """
     settings = optimizer.param_groups[0]
     if isinstance(optimizer, Optimizer):

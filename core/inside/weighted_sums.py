@@ -1,4 +1,4 @@
-"""One number of a layer, computed by hand: products and their sum."""
+"""One output of a layer as a sum: values times weights, plus a bias."""
 
 from __future__ import annotations
 
@@ -15,12 +15,10 @@ class WeightedSum:
 
     Attributes
     ----------
-    values : float32 array
-        What it looks at: (inputs,) for a neuron, (channels, height, width) for a kernel.
-    weights : float32 array of the same shape
-        What each of them counts.
+    values, weights : float32 arrays of the same shape
+        (inputs,) for a neuron, (channels, height, width) for a kernel.
     bias : float
-        What is added at the end.
+        Added at the end.
     """
 
     values: np.ndarray
@@ -29,66 +27,25 @@ class WeightedSum:
 
     @property
     def products(self) -> np.ndarray:
-        """Value times weight, one by one.
-
-        Returns
-        -------
-        float32 array of the same shape
-            What is added up.
-        """
+        """Return value times weight, one by one."""
         return self.values * self.weights
 
     @property
     def total(self) -> float:
-        """The sum of all products and the bias.
-
-        Returns
-        -------
-        float
-            What the layer gives here, but for rounding.
-        """
+        """Return the sum of products and bias: the layer's output, except for rounding."""
         return float(self.products.sum(dtype=np.float64)) + self.bias
 
 
 def neuron_sum(layer: nn.Linear, inputs: Tensor, neuron: int) -> WeightedSum:
-    """Compute what one neuron gives for one example.
-
-    Parameters
-    ----------
-    layer : nn.Linear
-        The layer it belongs to.
-    inputs : Tensor of shape (inputs,)
-        What the layer gets.
-    neuron : int
-        Which one.
-
-    Returns
-    -------
-    WeightedSum
-        Over all inputs.
-    """
+    """Compute the output of one neuron from the layer's inputs, of shape (inputs,)."""
     bias = 0.0 if layer.bias is None else layer.bias[neuron].item()
     return WeightedSum(_numbers(inputs), _numbers(layer.weight[neuron]), bias)
 
 
 def kernel_sum(layer: nn.Conv2d, inputs: Tensor, kernel: int, row: int, column: int) -> WeightedSum:
-    """Compute what one kernel gives at one place of one example.
+    """Compute the output of one kernel at one place, from inputs (channels, height, width).
 
-    Parameters
-    ----------
-    layer : nn.Conv2d
-        The layer it belongs to; not dilated and not grouped.
-    inputs : Tensor of shape (channels, height, width)
-        What the layer gets.
-    kernel : int
-        Which one.
-    row, column : int
-        The place in the layer's output.
-
-    Returns
-    -------
-    WeightedSum
-        Over the patch that the kernel covers; beyond the border there are zeros.
+    Beyond the border there are zeros. The layer is neither dilated nor grouped.
     """
     down, right = (int(side) for side in layer.padding)
     padded = functional.pad(inputs, (right, right, down, down))

@@ -12,7 +12,8 @@ import streamlit as st
 
 from core.data import DigitSplit
 from core.inside import QUANTITIES, Histograms, histograms_of
-from dashboard.figures.learning_curves import ORANGE, ROWS, Figure
+from dashboard.figures.figure import ROWS, Figure
+from dashboard.figures.palette import MARKED, SEQUENTIAL
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
@@ -21,7 +22,6 @@ from dashboard.wording import percent
 
 # Enough images for a steady histogram, and read thirty times in about a second.
 HISTOGRAM_IMAGES = 200
-SHADES = ["#F4F7FA", "#9CC4DF", "#3A8BBE", "#003F66"]
 
 
 @cache
@@ -39,7 +39,7 @@ def _histograms_spec(quantity: str) -> dict[str, Any]:
                 "share:Q",
                 title="Share",
                 legend=alt.Legend(orient="top", format=".0%", gradientLength=160, tickCount=3),
-                scale=alt.Scale(type="sqrt", range=SHADES),
+                scale=alt.Scale(type="sqrt", range=list(SEQUENTIAL)),
             ),
             tooltip=[
                 alt.Tooltip("step:Q", title="Step", format=",d"),
@@ -53,7 +53,7 @@ def _histograms_spec(quantity: str) -> dict[str, Any]:
         alt.Chart(ROWS)
         .transform_filter(alt.datum.now)
         .transform_aggregate(low="min(from)", high="max(to)", groupby=["step"])
-        .mark_rect(filled=False, stroke=ORANGE, strokeWidth=2.5)
+        .mark_rect(filled=False, stroke=MARKED, strokeWidth=2.5)
         .encode(x=x, y="low:Q", y2="high:Q")
     )
     return alt.layer(columns, now, data=ROWS).properties(height=360).to_dict()
@@ -78,13 +78,13 @@ def histograms_figure(found: Histograms, steps: list[int], position: int, quanti
     Figure
         One column for each moment, dark where many numbers lie.
     """
-    moments, bins = found.shares.shape
+    moments, bins = found.fractions.shape
     rows = pd.DataFrame(
         {
             "step": np.repeat(steps, bins),
             "from": np.tile(found.edges[:-1], moments),
             "to": np.tile(found.edges[1:], moments),
-            "share": found.shares.ravel(),
+            "share": found.fractions.ravel(),
             "now": np.repeat(np.arange(moments) == position, bins),
         }
     )
@@ -97,7 +97,7 @@ def _count(moment: Moment, quantity: str, name: str) -> Histograms:
     run, validation = moment.run.job.run, moment.network.data.validation
     images = DigitSplit(validation.images[:HISTOGRAM_IMAGES], validation.labels[:HISTOGRAM_IMAGES])
     values = []
-    with progress("Reading every moment", key="spread_cancel") as show:
+    with progress("Reading every moment", "reading every moment") as show:
         for done, snapshot in enumerate(moment.snapshots, 1):
             values.append(read(run.model_at(snapshot), name, images, moment.standardization))
             show(done / len(moment.snapshots))
@@ -117,8 +117,8 @@ def show(moment: Moment) -> None:
         )
         names = QUANTITIES[quantity].names(moment.model)
         name = st.selectbox("Of", names, key=f"spread_{quantity}", width=260)
-    found = moment.run.remember(
-        f"spread of {quantity}", (name, moment.times), lambda: _count(moment, quantity, name)
+    found = moment.run.once(
+        ("histograms", quantity, name, moment.times), lambda: _count(moment, quantity, name)
     )
     steps = [snapshot.step for snapshot in moment.snapshots]
     place = moment.position

@@ -11,8 +11,8 @@ from torch.nn import functional
 from core.data import DigitSplit, to_model_input
 from core.evaluation import evaluate, predict_logits
 from core.inside import QUANTITIES, histograms_of
-from core.inside.histograms import (
-    BINS,
+from core.inside.histograms import BINS
+from core.inside.quantities import (
     layer_names,
     parameter_names,
     read_activations,
@@ -264,7 +264,7 @@ def test_histogram_is_the_one_that_a_hand_counts():
     numbers = np.array([-70.0] + [0.0] * 200 + [1.0] * 300 + [2.0] * 98 + [3.0] * 400 + [500.0])
     found = histograms_of([numbers], bins=3)
     np.testing.assert_allclose(found.edges, [0, 1, 2, 3])
-    np.testing.assert_allclose(found.shares, [[0.201, 0.3, 0.499]])
+    np.testing.assert_allclose(found.fractions, [[0.201, 0.3, 0.499]])
     # 300 + 196 + 1,200 - 70 + 500, and the same with squares.
     mean, squares = 2.126, (300 + 392 + 3_600 + 4_900 + 250_000) / 1_000
     np.testing.assert_allclose(found.means, [mean])
@@ -273,14 +273,14 @@ def test_histogram_is_the_one_that_a_hand_counts():
 
 
 @pytest.mark.parametrize("bins", [1, 2, 7, BINS])
-def test_shares_are_those_of_numpy_with_the_rest_in_the_outermost_bins(bins):
+def test_fractions_are_those_of_numpy_with_the_rest_in_the_outermost_bins(bins):
     found = histograms_of(NUMBERS, bins)
     assert found.edges.shape == (bins + 1,)
-    for numbers, shares in zip(NUMBERS, found.shares, strict=True):
+    for numbers, fractions in zip(NUMBERS, found.fractions, strict=True):
         counts = np.histogram(numbers.astype(np.float64), found.edges)[0]
         counts[0] += (numbers < found.edges[0]).sum()
         counts[-1] += (numbers > found.edges[-1]).sum()
-        np.testing.assert_allclose(shares, counts / len(numbers))
+        np.testing.assert_allclose(fractions, counts / len(numbers))
 
 
 def test_bins_are_equally_wide_and_leave_half_a_percent_outside_at_either_end():
@@ -307,25 +307,25 @@ def test_means_deviations_and_zeros_are_of_all_numbers_also_of_those_beyond():
 
 def test_results_have_the_promised_types_and_shapes():
     found = histograms_of(NUMBERS, 5)
-    assert found.shares.shape == (3, 5)
-    np.testing.assert_allclose(found.shares.sum(axis=1), 1)
+    assert found.fractions.shape == (3, 5)
+    np.testing.assert_allclose(found.fractions.sum(axis=1), 1)
     for numbers in (found.means, found.deviations, found.zeros):
         assert numbers.shape == (3,)
-    for numbers in (found.edges, found.shares, found.means, found.deviations, found.zeros):
+    for numbers in (found.edges, found.fractions, found.means, found.deviations, found.zeros):
         assert numbers.dtype == np.float64
 
 
 def test_moments_in_another_order_give_the_same_rows_in_another_order():
     found, turned = histograms_of(NUMBERS), histograms_of(NUMBERS[::-1])
     np.testing.assert_allclose(turned.edges, found.edges)
-    np.testing.assert_allclose(turned.shares, found.shares[::-1])
+    np.testing.assert_allclose(turned.fractions, found.fractions[::-1])
     np.testing.assert_allclose(turned.means, found.means[::-1])
 
 
 def test_one_stray_number_does_not_press_all_others_together():
     calm = histograms_of(NUMBERS[:1])
     stray = histograms_of([np.append(NUMBERS[0], np.float32(1e9))])
-    assert stray.shares.max() == pytest.approx(calm.shares.max(), abs=0.02)
+    assert stray.fractions.max() == pytest.approx(calm.fractions.max(), abs=0.02)
     np.testing.assert_allclose(stray.edges, calm.edges, atol=0.2)
 
 
@@ -334,8 +334,8 @@ def test_layer_that_always_gives_the_same_number_fills_one_bin(value):
     found = histograms_of([np.full(30, value, np.float32)] * 2)
     assert (np.diff(found.edges) > 0).all()
     assert found.edges[0] <= np.float32(value) <= found.edges[-1]
-    assert sorted(found.shares[0]) == [0.0] * (BINS - 1) + [1.0]
-    np.testing.assert_array_equal(found.shares[0], found.shares[1])
+    assert sorted(found.fractions[0]) == [0.0] * (BINS - 1) + [1.0]
+    np.testing.assert_array_equal(found.fractions[0], found.fractions[1])
     np.testing.assert_allclose(found.means, np.float32(value))
     # A mean may be rounded.
     np.testing.assert_allclose(found.deviations, 0, atol=1e-15 * abs(value))
@@ -346,20 +346,20 @@ def test_numbers_as_close_together_as_float32_allows_can_be_told_apart():
     low, high = np.float32(1), np.nextafter(np.float32(1), np.float32(2))
     found = histograms_of([np.repeat([low, high], [300, 100])])
     assert (np.diff(found.edges) > 0).all()
-    np.testing.assert_allclose(found.shares[0, [0, -1]], [0.75, 0.25])
+    np.testing.assert_allclose(found.fractions[0, [0, -1]], [0.75, 0.25])
 
 
 def test_largest_numbers_of_float32_are_counted_like_all_others():
     numbers = np.repeat(np.array([-3e38, 0, 3e38], np.float32), [100, 200, 100])
     found = histograms_of([numbers], 3)
-    np.testing.assert_allclose(found.shares, [[0.25, 0.5, 0.25]])
+    np.testing.assert_allclose(found.fractions, [[0.25, 0.5, 0.25]])
     np.testing.assert_allclose(found.means, [0])
     np.testing.assert_allclose(found.deviations, [float(numbers.max()) / math.sqrt(2)])
 
 
 def test_a_single_number_is_a_moment():
     found = histograms_of([np.array([0.25], np.float32)])
-    assert found.shares.sum() == found.shares.max() == 1
+    assert found.fractions.sum() == found.fractions.max() == 1
     assert (found.means[0], found.deviations[0], found.zeros[0]) == (0.25, 0, 0)
 
 
@@ -367,7 +367,7 @@ def test_numbers_that_are_not_finite_count_as_if_they_were_not_there():
     odd = np.array([np.nan, np.inf, -np.inf, np.nan], np.float32)
     mixed = [np.insert(numbers, [0, 5, 900, 2_000], odd) for numbers in NUMBERS]
     found, expected = histograms_of(mixed), histograms_of(NUMBERS)
-    for name in ("edges", "shares", "means", "deviations", "zeros"):
+    for name in ("edges", "fractions", "means", "deviations", "zeros"):
         np.testing.assert_allclose(getattr(found, name), getattr(expected, name))
 
 
@@ -375,7 +375,7 @@ def test_moment_without_any_finite_number_does_not_disturb_the_others():
     broken = np.full(2_000, np.nan, np.float32)
     found, expected = histograms_of([NUMBERS[0], broken, NUMBERS[1]]), histograms_of(NUMBERS[:2])
     np.testing.assert_allclose(found.edges, expected.edges)
-    for name in ("shares", "means", "deviations", "zeros"):
+    for name in ("fractions", "means", "deviations", "zeros"):
         np.testing.assert_allclose(getattr(found, name)[[0, 2]], getattr(expected, name))
     assert np.isnan([found.means[1], found.deviations[1], found.zeros[1]]).all()
 
@@ -383,7 +383,7 @@ def test_moment_without_any_finite_number_does_not_disturb_the_others():
 def test_moments_without_any_finite_number_can_be_counted_all_the_same():
     # As the weights of a network that has diverged from the first step.
     found = histograms_of([np.array([np.nan, np.inf, -np.inf], np.float32)] * 2, 4)
-    assert found.shares.shape == (2, 4)
+    assert found.fractions.shape == (2, 4)
     assert (np.diff(found.edges) > 0).all()
     assert np.isnan([found.means, found.deviations, found.zeros]).all()
 
@@ -395,7 +395,7 @@ def test_counting_says_the_same_twice_and_changes_neither_numbers_nor_dice():
         numbers.flags.writeable = False
     with global_random_state_untouched():
         first, second = histograms_of(moments), histograms_of(tuple(moments))
-    for name in ("edges", "shares", "means", "deviations", "zeros"):
+    for name in ("edges", "fractions", "means", "deviations", "zeros"):
         np.testing.assert_array_equal(getattr(first, name), getattr(second, name))
     for numbers, copy in zip(moments, before, strict=True):
         np.testing.assert_array_equal(numbers, copy)
