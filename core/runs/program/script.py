@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -69,6 +69,7 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
         autoescape=False,
     )
 
@@ -76,62 +77,56 @@ def _templates() -> Environment:
 def standalone_script(config: TrainConfig) -> str:
     """Write a run as a plain PyTorch program that needs nothing of Digit Lab.
 
-    Parameters
-    ----------
-    config : TrainConfig
-        Every choice of the run.
-
-    Returns
-    -------
-    str
-        The program. It starts from the same weights and learns from the same batches as
-        :func:`core.training.train` on the CPU, so its losses are the same. Settings that
-        change nothing do not appear in it, and no line is longer than 100 characters. It
-        does not end early when the loss is no longer finite.
+    It starts from the same weights and learns from the same batches as
+    :func:`core.training.train` on the CPU, so its losses are the same. Settings that change
+    nothing do not appear in it, and no line is longer than 100 characters. It does not end
+    early when the loss is no longer finite.
     """
     network = network_source(config)
+    optimizer, rule = _optimizer(config)
     parts = {
         "augmentation": _part(config, "augmentation"),
         "schedule": _part(config, "schedule"),
         "initialization": None if network.weights_by_pytorch else _initialization(config),
     }
-    optimizer, optimizer_definition = _optimizer(config)
-    values = (
-        _data(config)
-        | parts
-        | {
-            "network": network,
-            "dropout": config.dropout > 0 and "Dropout(" in network.source + network.classes,
-            "optimizer": optimizer,
-            "precision": config.precision,
-            "draws_from_torch": network.weights_by_pytorch
-            or parts["initialization"] is not None
-            or parts["augmentation"] is not None,
-        }
-    )
-    body = _templates().get_template("body.py.jinja").render(values)
-    body = re.sub(r"\n{3,}", "\n\n", body)
-    body = re.sub(r"^# Network.*\n\n", lambda found: found[0][:-1], body, flags=re.MULTILINE)
+    choices = {
+        "network": network,
+        "dropout": config.dropout > 0 and "Dropout(" in network.source + network.classes,
+        "optimizer": optimizer,
+        "rule": rule.source,
+        "precision": config.precision,
+        "draws_from_torch": network.weights_by_pytorch
+        or bool(parts["initialization"] or parts["augmentation"]),
+    }
+    body = _rendered("body", **_data(config), **parts, **choices)
+    # Where a section has nothing to say, the empty lines around it stay.
+    body = re.sub(r"\n{3,}", "\n\n", body).strip()
+    body = re.sub(r"^(# (?:Network|Optimizer): .*\n)\n", r"\1", body, flags=re.MULTILINE)
+    definitions = [*network.definitions, rule]
+    definitions += [part.definition for part in parts.values() if part]
+    return _with_beginning(config, body, definitions)
+
+
+def _with_beginning(config: TrainConfig, body: str, definitions: Iterable[Definition]) -> str:
+    """Put title, imports and settings before the rest of a program."""
     used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
-    definitions = [*network.definitions, optimizer_definition]
-    definitions += [part.definition for part in parts.values() if part is not None]
-    text = (
-        _templates()
-        .get_template("program.py.jinja")
-        .render(
-            title=f"{MODELS[config.model].title} on {DATASETS[config.dataset].title}",
-            imports=import_block(
-                IMPORTS, sorted({i for d in definitions for i in d.imports}), used
-            ),
-            settings="\n".join(
-                f"{name.upper()} = {_written(getattr(config, name))}"
-                for name, setting in SETTINGS.items()
-                if setting.is_constant and name.upper() in used
-            ),
-            body=body.strip(),
-        )
+    needed = sorted({line for definition in definitions for line in definition.imports})
+    settings = [
+        f"{name.upper()} = {_written(getattr(config, name))}"
+        for name, setting in SETTINGS.items()
+        if setting.is_constant and name.upper() in used
+    ]
+    return _rendered(
+        "program",
+        title=f"{MODELS[config.model].title} on {DATASETS[config.dataset].title}",
+        imports=import_block(IMPORTS, needed, used),
+        settings="\n".join(settings),
+        body=body,
     )
-    return text.rstrip() + "\n"
+
+
+def _rendered(template: str, **values: Any) -> str:
+    return _templates().get_template(f"{template}.py.jinja").render(values)
 
 
 def _written(number: float) -> str:
@@ -156,7 +151,7 @@ def _initialization(config: TrainConfig) -> Part:
 
 
 def _optimizer(config: TrainConfig) -> tuple[str, Definition]:
-    """Write the call that makes the optimizer, PyTorch's where it has the same rule."""
+    """Write the call that makes the optimizer, and its rule if PyTorch does not have it."""
     spec = OPTIMIZERS[config.optimizer]
     values = spec.settings(config)
     constants = {"lr": "LEARNING_RATE", "momentum": "MOMENTUM", "weight_decay": "WEIGHT_DECAY"}
@@ -166,15 +161,14 @@ def _optimizer(config: TrainConfig) -> tuple[str, Definition]:
         definition = Definition()
     else:
         rule, call = spec.optimizer_class, f"{spec.optimizer_class.__name__}("
-        definition = Definition.of(rule)
+        definition = Definition.of(rule, without=("Optimizer",), without_methods=("explain",))
     arguments = ["model.parameters()"]
     for word, parameter in inspect.signature(rule).parameters.items():
         value = values.get(word)
         # All that differs from its defaults; a decay of 0 too, where the default is not 0.
         if value is not None and (value != parameter.default or value != 0):
             arguments.append(f"{word}={constants[word]}")
-    made = wrapped(f"optimizer = {call}", arguments, ")")
-    return "\n\n".join(filter(None, [definition.source, made])), definition
+    return wrapped(f"optimizer = {call}", arguments, ")"), definition
 
 
 def _data(config: TrainConfig) -> dict[str, Any]:

@@ -8,16 +8,17 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from types import ModuleType
 
 LINE_LENGTH = 100
+DEFERRED_ANNOTATIONS = "from __future__ import annotations"
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A class or function with all that it needs of this package.
+    """A class or function with everything of this package that it needs.
 
     Attributes
     ----------
@@ -31,7 +32,13 @@ class Definition:
     imports: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, thing: Callable[..., object], *, without: Iterable[str] = ()) -> Definition:
+    def of(
+        cls,
+        thing: Callable[..., object],
+        *,
+        without: Iterable[str] = (),
+        without_methods: Iterable[str] = (),
+    ) -> Definition:
         """Take a class or function out of its file.
 
         Parameters
@@ -40,40 +47,81 @@ class Definition:
             One that stands at the top of a module.
         without : iterable of str
             Names that the program defines itself.
+        without_methods : iterable of str
+            Methods that the program does not call.
         """
-        imports: set[str] = set()
-        pieces = dict.fromkeys(without, "")
-        _take(thing.__name__, import_module(thing.__module__), imports, pieces)
-        return cls(_joined(pieces.values()), frozenset(imports))
+        collected = _Collected(dict.fromkeys(without), frozenset(without_methods))
+        collected.add(thing.__name__, import_module(thing.__module__))
+        return cls(collected.source, frozenset(collected.imports))
 
 
-def _joined(pieces: Iterable[str]) -> str:
-    """Put constants first, below each other, and empty lines around everything else."""
-    written = [piece for piece in pieces if piece]
-    definitions = [piece for piece in written if piece.startswith(("def ", "class ", "@"))]
-    constants = [piece for piece in written if piece not in definitions]
-    return "\n\n".join(filter(None, ["\n".join(constants), *definitions]))
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A statement at the top of a module, and the names that it uses."""
+
+    source: str
+    used: frozenset[str]
+
+    @property
+    def is_constant(self) -> bool:
+        return not self.source.startswith(("def ", "class ", "@"))
 
 
-def _take(name: str, module: ModuleType, imports: set[str], pieces: dict[str, str]) -> None:
-    """Add the source of a name, after that of all names it uses."""
-    text = inspect.getsource(module)
-    for statement in ast.parse(text).body:
-        if name not in _names_made(statement) or name in pieces:
-            continue
-        if isinstance(statement, ast.ImportFrom) and str(statement.module).startswith("core."):
-            _take(name, import_module(str(statement.module)), imports, pieces)
-        elif isinstance(statement, ast.Import | ast.ImportFrom):
-            statement.names = [alias for alias in statement.names if name == _made(alias)]
-            imports.add(ast.unparse(statement))
-        else:
-            # Begun: two that use each other would go round for ever.
-            pieces |= dict.fromkeys(_names_made(statement), "")
-            used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
-            for other in sorted(used):
-                _take(other, module, imports, pieces)
-            del pieces[name]
-            pieces[name] = _without_docstrings(statement, text.splitlines())
+@dataclass(slots=True)
+class _Collected:
+    """Statements by the names that they define, each after those that it needs.
+
+    None stands for a statement that is being collected or not wanted.
+    """
+
+    pieces: dict[str, _Piece | None]
+    without_methods: frozenset[str]
+    imports: set[str] = field(default_factory=set)
+
+    def add(self, name: str, module: ModuleType) -> None:
+        """Add the statement that defines a name in a module, and all that it needs."""
+        text = inspect.getsource(module)
+        for statement in ast.parse(text).body:
+            if name not in _names_defined(statement) or name in self.pieces:
+                continue
+            if isinstance(statement, ast.ImportFrom) and str(statement.module).startswith("core."):
+                self.add(name, import_module(str(statement.module)))
+            elif isinstance(statement, ast.Import | ast.ImportFrom):
+                statement.names = [alias for alias in statement.names if name == _bound(alias)]
+                self.imports.add(ast.unparse(statement))
+            else:
+                self._add_statement(name, statement, module, text.splitlines())
+
+    def _add_statement(
+        self, name: str, statement: ast.stmt, module: ModuleType, lines: list[str]
+    ) -> None:
+        # Marked as begun: two that use each other would go round for ever.
+        self.pieces |= dict.fromkeys(_names_defined(statement))
+        source = _source(statement, lines, self.without_methods)
+        used = frozenset(n.id for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Name))
+        if isinstance(statement, ast.ClassDef) and name in used:
+            # Its annotations name the class itself, which does not exist yet.
+            self.imports.add(DEFERRED_ANNOTATIONS)
+        for other in sorted(used):
+            self.add(other, module)
+        del self.pieces[name]
+        self.pieces[name] = _Piece(source, used)
+
+    @property
+    def source(self) -> str:
+        """The statements: constants below each other, empty lines around everything else."""
+        first: list[str] = []
+        rest: list[str] = []
+        waiting: set[str] = set()
+        for name, piece in self.pieces.items():
+            if piece is None:
+                continue
+            if piece.is_constant and not piece.used & waiting:
+                first.append(piece.source)
+            else:
+                rest.append(piece.source)
+                waiting.add(name)
+        return "\n\n".join(filter(None, ["\n".join(first), *rest]))
 
 
 def import_block(lines: Iterable[str], extra: Iterable[str], used: Container[str]) -> str:
@@ -91,20 +139,26 @@ def import_block(lines: Iterable[str], extra: Iterable[str], used: Container[str
     str
         The standard library first, then a blank line and the others.
     """
-    chosen: list[str] = []
     there: set[str] = set()
+    modules: dict[str, list[str]] = {}
     for line in [*lines, *extra]:
         statement = ast.parse(line).body[0]
         assert isinstance(statement, ast.Import | ast.ImportFrom)
-        statement.names = [
-            alias for alias in statement.names if _made(alias) in used and _made(alias) not in there
-        ]
-        if statement.names:
-            there |= _names_made(statement)
-            chosen.append(ast.unparse(statement))
-    chosen.sort(key=lambda line: (line.startswith("from"), line))
-    standard = [line for line in chosen if _root(line) in sys.stdlib_module_names]
-    return "\n".join([*standard, "", *(line for line in chosen if line not in standard)])
+        origin = f"from {statement.module} " if isinstance(statement, ast.ImportFrom) else ""
+        for alias in statement.names:
+            name, text = _bound(alias), ast.unparse(alias)
+            if line != DEFERRED_ANNOTATIONS and (name not in used or name in there):
+                continue
+            there.add(name)
+            modules.setdefault(origin or f"import {text}", []).append(text)
+    written = [
+        f"{origin}import {', '.join(sorted(set(names)))}" if origin.endswith(" ") else origin
+        for origin, names in modules.items()
+    ]
+    written.sort(key=lambda line: (line != DEFERRED_ANNOTATIONS, line.startswith("from"), line))
+    standard = [line for line in written if _root(line) in sys.stdlib_module_names]
+    others = [line for line in written if line not in standard]
+    return "\n".join([*standard, "", *others])
 
 
 def wrapped(opening: str, items: Iterable[str], closing: str) -> str:
@@ -136,29 +190,40 @@ def _root(line: str) -> str:
     return re.split(r"[ .]", line)[1]
 
 
-def _made(alias: ast.alias) -> str:
+def _bound(alias: ast.alias) -> str:
     return alias.asname or alias.name
 
 
-def _names_made(statement: ast.stmt) -> set[str]:
+def _names_defined(statement: ast.stmt) -> set[str]:
     """List the names that a statement at the top of a file defines."""
     if isinstance(statement, ast.Import | ast.ImportFrom):
-        return {_made(alias) for alias in statement.names}
+        return {_bound(alias) for alias in statement.names}
     if isinstance(statement, ast.FunctionDef | ast.ClassDef):
         return {statement.name}
     names = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
     return {node.id for node in names if isinstance(node.ctx, ast.Store)}
 
 
-def _without_docstrings(statement: ast.stmt, lines: list[str]) -> str:
+def _source(statement: ast.stmt, lines: list[str], without_methods: Container[str]) -> str:
+    """Cut a statement out of its file, without docstrings and some methods."""
     left_out: set[int] = set()
     for node in ast.walk(statement):
-        if not isinstance(node, ast.FunctionDef | ast.ClassDef) or not ast.get_docstring(node):
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef):
             continue
-        first, last = node.body[0].lineno, node.body[0].end_lineno or 0
-        if len(node.body) > 1:  # Alone, it is all that there is.
-            left_out |= {*range(first, last + 1)} | ({last + 1} if not lines[last] else set())
+        if node is not statement and node.name in without_methods:
+            left_out |= _with_next_if_empty(_first_line(node), node.end_lineno or 0, lines)
+        elif ast.get_docstring(node) and len(node.body) > 1:  # Alone, it is the whole body.
+            docstring = node.body[0]
+            left_out |= _with_next_if_empty(docstring.lineno, docstring.end_lineno or 0, lines)
+    first, last = _first_line(statement), statement.end_lineno or 0
+    return "\n".join(lines[n - 1] for n in range(first, last + 1) if n not in left_out).rstrip()
+
+
+def _first_line(statement: ast.stmt) -> int:
     decorators = getattr(statement, "decorator_list", [])
-    first = min(part.lineno for part in [statement, *decorators])
-    kept = [n for n in range(first, (statement.end_lineno or first) + 1) if n not in left_out]
-    return "\n".join(lines[n - 1] for n in kept)
+    return min(part.lineno for part in [statement, *decorators])
+
+
+def _with_next_if_empty(first: int, last: int, lines: list[str]) -> set[int]:
+    following = {last + 1} if last < len(lines) and not lines[last] else set()
+    return {*range(first, last + 1)} | following
