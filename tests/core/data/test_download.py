@@ -7,9 +7,9 @@ from urllib.error import URLError
 
 import pytest
 
-from core.data import mnist
-from core.data.download import MnistDownload
-from core.data.mnist import CHECKSUMS
+from core.data import files
+from core.data.download import DatasetDownload
+from core.data.mnist import MNIST
 from core.errors import DownloadCancelledError
 
 PATIENCE = 20
@@ -25,30 +25,30 @@ def held_download(monkeypatch):
         Path(root).mkdir(parents=True, exist_ok=True)
         (Path(root) / filename).write_bytes(b"x" * 1_000)
 
-    monkeypatch.setattr(mnist, "fetch", fetch)
+    monkeypatch.setattr(files, "fetch", fetch)
     yield let_go
     let_go.set()
 
 
 def test_nothing_is_fetched_before_it_is_asked_for(held_download, tmp_path):
-    download = MnistDownload(tmp_path)
+    download = DatasetDownload(MNIST, tmp_path)
     assert download.state == "missing"
     assert not any(tmp_path.iterdir())
 
 
 def test_state_goes_from_missing_over_downloading_to_ready(held_download, tmp_path):
-    download = MnistDownload(tmp_path)
+    download = DatasetDownload(MNIST, tmp_path)
     download.start()
     assert download.state == "downloading"
-    assert download.share == 0
+    assert download.fraction == 0
     held_download.set()
     download.wait(PATIENCE)
     assert download.state == "ready"
-    assert download.share == pytest.approx(4_000 / mnist.DOWNLOAD_BYTES)
+    assert download.fraction == pytest.approx(4_000 / MNIST.download_bytes)
 
 
 def test_starting_twice_downloads_once(held_download, tmp_path):
-    download = MnistDownload(tmp_path)
+    download = DatasetDownload(MNIST, tmp_path)
     download.start()
     running = threading.active_count()
     download.start()
@@ -61,14 +61,14 @@ def test_failure_is_told_and_can_be_tried_again(monkeypatch, tmp_path):
     def no_network(*arguments, **options):
         raise URLError("no network")
 
-    monkeypatch.setattr(mnist, "fetch", no_network)
-    download = MnistDownload(tmp_path)
+    monkeypatch.setattr(files, "fetch", no_network)
+    download = DatasetDownload(MNIST, tmp_path)
     download.start()
     download.wait(PATIENCE)
     assert download.state == "failed"
     assert "Check the network" in download.error
-    for name in CHECKSUMS:  # brought by hand meanwhile
-        path = tmp_path / "MNIST" / "raw" / name
+    for file in MNIST.files:  # brought by somebody meanwhile
+        path = tmp_path / MNIST.folder / file.name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x")
     assert download.state == "ready"
@@ -82,8 +82,8 @@ def test_cancelled_download_is_missing_again_and_no_failure(monkeypatch, tmp_pat
             time.sleep(0.01)
         raise DownloadCancelledError("The download was cancelled.")
 
-    monkeypatch.setattr(mnist, "fetch", until_cancelled)
-    download = MnistDownload(tmp_path)
+    monkeypatch.setattr(files, "fetch", until_cancelled)
+    download = DatasetDownload(MNIST, tmp_path)
     for _ in range(2):  # It can be started again, and cancelled again.
         download.start()
         assert download.state == "downloading"

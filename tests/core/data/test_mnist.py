@@ -1,6 +1,4 @@
 import gzip
-import hashlib
-import http.client
 import shutil
 from pathlib import Path
 from urllib.error import URLError
@@ -9,24 +7,16 @@ import numpy as np
 import pytest
 from torchvision import datasets
 
-from core.data import download_mnist, has_mnist, load_digits, mnist
+from core.data import files, has_files, load_digits
 from core.data.idx import encode_idx
-from core.data.mnist import DOWNLOAD_BYTES, downloaded_bytes, read_mnist
+from core.data.mnist import MNIST, read_mnist
 from core.errors import DataFileError, DataMissingError, DownloadError
 
-NAMES = [
-    f"{part}-{kind}"
-    for part in ("train", "t10k")
-    for kind in ("images-idx3-ubyte", "labels-idx1-ubyte")
-]
+NAMES = [file.name.removesuffix(".gz") for file in MNIST.files]
 
 
 def raw(folder: Path) -> Path:
-    return folder / "MNIST" / "raw"
-
-
-def files_under(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+    return folder / MNIST.folder
 
 
 @pytest.fixture
@@ -49,9 +39,6 @@ def small_mnist(tmp_path):
     return tmp_path
 
 
-# Reading
-
-
 def test_same_images_and_labels_as_torchvision(copied_mnist):
     for part in ("training", "test"):
         ours = read_mnist(part, copied_mnist)
@@ -63,32 +50,46 @@ def test_same_images_and_labels_as_torchvision(copied_mnist):
 
 
 def test_unpacked_files_are_read_too(small_mnist):
-    assert has_mnist(small_mnist)
+    assert has_files(MNIST, small_mnist)
     assert read_mnist("test", small_mnist).images.shape == (300, 28, 28)
-
-
-def test_folder_comes_from_the_environment(monkeypatch, tmp_path):
-    monkeypatch.setenv("DIGIT_LAB_DATA", str(tmp_path))
-    assert mnist.mnist_folder() == raw(tmp_path)
-    monkeypatch.delenv("DIGIT_LAB_DATA")
-    assert mnist.mnist_folder() == raw(Path("data"))
-    assert mnist.mnist_folder("elsewhere") == raw(Path("elsewhere"))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_one_missing_file_is_missing_mnist(small_mnist, name):
     (raw(small_mnist) / name).unlink()
-    assert not has_mnist(small_mnist)
     with pytest.raises(DataMissingError, match=str(small_mnist)):
         load_digits("mnist", folder=small_mnist, download=False)
 
 
-def test_looking_for_mnist_creates_nothing(tmp_path):
-    assert not has_mnist(tmp_path)
-    assert downloaded_bytes(tmp_path) == 0
+def test_loading_without_a_download_creates_nothing(tmp_path):
     with pytest.raises(DataMissingError):
         load_digits("mnist", folder=tmp_path, download=False)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_loading_downloads_what_is_missing(monkeypatch, mnist_folder, copied_mnist):
+    missing = raw(copied_mnist) / "t10k-labels-idx1-ubyte.gz"
+    missing.unlink()
+    asked = []
+
+    def mirror(url, folder, name, md5, cancelled):
+        asked.append(name)
+        folder.mkdir(exist_ok=True)
+        shutil.copyfile(raw(mnist_folder) / name, folder / name)
+
+    monkeypatch.setattr(files, "fetch", mirror)
+    data = load_digits("mnist", folder=copied_mnist)
+    assert len(data.test.labels) == 10_000
+    assert asked == [missing.name]
+
+
+def test_loading_explains_a_download_that_fails(monkeypatch, tmp_path):
+    def no_network(*arguments):
+        raise URLError("Name or service not known")
+
+    monkeypatch.setattr(files, "fetch", no_network)
+    with pytest.raises(DownloadError, match="MNIST"):
+        load_digits("mnist", folder=tmp_path)
 
 
 def damaged(content: bytes, how: str) -> bytes:
@@ -132,119 +133,7 @@ def test_truncated_unpacked_file_is_named(small_mnist):
         read_mnist("training", small_mnist)
 
 
-# Downloading: no test goes to the network, fetch is always replaced.
-
-
-class Mirror:
-    """Stands in for fetch: copies, and checks as it does."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-        self.asked: list[str] = []
-
-    def __call__(self, url, root, filename, md5, cancelled):
-        name = url.rsplit("/", 1)[-1]
-        self.asked.append(url)
-        content = (raw(self.folder) / name).read_bytes()
-        assert hashlib.md5(content).hexdigest() == md5
-        Path(root).mkdir(parents=True, exist_ok=True)
-        (Path(root) / filename).write_bytes(content)
-
-
-def test_download_puts_all_four_files_in_place(monkeypatch, mnist_folder, tmp_path):
-    monkeypatch.setattr(mnist, "fetch", Mirror(mnist_folder))
-    download_mnist(tmp_path)
-    assert has_mnist(tmp_path)
-    assert files_under(tmp_path) == sorted(f"{name}.gz" for name in NAMES)
-    for name in NAMES:
-        official = (raw(mnist_folder) / f"{name}.gz").read_bytes()
-        assert (raw(tmp_path) / f"{name}.gz").read_bytes() == official
-    assert downloaded_bytes(tmp_path) == DOWNLOAD_BYTES
-
-
-def test_download_size_is_that_of_the_official_files(mnist_folder):
-    packed = [(raw(mnist_folder) / f"{name}.gz") for name in NAMES]
-    assert sum(path.stat().st_size for path in packed) == DOWNLOAD_BYTES
-
-
-def test_loading_downloads_what_is_missing_and_nothing_else(monkeypatch, copied_mnist):
-    source = copied_mnist.parent / "source"
-    shutil.copytree(copied_mnist, source)
-    missing = raw(copied_mnist) / "t10k-labels-idx1-ubyte.gz"
-    missing.unlink()
-    mirror = Mirror(source)
-    monkeypatch.setattr(mnist, "fetch", mirror)
-    data = load_digits("mnist", folder=copied_mnist)
-    shutil.rmtree(source)
-    assert len(data.test.labels) == 10_000
-    assert [url.rsplit("/", 1)[-1] for url in mirror.asked] == [missing.name]
-
-
-def test_second_mirror_is_asked_when_the_first_fails(monkeypatch, mnist_folder, tmp_path):
-    works = Mirror(mnist_folder)
-    hosts = set()
-
-    def first_host_is_down(url, root, *rest, **options):
-        hosts.add(url.split("/")[2])
-        if len(hosts) == 1:
-            raise URLError("mirror is down")
-        works(url, root, *rest, **options)
-
-    monkeypatch.setattr(mnist, "fetch", first_host_is_down)
-    download_mnist(tmp_path)
-    assert has_mnist(tmp_path)
-
-
-FAILURES = {
-    "no network": URLError("Name or service not known"),
-    "connection lost": ConnectionResetError("Connection reset by peer"),
-    "too slow": TimeoutError("timed out"),
-    "ends early": http.client.IncompleteRead(b""),
-    # What it says when the checksum is wrong.
-    "corrupt": RuntimeError("File not found or corrupted."),
-}
-
-
-def fail_half_way(failure):
-    """Make a fetch that leaves half a file and raises."""
-
-    def fetch(url, root, filename, md5, cancelled):
-        Path(root).mkdir(parents=True, exist_ok=True)
-        (Path(root) / filename).write_bytes(b"\x1f\x8bhalf")
-        raise failure
-
-    return fetch
-
-
-@pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES.keys())
-def test_failed_download_names_the_remedy_and_nothing_looks_whole(monkeypatch, tmp_path, failure):
-    monkeypatch.setattr(mnist, "fetch", fail_half_way(failure))
-    with pytest.raises(DownloadError, match="MNIST") as caught:
-        load_digits("mnist", folder=tmp_path)
-    # What to do: bring the files to this folder oneself.
-    assert str(tmp_path) in str(caught.value)
-    assert not has_mnist(tmp_path)
-    assert [path for path in raw(tmp_path).glob("*") if path.is_file()] == []
-
-
-def test_download_works_after_a_failed_one(monkeypatch, mnist_folder, tmp_path):
-    monkeypatch.setattr(mnist, "fetch", fail_half_way(URLError("no network")))
-    with pytest.raises(DownloadError):
-        download_mnist(tmp_path)
-    monkeypatch.setattr(mnist, "fetch", Mirror(mnist_folder))
-    download_mnist(tmp_path)
-    assert files_under(tmp_path) == sorted(f"{name}.gz" for name in NAMES)
-
-
-def test_download_into_an_impossible_folder_is_explained(monkeypatch, mnist_folder, tmp_path):
-    in_the_way = tmp_path / "data"
-    in_the_way.write_text("a file, not a folder")
-    monkeypatch.setattr(mnist, "fetch", Mirror(mnist_folder))
-    with pytest.raises(DownloadError, match=str(in_the_way)):
-        download_mnist(in_the_way)
-    assert in_the_way.read_text() == "a file, not a folder"
-
-
 def test_addresses_and_checksums_are_torchvisions():
-    assert list(mnist.CHECKSUMS.items()) == datasets.MNIST.resources
-    assert list(mnist.MIRRORS) == datasets.MNIST.mirrors
+    ours = [(file.name, file.md5) for file in MNIST.files]
+    assert ours == datasets.MNIST.resources
+    assert list(MNIST.mirrors) == datasets.MNIST.mirrors

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from core.data import DATASETS, DigitSplit, Standardization, load_digits
+from core.data import DATASETS, DigitSplit, Standardization, load_digits, usable_dataset
+from core.data.mnist import MNIST
 from core.errors import ConfigError
 from tests.core.helpers import global_random_state_untouched
 
@@ -84,3 +85,28 @@ def test_unknown_data_set_is_refused_by_name():
 def test_every_data_set_says_what_it_is(name):
     assert DATASETS[name].title
     assert DATASETS[name].idea
+
+
+def test_usable_data_set_is_the_wanted_one_where_it_is_and_else_one_without_files(tmp_path):
+    assert usable_dataset("mnist", tmp_path) == "digits"
+    assert usable_dataset("digits", tmp_path) == "digits"
+    folder = tmp_path / MNIST.folder
+    folder.mkdir(parents=True)
+    for file in MNIST.files:
+        (folder / file.name).touch()
+    assert usable_dataset("mnist", tmp_path) == "mnist"
+    assert usable_dataset("digits", tmp_path) == "digits"
+    (folder / MNIST.files[2].name).unlink()
+    assert usable_dataset("mnist", tmp_path) == "digits"
+
+
+NEED_MNIST = [pytest.param("mnist", marks=pytest.mark.mnist)]
+
+
+@pytest.mark.parametrize("name", [*(n for n in DATASETS if n != "mnist"), *NEED_MNIST])
+def test_specification_counts_what_there_is_to_learn_from(name, request):
+    folder = request.getfixturevalue("mnist_folder") if DATASETS[name].files else None
+    data = load_digits(name, folder=folder, download=False)
+    assert len(data.train) + len(data.validation) == DATASETS[name].training_images
+    labels = np.concatenate([data.train.labels, data.test.labels])
+    assert np.unique(labels).tolist() == list(range(len(DATASETS[name].class_names)))

@@ -1,0 +1,73 @@
+"""What each rule explains is what it does, and what PyTorch's does."""
+
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from core.optimization import OPTIMIZERS, build_optimizer
+from tests.core.helpers import tiny_config
+
+GRADIENTS = (0.3, -0.7, 0.001, 2.0, -0.4)
+
+
+class OneWeight(nn.Module):
+    """The smallest network: a weight, in double precision so that small errors show."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.tensor([0.8], dtype=torch.double))
+
+
+def rules(name: str, *, momentum: float, weight_decay: float):
+    """A weight with our rule, and one with PyTorch's."""
+    spec = OPTIMIZERS[name]
+    config = tiny_config(
+        optimizer=name, learning_rate=0.05, momentum=momentum, weight_decay=weight_decay
+    )
+    ours, theirs = OneWeight(), OneWeight()
+    rule = getattr(torch.optim, spec.pytorch_name)
+    return (
+        (ours.weight, build_optimizer(ours, config)),
+        (theirs.weight, rule(theirs.parameters(), **spec.settings(config))),
+    )
+
+
+@pytest.mark.parametrize("weight_decay", [0.0, 0.1])
+@pytest.mark.parametrize("momentum", [0.0, 0.8])
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_explained_weight_is_that_of_the_rule_and_of_pytorchs(name, momentum, weight_decay):
+    (weight, optimizer), (reference, pytorchs) = rules(
+        name, momentum=momentum, weight_decay=weight_decay
+    )
+    for gradient in GRADIENTS:
+        state = {key: value.item() for key, value in optimizer.state.get(weight, {}).items()}
+        settings = optimizer.param_groups[0]
+        lines = optimizer.explain(settings, weight.item(), gradient, state)
+        for parameter, updates in ((weight, optimizer), (reference, pytorchs)):
+            parameter.grad = torch.tensor([gradient], dtype=torch.double)
+            updates.step()
+        assert lines[-1].value == pytest.approx(weight.item(), rel=1e-9)
+        assert weight.item() == pytest.approx(reference.item(), rel=1e-9)
+
+
+@pytest.mark.parametrize("weight_decay", [0.0, 0.1])
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_numbers_of_each_line_give_its_value(name, weight_decay):
+    (weight, optimizer), _ = rules(name, momentum=0.8, weight_decay=weight_decay)
+    for gradient in GRADIENTS:
+        state = {key: value.item() for key, value in optimizer.state.get(weight, {}).items()}
+        lines = optimizer.explain(optimizer.param_groups[0], weight.item(), gradient, state)
+        for line in lines:
+            value = eval(line.numbers.replace("^", "**"), {"sqrt": math.sqrt})
+            assert value == pytest.approx(line.value, rel=1e-4), line.name
+        weight.grad = torch.tensor([gradient], dtype=torch.double)
+        optimizer.step()
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_letters_of_the_rule_are_explained(name):
+    spec = OPTIMIZERS[name]
+    assert spec.formula
+    assert spec.letters
