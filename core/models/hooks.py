@@ -17,11 +17,12 @@ def leaf_layers(model: nn.Module) -> dict[str, nn.Module]:
 
     Containers only hold layers, also where they hold none.
     """
-    return {
-        name: layer
-        for name, layer in model.named_modules()
-        if not list(layer.children()) and not isinstance(layer, CONTAINERS)
-    }
+    return {name: layer for name, layer in model.named_modules() if _computing(layer) == [layer]}
+
+
+def _computing(layer: nn.Module) -> list[nn.Module]:
+    """List a layer and the layers in it, without the containers."""
+    return [part for part in layer.modules() if not isinstance(part, CONTAINERS)]
 
 
 @contextmanager
