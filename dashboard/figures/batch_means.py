@@ -14,7 +14,7 @@ COLUMNS = ["step", "loss", "accuracy", "gradient_norm", "learning_rate"]
 
 
 def _mean(group: Sequence[BatchEnd]) -> tuple[float, ...]:
-    """Sum up neighboring batches, each weighted with its images."""
+    """Average neighboring batches, each weighted with its images."""
     examples = sum(batch.examples for batch in group)
     last = group[-1]
     return (
@@ -27,7 +27,7 @@ def _mean(group: Sequence[BatchEnd]) -> tuple[float, ...]:
 
 
 class BatchMeans:
-    """Means over neighboring batches; what was summed up once is not read again.
+    """Means over neighboring batches; what was averaged once is not read again.
 
     A poll late in a long run would otherwise walk through all its batches.
 

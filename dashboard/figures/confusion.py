@@ -1,7 +1,4 @@
-"""The confusion matrix as a figure that can be clicked. Pure: nothing here draws on a page.
-
-Like the learning curves, each figure is a rule that is made once and rows that change.
-"""
+"""The confusion matrix as a figure that can be clicked, and what has changed in it."""
 
 from __future__ import annotations
 
@@ -12,12 +9,11 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from dashboard.figures.learning_curves import GREY, ROWS, Figure
+from dashboard.figures.figure import ROWS, Figure
+from dashboard.figures.palette import CHOSEN, CONTEXT, FEWER_TO_MORE, INK, PAPER, SEQUENTIAL
 
-# The name of the selection, as the page gets it back from a click.
+# The name of the selection, under which the page receives a click.
 CELL = "cell"
-CHOSEN = "#D55E00"
-INK = "#22252B"
 Cell = tuple[int | None, int | None]
 
 
@@ -45,18 +41,16 @@ def _confusion_spec() -> dict[str, Any]:
             color=alt.Color(
                 "shade:Q",
                 legend=None,
-                scale=alt.Scale(
-                    type="sqrt", domain=[0, 1], range=["#F4F7FA", "#9CC4DF", "#3A8BBE", "#003F66"]
-                ),
+                scale=alt.Scale(type="sqrt", domain=[0, 1], range=list(SEQUENTIAL)),
             ),
-            stroke=alt.condition(alt.datum.outlined, alt.value(CHOSEN), alt.value(GREY)),
+            stroke=alt.condition(alt.datum.outlined, alt.value(CHOSEN), alt.value(CONTEXT)),
             strokeWidth=alt.condition(alt.datum.outlined, alt.value(3), alt.value(0.3)),
         )
         .add_params(alt.selection_point(CELL, fields=["true", "predicted"]))
     )
     numbers = base.mark_text(fontSize=12).encode(
         text="words:N",
-        color=alt.condition(alt.datum.shade > 0.25, alt.value("#FFFFFF"), alt.value(INK)),
+        color=alt.condition(alt.datum.shade > 0.25, alt.value(PAPER), alt.value(INK)),
     )
     return alt.layer(cells, numbers, data=ROWS).properties(height=470).to_dict()
 
@@ -64,7 +58,7 @@ def _confusion_spec() -> dict[str, Any]:
 def confusion_figure(
     matrix: np.ndarray,
     *,
-    shares: bool = False,
+    fractions: bool = False,
     dim_diagonal: bool = False,
     chosen: Cell = (None, None),
 ) -> Figure:
@@ -74,8 +68,8 @@ def confusion_figure(
     ----------
     matrix : int64 array of shape (10, 10)
         From :func:`core.evaluation.confusion_matrix`.
-    shares : bool
-        Write the share of the true digit's images instead of their number.
+    fractions : bool
+        Write percentages of the true digit's images instead of their number.
     dim_diagonal : bool
         Color by mistakes only, so that they show.
     chosen : (true digit, prediction)
@@ -84,30 +78,35 @@ def confusion_figure(
     Returns
     -------
     Figure
-        Color follows the share of the true digit's images on a square-root scale, so
+        Color follows the fraction of the true digit's images on a square-root scale, so
         that single mistakes among a thousand images are visible. Clicking a cell
         selects its ``true`` and ``predicted`` digit under the name `CELL`.
     """
-    rows, columns = np.indices(matrix.shape)
-    share = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
-    shown = np.where(np.eye(len(matrix), dtype=bool), 0.0, share) if dim_diagonal else share
-    true, predicted = chosen
-    outlined = ((rows == true) | (true is None)) & ((columns == predicted) | (predicted is None))
+    positions = np.indices(matrix.shape)
+    rows, columns = positions[0], positions[1]
+    fraction = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+    shown = np.where(np.eye(len(matrix), dtype=bool), 0.0, fraction) if dim_diagonal else fraction
     frame = pd.DataFrame(
         {
             "true": rows.reshape(-1),
             "predicted": columns.reshape(-1),
             "count": matrix.reshape(-1),
-            "share": share.reshape(-1),
+            "share": fraction.reshape(-1),
             "shade": (shown / (shown.max() or 1.0)).reshape(-1),
             "words": [
-                (f"{100 * part:.1f}" if shares else f"{count:,}") if count else ""
-                for count, part in zip(matrix.reshape(-1), share.reshape(-1), strict=True)
+                (f"{100 * part:.1f}" if fractions else f"{count:,}") if count else ""
+                for count, part in zip(matrix.reshape(-1), fraction.reshape(-1), strict=True)
             ],
-            "outlined": (outlined & (chosen != (None, None))).reshape(-1),
+            "outlined": _outlined(rows, columns, chosen).reshape(-1),
         }
     )
     return Figure(frame, _confusion_spec())
+
+
+def _outlined(rows: np.ndarray, columns: np.ndarray, chosen: Cell) -> np.ndarray:
+    true, predicted = chosen
+    inside = ((rows == true) | (true is None)) & ((columns == predicted) | (predicted is None))
+    return inside & (chosen != (None, None))
 
 
 @cache
@@ -116,13 +115,11 @@ def _change_spec() -> dict[str, Any]:
         alt.Tooltip("before:Q", title="As it is", format=",d"),
         alt.Tooltip("after:Q", title="Now", format=",d"),
     )
-    cells = base.mark_rect(stroke=GREY, strokeWidth=0.3).encode(
+    cells = base.mark_rect(stroke=CONTEXT, strokeWidth=0.3).encode(
         color=alt.Color(
             "shade:Q",
             legend=None,
-            scale=alt.Scale(
-                domain=[-1, 0, 1], range=["#56A8DD", "#F7F7F7", "#F0A868"], interpolate="rgb"
-            ),
+            scale=alt.Scale(domain=[-1, 0, 1], range=list(FEWER_TO_MORE), interpolate="rgb"),
         )
     )
     numbers = base.mark_text(fontSize=12, color=INK).encode(text="words:N")

@@ -1,4 +1,4 @@
-"""Figures of the data, from arrays. Pure: nothing here draws on a page."""
+"""How many images of each digit there are, and how dark their pixels are."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from dashboard.figures.learning_curves import BLUE, GREEN, ORANGE, ROWS, Figure
+from dashboard.figures.figure import ROWS, Figure
+from dashboard.figures.palette import MAIN, TEST, TRAINING, VALIDATION
 
 # Each split keeps its place within a group of bars, so color never stands alone.
-COLORS = {"training": BLUE, "validation": ORANGE, "test": GREEN}
+COLORS = {"training": TRAINING, "validation": VALIDATION, "test": TEST}
 
 
 @cache
@@ -67,7 +68,7 @@ def _histogram_spec() -> dict[str, Any]:
     axis = alt.Axis(values=list(range(0, 257, 32)), grid=False)
     return (
         alt.Chart(ROWS)
-        .mark_bar(color=BLUE, binSpacing=1)
+        .mark_bar(color=MAIN, binSpacing=1)
         .encode(
             x=alt.X(
                 "from:Q",
@@ -99,7 +100,7 @@ def pixel_histogram_figure(counts: np.ndarray) -> Figure:
     Returns
     -------
     Figure
-        Bars over the values 0 to 255, the share of all pixels as height.
+        Bars over the values 0 to 255, the fraction of all pixels as height.
     """
     width = 256 // len(counts)
     starts = np.arange(len(counts)) * width

@@ -1,4 +1,4 @@
-"""Where one value lies among many. Pure: nothing here draws on a page."""
+"""Where one value lies among many."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from dashboard.figures.learning_curves import BLUE, ORANGE
+from dashboard.figures.palette import MAIN, MARKED
 
 BINS = 24
 
@@ -30,7 +30,7 @@ def distribution_figure(
     Returns
     -------
     alt.LayerChart
-        Bars with the share of all values as height, and a line with a triangle.
+        Bars with the fraction of all values as height, and a line with a triangle.
     """
     whole = np.issubdtype(values.dtype, np.integer)
     bins = np.arange(values.min(), values.max() + 2) - 0.5 if whole else BINS
@@ -47,7 +47,7 @@ def distribution_figure(
     )
     histogram = (
         alt.Chart(bars)
-        .mark_bar(color=BLUE, binSpacing=0)
+        .mark_bar(color=MAIN, binSpacing=0)
         .encode(
             x=x,
             x2="to",
@@ -62,8 +62,8 @@ def distribution_figure(
     here = alt.Chart(pd.DataFrame({"from": [mark]})).encode(
         x="from:Q", tooltip=[alt.Tooltip("from:Q", title="Your sketch", format=number_format)]
     )
-    line = here.mark_rule(color=ORANGE, strokeWidth=2.5)
-    tip = here.mark_point(shape="triangle-down", size=90, filled=True, color=ORANGE).encode(
+    line = here.mark_rule(color=MARKED, strokeWidth=2.5)
+    tip = here.mark_point(shape="triangle-down", size=90, filled=True, color=MARKED).encode(
         y=alt.value(4)
     )
-    return alt.layer(histogram, line, tip).properties(height=150)
+    return alt.LayerChart(layer=[histogram, line, tip]).properties(height=150)

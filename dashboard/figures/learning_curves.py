@@ -1,19 +1,13 @@
-"""Learning curves, from events. Pure: nothing here draws on a page.
+"""Learning curves, from events.
 
-A figure is a drawing rule (Vega-Lite, written with Altair) and rows for it. The rule is
-made once for each pair of axes; while it stays the same, the browser only exchanges the
-rows, and the server does not write the figure anew at every poll.
-
-Colors mean the same everywhere (Okabe and Ito's palette), and never stand alone:
-training is blue and solid, validation orange and dashed, chance grey and dotted.
-Axes keep their ranges while a run lives.
+Colors mean the same everywhere and never stand alone: training is blue and solid, validation
+orange and dashed, chance gray and dotted. Axes keep their ranges while a run lives.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -23,47 +17,47 @@ import pandas as pd
 
 from core.data import CLASSES
 from core.training import EpochEnd
+from dashboard.figures.axes import fixed_width
+from dashboard.figures.figure import ROWS, Figure
+from dashboard.figures.palette import CHANCE, MAIN, TRAINING, VALIDATION
 
-BLUE, ORANGE, GREEN, GREY = "#0072B2", "#E69F00", "#009E73", "#8A8A8A"
 CHANCE_LOSS = math.log(CLASSES)
 CHANCE_ACCURACY = 1 / CLASSES
 USUAL_MAX_LOSS_NATS = 2.5
 MAX_LOSS_SHOWN_NATS = 10
 USUAL_MAX_GRADIENT = 5.0
 MAX_GRADIENT_SHOWN = 50.0
-# The same for both curves, so that a step stands above itself.
-AXIS_WIDTH = 40
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure for `st.vega_lite_chart`.
-
-    Attributes
-    ----------
-    rows : DataFrame
-        What is drawn; of curves ``series``, ``step``, ``value``.
-    spec : dict
-        How it is drawn, in Vega-Lite; not to be changed, others share it.
-    """
-
-    rows: pd.DataFrame
-    spec: dict[str, Any]
-
-    def chart(self) -> alt.TopLevelMixin:
-        """Put rule and rows together, for a figure that leaves the page."""
-        return alt.Chart.from_dict(
-            self.spec | {"datasets": {ROWS.name: self.rows.to_dict(orient="records")}}
-        )
-
-
-# Under this name Streamlit hands the rows to the browser's figure, and exchanges them later.
-ROWS = alt.NamedData("source")
 
 
 def _step_axis(total_steps: int, ticks: int) -> alt.X:
     scale = alt.Scale(domain=[0, total_steps], nice=False)
     return alt.X("step:Q", title="Step", scale=scale).axis(tickCount=ticks, format=",d")
+
+
+def _series_encodings(chance_label: str) -> tuple[alt.Color, alt.StrokeDash]:
+    # The chance line has its words in the legend, where both themes can be read.
+    names = ["training", "validation", chance_label]
+    color = alt.Color(
+        "series:N",
+        title=None,
+        scale=alt.Scale(domain=names, range=[TRAINING, VALIDATION, CHANCE]),
+    ).legend(
+        orient="top",
+        symbolType="stroke",
+        symbolStrokeWidth=3,
+        symbolSize=150,
+        labelLimit=0,
+        columnPadding=8,
+    )
+    dash = alt.StrokeDash(
+        "series:N", title=None, scale=alt.Scale(domain=names, range=[[1, 0], [6, 4], [2, 3]])
+    )
+    return color, dash
+
+
+def _chance_line(chance: float, label: str) -> alt.Chart:
+    level = alt.Chart(alt.sequence(1)).transform_calculate(value=str(chance), series=f"'{label}'")
+    return level.mark_rule(strokeWidth=1.5)
 
 
 @lru_cache(maxsize=256)
@@ -76,27 +70,17 @@ def _learning_spec(
     number_format: str,
     **axis: Any,
 ) -> dict[str, Any]:
+    options: dict[str, Any] = {
+        name: list(value) if name == "values" else value for name, value in axis.items()
+    }
     x = _step_axis(total_steps, ticks=6)
-    y = alt.Y("value:Q", title=title, scale=alt.Scale(domain=[0, largest], nice=False)).axis(
-        **{name: list(value) if name == "values" else value for name, value in axis.items()},
-        minExtent=AXIS_WIDTH,
-        maxExtent=AXIS_WIDTH,
+    y = alt.Y(
+        "value:Q",
+        title=title,
+        scale=alt.Scale(domain=[0, largest], nice=False),
+        axis=fixed_width(alt.Axis(**options)),
     )
-    # The chance line has its words in the legend, where both themes can be read.
-    names = ["training", "validation", chance_label]
-    color = alt.Color(
-        "series:N", title=None, scale=alt.Scale(domain=names, range=[BLUE, ORANGE, GREY])
-    ).legend(
-        orient="top",
-        symbolType="stroke",
-        symbolStrokeWidth=3,
-        symbolSize=150,
-        labelLimit=0,
-        columnPadding=8,
-    )
-    dash = alt.StrokeDash(
-        "series:N", title=None, scale=alt.Scale(domain=names, range=[[1, 0], [6, 4], [2, 3]])
-    )
+    color, dash = _series_encodings(chance_label)
     hover = [
         alt.Tooltip("series:N", title="Images"),
         alt.Tooltip("step:Q", title="Step", format=",d"),
@@ -106,10 +90,7 @@ def _learning_spec(
     checks = alt.Chart(ROWS).mark_line(
         strokeWidth=2.4, clip=True, point=alt.OverlayMarkDef(size=60, filled=True)
     )
-    level = alt.Chart(alt.sequence(1)).transform_calculate(
-        value=str(chance), series=f"'{chance_label}'"
-    )
-    rule = level.mark_rule(strokeWidth=1.5).encode(y=y, color=color, strokeDash=dash)
+    rule = _chance_line(chance, chance_label).encode(y=y, color=color, strokeDash=dash)
     layers = [
         layer.transform_filter(alt.datum.series == name).encode(
             x=x, y=y, color=color, strokeDash=dash, tooltip=hover
@@ -169,7 +150,7 @@ def accuracy_curve(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps
 def _single_spec(total_steps: int, title: str, largest: float) -> dict[str, Any]:
     chart = (
         alt.Chart(ROWS)
-        .mark_line(strokeWidth=1.6, color=BLUE, clip=True)
+        .mark_line(strokeWidth=1.6, color=MAIN, clip=True)
         .encode(
             x=_step_axis(total_steps, ticks=3),
             y=alt.Y("value:Q", title=title, scale=alt.Scale(domain=[0, largest])).axis(

@@ -6,22 +6,26 @@ import zlib
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from dashboard.markup.digit_grid import VERDICTS, to_data_url
+from dashboard.markup.digit_grid import VERDICTS
+from dashboard.markup.pictures import sprite_url
+from dashboard.markup.style import css
 from dashboard.visitor import session
 
 ASSETS = Path(__file__).parent / "assets"
 
 
 @cache
-def _component():
+def _component() -> Callable[..., Any]:
     return st.components.v2.component(
         "digit_lab.gallery",
-        html='<div class="digits" role="group"></div>',
-        css=(ASSETS / "gallery.css").read_text(encoding="utf-8"),
+        html='<div class="lab-digits" role="group"></div>',
+        # A component is closed against the styles of the page, so it gets them too.
+        css=css() + (ASSETS / "gallery.css").read_text(encoding="utf-8"),
         js=(ASSETS / "gallery.js").read_text(encoding="utf-8"),
     )
 
@@ -60,7 +64,7 @@ def digit_gallery(
     int or None
         The position of the image that has just been opened.
     """
-    url = to_data_url(images)
+    url = sprite_url(images)
     cells = []
     for position, words in enumerate(captions):
         sign, color = ("", "") if correct is None else VERDICTS[bool(correct[position])]

@@ -1,4 +1,4 @@
-"""Numbers as bars with the numbers beside them, drawn the same way everywhere."""
+"""Numbers as bars with the numbers beside them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data import CLASSES
-from dashboard.figures.learning_curves import BLUE, GREEN, GREY
+from dashboard.figures.palette import CONTEXT, MAIN, RIGHT
 from dashboard.wording import percent
 
 
@@ -35,22 +35,23 @@ def probability_bars(
     best = None if probabilities is None else int(np.argmax(probabilities))
     rows = []
     for digit in range(CLASSES):
-        share = 0.0 if probabilities is None else float(probabilities[digit])
-        color = GREEN if digit == label else BLUE if digit == best else GREY
-        weight = 700 if digit in (best, label) else 400
+        fraction = 0.0 if probabilities is None else float(probabilities[digit])
+        color = RIGHT if digit == label else MAIN if digit == best else CONTEXT
+        strong = ' class="lab-strong"' if digit in (best, label) else ""
         mark = " &#10003;" if digit == label else ""
-        words = "" if probabilities is None else percent(share)
+        words = "" if probabilities is None else percent(fraction)
         rows.append(
-            f'<div style="width:1.8rem;font-weight:{weight}">{digit}{mark}</div>'
-            f'<div style="background:#8882;border-radius:3px;height:1rem"><div style="width:'
-            f'{share:.2%};height:100%;background:{color};border-radius:3px"></div></div>'
-            f'<div style="text-align:right;font-weight:{weight}">{words}</div>'
+            f"<div{strong}>{digit}{mark}</div>"
+            f'<div class="lab-groove">{_bar(fraction, color)}</div><div{strong}>{words}</div>'
         )
     return (
-        f'<div role="group" aria-label="{html.escape(alt, quote=True)}" style="display:grid;'
-        "grid-template-columns:auto 1fr 4.2rem;gap:.35rem .5rem;align-items:center;"
-        f'font-size:.9rem;line-height:1.1">{"".join(rows)}</div>'
+        f'<div class="lab-probabilities" role="group" '
+        f'aria-label="{html.escape(alt, quote=True)}">{"".join(rows)}</div>'
     )
+
+
+def _bar(fraction: float, color: str) -> str:
+    return f'<div class="lab-bar" style="width:{fraction:.2%};background:{color}"></div>'
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,19 +96,19 @@ def bar_table(names: Sequence[str], columns: Sequence[BarColumn], *, alt: str) -
     heads = "".join(f"<div><b>{html.escape(column.title)}</b></div>" for column in columns)
     cells = [f"<div></div>{heads}"]
     for row, name in enumerate(names):
-        cells.append(f'<div style="overflow-wrap:anywhere">{html.escape(name)}</div>')
-        for column in columns:
-            value, largest = float(column.values[row]), float(np.nanmax(column.values, initial=0))
-            share = value / largest if largest and np.isfinite(value) else 0.0
-            cells.append(
-                f'<div style="display:flex;gap:.4rem;align-items:center"><div style="flex:1">'
-                f'<div style="width:{share:.2%};height:.9rem;background:{column.color};'
-                f'border-radius:3px"></div></div><div style="width:3.6rem;text-align:right">'
-                f"{html.escape(column.words[row])}</div></div>"
-            )
+        cells.append(f'<div class="lab-bars-name">{html.escape(name)}</div>')
+        cells.extend(_bar_cell(column, row) for column in columns)
     return (
-        f'<div role="group" aria-label="{html.escape(alt, quote=True)}" style="display:grid;'
-        f"grid-template-columns:minmax(5rem,auto){' minmax(0,1fr)' * len(columns)};"
-        f'gap:.35rem .9rem;align-items:center;font-size:.9rem;line-height:1.2">{"".join(cells)}'
-        "</div>"
+        f'<div class="lab-bars" role="group" aria-label="{html.escape(alt, quote=True)}" style="'
+        f"grid-template-columns:minmax(5rem,auto){' minmax(0,1fr)' * len(columns)}"
+        f'">{"".join(cells)}</div>'
+    )
+
+
+def _bar_cell(column: BarColumn, row: int) -> str:
+    value, largest = float(column.values[row]), float(np.nanmax(column.values, initial=0))
+    fraction = value / largest if largest and np.isfinite(value) else 0.0
+    return (
+        f'<div class="lab-bars-cell"><div class="lab-bars-place">{_bar(fraction, column.color)}'
+        f'</div><div class="lab-bars-words">{html.escape(column.words[row])}</div></div>'
     )

@@ -1,4 +1,4 @@
-"""What a layer gives for one image, as pictures. Pure: nothing here draws on a page."""
+"""What a layer gives for one image, as pictures."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from dashboard.markup.digit_grid import png_url
+from dashboard.figures.palette import NEGATIVE, POSITIVE, rgb
+from dashboard.markup.pictures import picture
 
 MAX_MAPS = 32
 MAPS_IN_A_ROW = 8
 GAP = 1
 MAX_WIDTH_PIXELS = 560
 PAPER, FRAME = 255, 200
-# Okabe and Ito's vermilion and blue, above and below zero.
-POSITIVE, NEGATIVE = np.array([213, 94, 0]), np.array([0, 114, 178])
 
 
 def tile_maps(maps: np.ndarray, low: float, high: float) -> np.ndarray:
@@ -39,10 +38,10 @@ def tile_maps(maps: np.ndarray, low: float, high: float) -> np.ndarray:
     rows = -(-count // columns)
     gray = PAPER * (1 - np.clip((maps - low) / ((high - low) or 1.0), 0, 1))
     sheet = np.full((rows * (height + GAP) - GAP, columns * (width + GAP) - GAP), PAPER, np.uint8)
-    for place, picture in enumerate(gray.round().astype(np.uint8)):
+    for place, shades in enumerate(gray.round().astype(np.uint8)):
         down, right = divmod(place, columns)
         top, left = down * (height + GAP), right * (width + GAP)
-        sheet[top : top + height, left : left + width] = picture
+        sheet[top : top + height, left : left + width] = shades
     return sheet
 
 
@@ -99,12 +98,12 @@ def layer_pictures(
     """
     parts = []
     for name, output in outputs.items():
-        picture = layer_picture(
+        shown = layer_picture(
             output, alt=f"What the layer {name} gives for this image", scale=scale
         )
         title = f"<b>{html.escape(name)}</b> · {html.escape(words[name])}"
-        parts.append(f'<div style="margin:0 0 .3rem">{title}</div>{picture}')
-    return f'<div style="display:grid;gap:.9rem">{"".join(f"<div>{p}</div>" for p in parts)}</div>'
+        parts.append(f'<div><div class="lab-layer-title">{title}</div>{shown}</div>')
+    return f'<div class="lab-layers">{"".join(parts)}</div>'
 
 
 def sheet_picture(sheet: np.ndarray, *, alt: str, width: int, height: str = "auto") -> str:
@@ -126,10 +125,12 @@ def sheet_picture(sheet: np.ndarray, *, alt: str, width: int, height: str = "aut
     str
         HTML for `st.html`.
     """
-    return (
-        f'<img role="img" alt="{html.escape(alt, quote=True)}" src="{png_url(sheet)}" '
-        f'style="width:{min(MAX_WIDTH_PIXELS, width)}px;max-width:100%;height:{height};'
-        'image-rendering:pixelated;border:1px solid #8888;border-radius:3px;background:#FFFFFF">'
+    return picture(
+        sheet,
+        alt=alt,
+        width=min(MAX_WIDTH_PIXELS, width),
+        height=height,
+        css_class="lab-sheet lab-pixelated",
     )
 
 
@@ -150,7 +151,7 @@ def signed_picture(values: np.ndarray, largest: float | None = None) -> np.ndarr
     """
     full = (largest if largest is not None else float(np.abs(values).max())) or 1.0
     strength = np.minimum(np.abs(values) / full, 1)[..., None]
-    color = np.where(values[..., None] > 0, POSITIVE, NEGATIVE)
+    color = np.where(values[..., None] > 0, rgb(POSITIVE), rgb(NEGATIVE))
     return (255 * (1 - strength) + color * strength).round().astype(np.uint8)
 
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 import html
 from collections.abc import Collection, Sequence
 
-MARKED = "background:#0072B233;border-left:4px solid #0072B2;font-weight:700"
-PLAIN = "border-left:4px solid transparent"
-
 
 def marked_source(
     lines: Sequence[str],
@@ -39,23 +36,15 @@ def marked_source(
     """
     rows = []
     for place, line in enumerate(lines):
-        here = place in marked
-        mark = ' aria-current="step"' if here else ""
-        # Nobody can copy or read aloud a number that belongs to the style.
+        mark = ' class="lab-marked" aria-current="step"' if place in marked else ""
         number = (
-            f'<span aria-hidden="true" style="display:inline-block;width:2.2rem;opacity:.55;'
-            f'user-select:none">{place + 1}</span>'
+            f'<span class="lab-line-number" aria-hidden="true">{place + 1}</span>'
             if numbered
             else ""
         )
-        rows.append(
-            f'<div{mark} style="{MARKED if here else PLAIN};padding:0 .5rem">'
-            f"{number}{html.escape(line) or '&nbsp;'}</div>"
-        )
-    scroll = f"max-height:{height}px;overflow-y:auto;" if height else ""
+        rows.append(f"<div{mark}>{number}{html.escape(line) or '&nbsp;'}</div>")
+    limit = f' style="max-height:{height}px"' if height else ""
     return (
-        f'<div tabindex="0" role="group" aria-label="{html.escape(alt, quote=True)}" '
-        'style="border:1px solid #8888;border-radius:6px;padding:.5rem 0;'
-        f"{scroll}white-space:pre-wrap;overflow-wrap:anywhere;"
-        f'font-family:monospace;font-size:.8rem;line-height:1.55">{"".join(rows)}</div>'
+        f'<div class="lab-source" tabindex="0" role="group" '
+        f'aria-label="{html.escape(alt, quote=True)}"{limit}>{"".join(rows)}</div>'
     )

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from core.data import IMAGE_SIZE
 from core.models import LayerRow
 
-BLUE = "#2B86C0"
-MAX_SHEETS = 8
-SHEET_OFFSET = 4
+MAX_MAPS = 8
+MAP_OFFSET = 4
 MIN_SIDE_PIXELS, MAX_SIDE_PIXELS = 14, 96
 MIN_COLUMN_PIXELS, MAX_COLUMN_PIXELS = 18, 150
 COLUMN_WIDTH = 18
@@ -59,32 +58,29 @@ def group_into_blocks(rows: Sequence[LayerRow]) -> list[Block]:
     return blocks
 
 
-def _sheet(left: float, top: float, width: float, height: float) -> str:
+def _map(offset: int, width: float, height: float) -> str:
     return (
-        f'<div style="position:absolute;left:{left:.0f}px;top:{top:.0f}px;width:{width:.0f}px;'
-        f"height:{height:.0f}px;box-sizing:border-box;border:1px solid {BLUE};"
-        f'border-radius:3px;background:{BLUE}40"></div>'
+        f'<div class="lab-map" style="left:{offset}px;top:{offset}px;'
+        f'width:{width:.0f}px;height:{height:.0f}px"></div>'
     )
 
 
 def _draw(shape: tuple[int, ...]) -> str:
     """Draw one output: a stack of feature maps, or a column for a vector."""
     if len(shape) == 3:
-        sheets = min(shape[0], MAX_SHEETS)
+        maps = min(shape[0], MAX_MAPS)
         side = MIN_SIDE_PIXELS + (MAX_SIDE_PIXELS - MIN_SIDE_PIXELS) * shape[1] / IMAGE_SIZE
-        width = height = side + SHEET_OFFSET * (sheets - 1)
-        drawn = "".join(
-            _sheet(SHEET_OFFSET * k, SHEET_OFFSET * k, side, side) for k in range(sheets)
-        )
+        width = height = side + MAP_OFFSET * (maps - 1)
+        drawn = "".join(_map(MAP_OFFSET * place, side, side) for place in range(maps))
     else:
-        share = min(1.0, math.log(shape[0], MAX_VECTOR_LENGTH))
+        fraction = min(1.0, math.log(shape[0], MAX_VECTOR_LENGTH))
         width = COLUMN_WIDTH
-        height = MIN_COLUMN_PIXELS + (MAX_COLUMN_PIXELS - MIN_COLUMN_PIXELS) * share
-        drawn = _sheet(0, 0, width, height)
+        height = MIN_COLUMN_PIXELS + (MAX_COLUMN_PIXELS - MIN_COLUMN_PIXELS) * fraction
+        drawn = _map(0, width, height)
     return (
-        f'<div style="height:{MAX_COLUMN_PIXELS}px;display:flex;align-items:center;'
-        f'justify-content:center"><div style="position:relative;width:{width:.0f}px;'
-        f'height:{height:.0f}px">{drawn}</div></div>'
+        f'<div class="lab-block-place" style="height:{MAX_COLUMN_PIXELS}px">'
+        f'<div class="lab-block-drawing" style="width:{width:.0f}px;height:{height:.0f}px">'
+        f"{drawn}</div></div>"
     )
 
 
@@ -112,15 +108,13 @@ def network_diagram(rows: Sequence[LayerRow], title: str) -> str:
         names = "<br>".join(html.escape(name) for name in block.layers)
         arrow = "" if block is blocks[-1] else "&#8594;"
         parts.append(
-            f'<div style="display:flex;gap:.5rem"><div style="min-width:64px;text-align:center;'
-            f'line-height:1.35">{_draw(block.shape)}'
-            f'<div style="font-size:.85rem;font-weight:600;margin-top:.4rem">{shape}</div>'
-            f'<div style="font-size:.8rem;opacity:.8">{names}</div></div>'
-            f'<div aria-hidden="true" style="line-height:{MAX_COLUMN_PIXELS}px;opacity:.6">{arrow}'
-            "</div></div>"
+            f'<div class="lab-network-step"><div class="lab-block">{_draw(block.shape)}'
+            f'<div class="lab-block-shape">{shape}</div>'
+            f'<div class="lab-block-layers">{names}</div></div>'
+            f'<div class="lab-arrow" style="line-height:{MAX_COLUMN_PIXELS}px" '
+            f'aria-hidden="true">{arrow}</div></div>'
         )
     return (
-        f'<div role="img" aria-label="{html.escape(title, quote=True)}" '
-        f'style="display:flex;flex-wrap:wrap;gap:.9rem .5rem;padding:.5rem 0">'
+        f'<div class="lab-network" role="img" aria-label="{html.escape(title, quote=True)}">'
         f"{''.join(parts)}</div>"
     )

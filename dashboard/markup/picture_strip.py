@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard.markup.digit_grid import png_url
+from dashboard.markup.pictures import picture
 
 # Below this a picture is shown with sharp pixels: they are what it is about.
-SHARP_BELOW = 60
+SHARP_BELOW_PIXELS = 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,9 +36,23 @@ class Frame:
     left_out: bool = False
 
 
-def ink_picture(ink: np.ndarray) -> np.ndarray:
-    """Turn ink (255 is ink) into a picture of dark ink on light paper."""
-    return 255 - ink
+def _cell(frame: Frame, side: int) -> str:
+    height, width = frame.picture.shape[:2]
+    scale = side / max(height, width)
+    image = picture(
+        frame.picture,
+        alt="",
+        width=round(width * scale),
+        height=f"{height * scale:.0f}px",
+        css_class="lab-pixelated" if max(height, width) < SHARP_BELOW_PIXELS else "",
+    )
+    words = "<br>".join(html.escape(line) for line in frame.words.split("\n"))
+    return (
+        f'<figure style="width:{side + 4}px"><figcaption>{html.escape(frame.title)}</figcaption>'
+        f'<div class="lab-frame{" lab-dimmed" if frame.left_out else ""}" '
+        f'style="width:{side}px;height:{side}px">{image}</div>'
+        f'<div class="lab-strip-words">{words}</div></figure>'
+    )
 
 
 def picture_strip(frames: Sequence[Frame], *, alt: str, side: int = 128) -> str:
@@ -58,26 +72,7 @@ def picture_strip(frames: Sequence[Frame], *, alt: str, side: int = 128) -> str:
     str
         HTML for `st.html`.
     """
-    cells = []
-    for frame in frames:
-        height, width = frame.picture.shape[:2]
-        scale = side / max(height, width)
-        sharp = "pixelated" if max(height, width) < SHARP_BELOW else "auto"
-        words = "<br>".join(html.escape(line) for line in frame.words.split("\n"))
-        dim = ";opacity:.45" if frame.left_out else ""
-        cells.append(
-            f'<figure style="margin:0;width:{side + 4}px">'
-            f'<figcaption style="font-size:.85rem;font-weight:600;margin-bottom:.25rem">'
-            f"{html.escape(frame.title)}</figcaption>"
-            f'<div style="width:{side}px;height:{side}px;border:1px solid #8888;'
-            f"border-radius:4px;box-sizing:content-box;display:flex;align-items:center;justify-content:center;"
-            f'background:#FFFFFF{dim}"><img alt="" src="{png_url(frame.picture)}" '
-            f'style="width:{width * scale:.0f}px;height:{height * scale:.0f}px;'
-            f'image-rendering:{sharp}"></div>'
-            f'<div style="font-size:.8rem;line-height:1.3;margin-top:.25rem">{words}</div>'
-            "</figure>"
-        )
     return (
-        f'<div role="group" aria-label="{html.escape(alt, quote=True)}" '
-        f'style="display:flex;flex-wrap:wrap;gap:1rem .75rem">{"".join(cells)}</div>'
+        f'<div class="lab-strip" role="group" aria-label="{html.escape(alt, quote=True)}">'
+        f"{''.join(_cell(frame, side) for frame in frames)}</div>"
     )

@@ -13,23 +13,15 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
-STYLE = """<style>
-.plain-table{overflow-x:auto}
-.plain-table table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-nums}
-.plain-table th,.plain-table td{border-bottom:1px solid #8885;padding:.2rem .7rem}
-.plain-table th{font-weight:600}
-.plain-table .caption{font-size:.85rem;margin:.5rem 0 .2rem}
-</style>"""
-
 
 def _write(value: object, number_format: str) -> str:
     return f"{value:{number_format}}" if isinstance(value, float | np.floating) else str(value)
 
 
-def _row(kind: str, cells: Sequence[str], sides: Sequence[str]) -> str:
+def _row(kind: str, cells: Sequence[str], classes: Sequence[str]) -> str:
     written = (
-        f'<{kind} style="text-align:{side}">{html.escape(cell)}</{kind}>'
-        for cell, side in zip(cells, sides, strict=True)
+        f"<{kind}{css_class}>{html.escape(cell)}</{kind}>"
+        for cell, css_class in zip(cells, classes, strict=True)
     )
     return f"<tr>{''.join(written)}</tr>"
 
@@ -59,17 +51,17 @@ def plain_table(
     """
     columns = ([(table.index.name or "", table.index)] if index else []) + list(table.items())
     # Numbers stand under each other by their last digit, words by their first letter.
-    sides = ["right" if is_numeric_dtype(values) else "left" for _, values in columns]
+    classes = [' class="lab-number"' if is_numeric_dtype(values) else "" for _, values in columns]
     rows = [
-        _row("th", [str(name) for name, _ in columns], sides),
+        _row("th", [str(name) for name, _ in columns], classes),
         *(
-            _row("td", [_write(value, number_format) for value in values], sides)
+            _row("td", [_write(value, number_format) for value in values], classes)
             for values in zip(*(values for _, values in columns), strict=True)
         ),
     ]
     label = html.escape(alt, quote=True)
-    above = f'<div class="caption">{html.escape(caption)}</div>' if caption else ""
+    above = f'<div class="lab-table-caption">{html.escape(caption)}</div>' if caption else ""
     return (
-        f'<div class="plain-table" role="group" aria-label="{label}">{STYLE}{above}'
+        f'<div class="lab-table" role="group" aria-label="{label}">{above}'
         f"<table>{''.join(rows)}</table></div>"
     )

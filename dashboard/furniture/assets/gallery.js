@@ -9,16 +9,16 @@ function digitButton(cell, position, data) {
   button.tabIndex = position === 0 ? 0 : -1;
   button.setAttribute("aria-label", `${cell.words.replace("\n", ", ")}. Open.`);
   const picture = document.createElement("div");
-  picture.className = "picture";
+  picture.className = "lab-digit-picture";
   picture.style.width = picture.style.height = `${data.side}px`;
   picture.style.backgroundImage = `url(${data.url})`;
   picture.style.backgroundSize = `${data.side * data.cells.length}px ${data.side}px`;
   picture.style.backgroundPosition = `-${position * data.side}px 0`;
   const words = document.createElement("div");
-  words.className = "words";
+  words.className = "lab-digit-words";
   if (cell.sign) {
     const mark = document.createElement("span");
-    mark.className = "mark";
+    mark.className = "lab-mark";
     mark.style.color = cell.color;
     mark.textContent = cell.sign;
     words.append(mark, " ");
@@ -29,7 +29,7 @@ function digitButton(cell, position, data) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const wall = parentElement.querySelector(".digits");
+  const wall = parentElement.querySelector(".lab-digits");
   if (wall.dataset.name !== data.name) {
     // Only other digits are drawn anew, so that the keyboard's place is kept.
     wall.dataset.name = data.name;

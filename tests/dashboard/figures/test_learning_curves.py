@@ -10,6 +10,7 @@ from core.training import BatchEnd, EpochEnd
 from dashboard.figures import learning_curves
 from dashboard.figures.batch_means import BatchMeans
 from dashboard.figures.confusion import confusion_figure
+from dashboard.figures.figure import Figure
 
 
 def batch(step: int, loss: float = 1.0, examples: int = 10) -> BatchEnd:
@@ -112,7 +113,7 @@ def test_each_line_draws_only_its_own_rows(curve):
     assert "'validation'" in str(validation["transform"][0]["filter"])
 
 
-def chance_line(curve: learning_curves.Figure) -> float:
+def chance_line(curve: Figure) -> float:
     calculated = {entry["as"]: entry for entry in curve.spec["layer"][0]["transform"]}
     return float(calculated["value"]["calculate"])
 
@@ -122,7 +123,7 @@ def test_chance_lines_are_ln_10_and_a_tenth():
     assert chance_line(learning_curves.accuracy_curve(points(), [], 10)) == pytest.approx(0.1)
 
 
-def top_of(curve: learning_curves.Figure) -> list[float]:
+def top_of(curve: Figure) -> list[float]:
     return curve.spec["layer"][1]["encoding"]["y"]["scale"]["domain"]
 
 

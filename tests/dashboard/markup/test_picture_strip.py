@@ -10,6 +10,7 @@ from PIL import Image
 
 from dashboard.figures.distribution import distribution_figure
 from dashboard.markup.picture_strip import Frame, picture_strip
+from dashboard.markup.style import css
 
 
 def test_pictures_travel_unchanged_and_keep_their_proportions():
@@ -18,7 +19,8 @@ def test_pictures_travel_unchanged_and_keep_their_proportions():
     data = base64.b64decode(re.search(r"base64,([^\"]+)", page)[1])
     assert np.array_equal(np.asarray(Image.open(io.BytesIO(data))), tall)
     assert "width:50px;height:100px" in page
-    assert "pixelated" in page
+    assert 'class="lab-pixelated"' in page
+    assert ".lab-pixelated { image-rendering: pixelated; }" in css()
 
 
 def test_words_are_escaped_and_a_stage_left_out_is_dimmed():
@@ -26,7 +28,8 @@ def test_words_are_escaped_and_a_stage_left_out_is_dimmed():
     page = picture_strip([Frame("<b>", "a & b\nc", ink, left_out=True)], alt='"quoted"')
     assert "&lt;b&gt;" in page
     assert "a &amp; b<br>c" in page
-    assert "opacity" in page
+    assert "lab-dimmed" in page
+    assert ".lab-dimmed { opacity" in css()
     assert 'aria-label="&quot;quoted&quot;"' in page
 
 

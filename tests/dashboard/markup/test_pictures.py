@@ -11,8 +11,10 @@ from PIL import Image
 from core.config import TrainConfig
 from core.models import MODELS, build_model, summarize
 from dashboard.markup.bars import probability_bars
-from dashboard.markup.digit_grid import digit_grid, number_grid
+from dashboard.markup.digit_grid import digit_grid
 from dashboard.markup.network_diagram import group_into_blocks, network_diagram
+from dashboard.markup.number_grid import number_grid
+from dashboard.markup.pictures import picture
 
 
 def pixels_of(page: str) -> np.ndarray:
@@ -52,10 +54,18 @@ def test_no_images_give_no_picture():
     assert "base64" not in digit_grid(np.zeros((0, 28, 28), np.uint8), [], alt="none")
 
 
+def test_picture_travels_unchanged_and_names_what_it_shows():
+    colors = np.arange(2 * 3 * 3, dtype=np.uint8).reshape(2, 3, 3)
+    page = picture(colors, alt='<"a">', width=30, height="auto")
+    data = base64.b64decode(re.search(r"base64,([^\"]+)", page)[1])
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(data))), colors)
+    assert 'alt="&lt;&quot;a&quot;&gt;"' in page
+
+
 def test_bars_stand_in_order_with_their_numbers():
     probabilities = np.array([0.05, 0.0, 0.7, 0.0, 0.25, 0, 0, 0, 0, 0])
     page = probability_bars(probabilities, alt="", label=4)
-    widths = re.findall(r'style="width:([\d.]+)%;height:100%', page)
+    widths = re.findall(r'class="lab-bar" style="width:([\d.]+)%', page)
     assert [float(width) for width in widths] == pytest.approx(probabilities * 100)
     assert "70.0 %" in page
     assert "4 &#10003;" in page

@@ -1,0 +1,18 @@
+"""Axes that several figures share."""
+
+from __future__ import annotations
+
+import altair as alt
+
+PERCENT = alt.Axis(format=".0%")
+# All of a fraction's range, so that figures can be compared.
+WHOLE = alt.Scale(domain=[0, 1], nice=False)
+# The same for figures above each other, so that equal places stand above each other.
+AXIS_WIDTH_PIXELS = 40
+
+
+def fixed_width(axis: alt.Axis) -> alt.Axis:
+    """Return a copy of a vertical axis that is exactly `AXIS_WIDTH_PIXELS` wide."""
+    fixed = axis.copy()
+    fixed.minExtent = fixed.maxExtent = AXIS_WIDTH_PIXELS
+    return fixed

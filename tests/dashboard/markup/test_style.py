@@ -1,0 +1,38 @@
+"""One stylesheet: what is used stands in it, and what stands in it is used."""
+
+import re
+from pathlib import Path
+
+from dashboard.markup.style import css, stylesheet
+
+DASHBOARD = Path(__file__).resolve().parents[3] / "dashboard"
+CLASS = re.compile(r"lab-[a-z]+(?:-[a-z]+)*")
+
+
+def test_every_class_of_the_pages_has_its_rules_and_every_rule_is_used():
+    rules = {name[1:] for name in re.findall(r"\.lab-[a-z-]+", css())}
+    files = [*DASHBOARD.rglob("*.py"), *DASHBOARD.rglob("*.js")]
+    files += (DASHBOARD.parent / "pages").glob("*.py")
+    used = {
+        name
+        for path in files
+        for name in CLASS.findall(re.sub(r"digit-lab-[a-z-]*", "", path.read_text("utf-8")))
+    }
+    assert used == rules
+
+
+def test_stylesheet_is_one_element_without_anything_that_looks_like_markup():
+    text = stylesheet()
+    assert text.startswith("<style>")
+    assert text.endswith("</style>")
+    # A browser's guard against hidden scripts drops a style with "<" in it.
+    assert "<" not in css()
+    assert "http" not in css()
+
+
+def test_rules_touch_nothing_of_streamlit_but_progress_bars():
+    selectors = re.findall(r"([^{}]+)\{", re.sub(r"/\*.*?\*/", "", css(), flags=re.S))
+    assert len(selectors) > 40
+    for selector in selectors:
+        for part in selector.split(","):
+            assert part.strip().startswith((".lab-", ":root", "[data-testid=stProgress]"))
