@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+import altair as alt
 import pandas as pd
 
 from core.evaluation import (
@@ -24,32 +25,21 @@ from core.evaluation import (
     with_temperature,
 )
 from dashboard.figures.confusion import confusion_figure
-from dashboard.figures.evaluation import (
-    bin_sizes_figure,
-    coverage_figure,
-    reliability_figure,
-    robustness_figure,
-)
-from dashboard.furniture.drawing import to_svg
+from dashboard.figures.coverage import coverage_figure
+from dashboard.figures.reliability import bin_sizes_figure, reliability_figure
+from dashboard.figures.robustness import robustness_figure
+from dashboard.figures.svg import to_svg
 from dashboard.markup.digit_grid import digit_grid
+from dashboard.markup.plain_table import plain_table
+from dashboard.markup.style import stylesheet
 from dashboard.views.evaluate import tables
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.wording import interval, percent, percent_of
 
-FIGURE_WIDTH = 560
+FIGURE_WIDTH_PIXELS = 560
 WORST_IMAGES = 24
 THRESHOLD = 0.9
 Curves = Mapping[str, Sequence[RobustnessPoint]]
-
-STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; color: #1c1f24; background: #fff;
-       max-width: 820px; margin: 2rem auto; padding: 0 1rem; }
-h1, h2 { line-height: 1.2; } h2 { margin-top: 2rem; }
-table { border-collapse: collapse; font-size: .9rem; }
-th, td { border: 1px solid #ccc; padding: .2rem .6rem; text-align: right; }
-div.table { overflow-x: auto; }
-svg { max-width: 100%; height: auto; }
-"""
 
 
 def evaluation_tables(
@@ -59,8 +49,8 @@ def evaluation_tables(
 
     Parameters
     ----------
-    judged : EvaluatedNetwork
-        The network and what it said.
+    evaluated : EvaluatedNetwork
+        The network and its answers.
     temperature : float
         Fitted on the validation images.
     curves : mapping
@@ -132,18 +122,7 @@ def _error(evaluation: Evaluation) -> str:
 
 
 def tables_archive(found: Mapping[str, pd.DataFrame]) -> bytes:
-    """Pack tables as CSV files into a ZIP archive.
-
-    Parameters
-    ----------
-    found : mapping
-        From :func:`evaluation_tables`.
-
-    Returns
-    -------
-    bytes
-        The archive.
-    """
+    """Pack the tables of :func:`evaluation_tables` as CSV files into a ZIP archive."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, table in found.items():
@@ -158,8 +137,8 @@ def report_html(
 
     Parameters
     ----------
-    judged : EvaluatedNetwork
-        The network and what it said.
+    evaluated : EvaluatedNetwork
+        The network and its answers.
     found : mapping
         From :func:`evaluation_tables`.
     curves : mapping
@@ -170,67 +149,66 @@ def report_html(
     str
         An HTML document with its figures inside, ready to print.
     """
-    evaluation = evaluated.evaluation
-    matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
-    worst = find_images(evaluation, order="Largest loss first")[:WORST_IMAGES]
-    title = html.escape(f"{evaluated.run.title}: {evaluated.images} images")
+    matrix = confusion_matrix(evaluated.evaluation.labels, evaluated.evaluation.predictions)
+    worst_title, worst = _worst_mistakes(evaluated)
     sections = [
-        ("In numbers", _table(found["summary"])),
-        (
-            "Confusion matrix",
-            to_svg(
-                confusion_figure(matrix, dim_diagonal=True).chart().properties(width=FIGURE_WIDTH)
-            ),
-        ),
-        ("Digit by digit", _table(found["digits"])),
-        ("Most confused", _table(found["most_confused"].head(10))),
-        (
-            f"The {len(worst)} largest losses among the mistakes",
-            digit_grid(
-                evaluated.split.images[worst],
-                [
-                    f"true {evaluation.labels[row]}, predicted {evaluation.predictions[row]}\n"
-                    f"{percent(evaluation.confidences[row])} sure"
-                    for row in worst
-                ],
-                alt=f"{len(worst)} images that the network reads wrongly",
-                side=72,
-            ),
-        ),
-        (
-            "Confidence",
-            to_svg(reliability_figure(reliability(evaluation)).properties(width=FIGURE_WIDTH))
-            + to_svg(bin_sizes_figure(reliability(evaluation)).properties(width=FIGURE_WIDTH))
-            + to_svg(coverage_figure(evaluation, THRESHOLD).properties(width=FIGURE_WIDTH)),
-        ),
-        (
-            "Robustness",
-            "".join(
-                f"<p>{html.escape(DISTORTIONS[name].idea)}</p>"
-                + to_svg(
-                    robustness_figure(name, {evaluated.run.title: points}).properties(
-                        width=FIGURE_WIDTH
-                    )
-                )
-                for name, points in curves.items()
-            ),
-        ),
-        ("Openings of the test images", _table(found["test_openings"])),
-        ("Settings", _table(found["settings"])),
+        ("In numbers", _table(found["summary"], "The evaluation in numbers")),
+        ("Confusion matrix", _figure(confusion_figure(matrix, dim_diagonal=True).chart())),
+        ("Digit by digit", _table(found["digits"], "Scores of each digit")),
+        ("Most confused", _table(found["most_confused"].head(10), "The most confused digits")),
+        (worst_title, worst),
+        ("Confidence", _confidence(evaluated.evaluation)),
+        ("Robustness", _robustness(evaluated.run.title, curves)),
+        ("Openings of the test images", _table(found["test_openings"], "Openings so far")),
+        ("Settings", _table(found["settings"], "The settings of the run")),
     ]
+    title = html.escape(f"{evaluated.run.title}: {evaluated.images} images")
     body = "".join(f"<h2>{html.escape(name)}</h2>{content}" for name, content in sections)
     now = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title><style>{STYLE}</style></head><body><h1>{title}</h1>"
-        f"<p>Digit Lab, {now}</p>{body}</body></html>"
+        f"<title>{title}</title>{stylesheet()}</head>"
+        f'<body class="lab-report"><h1>{title}</h1><p>Digit Lab, {now}</p>{body}</body></html>'
     )
 
 
-def _table(table: pd.DataFrame) -> str:
+def _worst_mistakes(evaluated: EvaluatedNetwork) -> tuple[str, str]:
+    evaluation = evaluated.evaluation
+    worst = find_images(evaluation, order="Largest loss first")[:WORST_IMAGES]
+    captions = [
+        f"true {evaluation.labels[row]}, predicted {evaluation.predictions[row]}\n"
+        f"{percent(evaluation.confidences[row])} sure"
+        for row in worst
+    ]
+    alt_text = f"{len(worst)} images that the network reads wrongly"
+    grid = digit_grid(evaluated.split.images[worst], captions, alt=alt_text, side=72)
+    return f"The {len(worst)} largest losses among the mistakes", grid
+
+
+def _confidence(evaluation: Evaluation) -> str:
+    bins = reliability(evaluation)
+    figures = (
+        reliability_figure(bins),
+        bin_sizes_figure(bins),
+        coverage_figure(evaluation, THRESHOLD),
+    )
+    return "".join(map(_figure, figures))
+
+
+def _robustness(name: str, curves: Curves) -> str:
+    return "".join(
+        f"<p>{html.escape(DISTORTIONS[kind].idea)}</p>"
+        + _figure(robustness_figure(kind, {name: points}))
+        for kind, points in curves.items()
+    )
+
+
+def _figure(figure: alt.TopLevelMixin) -> str:
+    return to_svg(figure.properties(width=FIGURE_WIDTH_PIXELS))
+
+
+def _table(table: pd.DataFrame, alt_text: str) -> str:
     if table.empty:
         return "<p>None.</p>"
-    # Cells are escaped by pandas: a run's name is shown, not obeyed.
-    text = table.to_html(index=False, float_format=lambda value: f"{value:.2f}", border=0)
-    return f'<div class="table">{text}</div>'
+    return plain_table(table, alt=alt_text, number_format=".2f", index=False)
