@@ -1,4 +1,4 @@
-"""Comparing runs: what differs, how they learned, and whether a difference is noise."""
+"""Comparing runs: which settings differ, how they learned, and whether a difference is noise."""
 
 from core.comparison.curves import AXES, MEASURES, Band, band_of, curve_of
 from core.comparison.ladder import RUNGS, Rung, climb_ladder

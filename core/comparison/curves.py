@@ -15,16 +15,9 @@ MAX_POINTS = 300
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Something that curves show.
+    """A measure that curves show, read from each epoch or else from each step.
 
-    Attributes
-    ----------
-    title : str
-        With its unit.
-    of_epochs : bool
-        Whether it is measured after each epoch, else at each step.
-    read : callable
-        (event) -> float.
+    Its title contains its unit.
     """
 
     title: str
@@ -46,7 +39,7 @@ MEASURES: dict[str, Measure] = {
 
 
 def _seconds(history: History) -> np.ndarray:
-    """When each step was taken: evenly within each epoch, whose length is known."""
+    """Return when each step was taken: evenly within each epoch, whose length is known."""
     ends = [0, *(epoch.step for epoch in history.epochs)]
     times = np.cumsum([0.0, *(epoch.seconds for epoch in history.epochs)])
     steps = np.arange(1, len(history.batches) + 1)
@@ -58,7 +51,7 @@ def _seconds(history: History) -> np.ndarray:
 
 
 def _epochs(history: History) -> np.ndarray:
-    """How many passes each step completes, as a number with a fraction."""
+    """Return how many passes are complete after each step, as a number with a fraction."""
     # How long a pass is, is known when the first one is complete.
     per_epoch = history.epochs[0].step if history.epochs else np.nan
     return np.asarray(np.arange(1, len(history.batches) + 1) / per_epoch)
@@ -74,19 +67,17 @@ AXES: dict[str, Callable[[History], np.ndarray]] = {
 def curve_of(
     history: History, measure: str, axis: str = "Step", smoothing: int = 1
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Read one curve of a run.
+    """Compute one curve of a run.
 
     Parameters
     ----------
     history : History
-        What the run has told.
-    measure : str
-        A key of `MEASURES`.
-    axis : str
-        A key of `AXES`: what lies along the curve.
+        The run's events.
+    measure, axis : str
+        Keys of `MEASURES` and `AXES`: y and x.
     smoothing : int
-        Mean over so many steps that belong together; measures of epochs are never
-        smoothed. Long curves are averaged further, to at most 300 points.
+        Mean over this many successive steps; measures of epochs are never smoothed. Long
+        curves are averaged further, to at most 300 points.
 
     Returns
     -------
@@ -107,7 +98,7 @@ def curve_of(
 
 
 def _means(values: np.ndarray, width: int) -> np.ndarray:
-    """Average values that lie next to each other, ``width`` at a time."""
+    """Average successive values, ``width`` at a time."""
     if not len(values):
         return values
     starts = np.arange(0, len(values), width)
@@ -121,9 +112,7 @@ class Band:
 
     Attributes
     ----------
-    x : float64 array of shape (points,)
-        Along the curve.
-    mean, low, high : float64 arrays of shape (points,)
+    x, mean, low, high : float64 arrays of shape (points,)
         Mean over the repetitions, and the smallest and largest of them.
     count : int
         How many repetitions.
@@ -137,18 +126,10 @@ class Band:
 
 
 def band_of(curves: Sequence[tuple[np.ndarray, np.ndarray]]) -> Band:
-    """Lay repetitions over each other.
+    """Compute the mean and the extremes of repetitions; empty curves are left out.
 
-    Parameters
-    ----------
-    curves : sequence of (x, y)
-        From :func:`curve_of`; empty ones are left out.
-
-    Returns
-    -------
-    Band
-        From where all of them have begun to where the first of them ends, at the points
-        of the first curve; between its own points each is taken as a straight line.
+    The band goes from where all curves (x, y) have begun to where the first of them ends, at the
+    points of the first curve; between its own points each is taken as a straight line.
     """
     drawn = [(x, y) for x, y in curves if len(x)]
     if not drawn:

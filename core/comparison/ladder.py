@@ -19,8 +19,8 @@ from core.recipes import RECIPES, fit_to_dataset
 from core.training import BatchEnd, steps_per_epoch, train
 
 NETWORKS = ("linear", "mlp", "cnn")
-RUNGS = 2 + len(NETWORKS)  # Before them, two ways that only compare pixels.
-# So many training images at a time are compared with all validation images. Measured, 55,000 of
+RUNGS = 2 + len(NETWORKS)  # Before them, two methods that only compare pixels.
+# This many training images at a time are compared with all validation images. Measured, 55,000 of
 # MNIST with 5,000, on two cores: 2.5 to 3.5 s with chunks of 250 to 2,000. All at once takes
 # scikit-learn's KNeighborsClassifier 8.6 s and its pairwise_distances_argmin 12.5 s.
 CHUNK = 1_000
@@ -28,26 +28,23 @@ CHUNK = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One way to read digits, measured on the validation images.
+    """One method to recognize digits, measured on the validation images.
 
     Attributes
     ----------
     name : str
         "mean_image", "nearest_neighbor" or a key of :data:`core.recipes.RECIPES`.
-    title : str
-        Its name on pages.
-    idea : str
-        What it does, in a sentence or two.
+    title, idea : str
+        Its name on pages, and what it does, in a sentence or two.
     correct, total : int
-        How many validation images it reads right, of how many.
+        How many validation images it predicts correctly, of how many.
     parameters : int
-        Numbers that it reads with. Of a network: what it has learned. Of the mean image: the
+        Numbers that a prediction needs. Of a network: its parameters. Of the mean image: the
         pixels of one image for each digit, 7,840. Of the nearest neighbor: the pixels of all
         training images.
-    learning_seconds : float
-        Spent on the training images; without the validation after each epoch.
-    reading_seconds : float
-        Spent on reading all validation images once.
+    learning_seconds, reading_seconds : float
+        Spent on the training images, without the validation after each epoch; and on all
+        validation images once.
     """
 
     name: str
@@ -61,13 +58,7 @@ class Rung:
 
     @property
     def accuracy(self) -> float:
-        """The share of validation images that it reads right.
-
-        Returns
-        -------
-        float
-            Between 0 and 1.
-        """
+        """Return the fraction of validation images predicted correctly, 0 to 1."""
         return self.correct / self.total
 
 
@@ -78,27 +69,22 @@ def climb_ladder(
     epochs: int | None = None,
     on_progress: OnProgress = no_progress,
 ) -> Iterator[Rung]:
-    """Measure one idea after the other, from the mean image to the CNN.
+    """Measure one method after the other, from the mean image to the CNN, each when asked for.
 
     All learn from the same training images, get their pixels through the same doorway, and
-    read the same validation images. The test images stay sealed.
+    predict the same validation images. The test images stay sealed.
 
     Parameters
     ----------
     data : DigitData
         Any data set.
     seed : int
-        Of the networks; the first two ways leave nothing to chance.
+        Of the networks; the first two methods leave nothing to chance.
     epochs : int, optional
-        Of each network; what its recipe says when not given.
+        Of each network; those of its recipe when not given.
     on_progress : callable
-        Told what share of the rung on its way is done, 0 to 1: `RUNGS` times from the
-        beginning. What it raises ends the climb.
-
-    Yields
-    ------
-    Rung
-        Each as soon as it is known.
+        Called with the fraction of the present rung that is done, 0 to 1: `RUNGS` times from
+        the beginning. What it raises ends the climb.
     """
     yield _mean_image(data, on_progress)
     yield _nearest_neighbor(data, on_progress)
@@ -146,18 +132,18 @@ def _nearest_neighbor(data: DigitData, on_progress: OnProgress) -> Rung:
         correct=correct,
         total=len(data.validation),
         parameters=data.train.images.size,
-        learning_seconds=0.0,  # All its work is put off until somebody asks.
+        learning_seconds=0.0,  # All its work is left for the prediction.
         reading_seconds=time.perf_counter() - began,
     )
 
 
 def _pixels(data: DigitData, images: np.ndarray) -> Tensor:
-    """Give images as the networks get them, each as a row: (n, 784)."""
+    """Convert images to what the networks get, each as a row: (n, 784)."""
     return to_model_input(images, data.standardization, best_device()).flatten(start_dim=1)
 
 
 def _count_correct(data: DigitData, known: Iterable[tuple[Tensor, np.ndarray]]) -> int:
-    """Read each validation image as the known one that is closest in a straight line (Euclid)."""
+    """Count validation images whose label is that of the closest known one (Euclid)."""
     images = _pixels(data, data.validation.images)  # (n, 784)
     closest = np.full(len(images), np.inf)
     answers = np.zeros(len(images), dtype=np.int64)

@@ -8,46 +8,32 @@ import numpy as np
 
 from core.config import TrainConfig
 from core.data import DigitData
+from core.machine.device import best_device
 from core.models import build_model
 from core.optimization import LearningRate
 from core.progress import OnProgress, no_progress
+from core.settings import MAX_EPOCHS
 from core.training import BatchEnd, train
 
 STEPS = 120
-LOWEST, HIGHEST = 1e-5, 10.0
-# The loss of a single batch jumps; so much of the mean so far is kept at each step.
+MIN_RATE, MAX_RATE = 1e-5, 10.0
+# The loss of a single batch jumps; the running mean keeps this fraction at each step.
 SMOOTHING = 0.9
-# Above so many times the smallest loss there is nothing more to learn.
-HOPELESS = 4.0
+# Above this many times the smallest loss, larger rates only make it worse.
+MAX_LOSS_FACTOR = 4.0
+# The suggestion is this many times smaller than the rate with the smallest loss.
 SAFETY = 10.0
 
 
 class RisingRate(LearningRate):
-    """A learning rate that grows by the same factor at every step.
-
-    Parameters
-    ----------
-    steps : int
-        From the lowest to the highest rate.
-    """
+    """A learning rate that grows by the same factor at each of `steps` steps, 0.00001 to 10."""
 
     def __init__(self, steps: int) -> None:
-        super().__init__(HIGHEST, "constant", steps)
-        self._rates = np.geomspace(LOWEST, HIGHEST, steps)
+        super().__init__(MAX_RATE, "constant", steps)
+        self._rates = np.geomspace(MIN_RATE, MAX_RATE, steps)
 
     def at(self, step: int) -> float:
-        """Tell the learning rate of one step.
-
-        Parameters
-        ----------
-        step : int
-            Counted from 0.
-
-        Returns
-        -------
-        float
-            The highest one beyond the end.
-        """
+        """Return the learning rate of a step, counted from 0; the highest one beyond the end."""
         return float(self._rates[min(step, len(self._rates) - 1)])
 
 
@@ -79,41 +65,36 @@ def learning_rate_range_test(
     steps: int = STEPS,
     on_progress: OnProgress = no_progress,
 ) -> RangeTest:
-    """Train a fresh network while the learning rate grows, until the loss explodes.
+    """Train a new network while the learning rate grows, until the loss explodes.
 
     L. Smith, "Cyclical Learning Rates for Training Neural Networks" (2017). Each step sees
-    another batch and another rate, so the result is a hint and not a measurement.
+    another batch and another rate, so the result is a hint and not a measurement. It ends where
+    the loss is not finite, or above four times its smallest value.
 
     Parameters
     ----------
-    data : DigitData
-        Learns from its training images.
     config : TrainConfig
-        Everything but learning rate, schedule and epochs.
+        Its learning rate, schedule and epochs play no part.
     steps : int
-        From the lowest rate, 0.00001, to the highest, 10; at least 10.
+        From the lowest rate to the highest; at least 10.
     on_progress : callable
-        Told the share that is done, 0 to 1. What it raises ends the test.
-
-    Returns
-    -------
-    RangeTest
-        As far as the loss was finite, and not beyond four times its smallest value.
+        Called with the fraction that is done, 0 to 1. What it raises ends the test.
     """
     # As many epochs as there may be: the generator is left after the last step.
-    config = replace(config, schedule="constant", epochs=200)
+    config = replace(config, schedule="constant", epochs=MAX_EPOCHS)
+    model = build_model(config).to(best_device())
     rates, losses = [], []
     mean, smallest = 0.0, np.inf
-    for event in train(build_model(config), data, config, learning_rate=RisingRate(steps)):
+    for event in train(model, data, config, learning_rate=RisingRate(steps)):
         if not isinstance(event, BatchEnd):
             continue
         mean = SMOOTHING * mean + (1 - SMOOTHING) * event.loss
-        smoothed = mean / (1 - SMOOTHING**event.step)  # Without its start at 0.
+        smoothed = mean / (1 - SMOOTHING**event.step)  # Corrects for the mean's start at 0.
         rates.append(event.learning_rate)
         losses.append(smoothed)
         smallest = min(smallest, smoothed)
         on_progress(min(1.0, event.step / steps))
-        if event.step >= steps or smoothed > HOPELESS * smallest:
+        if event.step >= steps or smoothed > MAX_LOSS_FACTOR * smallest:
             break
     return RangeTest(np.array(rates), np.array(losses), _suggestion(rates, losses))
 

@@ -1,4 +1,4 @@
-"""What differs between configurations, and which of them are repetitions of each other."""
+"""Which settings differ between configurations, and which of them are repetitions."""
 
 from __future__ import annotations
 
@@ -9,23 +9,14 @@ from typing import Any
 from core.config import FORMAT_FIELD, TrainConfig
 from core.models import MODELS
 
-SEED = "seed"
 OPTIONS = "model_options"
 
 
 def settings_of(config: TrainConfig) -> dict[str, Any]:
-    """List every choice by name, an architecture's own options among them.
+    """List every setting by name, the architecture's own options among them.
 
-    Parameters
-    ----------
-    config : TrainConfig
-        The configuration.
-
-    Returns
-    -------
-    dict
-        Plain values, lists as tuples; options also where they have their default.
-        Corrections as their number.
+    Values are plain, lists are tuples, options that were not chosen have their default, and
+    corrections are given as their number.
     """
     values = config.to_dict()
     for name in (OPTIONS, FORMAT_FIELD):
@@ -35,18 +26,10 @@ def settings_of(config: TrainConfig) -> dict[str, Any]:
 
 
 def differing_settings(configs: Sequence[TrainConfig]) -> list[str]:
-    """Find the choices that are not the same everywhere.
+    """List the settings that are not the same everywhere, in the order of :func:`settings_of`.
 
-    Parameters
-    ----------
-    configs : sequence of TrainConfig
-        Any number of them.
-
-    Returns
-    -------
-    list of str
-        Names from :func:`settings_of`, in its order. An option that only some of the
-        architectures have counts as differing, and so do as many, but other corrections.
+    An option that only some of the architectures have counts as differing, and so do equally
+    many but different corrections.
     """
     every = [settings_of(config) | {"corrections": config.corrections} for config in configs]
     names = dict.fromkeys(name for values in every for name in values)
@@ -54,16 +37,5 @@ def differing_settings(configs: Sequence[TrainConfig]) -> list[str]:
 
 
 def without_seed(config: TrainConfig) -> TrainConfig:
-    """Leave out what repetitions differ in.
-
-    Parameters
-    ----------
-    config : TrainConfig
-        Any configuration.
-
-    Returns
-    -------
-    TrainConfig
-        The same for all repetitions: with seed 0.
-    """
+    """Return the configuration with seed 0, which is the same for all its repetitions."""
     return replace(config, seed=0)

@@ -1,4 +1,4 @@
-"""Whether one is better than the other, or whether it is noise."""
+"""Whether a difference between runs or networks is more than noise."""
 
 from __future__ import annotations
 
@@ -11,20 +11,15 @@ from scipy import stats
 
 from core.evaluation import Evaluation
 
-# The usual level: one comparison in twenty of equals is called a difference by mistake.
+# The usual level: 5 % of comparisons between equals are called a difference by mistake.
 LEVEL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class MeanDifference:
-    """How far the means of two groups of repetitions lie apart.
+    """Mean of a first group of repetitions minus mean of a second.
 
-    Attributes
-    ----------
-    difference : float
-        Mean of the first minus mean of the second.
-    margin : float
-        Half of the 95 % interval around it; infinite with too few repetitions.
+    The margin is half of the 95 % interval around it; infinite with too few repetitions.
     """
 
     difference: float
@@ -32,28 +27,12 @@ class MeanDifference:
 
     @property
     def is_distinguishable(self) -> bool:
-        """Whether the interval leaves out 0.
-
-        Returns
-        -------
-        bool
-            False when the difference may well be noise.
-        """
+        """Return whether the interval excludes 0; otherwise the difference may be noise."""
         return abs(self.difference) > self.margin
 
 
 def compare_means(first: Sequence[float], second: Sequence[float]) -> MeanDifference:
     """Compare repetitions with different seeds (B. L. Welch's interval, 1947).
-
-    Parameters
-    ----------
-    first, second : sequences of float
-        One number for each repetition, for instance its accuracy.
-
-    Returns
-    -------
-    MeanDifference
-        In the unit of the numbers.
 
     Raises
     ------
@@ -66,15 +45,12 @@ def compare_means(first: Sequence[float], second: Sequence[float]) -> MeanDiffer
     difference = round(math.fsum(first) / len(first) - math.fsum(second) / len(second), 15)
     if min(len(first), len(second)) < 2:
         return MeanDifference(difference, math.inf)
-    parts = [float(np.var(side, ddof=1)) / len(side) for side in (first, second)]
-    spread = sum(parts)
-    if not spread:
+    # From the first number on: the width stays, and a group of equal numbers becomes exactly 0.
+    shifted = [np.asarray(side, np.float64) - side[0] for side in (first, second)]
+    if not any(side.any() for side in shifted):
         return MeanDifference(difference, 0.0)
-    freedom = spread**2 / sum(
-        part**2 / (len(side) - 1) for part, side in zip(parts, (first, second), strict=True)
-    )
-    margin = stats.t.ppf(1 - LEVEL / 2, freedom) * math.sqrt(spread)
-    return MeanDifference(difference, float(margin))
+    interval = stats.ttest_ind(*shifted, equal_var=False).confidence_interval(1 - LEVEL)
+    return MeanDifference(difference, float(interval.high - interval.low) / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +62,10 @@ class PairedCounts:
     both_right, both_wrong : int
         Images on which they agree.
     only_first, only_second : int
-        Images that only one of them reads.
+        Images that only one of them predicts correctly.
     probability : float
-        That equals would differ so much (McNemar's test, exact).
+        The chance of a split at least this uneven if both were equally good (McNemar's test,
+        exact).
     """
 
     both_right: int
@@ -99,31 +76,15 @@ class PairedCounts:
 
     @property
     def is_distinguishable(self) -> bool:
-        """Whether equals would rarely differ so much.
-
-        Returns
-        -------
-        bool
-            At the level of 5 %.
-        """
+        """Return whether networks that are equally good would rarely differ so much (5 %)."""
         return self.probability < LEVEL
 
 
 def compare_paired(first: Evaluation, second: Evaluation) -> PairedCounts:
     """Compare two networks image by image (Q. McNemar, 1947; exact binomial test).
 
-    Only images that one reads and the other does not can tell them apart; if they were
-    equally good, each such image would be a fair coin.
-
-    Parameters
-    ----------
-    first, second : Evaluation
-        Of the same images in the same order.
-
-    Returns
-    -------
-    PairedCounts
-        The four counts and the probability.
+    Only images that one predicts correctly and the other does not count; between networks that
+    are equally good, each of them would be a fair coin.
 
     Raises
     ------
@@ -132,7 +93,7 @@ def compare_paired(first: Evaluation, second: Evaluation) -> PairedCounts:
     """
     if not np.array_equal(first.labels, second.labels):
         raise ValueError("both must have read the same images")
-    one, other = (found.predictions == found.labels for found in (first, second))
+    one, other = first.is_correct, second.is_correct
     only_first, only_second = int((one & ~other).sum()), int((other & ~one).sum())
     tossed = only_first + only_second
     return PairedCounts(

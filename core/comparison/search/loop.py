@@ -1,4 +1,4 @@
-"""The search itself: ask, train, tell."""
+"""The search itself: ask for values, train with them, report the accuracy."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def search(
     The first ten trials are random; after them values are drawn where good trials were
     denser than the others (tree-structured Parzen estimator, J. Bergstra et al., 2011). A
     trial that after an epoch is worse than half of the complete ones were is ended early.
+    Nothing is trained before the iterator is asked for a trial.
 
     Parameters
     ----------
@@ -44,17 +45,12 @@ def search(
     fields : iterable of str
         Keys of `SEARCHABLE`. What means nothing to a configuration is not varied in it.
     data : DigitData
-        What the base configuration names. Its test images stay sealed.
+        Of the base configuration. Its test images stay sealed.
     trials : int
         How many more; those of others do not count.
     on_progress : callable
-        Told the share that is done after each step, 0 to 1. What it raises ends the search;
-        the trial on its way has then failed.
-
-    Returns
-    -------
-    iterator of Trial
-        Each when it has ended. Nothing is trained before it is asked for.
+        Called after each step with the fraction that is done, 0 to 1. What it raises ends the
+        search; the trial in progress has then failed.
 
     Raises
     ------
@@ -76,25 +72,25 @@ def _search(
         with explained_errors():
             asked = study.ask()
 
-        def on_share(share: float, done: int = done) -> None:
-            on_progress((done + share) / trials)
+        def on_trial_progress(fraction: float, done: int = done) -> None:
+            on_progress((done + fraction) / trials)
 
         try:
-            told = _try(asked, plan, data, on_share)
+            ended = _try(asked, plan, data, on_trial_progress)
         except BaseException:
-            # Whatever ended it, be it Control-C: nobody shall take this trial for a running one.
+            # Whatever ended it, even Control-C: nobody shall take this trial for a running one.
             with explained_errors():
                 study.tell(asked, state=TrialState.FAIL, skip_if_finished=True)
             raise
-        yield trial_from(told)
+        yield trial_from(ended)
 
 
 def _try(
     asked: optuna.Trial, plan: SearchPlan, data: DigitData, on_progress: OnProgress
 ) -> FrozenTrial:
     study = asked.study
-    # Each trial has random of its own. With the same ones, machines that search together would all
-    # begin with the same trials, and so would a search that goes on another day.
+    # Each trial has a random generator of its own. With the same one, machines that search together
+    # would all begin with the same trials, and so would a search that is continued another day.
     random = numpy_generator(plan.base.seed, f"values of trial {asked.number}")
     study.sampler = TPESampler(seed=int(random.integers(2**32)))
     with explained_errors():
@@ -110,14 +106,14 @@ def _try(
         if run.diverged:
             asked.set_user_attr(DIVERGED, True)
         if run.diverged or hopeless:
-            # Told as pruned, a training that diverged also warns the sampler of such values;
-            # from trials that failed it learns nothing.
+            # As pruned, a training that diverged also warns the sampler of such values; from
+            # trials that failed it learns nothing.
             return study.tell(asked, state=TrialState.PRUNED)
         return study.tell(asked, run.epochs[-1].validation_accuracy)
 
 
 def _report(asked: optuna.Trial, epoch: EpochEnd) -> bool:
-    """Write an epoch's validation accuracy down, and tell whether going on is hopeless."""
+    """Store an epoch's validation accuracy, and return whether the trial is hopeless."""
     with explained_errors():
         asked.report(epoch.validation_accuracy, epoch.epoch)
         return asked.should_prune()

@@ -1,10 +1,12 @@
-"""Which choices a search may make, and from what values."""
+"""Which settings a search and a sweep may vary, and over which values."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import optuna
 
 from core.config import TrainConfig
 from core.errors import ConfigError
@@ -12,10 +14,7 @@ from core.models import MODELS
 from core.optimization import OPTIMIZERS
 from core.settings import SETTINGS, Choice, SearchRange, Setting
 
-if TYPE_CHECKING:
-    import optuna
-
-# The options that say how much a layer holds, whatever the architecture calls it.
+# The options that set how wide layers are, whatever the architecture calls them.
 WIDTHS = ("hidden_sizes", "hidden_size", "channels")
 
 Values = Mapping[str, Any]
@@ -38,41 +37,41 @@ WIDTH = Setting(
 
 
 def search_space(setting: Setting) -> tuple[Any, ...] | SearchRange:
-    """Return what a search may try: some values, or the ends of a range; empty for neither."""
+    """Return what a search may try: some values, or a range; empty for what is not searched."""
     if isinstance(setting, Choice) and setting.is_searchable:
         return tuple(setting.options)
     return setting.search
 
 
 def extent_of(setting: Setting) -> list[Any]:
-    """Write a search space as plain values, ready for JSON."""
+    """Return a search space as plain values, ready for JSON."""
     space = search_space(setting)
     return list(astuple(space)) if isinstance(space, SearchRange) else list(space)
 
 
-SEARCHABLE: dict[str, Setting] = {
-    name: setting for name, setting in SETTINGS.items() if search_space(setting)
-} | {"width": WIDTH}
-SWEEPABLE: dict[str, Setting] = {
-    name: setting for name, setting in SETTINGS.items() if setting.sweep
-} | {"width": WIDTH}
+def _arranged(names: Iterable[str], settings: dict[str, Setting]) -> dict[str, Setting]:
+    """Put these settings first, in this order; the others follow in theirs."""
+    return {name: settings[name] for name in names} | settings
+
+
+# Values are drawn in this order, so another one would give other trials for the same seed.
+SEARCHABLE: dict[str, Setting] = _arranged(
+    ("optimizer", "learning_rate", "momentum", "weight_decay", "schedule", "batch_size"),
+    {name: setting for name, setting in SETTINGS.items() if search_space(setting)}
+    | {"width": WIDTH},
+)
+# What changes most, first.
+SWEEPABLE: dict[str, Setting] = _arranged(
+    ("learning_rate", "batch_size", "width", "train_size", "epochs"),
+    {name: setting for name, setting in SETTINGS.items() if setting.sweep} | {"width": WIDTH},
+)
 
 
 def meaningful_fields(base: TrainConfig, fields: Iterable[str]) -> tuple[str, ...]:
-    """Leave out what means nothing to any configuration of a search.
+    """Return the fields that mean something to a search, in the order of `SEARCHABLE`.
 
-    Parameters
-    ----------
-    base : TrainConfig
-        What the search starts from.
-    fields : iterable of str
-        Keys of `SEARCHABLE`.
-
-    Returns
-    -------
-    tuple of str
-        In the order of `SEARCHABLE`. Dropout is not among them for the linear network, nor
-        momentum for Adam, except when the optimizer is searched too.
+    Dropout means nothing to the linear network, nor momentum to Adam, except when the optimizer
+    is searched too.
 
     Raises
     ------
@@ -95,22 +94,7 @@ def meaningful_fields(base: TrainConfig, fields: Iterable[str]) -> tuple[str, ..
 
 
 def suggest_values(trial: optuna.Trial, base: TrainConfig, fields: Iterable[str]) -> Values:
-    """Let Optuna choose.
-
-    Parameters
-    ----------
-    trial : optuna.Trial
-        The one that was asked for.
-    base : TrainConfig
-        What the search starts from.
-    fields : iterable of str
-        From :func:`meaningful_fields`.
-
-    Returns
-    -------
-    dict
-        Values by name, without those that mean nothing to the choices made before them.
-    """
+    """Let Optuna choose values, except for fields that mean nothing to those chosen before."""
     values: dict[str, Any] = {}
     for name in fields:
         searchable = SEARCHABLE[name]
@@ -125,20 +109,7 @@ def suggest_values(trial: optuna.Trial, base: TrainConfig, fields: Iterable[str]
 
 
 def with_values(base: TrainConfig, values: Values) -> TrainConfig:
-    """Put values into a configuration.
-
-    Parameters
-    ----------
-    base : TrainConfig
-        Everything else.
-    values : mapping
-        By keys of `SEARCHABLE`.
-
-    Returns
-    -------
-    TrainConfig
-        Ready to train.
-    """
+    """Return a configuration with other values, given by keys of `SEARCHABLE`."""
     changes = dict(values)
     factor = changes.pop("width", 1.0)
     return replace(base, model_options=_widened(base, factor), **changes)

@@ -1,4 +1,4 @@
-"""Searches that are kept, each with what it varies."""
+"""Searches that are stored, each with what it varies."""
 
 from __future__ import annotations
 
@@ -13,28 +13,20 @@ from core.comparison.settings import differing_settings
 from core.config import TrainConfig
 from core.errors import ConfigError, StudyError
 
-# Its name among the notes that Optuna keeps with a study.
+# Its name among the attributes that Optuna stores with a study.
 PLAN = "plan"
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPlan:
-    """What a search varies.
-
-    Attributes
-    ----------
-    base : TrainConfig
-        What all of its trainings have in common.
-    fields : tuple of str
-        Keys of :data:`core.comparison.SEARCHABLE`, in its order.
-    """
+    """The fields that a search varies, keys of `SEARCHABLE` in its order, and all the rest."""
 
     base: TrainConfig
     fields: tuple[str, ...]
 
 
 def open_study(name: str, storage: str | Path) -> optuna.Study:
-    """Open a search, or make one if there is none of this name.
+    """Open a search for the largest validation accuracy, or create one of this name.
 
     Several processes and machines may have the same one open and search together: one
     machine through a file, several through a database server.
@@ -42,19 +34,14 @@ def open_study(name: str, storage: str | Path) -> optuna.Study:
     Parameters
     ----------
     name : str
-        What it is called.
+        At least one letter.
     storage : str or Path
         A file (SQLite), or a database URL with its ``://``.
-
-    Returns
-    -------
-    optuna.Study
-        Looks for the largest validation accuracy.
 
     Raises
     ------
     StudyError
-        If the name is empty or the database cannot be used; it says why.
+        If the name is empty or the database cannot be used.
     """
     if not name.strip():
         raise StudyError("The name of the search is empty. Expected at least one letter.")
@@ -71,17 +58,7 @@ def open_study(name: str, storage: str | Path) -> optuna.Study:
 
 
 def study_names(storage: str | Path) -> list[str]:
-    """List the searches that are kept in a database.
-
-    Parameters
-    ----------
-    storage : str or Path
-        As for :func:`open_study`.
-
-    Returns
-    -------
-    list of str
-        The oldest first.
+    """List the searches in a database, the oldest first.
 
     Raises
     ------
@@ -94,17 +71,7 @@ def study_names(storage: str | Path) -> list[str]:
 
 
 def plan_of(study: optuna.Study) -> SearchPlan | None:
-    """Tell what a search varies.
-
-    Parameters
-    ----------
-    study : optuna.Study
-        From :func:`open_study`.
-
-    Returns
-    -------
-    SearchPlan or None
-        None before it began.
+    """Return what a search varies; None before it began.
 
     Raises
     ------
@@ -131,14 +98,7 @@ def plan_of(study: optuna.Study) -> SearchPlan | None:
 
 
 def begin(study: optuna.Study, plan: SearchPlan) -> None:
-    """Write down what a search varies, or make sure that it goes on as it began.
-
-    Parameters
-    ----------
-    study : optuna.Study
-        From :func:`open_study`.
-    plan : SearchPlan
-        What is going to be searched.
+    """Store what a search varies, or make sure that it continues as it began.
 
     Raises
     ------
@@ -149,7 +109,7 @@ def begin(study: optuna.Study, plan: SearchPlan) -> None:
     with explained_errors():
         if plan_of(study) is None:
             study.set_user_attr(PLAN, {"base": plan.base.to_dict(), "fields": extents})
-        # Read again: two may have begun at once, and only one of them was written down.
+        # Read again: two may have begun at once, and only one of the plans was stored.
         found, written = plan_of(study), study.user_attrs[PLAN]
     assert found is not None
     differing = differing_settings([found.base, plan.base])

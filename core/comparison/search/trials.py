@@ -1,4 +1,4 @@
-"""What came out of a search, and what mattered."""
+"""The trials of a search, the best of them, and which settings mattered."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ STATES: dict[TrialState, State] = {
 }
 DIVERGED = "diverged"
 # What the best quarter have in common is what mattered. In made-up searches of 8 to 60 trials the
-# setting that mattered most came first in 38 of 48; with Optuna's own share, a tenth, in 29.
-BEST_SHARE = 0.25
+# setting that mattered most came first in 38 of 48; with Optuna's own fraction, a tenth, in 29.
+BEST_FRACTION = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Trial:
     number : int
         Counted from 0, over all machines that search together.
     values : mapping
-        What was tried, by field; without those that meant nothing to the rest of it.
+        By field, without those that meant nothing to the others.
     accuracy : float or None
         On the validation images after the last epoch that was completed; None before.
     state : str
@@ -60,17 +60,7 @@ class Trial:
 
 
 def trials_of(study: optuna.Study) -> list[Trial]:
-    """List the trials of a search, those of other machines among them.
-
-    Parameters
-    ----------
-    study : optuna.Study
-        From :func:`open_study`.
-
-    Returns
-    -------
-    list of Trial
-        In the order in which they began.
+    """List the trials of a search, also of other machines, in the order in which they began.
 
     Raises
     ------
@@ -82,18 +72,7 @@ def trials_of(study: optuna.Study) -> list[Trial]:
 
 
 def trial_from(frozen: FrozenTrial) -> Trial:
-    """Read one of Optuna's trials.
-
-    Parameters
-    ----------
-    frozen : optuna.trial.FrozenTrial
-        As it is now.
-
-    Returns
-    -------
-    Trial
-        Plain values.
-    """
+    """Convert one of Optuna's trials, as it is now."""
     accuracies = frozen.intermediate_values
     return Trial(
         number=frozen.number,
@@ -106,19 +85,9 @@ def trial_from(frozen: FrozenTrial) -> Trial:
 
 
 def best_trial(study: optuna.Study) -> Trial | None:
-    """Find the complete trial with the largest validation accuracy.
+    """Find the complete trial with the largest validation accuracy; None without any.
 
     Being the best of many it was lucky too: see :func:`core.evaluation.expected_selection_bias`.
-
-    Parameters
-    ----------
-    study : optuna.Study
-        From :func:`open_study`.
-
-    Returns
-    -------
-    Trial or None
-        The first of several; None when no trial is complete.
 
     Raises
     ------
@@ -130,40 +99,22 @@ def best_trial(study: optuna.Study) -> Trial | None:
 
 
 def config_of(base: TrainConfig, trial: Trial) -> TrainConfig:
-    """Give the configuration that a trial was trained with.
-
-    Parameters
-    ----------
-    base : TrainConfig
-        What the search started from.
-    trial : Trial
-        One of the search.
-
-    Returns
-    -------
-    TrainConfig
-        The same training again, bit for bit on the same machine.
-    """
+    """Return the configuration that a trial was trained with, to repeat it bit for bit."""
     return with_values(base, trial.values)
 
 
 def importances(study: optuna.Study) -> dict[str, float]:
     """Estimate how much each field decided whether a trial was among the best quarter.
 
-    Compares how the values of the best complete trials are spread with how all are (S. Watanabe
-    et al., "PED-ANOVA", 2023); draws no random numbers. With fewer than about twenty complete
-    trials it is a hint at most.
-
-    Parameters
-    ----------
-    study : optuna.Study
-        From :func:`open_study`.
+    Compares the distribution of values among the best complete trials with that among all
+    (S. Watanabe et al., "PED-ANOVA", 2023); draws no random numbers. With fewer than about
+    twenty complete trials it is a hint at most.
 
     Returns
     -------
     dict
-        Shares that add up to 1, the largest first; empty while nothing can be said. Left out
-        are fields that only one complete trial has, or lacks.
+        Fractions that sum to 1, the largest first; empty while there is too little to compare.
+        Left out are fields that only one complete trial has, or lacks.
 
     Raises
     ------
@@ -173,13 +124,13 @@ def importances(study: optuna.Study) -> dict[str, float]:
     with explained_errors():
         complete = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
         accuracies = sorted(trial.value or 0.0 for trial in complete)
-        best = math.ceil(BEST_SHARE * len(complete))
+        best = math.ceil(BEST_FRACTION * len(complete))
         if len(complete) < 2 or accuracies[-best] == accuracies[0]:
             return {}
         having = Counter(name for trial in complete for name in trial.params)
         # A field whose every value counts alone cannot be compared; Optuna would warn of it.
         comparable = [n for n, count in having.items() if 1 not in (count, len(complete) - count)]
-        evaluator = optuna.importance.PedAnovaImportanceEvaluator(target_quantile=BEST_SHARE)
+        evaluator = optuna.importance.PedAnovaImportanceEvaluator(target_quantile=BEST_FRACTION)
         return optuna.importance.get_param_importances(
             study, evaluator=evaluator, params=comparable
         )

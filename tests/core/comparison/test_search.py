@@ -19,6 +19,7 @@ from optuna.trial import TrialState, create_trial
 
 from core.comparison import (
     SEARCHABLE,
+    SWEEPABLE,
     best_trial,
     config_of,
     importances,
@@ -26,6 +27,7 @@ from core.comparison import (
     open_study,
     plan_of,
     search,
+    search_space,
     study_names,
     trials_of,
 )
@@ -33,6 +35,7 @@ from core.comparison.search.space import with_values
 from core.config import TrainConfig
 from core.errors import ConfigError, StudyError
 from core.optimization import OPTIMIZERS
+from core.settings import SearchRange
 from core.training import TrainingRun
 from tests.core.helpers import Untouchable, global_random_state_untouched, tiny_config
 
@@ -56,8 +59,8 @@ def file(empty_database, tmp_path) -> Path:
 def add_trials(study, values: list[dict], accuracies: list[float]):
     """Trials that nobody trained."""
     rate = optuna.distributions.FloatDistribution(1e-4, 1.0, log=True)
-    share = optuna.distributions.FloatDistribution(0.0, 0.75)
-    kinds = {"learning_rate": rate, "dropout": share}
+    fraction = optuna.distributions.FloatDistribution(0.0, 0.75)
+    kinds = {"learning_rate": rate, "dropout": fraction}
     for own, accuracy in zip(values, accuracies, strict=True):
         study.add_trial(
             create_trial(
@@ -93,8 +96,11 @@ def test_values_lie_where_they_may_and_those_that_mean_nothing_are_left_out(file
         assert {"dropout", "activation", "width"}.isdisjoint(trial.values)
         assert ("momentum" in trial.values) == OPTIMIZERS[trial.values["optimizer"]].has_momentum
         for name, value in trial.values.items():
-            searchable = SEARCHABLE[name]
-            assert value in searchable.choices or searchable.low <= value <= searchable.high
+            space = search_space(SEARCHABLE[name])
+            if isinstance(space, SearchRange):
+                assert space.low <= value <= space.high
+            else:
+                assert value in space
 
 
 @pytest.mark.parametrize(
@@ -111,6 +117,19 @@ def test_what_means_nothing_is_not_searched(changes, fields, remaining):
     assert meaningful_fields(tiny_config(**changes), fields) == remaining
 
 
+def test_order_of_the_fields_stays_because_values_are_drawn_in_it():
+    assert list(SEARCHABLE)[:6] == [
+        "optimizer",
+        "learning_rate",
+        "momentum",
+        "weight_decay",
+        "schedule",
+        "batch_size",
+    ]
+    assert list(SEARCHABLE)[-1] == "width"
+    assert list(SWEEPABLE)[:3] == ["learning_rate", "batch_size", "width"]
+
+
 @pytest.mark.parametrize(("fields", "found"), [(["speed"], "speed"), (["dropout"], "dropout")])
 def test_unknown_or_meaningless_fields_alone_are_an_error(file, tiny_digits, fields, found):
     study = open_study("none", file)
@@ -121,8 +140,8 @@ def test_unknown_or_meaningless_fields_alone_are_an_error(file, tiny_digits, fie
 
 @pytest.mark.parametrize("name", SEARCHABLE)
 def test_every_value_at_the_edge_of_its_range_can_be_configured(name):
-    searchable = SEARCHABLE[name]
-    for value in searchable.choices or (searchable.low, searchable.high):
+    space = search_space(SEARCHABLE[name])
+    for value in (space.low, space.high) if isinstance(space, SearchRange) else space:
         assert isinstance(with_values(tiny_config(), {name: value}), TrainConfig)
 
 

@@ -4,11 +4,17 @@ import json
 import pytest
 
 from core.comparison import differing_settings, settings_of, without_seed
-from core.config import CHOICES, NUMBERS, WHOLE_NUMBERS, TrainConfig
+from core.config import TrainConfig
 from core.models import MODELS
+from core.settings import SETTINGS, Choice, Number
 from tests.core.helpers import tiny_config
 
 FIELDS = [field.name for field in dataclasses.fields(TrainConfig) if field.name != "model_options"]
+NUMBERS = {
+    name: (setting.low, setting.high)
+    for name, setting in SETTINGS.items()
+    if isinstance(setting, Number) and not setting.is_whole
+}
 OPTIONS = [(model, name) for model, spec in MODELS.items() for name in spec.options]
 
 
@@ -17,14 +23,15 @@ def other_value(field):
     default = getattr(TrainConfig(), field)
     if field == "corrections":
         return ((3, 7), (5, None))
-    allowed = CHOICES.get(field) or WHOLE_NUMBERS.get(field) or NUMBERS[field]
+    setting = SETTINGS[field]
+    allowed = setting.options if isinstance(setting, Choice) else (setting.low, setting.high)
     return next(value for value in allowed if value != default)
 
 
 def other_option(model, name):
     """Like the default, with its first number moved by as little as is allowed."""
     option = MODELS[model].options[name]
-    default = option.default
+    default = MODELS[model].default_of(name)
     moved = [
         (default[0] + by, *default[1:]) if isinstance(default, tuple) else default + by
         for by in (1, -1, 2, -2)
@@ -46,8 +53,8 @@ def test_settings_are_the_fields_and_the_options_of_the_architecture(model):
 @pytest.mark.parametrize("model", MODELS)
 def test_options_that_nobody_chose_have_their_default(model):
     settings = settings_of(tiny_config(model=model))
-    for name, option in MODELS[model].options.items():
-        assert plain(settings[name]) == plain(option.default)
+    for name in MODELS[model].options:
+        assert plain(settings[name]) == plain(MODELS[model].default_of(name))
 
 
 @pytest.mark.parametrize(("model", "name"), OPTIONS)
@@ -55,9 +62,9 @@ def test_chosen_option_is_listed_and_the_others_keep_their_default(model, name):
     chosen = other_option(model, name)
     settings = settings_of(tiny_config(model=model, model_options={name: chosen}))
     assert plain(settings[name]) == plain(chosen)
-    for other, option in MODELS[model].options.items():
+    for other in MODELS[model].options:
         if other != name:
-            assert plain(settings[other]) == plain(option.default)
+            assert plain(settings[other]) == plain(MODELS[model].default_of(other))
 
 
 @pytest.mark.parametrize("field", [field for field in FIELDS if field != "corrections"])
@@ -89,11 +96,12 @@ def test_one_option_that_differs_is_found_alone(model, name):
 @pytest.mark.parametrize("first", MODELS)
 @pytest.mark.parametrize("second", MODELS)
 def test_architectures_differ_in_what_only_one_has_and_in_unlike_defaults(first, second):
-    one, other = MODELS[first].options, MODELS[second].options
-    expected = {
+    one, other = MODELS[first], MODELS[second]
+    expected = set(one.options) ^ set(other.options)
+    expected |= {
         name
-        for name in {*one, *other}
-        if name not in one or name not in other or one[name].default != other[name].default
+        for name in set(one.options) & set(other.options)
+        if one.default_of(name) != other.default_of(name)
     }
     expected |= {"model"} if first != second else set()
     found = differing_settings([tiny_config(model=first), tiny_config(model=second)])

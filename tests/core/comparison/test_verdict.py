@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 from scipy.stats import t
 
 from core.comparison import compare_means, compare_paired
@@ -29,11 +30,12 @@ COUNTS = [
 
 
 def welch(first, second):
-    """Half of the 95 % interval, and the standard error, written out."""
-    shares = [np.var(group, ddof=1) / len(group) for group in (first, second)]
-    error = math.sqrt(sum(shares))
-    freedom = sum(shares) ** 2 / sum(
-        share**2 / (len(group) - 1) for share, group in zip(shares, (first, second), strict=True)
+    """Half of the 95 % interval, written out."""
+    variances = [np.var(group, ddof=1) / len(group) for group in (first, second)]
+    error = math.sqrt(sum(variances))
+    freedom = sum(variances) ** 2 / sum(
+        variance**2 / (len(group) - 1)
+        for variance, group in zip(variances, (first, second), strict=True)
     )
     return t.ppf(0.975, freedom) * error
 
@@ -84,6 +86,30 @@ def test_interval_worked_out_by_hand():
     assert found.margin == pytest.approx(math.sqrt(2) * 0.95 * math.sqrt(2 / (1 - 0.95**2)))
     assert found.is_distinguishable
     assert not compare_means([1, 3], [7, 9]).is_distinguishable
+
+
+def test_interval_is_the_one_that_r_gives_for_students_sleep_data():
+    # R's example: t.test(extra ~ group, data = sleep). Hours of sleep gained with two drugs
+    # (Student, "The Probable Error of a Mean", 1908); its 95 % interval is -3.3654832, 0.2054832.
+    first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
+    second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
+    found = compare_means(first, second)
+    assert found.difference - found.margin == pytest.approx(-3.3654832, abs=1e-7)
+    assert found.difference + found.margin == pytest.approx(0.2054832, abs=1e-7)
+    assert not found.is_distinguishable
+
+
+def test_interval_is_scipys(monkeypatch):
+    asked = []
+    test_of_scipy = stats.ttest_ind
+
+    def recorded(*groups, **options):
+        asked.append(options)
+        return test_of_scipy(*groups, **options)
+
+    monkeypatch.setattr(stats, "ttest_ind", recorded)
+    compare_means(*GROUPS[1])
+    assert asked == [{"equal_var": False}]
 
 
 @pytest.mark.parametrize(("first", "second"), GROUPS)
