@@ -1,4 +1,4 @@
-"""Labels that are probably wrong: what networks say that have not learned them."""
+"""Finding labels that are probably wrong, with networks that were not trained on them."""
 
 from core.label_errors.confident_learning import suspect_labels
 from core.label_errors.out_of_sample import out_of_sample_probabilities

@@ -1,4 +1,4 @@
-"""What networks say about training images that they have not learned from."""
+"""Predictions for training images from networks that were trained without them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sklearn.model_selection import KFold
 from core.config import TrainConfig
 from core.data.digits import CLASSES, DigitData, DigitSplit, Standardization
 from core.evaluation.evaluate import predict_probabilities
+from core.machine.device import best_device
 from core.models import build_model
 from core.progress import OnProgress, no_progress
 from core.training.events import BatchEnd, Diverged
@@ -26,51 +27,50 @@ def out_of_sample_probabilities(
     folds: int = FOLDS,
     on_progress: OnProgress = no_progress,
 ) -> np.ndarray:
-    """Let each image be judged by a network that was trained without it.
+    """Predict each image with a network that was trained without it.
 
-    The images are dealt into folds, whatever their labels; for each fold a new network learns the
-    others (cross-validation, M. Stone, 1974).
+    The images are divided into folds, whatever their labels; for each fold a new network is
+    trained on the others (cross-validation, M. Stone, 1974).
 
     Parameters
     ----------
     split : DigitSplit
-        Images with the labels that a network would learn; at least as many as folds.
+        At least as many images as folds, with the labels to train on.
     config : TrainConfig
-        How the judges are trained; its label noise and corrections are left out, because
-        the split has the labels as they are.
+        Its label noise and corrections play no part: the split has the labels as they are.
     folds : int
         How many networks are trained.
     on_progress : callable
-        Told what share is done, 0 to 1. What it raises ends the training.
+        Called with the fraction that is done, 0 to 1. What it raises ends the training.
 
     Returns
     -------
     float32 array of shape (n, 10)
-        Softmax of the judging network's logits. All 0.1 for images whose judge diverged.
+        Softmax of the network's logits. All 0.1 for images whose network diverged.
     """
     config = replace(config, label_noise=0.0, corrections=())
     found = np.full((len(split), CLASSES), 1 / CLASSES, np.float32)
-    deal = KFold(folds, shuffle=True, random_state=config.seed)
-    for fold, (learned, judged) in enumerate(deal.split(split.images)):
-        data = _without(split, learned, judged)
-        model = build_model(config)
+    cross_validation = KFold(folds, shuffle=True, random_state=config.seed)
+    for fold, (learned, left_out) in enumerate(cross_validation.split(split.images)):
+        data = _fold_data(split, learned, left_out)
+        model = build_model(config).to(best_device())
         steps = config.epochs * steps_per_epoch(data, config)
         event = None
         for event in train(model, data, config):
             if isinstance(event, BatchEnd):
                 on_progress((fold + event.step / steps) / folds)
         if not isinstance(event, Diverged):
-            images = split.images[judged]
-            found[judged] = predict_probabilities(model, images, data.standardization)
+            images = split.images[left_out]
+            found[left_out] = predict_probabilities(model, images, data.standardization)
         on_progress((fold + 1) / folds)
     return found
 
 
-def _without(split: DigitSplit, learned: np.ndarray, judged: np.ndarray) -> DigitData:
-    train_split, others = split.take(learned), split.take(judged)
+def _fold_data(split: DigitSplit, learned: np.ndarray, left_out: np.ndarray) -> DigitData:
+    train_split, others = split.take(learned), split.take(left_out)
     return DigitData(
         train=train_split,
-        # A few are enough here: nothing is chosen by them.
+        # A few are enough: nothing is chosen by them.
         validation=others.take(np.arange(min(len(others), CLASSES))),
         test=others,
         standardization=Standardization.of(train_split.images),

@@ -14,12 +14,12 @@ def zeros_and_ones(labels, ones):
     return np.array(labels), probabilities
 
 
-def planted(count=2_000, share=0.1, seed=0):
+def planted(count=2_000, fraction=0.1, seed=0):
     """Good but not perfect networks, and labels of which some were made wrong."""
     rng = np.random.default_rng(seed)
     truth = rng.integers(0, 10, count)
     logits = rng.normal(0, 1, size=(count, 10)) + 4 * np.eye(10)[truth]
-    wrong = rng.random(count) < share
+    wrong = rng.random(count) < fraction
     labels = np.where(wrong, (truth + rng.integers(1, 10, count)) % 10, truth)
     return labels, softmax(logits, axis=1).astype(np.float32), wrong
 
@@ -68,8 +68,8 @@ def test_suspects_are_those_of_a_plain_loop():
     labels, probabilities, _ = planted(count=300)
     usual = [probabilities[labels == digit, digit].mean() for digit in range(10)]
     expected = []
-    for row, (label, shares) in enumerate(zip(labels, probabilities, strict=True)):
-        claims = {digit: shares[digit] for digit in range(10) if shares[digit] >= usual[digit]}
+    for row, (label, probability) in enumerate(zip(labels, probabilities, strict=True)):
+        claims = {digit: probability[digit] for digit in range(10) if probability[digit] >= usual[digit]}
         if claims and max(claims, key=claims.get) != label:
             expected.append(row)
     assert len(expected) > 10
@@ -77,7 +77,7 @@ def test_suspects_are_those_of_a_plain_loop():
 
 
 def test_least_credible_label_comes_first():
-    labels, probabilities, wrong = planted(share=0.5)
+    labels, probabilities, wrong = planted(fraction=0.5)
     found = suspect_labels(labels, probabilities)
     own = probabilities[found, labels[found]]
     others = probabilities[found]

@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from core.data import DigitSplit
-from core.label_errors import out_of_sample_probabilities
+from core.label_errors import out_of_sample, out_of_sample_probabilities
+from core.training import Diverged
 from tests.core.helpers import global_random_state_untouched, tiny_config
 
 FOLDS = 3
@@ -101,7 +102,7 @@ def test_labels_without_sense_are_not_learned_by_heart(split):
     """A network that had learned these labels would be right far more often than by chance."""
     labels = np.random.default_rng(0).integers(0, 10, COUNT)
     found = judged(DigitSplit(split.images, labels), epochs=30)
-    # Five standard errors of a share of 10 % of 90 images are 0.16.
+    # Five standard errors of a fraction of 10 % of 90 images are 0.16.
     assert np.mean(found.argmax(axis=1) == labels) < 0.1 + 0.16
 
 
@@ -134,13 +135,27 @@ def test_image_whose_judge_diverged_gets_no_opinion(split):
     np.testing.assert_array_equal(found, np.full((COUNT, 10), 0.1, np.float32))
 
 
+def test_networks_are_on_the_best_device(split, monkeypatch):
+    devices = []
+
+    def no_training(model, *arguments, **options):
+        devices.extend(weights.device.type for weights in model.parameters())
+        yield Diverged(1, 1, float("nan"), 0.1)
+
+    # Stands for a GPU: another device, on which nothing is computed.
+    monkeypatch.setattr(out_of_sample, "best_device", lambda: torch.device("meta"), raising=False)
+    monkeypatch.setattr(out_of_sample, "train", no_training)
+    judged(split)
+    assert set(devices) == {"meta"}
+
+
 def test_progress_rises_to_1(split):
-    shares = []
-    out_of_sample_probabilities(split, judge_config(), on_progress=shares.append)
-    assert shares == sorted(shares)
-    assert shares[0] >= 0
-    assert shares[-1] == 1
-    assert len(set(shares)) > FOLDS
+    fractions = []
+    out_of_sample_probabilities(split, judge_config(), on_progress=fractions.append)
+    assert fractions == sorted(fractions)
+    assert fractions[0] >= 0
+    assert fractions[-1] == 1
+    assert len(set(fractions)) > FOLDS
 
 
 # Must not happen
@@ -150,16 +165,16 @@ def test_what_progress_raises_ends_the_training(split):
     class CancelledError(Exception):
         pass
 
-    shares = []
+    fractions = []
 
-    def cancel(share):
-        shares.append(share)
-        if share > 0.3:
+    def cancel(fraction):
+        fractions.append(fraction)
+        if fraction > 0.3:
             raise CancelledError
 
     with pytest.raises(CancelledError):
         out_of_sample_probabilities(split, judge_config(), on_progress=cancel)
-    assert shares[-1] < 0.6
+    assert fractions[-1] < 0.6
 
 
 def test_judging_leaves_no_trace(split):
