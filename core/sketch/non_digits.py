@@ -1,4 +1,4 @@
-"""Images that show no digit, to ask a network about."""
+"""Images that show no digit: out-of-distribution for every network here."""
 
 from __future__ import annotations
 
@@ -10,13 +10,7 @@ from core.sketch.prepare import prepare_sketch
 
 
 def non_digit_images() -> dict[str, np.ndarray]:
-    """Make images that show no digit.
-
-    Returns
-    -------
-    dict
-        For each name a uint8 array of shape (28, 28): blank paper, noise, a doodle.
-    """
+    """Create images by name, each uint8 of shape (28, 28): blank paper, noise, a doodle."""
     noise = numpy_generator(0, "noise that is no digit").integers(0, 256, (28, 28))
     return {
         "Blank paper": np.zeros((28, 28), np.uint8),

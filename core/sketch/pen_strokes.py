@@ -1,4 +1,4 @@
-"""Drawings made of pen strokes: examples to start from, and what a brush makes of them."""
+"""Drawings made of pen strokes, and examples to start from."""
 
 from __future__ import annotations
 
@@ -15,16 +15,9 @@ Stroke = Sequence[tuple[float, float]]
 
 
 def draw_strokes(strokes: Sequence[Stroke], brush: float, side: int = CANVAS) -> np.ndarray:
-    """Draw with a round pen, dark on light, as the canvas does.
+    """Draw with a round pen, dark on light, as the canvas does; all lengths are in pixels.
 
-    Parameters
-    ----------
-    strokes : sequence of strokes
-        Each a sequence of points (x, y) in pixels, from the left and from the top.
-    brush : float
-        Width of the pen in pixels.
-    side : int
-        Height and width of the canvas in pixels.
+    Points (x, y) count from the left and from the top; `brush` is the width of the pen.
 
     Returns
     -------
@@ -46,30 +39,14 @@ def draw_strokes(strokes: Sequence[Stroke], brush: float, side: int = CANVAS) ->
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A drawing to start from.
-
-    Attributes
-    ----------
-    title : str
-        Its name in menus.
-    brush : int
-        Width of the pen in canvas pixels.
-    strokes : tuple of strokes
-        Points on a canvas of 280 x 280 pixels.
-    """
+    """A drawing to start from: strokes and the width of the pen, on a canvas of 280 x 280."""
 
     title: str
     brush: int
     strokes: tuple[Stroke, ...]
 
     def draw(self) -> np.ndarray:
-        """Draw it.
-
-        Returns
-        -------
-        uint8 array of shape (280, 280, 4)
-            As the canvas would give it.
-        """
+        """Draw it as the canvas does: uint8 of shape (280, 280, 4)."""
         return draw_strokes(self.strokes, self.brush)
 
 

@@ -1,4 +1,4 @@
-"""Photos and picture files, as far as a sketch can be read from them."""
+"""Photos and picture files as input for a sketch."""
 
 from __future__ import annotations
 
@@ -10,20 +10,15 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from core.errors import PictureError
 
 MAX_FILE_BYTES = 10_000_000
-# More than any phone's camera makes; a small file can unpack to far more.
+# More than any phone's camera takes; a small file can unpack to far more.
 MAX_PIXELS = 60_000_000
-# A digit needs no more, and everything after is quick.
+# A digit needs no more, and all later stages are fast.
 MAX_SIDE_PIXELS = 560
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
 
 def read_picture(file: bytes) -> np.ndarray:
-    """Read a picture file.
-
-    Parameters
-    ----------
-    file : bytes
-        PNG, JPEG, WebP, GIF (its first picture) or BMP, at most 10 MB.
+    """Read a PNG, JPEG, WebP, GIF (its first picture) or BMP file of at most 10 MB.
 
     Returns
     -------
@@ -34,7 +29,7 @@ def read_picture(file: bytes) -> np.ndarray:
     Raises
     ------
     PictureError
-        If the file is no such picture, damaged or too large. The message says which.
+        If the file is no such picture, is damaged or too large; the message tells which.
     """
     if len(file) > MAX_FILE_BYTES:
         raise PictureError(

@@ -1,4 +1,4 @@
-"""From a drawing to the 28 x 28 pixels that a network sees, with every stage kept."""
+"""From a drawing to the 28 x 28 pixels that a network sees, stage by stage."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from core.sketch.stroke_width import (
 )
 
 # Fainter than this is the shading of paper or the noise of a camera, not ink. Of 255.
-FAINTEST_INK = 32
-# On grainy paper ink must stand out from the paper's own deviation by this factor.
-GRAINS = 4
-# Patches with less than this share of the largest one's ink are dust, or a slip of the pen.
+MIN_INK = 32
+# On grainy paper ink must differ by this many of the paper's own standard deviations.
+MIN_INK_DEVIATIONS = 4
+# Patches with less than this fraction of the largest one's ink are dust, or a slip of the pen.
 MIN_PATCH_FRACTION = 0.05
 # Where thickness is measured: ten times the size of the box that the digit goes into.
 WORKING_SIDE = 200
-# What can be left out, to see what it is good for.
+# The stages that can be left out, to see what each is good for.
 STAGES = ("crop", "thickness", "fit", "center")
 
 
@@ -46,7 +46,7 @@ class SketchStages:
     ink : uint8 array of shape (height, width)
         The drawing without its colors.
     crop : uint8 array of shape (h, w)
-        The smallest rectangle that holds all ink.
+        The smallest rectangle with all ink.
     thickened : uint8 array of shape (h, w), some 200 pixels long
         With strokes as thick and as soft as they are in MNIST for a digit of its size.
     fitted : uint8 array of shape (at most 20, at most 20)
@@ -63,14 +63,14 @@ class SketchStages:
 
 
 def find_ink(pixels: np.ndarray) -> np.ndarray:
-    """Tell ink from paper, whatever their colors.
+    """Separate ink from paper, whatever their colors.
 
     Parameters
     ----------
     pixels : uint8 array of shape (height, width, 4), (height, width, 3) or (height, width)
         Red, green, blue and opacity; or only brightness. Where a picture is partly
         transparent its opacity is the ink; otherwise ink is what differs from the
-        paper, whose color and lighting are read off the border.
+        paper, whose color and lighting are estimated from the border.
 
     Returns
     -------
@@ -91,8 +91,8 @@ def find_ink(pixels: np.ndarray) -> np.ndarray:
     if colored and pixels.shape[2] == 4 and pixels[..., 3].min() < 255:
         ink = pixels[..., 3].astype(np.float64)
     else:
-        ink = _stand_out(pixels[..., :3] if colored else pixels[..., None])
-    ink[ink < FAINTEST_INK] = 0
+        ink = _difference_from_paper(pixels[..., :3] if colored else pixels[..., None])
+    ink[ink < MIN_INK] = 0
     if not ink.any():
         return np.zeros(ink.shape, np.uint8)
     # Not the very strongest: where a pen stroke crosses itself it is darker than elsewhere.
@@ -100,8 +100,8 @@ def find_ink(pixels: np.ndarray) -> np.ndarray:
     return (ink * (255 / full)).clip(0, 255).round().astype(np.uint8)
 
 
-def _stand_out(colors: np.ndarray) -> np.ndarray:
-    """Tell by how much each pixel differs from the paper: (h, w, channels) to (h, w).
+def _difference_from_paper(colors: np.ndarray) -> np.ndarray:
+    """Measure by how much each pixel differs from the paper: (h, w, channels) to (h, w).
 
     The light on a photo falls off toward one side, so paper is a plane through the colors
     of the border. Whatever reaches the border and is no paper is left out of it.
@@ -112,28 +112,20 @@ def _stand_out(colors: np.ndarray) -> np.ndarray:
     edge = np.ones((height, width), bool)
     edge[1:-1, 1:-1] = False
     distance = np.abs(colors[edge] - np.median(colors[edge], axis=0)).max(axis=1)
-    near = distance <= max(FAINTEST_INK / 2, 3 * float(np.median(distance)))
+    near = distance <= max(MIN_INK / 2, 3 * float(np.median(distance)))
     at, seen = place[edge][near], colors[edge][near].astype(np.float64)
     plane = np.linalg.lstsq(at, seen, rcond=None)[0]
     grain = float((seen - at @ plane).std())
     # The largest difference of any channel: red ink shows on green as on white.
     ink = np.abs(colors - place @ plane).max(axis=2)
-    return np.where(ink < GRAINS * grain, 0, ink)
+    return np.where(ink < MIN_INK_DEVIATIONS * grain, 0, ink)
 
 
 def remove_specks(ink: np.ndarray) -> np.ndarray:
-    """Take away what is too small to belong to the digit.
+    """Remove what is too small to belong to the digit from ink, uint8 of shape (height, width).
 
-    Parameters
-    ----------
-    ink : uint8 array of shape (height, width)
-        0 is paper, 255 is ink.
-
-    Returns
-    -------
-    uint8 array of shape (height, width)
-        Without the connected patches that hold less than 5 % of the ink of the largest
-        one. Several strokes that do not touch all stay.
+    Connected patches with less than 5 % of the ink of the largest one become paper. Strokes
+    that do not touch all stay.
     """
     patches, count = ndimage.label(ink, structure=np.ones((3, 3)))
     if count < 2:
@@ -159,17 +151,12 @@ def prepare_sketch(rgba: np.ndarray, *, without: Collection[str] = ()) -> Sketch
 
     Parameters
     ----------
-    rgba : uint8 array of shape (height, width, 4) or (height, width)
+    rgba : uint8 array of shape (height, width, 4), (height, width, 3) or (height, width)
         A canvas or a picture, dark on light or light on dark.
     without : collection of str
-        Stages to leave out, to see what they are good for: "crop" keeps the whole
-        canvas, "thickness" the strokes as drawn, "fit" squeezes everything into 28 x 28,
-        "center" puts the middle of the rectangle in the middle.
-
-    Returns
-    -------
-    SketchStages
-        Every stage; ``centered`` is what the network sees.
+        Stages to leave out: "crop" keeps the whole canvas, "thickness" the strokes as drawn,
+        "fit" squeezes everything into 28 x 28, "center" puts the middle of the rectangle in
+        the middle.
 
     Raises
     ------

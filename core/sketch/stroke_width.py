@@ -3,7 +3,7 @@
 A canvas brush has one width whatever the digit's size, so a small digit looks fat and a
 large one thin, and its edges are sharper than those of digits that were scanned: nothing
 that a network has seen in MNIST. The distance from each pixel to the nearest edge (P.
-Danielsson, "Euclidean Distance Mapping", 1980) tells how thick strokes are; moving the
+Danielsson, "Euclidean Distance Mapping", 1980) gives the thickness of strokes; moving the
 edge by some distance makes them thinner or thicker everywhere alike.
 """
 
@@ -13,34 +13,26 @@ import numpy as np
 from scipy.ndimage import distance_transform_edt, maximum_filter
 
 HALF_INK = 128
-# Of the way the pen went, from its first to its last row or column, whichever is longer.
-# Between these lie four of five of MNIST's training digits; others are drawn as thick as the
+# As fractions of the distance that the pen covered, in rows or columns, whichever is longer.
+# Four of five of MNIST's training digits lie between these; others are drawn as thick as the
 # nearest. Measured with pen strokes: 0.10 to 0.15 or to 0.20 makes no difference.
-THINNEST, THICKEST = 0.10, 0.20
-# No pen is thicker than this share of the digit: what looks so are strokes that have flowed
+MIN_THICKNESS_FRACTION, MAX_THICKNESS_FRACTION = 0.10, 0.20
+# No pen is thicker than this fraction of the digit: what looks so are strokes that have flowed
 # together. Believing it would thin a small eight with a thick brush to nothing.
 MAX_CREDIBLE_FRACTION = 0.25
-# From paper to full ink, as a share of the digit's longer side. Measured with pen strokes and
+# From paper to full ink, as a fraction of the digit's longer side. Measured with pen strokes and
 # three brushes: with sharp edges 96.4, 95.5 and 92.4 % are read, with these 97.1, 96.9 and 92.9.
-EDGE = 0.09
-# Share of the ink that is halfway to paper. Of 1,000 MNIST digits, enlarged, 99 % have more
+EDGE_FRACTION = 0.09
+# Fraction of the ink that is halfway to paper. Of 1,000 MNIST digits, enlarged, 99 % have more
 # than 0.117; of 1,500 brush drawings 99 % have less than 0.078.
-SOFT = 0.10
+MIN_SOFT_FRACTION = 0.10
 LIGHT, DARK = 64, 160
 
 
 def stroke_thickness(ink: np.ndarray) -> float:
-    """Measure how thick strokes are.
+    """Measure the median thickness of strokes in pixels; 0 when nothing is dark enough.
 
-    Parameters
-    ----------
-    ink : uint8 array of shape (height, width)
-        0 is paper, 255 is ink.
-
-    Returns
-    -------
-    float
-        Median thickness in pixels; 0 when nothing is dark enough to be a stroke.
+    Ink is uint8 of shape (height, width): 0 is paper, 255 is ink.
     """
     # The margin counts as paper.
     stroke = np.pad(ink >= HALF_INK, 1)
@@ -57,51 +49,28 @@ def _credible_thickness(ink: np.ndarray) -> float:
 
 
 def usual_thickness(ink: np.ndarray) -> float:
-    """Tell how thick the strokes of a digit should be.
+    """Return the thickness in pixels that the strokes of a digit, without margins, should have.
 
-    Parameters
-    ----------
-    ink : uint8 array of shape (height, width)
-        A digit without margins.
-
-    Returns
-    -------
-    float
-        Pixels: the thickness it has, or the nearest that is usual in MNIST for a digit
-        of this size.
+    It is the present one, or the nearest that is usual in MNIST for a digit of this size.
     """
     present = _credible_thickness(ink)
-    # The way of the pen stays as long as it is, however thick the strokes become.
-    way = max(ink.shape) - present
-    return float(np.clip(present, THINNEST * way, THICKEST * way))
+    # The pen covers the same distance, however thick the strokes become.
+    distance = max(ink.shape) - present
+    low, high = MIN_THICKNESS_FRACTION * distance, MAX_THICKNESS_FRACTION * distance
+    return float(np.clip(present, low, high))
 
 
 def has_soft_edges(ink: np.ndarray) -> bool:
-    """Tell a scanned or enlarged digit from one that was drawn with a brush.
+    """Return whether edges fade as slowly as those of MNIST's digits, unlike a brush's.
 
-    Parameters
-    ----------
-    ink : uint8 array of shape (height, width)
-        A digit without margins, 200 pixels long.
-
-    Returns
-    -------
-    bool
-        Whether its edges fade as slowly as those of MNIST's digits.
+    The digit is 200 pixels long, without margins.
     """
     present = ink > LIGHT
-    return bool((present & (ink < DARK)).sum() > SOFT * present.sum())
+    return bool((present & (ink < DARK)).sum() > MIN_SOFT_FRACTION * present.sum())
 
 
 def redraw_strokes(ink: np.ndarray, thickness: float) -> np.ndarray:
-    """Draw the same strokes as thick as asked, with soft edges.
-
-    Parameters
-    ----------
-    ink : uint8 array of shape (height, width)
-        0 is paper, 255 is ink.
-    thickness : float
-        What strokes shall measure, in pixels.
+    """Draw the same strokes with another thickness, in pixels, and soft edges.
 
     Returns
     -------
@@ -110,7 +79,7 @@ def redraw_strokes(ink: np.ndarray, thickness: float) -> np.ndarray:
         dark enough to be a stroke.
     """
     move = (thickness - _credible_thickness(ink)) / 2
-    edge = max(1.0, EDGE * max(ink.shape))
+    edge = max(1.0, EDGE_FRACTION * max(ink.shape))
     margin = int(np.ceil(max(move, 0) + edge / 2)) + 1
     stroke = np.pad(ink >= HALF_INK, margin)
     if not stroke.any():

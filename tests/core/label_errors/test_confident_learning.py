@@ -69,7 +69,7 @@ def test_suspects_are_those_of_a_plain_loop():
     usual = [probabilities[labels == digit, digit].mean() for digit in range(10)]
     expected = []
     for row, (label, probability) in enumerate(zip(labels, probabilities, strict=True)):
-        claims = {digit: probability[digit] for digit in range(10) if probability[digit] >= usual[digit]}
+        claims = {digit: p for digit, p in enumerate(probability) if p >= usual[digit]}
         if claims and max(claims, key=claims.get) != label:
             expected.append(row)
     assert len(expected) > 10

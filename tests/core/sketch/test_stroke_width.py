@@ -8,10 +8,10 @@ from core.data.frame import crop_to_ink, resize_longer_side
 from core.sketch.pen_strokes import EXAMPLES
 from core.sketch.prepare import find_ink
 from core.sketch.stroke_width import (
-    EDGE,
+    EDGE_FRACTION,
     MAX_CREDIBLE_FRACTION,
-    THICKEST,
-    THINNEST,
+    MAX_THICKNESS_FRACTION,
+    MIN_THICKNESS_FRACTION,
     has_soft_edges,
     redraw_strokes,
     stroke_thickness,
@@ -56,12 +56,12 @@ def test_strokes_become_as_thick_as_asked(shape, drawn, wanted):
     assert stroke_thickness(redrawn) == pytest.approx(wanted, rel=0.1, abs=1)
 
 
-def test_edges_fade_evenly_from_ink_to_paper_over_their_share_of_the_digit():
+def test_edges_fade_evenly_from_ink_to_paper_over_their_fraction_of_the_digit():
     row = redraw_strokes(line(40), 40)[120]
     fading = row[(row > 0) & (row < 255)].astype(float)
-    assert len(fading) == pytest.approx(2 * EDGE * 200, abs=2)
+    assert len(fading) == pytest.approx(2 * EDGE_FRACTION * 200, abs=2)
     steps = np.abs(np.diff(row.astype(float)))
-    assert steps.max() <= 255 / (EDGE * 200) + 1
+    assert steps.max() <= 255 / (EDGE_FRACTION * 200) + 1
 
 
 def test_strokes_that_grow_over_the_border_are_not_cut():
@@ -84,11 +84,13 @@ def test_usual_strokes_stay_as_thick_as_they_are():
     assert usual_thickness(ring(30)) == stroke_thickness(ring(30))
 
 
-@pytest.mark.parametrize(("drawn", "share"), [(6, THINNEST), (50, THICKEST)])
-def test_unusual_strokes_are_brought_to_the_nearest_usual_thickness(drawn, share):
+@pytest.mark.parametrize(
+    ("drawn", "fraction"), [(6, MIN_THICKNESS_FRACTION), (50, MAX_THICKNESS_FRACTION)]
+)
+def test_unusual_strokes_are_brought_to_the_nearest_usual_thickness(drawn, fraction):
     ink = crop_to_ink(ring(drawn))
     way = max(ink.shape) - stroke_thickness(ink)
-    assert usual_thickness(ink) == pytest.approx(share * way)
+    assert usual_thickness(ink) == pytest.approx(fraction * way)
 
 
 def test_blot_is_not_taken_for_one_stroke_and_thinned_to_nothing():
@@ -96,7 +98,7 @@ def test_blot_is_not_taken_for_one_stroke_and_thinned_to_nothing():
     rows, columns = np.mgrid[:200, :200]
     blot[np.hypot(rows - 100, columns - 100) < 95] = 255
     thickness = usual_thickness(blot)
-    assert thickness == pytest.approx(THICKEST * (1 - MAX_CREDIBLE_FRACTION) * 200)
+    assert thickness == pytest.approx(MAX_THICKNESS_FRACTION * (1 - MAX_CREDIBLE_FRACTION) * 200)
     kept = (redraw_strokes(blot, thickness) >= 128).sum()
     assert kept > 0.7 * (blot > 0).sum()
 
@@ -116,5 +118,5 @@ def test_scanned_digits_have_soft_edges_and_most_have_usual_strokes(mnist):
     assert np.mean([has_soft_edges(digit) for digit in digits]) > 0.97
     usual = np.mean([usual_thickness(digit) == stroke_thickness(digit) for digit in digits])
     assert 0.65 < usual < 0.85
-    shares = [stroke_thickness(digit) / max(digit.shape) for digit in digits]
-    assert np.median(shares) == pytest.approx(0.12, abs=0.01)
+    fractions = [stroke_thickness(digit) / max(digit.shape) for digit in digits]
+    assert np.median(fractions) == pytest.approx(0.12, abs=0.01)
