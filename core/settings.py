@@ -197,52 +197,6 @@ def _has_options(config: Any) -> bool:
 
 
 SETTINGS: dict[str, Setting] = {
-    "dataset": Choice(
-        title="Data set",
-        help="What the network learns from.",
-        group="data",
-        options=DATASETS,
-    ),
-    "model": Choice(
-        title="Architecture",
-        help="The kind of network.",
-        group="network",
-        options=MODELS,
-    ),
-    "model_options": Setting(
-        title="Layers and kernels",
-        help="The architecture's own options.",
-        group="network",
-        matters=_has_options,
-    ),
-    "activation": Choice(
-        title="Activation",
-        help="The bend after each layer. Without one, layers in a row are only one layer.",
-        group="network",
-        options=ACTIVATIONS,
-        matters=_has_hidden_layer,
-        is_searchable=True,
-    ),
-    "dropout": Number(
-        title="Dropout",
-        help="Fraction of values switched off at random in each training step, so that no neuron "
-        "can rely on another. Off when the network is evaluated.",
-        group="network",
-        low=0.0,
-        high=0.95,
-        step=0.05,
-        shown_high=0.9,
-        matters=_has_hidden_layer,
-        is_constant=True,
-        sweep=(0.0, 0.1, 0.25, 0.5, 0.75),
-        search=SearchRange(0.0, 0.75),
-    ),
-    "init": Choice(
-        title="Initial weights",
-        help="Where the weights start. Random, so that neurons can become different.",
-        group="network",
-        options=INITS,
-    ),
     "learning_rate": Number(
         title="Learning rate",
         help="How far each step goes against the gradient. Too small learns slowly, too large "
@@ -291,6 +245,46 @@ SETTINGS: dict[str, Setting] = {
         group="main",
         options=OPTIMIZERS,
         is_searchable=True,
+    ),
+    "model": Choice(
+        title="Architecture",
+        help="The kind of network.",
+        group="network",
+        options=MODELS,
+    ),
+    "model_options": Setting(
+        title="Layers and kernels",
+        help="The architecture's own options.",
+        group="network",
+        matters=_has_options,
+    ),
+    "activation": Choice(
+        title="Activation",
+        help="The bend after each layer. Without one, layers in a row are only one layer.",
+        group="network",
+        options=ACTIVATIONS,
+        matters=_has_hidden_layer,
+        is_searchable=True,
+    ),
+    "dropout": Number(
+        title="Dropout",
+        help="Fraction of values switched off at random in each training step, so that no neuron "
+        "can rely on another. Off when the network is evaluated.",
+        group="network",
+        low=0.0,
+        high=0.95,
+        step=0.05,
+        shown_high=0.9,
+        matters=_has_hidden_layer,
+        is_constant=True,
+        sweep=(0.0, 0.1, 0.25, 0.5, 0.75),
+        search=SearchRange(0.0, 0.75),
+    ),
+    "init": Choice(
+        title="Initial weights",
+        help="Where the weights start. Random, so that neurons can become different.",
+        group="network",
+        options=INITS,
     ),
     "momentum": Number(
         title="Momentum",
@@ -360,11 +354,6 @@ SETTINGS: dict[str, Setting] = {
         is_percentage=True,
         sweep=(0.0, 0.1, 0.2, 0.4, 0.6, 0.8),
     ),
-    "corrections": Setting(
-        title="Corrected labels",
-        help="Training images that get another label, or are left out.",
-        group="data",
-    ),
     "precision": Choice(
         title="Precision",
         help="The number format of the multiplications; the weights stay float32. bfloat16 has 8 "
@@ -381,5 +370,16 @@ SETTINGS: dict[str, Setting] = {
         high=MAX_SEED,
         is_whole=True,
         is_constant=True,
+    ),
+    "dataset": Choice(
+        title="Data set",
+        help="What the network learns from.",
+        group="data",
+        options=DATASETS,
+    ),
+    "corrections": Setting(
+        title="Corrected labels",
+        help="Training images that get another label, or are left out.",
+        group="data",
     ),
 }

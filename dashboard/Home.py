@@ -14,50 +14,38 @@ import streamlit as st  # noqa: E402
 
 from core.errors import DigitLabError  # noqa: E402
 from dashboard.furniture import home_preview  # noqa: E402
+from dashboard.markup.style import stylesheet  # noqa: E402
+from dashboard.page_list import HOME, PAGES, groups  # noqa: E402
 from dashboard.visitor import assignment  # noqa: E402
 
 st.set_page_config(page_title="Digit Lab", page_icon=":material/draw:", layout="wide")
 
-# Each section's pages, each with its icon.
-ICONS = {
-    "": {"home": "home"},
-    "Look": {"data": "grid_view", "network": "account_tree"},
-    "Learn": {
-        "one_step": "footprint",
-        "train": "play_arrow",
-        "evaluate": "fact_check",
-        "inside": "neurology",
-        "compare": "compare_arrows",
-    },
-    "Try": {"sketch": "draw"},
-}
-
 pages = {
     name: st.Page(
         f"../pages/{name}.py",
-        title=assignment.PAGES[name],
-        icon=f":material/{icon}:",
-        url_path=name if name != "home" else None,
-        default=name == "home",
+        title=page.title,
+        icon=f":material/{page.icon}:",
+        url_path=None if name == HOME else name,
+        default=name == HOME,
     )
-    for icons in ICONS.values()
-    for name, icon in icons.items()
+    for name, page in PAGES.items()
 }
 task = assignment.current()
 page = st.navigation(
-    {section: [pages[name] for name in icons] for section, icons in ICONS.items()},
+    {group: [pages[name] for name in names] for group, names in groups().items()},
     position="hidden" if task else "sidebar",
 )
 if task and page != pages[task.page]:
     assignment.go_to(pages[task.page])
 first_of_all = "torch" not in sys.modules
-if first_of_all and page.title == "Home":
+if first_of_all and page == pages[HOME]:
     home_preview.draw()
 elif first_of_all:
     home_preview.wait()
 
 # PyTorch comes with these: seconds for the server's first visitor, nothing for the others.
 from dashboard.furniture import data_notice, run_player  # noqa: E402
+from dashboard.visitor import draft  # noqa: E402
 
 if first_of_all:
     # What was loaded stays for good. Looking at it again and again for garbage took 2 % of a
@@ -66,8 +54,8 @@ if first_of_all:
     gc.freeze()
     st.rerun()
 
-# A bar that glides costs a browser without a graphics card as much as all curves together.
-st.html("<style>[data-testid=stProgress] * {transition: none}</style>")
+st.html(stylesheet())
+draft.take_settings_from_address()
 run_player.sidebar(page.title)
 data_notice.sidebar()
 data_notice.once()

@@ -9,18 +9,18 @@ from core.data.idx import explain_header
 from dashboard.figures.data import class_balance_figure, pixel_histogram_figure
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import begin_lesson, explain, next_step, show_source, takeaway
-from dashboard.markup.digit_grid import digit_grid, number_grid
+from dashboard.markup.digit_grid import digit_grid
+from dashboard.markup.number_grid import number_grid
 from dashboard.markup.plain_table import plain_table
 from dashboard.server import data_sets
 from dashboard.server.resources import dataset_download
 from dashboard.settings import training_controls
-from dashboard.visitor import session
-from dashboard.visitor.draft import whole_data, whole_data_portrait
+from dashboard.visitor.draft import draft, whole_data, whole_data_portrait
 from dashboard.wording import data_size, percent
 
 FIRST = 30
 
-begin_lesson("Data", question="What does a network learn from, and what of it does it see?")
+begin_lesson("data")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     training_controls.dataset()
     if dataset_download().state in ("failed", "missing"):
@@ -40,7 +40,7 @@ st.markdown(
     f"are kept apart to choose by; {len(data.test):,} test images wait for the final report. Each "
     "is 28 x 28 pixels with values from 0 (paper) to 255 (ink)."
 )
-if (limit := session.visitor().draft.train_size) and limit < len(train):
+if (limit := draft().config.train_size) and limit < len(train):
     st.caption(f"The next run uses {limit:,} of the training images; Train has the setting.")
 
 st.subheader(f"The first {FIRST} training images", anchor=False)

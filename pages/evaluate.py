@@ -5,7 +5,8 @@ import streamlit as st
 
 from dashboard.furniture import run_player
 from dashboard.furniture.lesson import begin_lesson, explain, next_step
-from dashboard.furniture.progress import measured
+from dashboard.furniture.progress import evaluated_on
+from dashboard.furniture.views import choose_view
 from dashboard.views.evaluate import (
     confidence,
     labels,
@@ -31,7 +32,7 @@ VIEWS = {
 SETS = {"validation": "Validation images", "test": "Test images"}
 CARD_HEIGHT = 138
 
-begin_lesson("Evaluate", question="How good is it, and where does it fail?")
+begin_lesson("evaluate")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     run = run_actions.choose_run("evaluate_run")
     if run is not None:
@@ -72,7 +73,7 @@ else:
 if images == "test" and sealed.show_seal(run, network):
     next_step("sketch", "Next: does it read your handwriting?")
     st.stop()
-evaluated = EvaluatedNetwork(run, network, images, measured(run, network, images))
+evaluated = EvaluatedNetwork(run, network, images, evaluated_on(run, network, images))
 evaluation = evaluated.evaluation
 if not np.isfinite(evaluation.loss):
     st.error(
@@ -120,15 +121,7 @@ with st.container(horizontal=True):
         height=CARD_HEIGHT,
     )
 
-view = st.segmented_control(
-    "Look at",
-    list(VIEWS),
-    default=next(iter(VIEWS)),
-    required=True,
-    key="evaluate_view",
-    persist_state="session",
-    label_visibility="collapsed",
-)
+view = choose_view(VIEWS, key="evaluate_view")
 VIEWS[view](evaluated)
 
 explain(

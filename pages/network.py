@@ -6,21 +6,21 @@ from core.models import MODELS, build_model, parameter_count, summarize
 from dashboard.furniture.lesson import begin_lesson, explain, next_step, show_source, takeaway
 from dashboard.markup.network_diagram import network_diagram
 from dashboard.settings import network_controls, program
-from dashboard.visitor import session
+from dashboard.visitor.draft import draft
 from dashboard.wording import data_size
 
 BYTES_PER_FLOAT = 4
 
-begin_lesson("Network", question="What is between the pixels and the ten answers?")
+begin_lesson("network")
 
 # The picture stands first on the page, the controls beside it; but the picture needs
 # what the controls say, so they are drawn first.
 picture, knobs = st.columns([2, 1], gap="large")
 with knobs:
     network_controls.network()
-    program.show_change(session.visitor().draft)
+    program.show_change(draft().config)
 
-config = session.visitor().draft
+config = draft().config
 model = build_model(config)
 rows = summarize(model)
 count = parameter_count(model)

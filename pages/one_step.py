@@ -7,11 +7,12 @@ from core.training import take_step
 from dashboard.furniture.lesson import begin_lesson, explain, next_step, show_source
 from dashboard.views.one_step import weighted_sums
 from dashboard.views.one_step.walk import walk
-from dashboard.visitor import run_actions, session
+from dashboard.views.one_step.workbench import workbench
+from dashboard.visitor import session
 
 FRESH = "A fresh network"
 
-begin_lesson("One step", question="What does one training step do, number by number?")
+begin_lesson("one_step")
 me = session.visitor()
 runs = {run.number: run for run in reversed(me.runs)}
 number = st.selectbox(
@@ -24,7 +25,7 @@ number = st.selectbox(
     help="A copy of it is taken apart here. The run itself never changes.",
 )
 run = None if number == FRESH else runs[number]
-bench = run_actions.workbench(run)
+bench = workbench(run)
 walk(bench, run)
 
 st.subheader("By hand", anchor=False)

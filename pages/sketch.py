@@ -10,6 +10,7 @@ from core.recipes import RECIPES
 from core.sketch import prepare_sketch
 from dashboard.furniture import run_player
 from dashboard.furniture.lesson import begin_lesson, explain, show_source, takeaway
+from dashboard.furniture.views import choose_view
 from dashboard.markup.bars import probability_bars
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.settings import sharing
@@ -30,18 +31,7 @@ VIEWS = {
     "No digit at all": honesty.show,
 }
 
-
-def suggest_robust() -> None:
-    """Say that another network reads drawings better, and offer to train it."""
-    st.caption(
-        "This network knows MNIST's writers only. **Robust** has seen every digit turned, "
-        "slanted, thicker and thinner, and reads other people's drawings better. It trains for two "
-        "to three minutes on two cores; your drawing stays."
-    )
-    run_player.robust_button()
-
-
-begin_lesson("Sketch", question="Does it read your handwriting?")
+begin_lesson("sketch")
 # One place for all that comes and goes: a canvas that moves starts anew, without its drawing.
 with st.container():
     run = run_actions.choose_run("sketch_run")
@@ -78,7 +68,7 @@ with answer:
     st.markdown("**The network reads**")
     with st.container(key="sketch_prediction"):
         digit = "?" if probabilities is None else probabilities.argmax()
-        st.html(f'<div style="font-size:5.5rem;line-height:1;font-weight:700">{digit}</div>')
+        st.html(f'<div class="lab-prediction">{digit}</div>')
     st.html(
         probability_bars(probabilities, alt="The probabilities of the ten digits for your drawing")
     )
@@ -108,17 +98,9 @@ if reading is not None:
     if run.job.live:
         st.caption("The training goes on meanwhile; draw again for the network's newest opinion.")
     elif run.config.augmentation != RECIPES["robust"].config.augmentation:
-        suggest_robust()
+        run_player.suggest_robust()
     st.subheader("Under the microscope", anchor=False)
-    view = st.segmented_control(
-        "Look at",
-        list(VIEWS),
-        default=next(iter(VIEWS)),
-        required=True,
-        key="sketch_view",
-        persist_state="session",
-        label_visibility="collapsed",
-    )
+    view = choose_view(VIEWS, key="sketch_view")
     VIEWS[view](reading)
 
 verb = "will run" if reading is None else "ran"

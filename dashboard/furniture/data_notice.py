@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import streamlit as st
 
-from core.data import DATASETS, DEFAULT_DATASET, data_folder, usable_dataset
+from core.data import DATASETS, DEFAULT_DATASET, usable_dataset
 from dashboard.server import data_sets
 from dashboard.server.resources import dataset_download
 from dashboard.visitor import session
+from dashboard.visitor.draft import draft
 
 NOTICE = "data set is missing"
 POLL_SECONDS = 0.5
 
 
+@dataclass(eq=False)
+class Notices:
+    """What this visitor has read and need not be told again."""
+
+    seen: set[str] = field(default_factory=set)
+
+
 def sidebar() -> None:
     """Name the data set that the next run uses, and show a download while it lasts."""
-    chosen = session.visitor().draft.dataset
+    chosen = draft().config.dataset
     with st.sidebar:
-        st.caption(f"Data: {data_sets.dataset_title(data_sets.usable_dataset(chosen))}")
+        st.caption(f"Data: {data_sets.dataset_title(usable_dataset(chosen))}")
         if dataset_download().state == "downloading":
             st.fragment(_progress, run_every=POLL_SECONDS)()
 
@@ -35,17 +45,16 @@ def _progress() -> None:
 
 def once() -> None:
     """Say in plain words that the usual data set is missing, until the visitor has read it."""
-    me, download = session.visitor(), dataset_download()
-    if download.state not in ("failed", "missing") or NOTICE in me.notices_seen:
+    notices, download = session.state(Notices).seen, dataset_download()
+    if download.state not in ("failed", "missing") or NOTICE in notices:
         return
     wanted, spec = download.spec, DATASETS[usable_dataset(DEFAULT_DATASET)]
     st.warning(
         f"The {wanted.title} images are not on this machine and could not be downloaded. "
-        f"Everything works all the same with {spec.title}, {spec.training_images:,} smaller images "
-        f"to learn from. To get {wanted.title}: connect to the network and press Download on the "
-        f"Data page, or copy its {len(wanted.files)} files into the folder "
-        f"{data_folder() / wanted.folder}.",
+        f"Everything works all the same with {spec.title}: {spec.idea} To get {wanted.title}: "
+        "connect to the network and press Download on the Data page, or copy its "
+        f"{len(wanted.files)} files into the folder data/{wanted.folder}.",
         title=f"Using {spec.title}",
         icon=":material/cloud_off:",
     )
-    st.button("Understood", on_click=lambda: me.notices_seen.add(NOTICE))
+    st.button("Understood", on_click=lambda: notices.add(NOTICE))

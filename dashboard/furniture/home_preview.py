@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.furniture.lesson import begin_lesson
+from dashboard.page_list import HOME
 
 if TYPE_CHECKING:
     from dashboard.visitor.run_handle import RunHandle
@@ -43,7 +44,7 @@ def _train_quick() -> None:
 
 def introduction() -> None:
     """Draw Home's question and what to do about it."""
-    begin_lesson("Digit Lab", question="How does a machine learn to read?")
+    begin_lesson(HOME, title="Digit Lab")
     st.markdown(
         "Nobody tells it what a seven looks like. It sees thousands of handwritten digits, "
         "guesses, is told the right answer, and changes a little each time. Press the button and "

@@ -9,15 +9,18 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.page_list import PAGES
 from dashboard.visitor import assignment
 
 ROOT = Path(__file__).resolve().parents[2]
 
 # One sentence each, in the words that code and pages share.
 GLOSSARY: dict[str, str] = {
+    "Adam": "An optimizer in which each weight has its own step size, from its recent gradients.",
     "accuracy": "The share of images whose most probable digit is the true one.",
     "attribution": "Sharing a decision out among the pixels: which spoke for it, which against.",
     "activation": "A bend after each layer. Without it, many layers could do no more than one.",
+    "augmentation": "Changing training images a little, so that no two epochs show the same.",
     "batch": "The images that are looked at together in one step.",
     "batch normalization": "Brings each feature map to mean 0 and deviation 1 over the batch.",
     "calibration": "Whether a network is right as often as its confidence says.",
@@ -36,17 +39,21 @@ GLOSSARY: dict[str, str] = {
     "interval": "Made so that 95 of 100 such intervals hold the true accuracy.",
     "learning rate": "How far each step goes against the gradient.",
     "logits": "Ten scores, one per digit, before softmax turns them into probabilities.",
+    "loss": "How wrong the probabilities are: lower is better. Here the cross-entropy, in nats.",
     "margin": "How far the first answer's probability lies before the second's.",
     "McNemar's test": "Of the images that only one of two networks reads, is it a fair coin?",
     "moment": "A running mean: of recent gradients (first), of their squares (second).",
     "momentum": "The share of the last step's direction that the next step keeps.",
     "nat": "The unit of loss with natural logarithms. Guessing among ten costs ln 10 = 2.303 nats.",
+    "optimizer": "The rule that turns gradients into new weights.",
+    "overfitting": "Learning the training images by heart: better on them, worse on new ones.",
     "parameter": "A number that training changes. You choose hyperparameters; it learns these.",
     "PCA": "Looks at many numbers from the directions in which they differ most.",
     "pooling": "Keeps the largest value of each 2 x 2 square: half the width, half the height.",
     "precision": "Of the images called a seven, the share that is one.",
     "ReLU": "Lets positive numbers pass and turns negative ones into 0.",
     "recall": "Of all sevens, the share that was found.",
+    "SGD": "Stochastic gradient descent: a step against the gradient of each batch.",
     "schedule": "How the learning rate moves during a run.",
     "seed": "Where all random numbers of a run begin: weights, batch order, dropout.",
     "softmax": "Turns scores into ten positive numbers that sum to 1.",
@@ -62,10 +69,10 @@ GLOSSARY: dict[str, str] = {
 }
 
 
-def begin_lesson(title: str, question: str) -> None:
+def begin_lesson(page: str, *, title: str = "") -> None:
     """Open a page with its title and the question it answers."""
-    st.title(title, anchor=False)
-    st.markdown(f"##### {question}")
+    st.title(title or PAGES[page].title, anchor=False)
+    st.markdown(f"##### {PAGES[page].question}")
     assignment.show_instruction()
 
 

@@ -1,14 +1,17 @@
-"""Long looks at a network, with progress and a way out when they take long."""
+"""Long work: how far it is, a way to cancel it, and a way to do it after all."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import streamlit as st
 
 from core.evaluation import Evaluation
+from core.progress import OnProgress
+from dashboard.visitor import session
 from dashboard.visitor.network_copy import NetworkCopy
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import duration
@@ -18,43 +21,91 @@ PATIENCE_SECONDS = 0.3
 SECONDS_BETWEEN_LOOKS = 0.1
 
 
-@contextmanager
-def progress(
-    words: str, on_cancel: Callable[[], object] | None = None, *, key: str = "measure_cancel"
-) -> Iterator[Callable[[float], None]]:
-    """Show how far it is, once it takes longer than a moment; gone afterwards.
+@dataclass(eq=False)
+class Cancelled:
+    """The works that this visitor has cancelled, by name."""
 
-    The work inside calls what it is given with the share that is done. Drawing is also
-    where a click, here or on another page, ends it. The key names its button: works that
-    follow each other on one page need different ones.
+    works: set[str] = field(default_factory=set)
+
+
+def cancel(work: str) -> None:
+    """Leave some long work undone until the visitor asks for it again."""
+    session.state(Cancelled).works.add(work)
+
+
+def uncancel(work: str) -> None:
+    """Ask for work again that was cancelled."""
+    session.state(Cancelled).works.discard(work)
+
+
+def is_cancelled(work: str) -> bool:
+    """Return whether some work was cancelled."""
+    return work in session.state(Cancelled).works
+
+
+@contextmanager
+def progress(words: str, work: str) -> Iterator[OnProgress]:
+    """Show how far some work is, once it takes longer than a moment; gone afterwards.
+
+    The work inside tells what this yields how far it is. Drawing is also where a click, here or
+    on another page, ends it. Cancel marks the work as cancelled, so that it does not begin again
+    by itself.
+
+    Parameters
+    ----------
+    words : str
+        What is being done.
+    work : str
+        Its name; works that follow each other on one page need different ones.
     """
     place = st.empty()
     began = time.perf_counter()
     bar, looked = None, 0.0
 
-    def show(share: float) -> None:
+    def show(fraction: float) -> None:
         nonlocal bar, looked
         passed = time.perf_counter() - began
-        if passed < PATIENCE_SECONDS or not share or passed - looked < SECONDS_BETWEEN_LOOKS:
+        too_soon = passed < PATIENCE_SECONDS or passed - looked < SECONDS_BETWEEN_LOOKS
+        if too_soon or not fraction:
             return
         looked = passed
-        text = f"{words} · {duration(passed * (1 - share) / share)} left"
+        text = f"{words} · {duration(passed * (1 - fraction) / fraction)} left"
         if bar is None:
             with place.container():
-                bar = st.progress(share, text=text)
-                st.button("Cancel", key=key, on_click=on_cancel)
-        bar.progress(share, text=text)
+                bar = st.progress(fraction, text=text)
+                st.button("Cancel", key=f"cancel_{work}", on_click=cancel, args=(work,))
+        bar.progress(fraction, text=text)
 
     yield show
     place.empty()
 
 
-def measured(run: RunHandle, network: NetworkCopy, images: str) -> Evaluation:
-    """Measure a network, unless that was cancelled; then end the page."""
-    if ("evaluation", images) not in network.results and not run.wants_measuring:
-        st.info(f"This network was not measured: reading the {images} images was cancelled.")
-        st.button("Measure", key="measure", on_click=run.measure_after_all)
+def offer_again(work: str, words: str, button: str) -> bool:
+    """Return whether some work was cancelled; if so, say that, and offer to do it after all."""
+    if not is_cancelled(work):
+        return False
+    st.info(f"{words} was cancelled.", icon=":material/info:")
+    st.button(button, key=f"again_{work}", on_click=uncancel, args=(work,))
+    return True
+
+
+def do_or_offer(
+    work: str, words: str, button: str, compute: Callable[[OnProgress], object]
+) -> bool:
+    """Do some work with progress and return True; False after it was cancelled."""
+    if offer_again(work, words, button):
+        return False
+    with progress(words, work) as on_progress:
+        compute(on_progress)
+    return True
+
+
+def evaluated_on(run: RunHandle, network: NetworkCopy, images: str) -> Evaluation:
+    """Evaluate a network on the validation or test images; after Cancel, end the page."""
+    work = f"evaluating run {run.number} on {images} images"
+    words = f"Reading the {images} images"
+    is_known = network.known(("evaluation", images)) is not None
+    if not is_known and offer_again(work, words, "Evaluate"):
         st.stop()
-    words, key = f"Reading the {images} images", f"measure_cancel_{images}"
-    with progress(words, run.cancel_measuring, key=key) as show:
-        return network.evaluation(images, show)
+    with progress(words, work) as on_progress:
+        return network.evaluation(images, on_progress)

@@ -13,7 +13,7 @@ import streamlit as st
 
 from core.engine import OVER
 from dashboard.furniture import home_preview
-from dashboard.visitor import assignment, run_actions, session
+from dashboard.visitor import assignment, run_actions
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import STATES, duration, percent
 
@@ -186,7 +186,7 @@ def train_first(words: str) -> None:
         None,
         "Train a network",
         key="train_prepared",
-        start=lambda: run_actions.start_run(session.visitor().draft),
+        start=run_actions.start_prepared,
         help="With the settings of your teacher's link.",
     )
 
@@ -204,3 +204,13 @@ def robust_button() -> None:
         help="The one to draw for: it sees every digit turned, slanted, thicker and thinner. Two "
         "to three minutes on two cores.",
     )
+
+
+def suggest_robust() -> None:
+    """Say that another network reads drawings better, and offer to train it."""
+    st.caption(
+        "This network knows the writers of its training images only. **Robust** has seen every "
+        "digit turned, slanted, thicker and thinner, and reads other people's drawings better. "
+        "It trains for two to three minutes on two cores; your drawing stays."
+    )
+    robust_button()

@@ -36,7 +36,7 @@ def marked_source(
     """
     rows = []
     for place, line in enumerate(lines):
-        mark = ' class="lab-marked" aria-current="step"' if place in marked else ""
+        mark = ' aria-current="step" class="lab-marked"' if place in marked else ""
         number = (
             f'<span class="lab-line-number" aria-hidden="true">{place + 1}</span>'
             if numbered

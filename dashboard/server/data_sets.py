@@ -1,11 +1,26 @@
-"""Which images a configuration names, and which are there."""
+"""Which images a configuration names, which are there, and what they look like together."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
 from core.config import TrainConfig
 from core.data import DATASETS, DigitData, usable_dataset
+from core.data.files import checked_file
+from core.data.idx import HeaderField, encode_idx, explain_header, read_bytes
+from core.data.statistics import (
+    Measures,
+    class_counts,
+    mean_images,
+    measure_images,
+    pixel_histogram,
+)
 from core.recipes import fit_to_dataset
-from dashboard.server.resources import shared_digits
+from dashboard.markup.pictures import sprite_url
+from dashboard.server.resources import shared_digits, shared_results
 
 
 def usable_config(config: TrainConfig) -> TrainConfig:
@@ -21,3 +36,78 @@ def data_for(config: TrainConfig) -> DigitData:
 def dataset_title(name: str) -> str:
     """Name a data set for people."""
     return DATASETS[name].title
+
+
+@dataclass(frozen=True, slots=True)
+class DataPortrait:
+    """What the Data page says of all images: a second of work, the same for everybody.
+
+    Attributes
+    ----------
+    counts : dict
+        For each split's name an int64 array of shape (10,): images of each digit.
+    means : uint8 array of shape (10, 28, 28)
+        The mean image of each digit of the training images.
+    histogram : int64 array of shape (16,)
+        Training pixels by brightness.
+    file : str
+        Where the training images lie as an IDX file; empty where they do not.
+    header : list of HeaderField
+        How that file begins, or would begin.
+    file_bytes : int
+        How long it is, unpacked.
+    """
+
+    counts: dict[str, np.ndarray]
+    means: np.ndarray
+    histogram: np.ndarray
+    file: str
+    header: list[HeaderField]
+    file_bytes: int
+
+
+def portrait_of(dataset: str, validation_size: int) -> DataPortrait:
+    """Describe a data set once for all visitors."""
+
+    def describe() -> DataPortrait:
+        with st.spinner("Looking at all images", show_time=False):
+            return _describe(dataset, validation_size)
+
+    return shared_results().once(("portrait", dataset, validation_size), describe)
+
+
+def _describe(dataset: str, validation_size: int) -> DataPortrait:
+    data, spec = shared_digits(dataset, None, validation_size), DATASETS[dataset]
+    if spec.header_file:
+        path = checked_file(spec, spec.header_file)
+        file, content = str(path), read_bytes(path)
+    else:
+        file, content = "", encode_idx(data.train.images)
+    splits = {"training": data.train, "validation": data.validation, "test": data.test}
+    return DataPortrait(
+        counts={name: class_counts(split) for name, split in splits.items()},
+        means=mean_images(data.train),
+        histogram=pixel_histogram(data.train.images),
+        file=file,
+        header=explain_header(content),
+        file_bytes=len(content),
+    )
+
+
+def measures_of(config: TrainConfig) -> Measures:
+    """Measure ink, size and center of training images once for all visitors."""
+
+    def measure() -> Measures:
+        with st.spinner("Measuring the training images", show_time=False):
+            return measure_images(data_for(config).train.images)
+
+    key = ("measures", config.dataset, config.train_size, config.validation_size)
+    return shared_results().once(key, measure)
+
+
+def picture_urls(config: TrainConfig, count: int) -> list[str]:
+    """Pack the first validation images into ``data:`` addresses, once for all visitors."""
+    return shared_results().once(
+        ("pictures", config.dataset, config.train_size, config.validation_size, count),
+        lambda: [sprite_url(image[None]) for image in data_for(config).validation.images[:count]],
+    )

@@ -14,7 +14,7 @@ from core.runs import Checkpoint, checkpoint_bytes, standalone_script
 from core.runs.checkpoint import MAX_NETWORK_BYTES
 from core.runs.onnx import onnx_bytes
 from dashboard.figures import learning_curves
-from dashboard.furniture.drawing import stacked, to_svg
+from dashboard.figures.svg import stacked, to_svg
 from dashboard.visitor import run_actions
 from dashboard.visitor.run_handle import RunHandle
 

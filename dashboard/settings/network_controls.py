@@ -3,103 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 
-from core.config import TrainConfig
-from core.models import ACTIVATIONS, INITS, MODELS, ModelOption
-from dashboard.settings import widgets
+from core.models import MODELS, ModelOption
+from core.settings import SETTINGS
+from dashboard.settings.widgets import setting_control, try_to_keep
 from dashboard.visitor import session
-from dashboard.visitor.assignment import hideable, shows
-from dashboard.visitor.draft import keep_in_draft
+from dashboard.visitor.assignment import shows
+from dashboard.visitor.draft import draft, keep_in_draft
 
-ACTIVATION_TITLES = {
-    "relu": "ReLU",
-    "leaky_relu": "Leaky ReLU",
-    "gelu": "GELU",
-    "tanh": "Tanh",
-    "sigmoid": "Sigmoid",
-    "none": "None (straight)",
-}
-INIT_TITLES = {
-    "default": "PyTorch's default",
-    "he": "He, normal",
-    "glorot": "Glorot, uniform",
-    "zeros": "All zeros (see it fail)",
-}
+OptionValue = int | tuple[int, ...]
 
 
-@hideable("model")
-def architecture() -> None:
-    """Choose the architecture of the next run."""
-
-    def change_model() -> None:
-        # Options of another architecture mean nothing to this one.
-        keep_in_draft(model=session.widget_value("model"), model_options=())
-
-    session.show_in_widget("model", session.visitor().draft.model)
-    st.selectbox(
-        "Architecture",
-        list(MODELS),
-        key="model",
-        on_change=change_model,
-        format_func=lambda name: MODELS[name].title,
-        help=widgets.ideas_of(MODELS),
-    )
+def _change_model() -> None:
+    # Options of another architecture mean nothing to this one.
+    keep_in_draft(model=session.widget_value("model"), model_options=())
 
 
 def network() -> None:
     """Choose and shape the network of the next run."""
-    architecture()
-    draft = session.visitor().draft
-    spec = MODELS[draft.model]
+    setting_control("model", on_change=_change_model)
+    spec = MODELS[draft().config.model]
     st.caption(spec.idea)
-    for name, option in spec.options.items() if shows("model_options") else ():
-        _model_option(draft, name, option)
-    if spec.has_hidden_layer:
-        widgets.choose(
-            "activation",
-            "Activation",
-            ACTIVATION_TITLES
-            | {name: name for name in ACTIVATIONS if name not in ACTIVATION_TITLES},
-            help="The bend after each layer. Without one, layers in a row are only one layer.",
-        )
-        widgets.fraction_slider(
-            "dropout",
-            "Dropout",
-            0.9,
-            0.05,
-            help="Share of values switched off at random in each training step, so that no "
-            "neuron can rely on another. Off when the network is measured.",
-        )
-    widgets.choose(
-        "init",
-        "Initial weights",
-        INIT_TITLES | {name: name for name in INITS if name not in INIT_TITLES},
-        help="Where the weights start. Random, so that neurons can become different.",
-    )
+    if shows("model_options"):
+        for name, value in spec.options_of(draft().config).items():
+            _model_option(name, spec.options[name], value)
+    for name, setting in SETTINGS.items():
+        if setting.group == "network" and name not in ("model", "model_options"):
+            setting_control(name)
 
 
-def _model_option(draft: TrainConfig, name: str, option: ModelOption) -> None:
-    value = MODELS[draft.model].options_of(draft)[name]
+def _model_option(name: str, option: ModelOption, value: OptionValue) -> None:
     if not isinstance(value, tuple):
-        step = 2 if option.odd else 1
         key = f"option_{name}"
         session.show_in_widget(key, value)
         st.number_input(
             option.title,
             option.low,
             option.high,
-            step=step,
+            step=2 if option.odd else 1,
             key=key,
             on_change=_keep_option(name, lambda: session.widget_value(key)),
             help=f"{option.help} {option.expected.capitalize()}.",
         )
         return
+    if option.lengths is not None and option.lengths[0] != option.lengths[1]:
+        _option_length(name, option, value, option.lengths)
+    _option_numbers(name, option, value)
+
+
+def _option_numbers(name: str, option: ModelOption, value: tuple[int, ...]) -> None:
+    """Choose each number of an option that has several."""
     keys = [f"option_{name}_{position}" for position in range(len(value))]
-    if option.lengths[0] != option.lengths[1]:
-        _option_length(name, option, value)
     with st.container(horizontal=True, gap="small"):
         for position, (key, number) in enumerate(zip(keys, value, strict=True), start=1):
             session.show_in_widget(key, number)
@@ -116,7 +72,9 @@ def _model_option(draft: TrainConfig, name: str, option: ModelOption) -> None:
             )
 
 
-def _option_length(name: str, option: ModelOption, value: tuple[int, ...]) -> None:
+def _option_length(
+    name: str, option: ModelOption, value: tuple[int, ...], lengths: tuple[int, int]
+) -> None:
     """Choose how many numbers an option has; a new one repeats the last."""
     key = f"option_{name}_count"
 
@@ -127,7 +85,7 @@ def _option_length(name: str, option: ModelOption, value: tuple[int, ...]) -> No
     session.show_in_widget(key, len(value))
     st.segmented_control(
         option.title,
-        range(option.lengths[0], option.lengths[1] + 1),
+        range(lengths[0], lengths[1] + 1),
         key=key,
         required=True,
         on_change=_keep_option(name, resized),
@@ -135,9 +93,9 @@ def _option_length(name: str, option: ModelOption, value: tuple[int, ...]) -> No
     )
 
 
-def _keep_option(name: str, read: Callable[[], Any]) -> Callable[[], None]:
+def _keep_option(name: str, read: Callable[[], OptionValue]) -> Callable[[], None]:
     def callback() -> None:
-        options = dict(session.visitor().draft.model_options)
-        widgets.try_to_keep("model_options", options | {name: read()})
+        options = dict(draft().config.model_options)
+        try_to_keep("model_options", options | {name: read()})
 
     return callback

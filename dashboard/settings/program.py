@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -10,6 +10,7 @@ from core.config import TrainConfig
 from core.runs import standalone_script
 from dashboard.furniture.lesson import lazy_expander
 from dashboard.markup.marked_source import marked_source
+from dashboard.server.resources import shared_results
 from dashboard.settings.shown_program import Program
 from dashboard.visitor import session
 from dashboard.visitor.assignment import hideable
@@ -19,16 +20,18 @@ MAX_LINES_BESIDE_CONTROLS = 4
 HEIGHT = 520
 
 
-@lru_cache(maxsize=64)
-def _script_for(config: TrainConfig) -> str:
-    # Written once: it takes up to a tenth of a second, and pages ask twice at every run.
-    return standalone_script(config)
+@dataclass(eq=False)
+class Twin:
+    """The program that this visitor was shown last."""
+
+    program: Program | None = None
 
 
 def _twin_of(config: TrainConfig) -> Program:
-    me, script = session.visitor(), _script_for(config)
-    me.twin = Program(script) if me.twin is None else me.twin.become(script)
-    return me.twin
+    script = shared_results().once(("program", config), lambda: standalone_script(config))
+    twin = session.state(Twin)
+    twin.program = Program(script) if twin.program is None else twin.program.become(script)
+    return twin.program
 
 
 @hideable("code")

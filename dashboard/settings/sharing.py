@@ -12,11 +12,11 @@ import streamlit as st
 from core.config import TrainConfig
 from core.errors import ConfigError
 from core.links import config_to_query
+from core.settings import SETTINGS
+from dashboard.page_list import HOME, PAGES
 from dashboard.visitor import session
 from dashboard.visitor.assignment import (
-    CONTROLS,
     MAX_INSTRUCTION_CHARACTERS,
-    PAGES,
     Assignment,
     current,
     hideable,
@@ -24,6 +24,12 @@ from dashboard.visitor.assignment import (
 
 # What a phone cannot reach, wherever it is.
 THIS_COMPUTER = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
+
+
+def hideable_controls() -> dict[str, str]:
+    """List what a teacher may take away, by name with its title: all settings, and some more."""
+    settings = {name: setting.title for name, setting in SETTINGS.items() if name != "corrections"}
+    return {"recipe": "Recipe"} | settings | {"code": "The code", "share": "Sharing"}
 
 
 def link_to(address: str, query: Mapping[str, str], page: str = "train") -> str:
@@ -45,7 +51,7 @@ def link_to(address: str, query: Mapping[str, str], page: str = "train") -> str:
         The whole address.
     """
     scheme, host, path, _, _ = urlsplit(address)
-    last = "" if page == "home" else page  # Home is where the path ends.
+    last = "" if page == HOME else page  # Home is where the path ends.
     folder = path.rstrip("/").rpartition("/")[0]
     return urlunsplit((scheme, host, f"{folder}/{last}", urlencode(query), ""))
 
@@ -82,13 +88,14 @@ def _choose_assignment(key: str) -> Assignment | None:
         list(PAGES),
         index=list(PAGES).index("train"),
         key=f"{key}_only",
-        format_func=PAGES.__getitem__,
+        format_func=lambda name: PAGES[name].title,
     )
+    controls = hideable_controls()
     hidden = st.multiselect(
         "Hide",
-        list(CONTROLS),
+        list(controls),
         key=f"{key}_hide",
-        format_func=CONTROLS.__getitem__,
+        format_func=controls.__getitem__,
         placeholder="Nothing",
     )
     say = st.text_area(
@@ -97,7 +104,7 @@ def _choose_assignment(key: str) -> Assignment | None:
         max_chars=MAX_INSTRUCTION_CHARACTERS,
         placeholder="Find the learning rate at which it no longer learns.",
     )
-    return Assignment(page, tuple(hidden), say.strip())
+    return Assignment(page, frozenset(hidden), say.strip())
 
 
 @hideable("share")
@@ -120,7 +127,7 @@ def show_link(config: TrainConfig, *, key: str) -> None:
         assignment = _choose_assignment(key)
         page = "train" if assignment is None else assignment.page
         st.caption(
-            f"Opens {PAGES[page]} with these settings. Your runs and drawings stay with you."
+            f"Opens {PAGES[page].title} with these settings. Your runs and drawings stay with you."
         )
         if assignment is not None:
             query |= assignment.to_query()

@@ -1,31 +1,16 @@
-"""Widgets that show a setting in preparation, and bring changes back to it."""
+"""One control for each row of the table of settings; changes go into the draft."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
 from core.errors import ConfigError
+from core.settings import SETTINGS, Choice, Number
 from dashboard.visitor import assignment, session
-from dashboard.visitor.draft import keep_in_draft
-
-# What the axes of a parameter count, by their number.
-AXES = {
-    1: ("Unit",),
-    2: ("Unit", "Input"),
-    4: ("Unit", "Channel", "Row", "Column"),
-}
-
-
-def keep(field: str) -> Callable[[], None]:
-    """Make the callback that carries a widget's value into the settings."""
-
-    def callback() -> None:
-        try_to_keep(field, session.widget_value(field))
-
-    return callback
+from dashboard.visitor.draft import draft, keep_in_draft
 
 
 def try_to_keep(field: str, value: Any) -> None:
@@ -37,6 +22,74 @@ def try_to_keep(field: str, value: Any) -> None:
         st.toast(str(error), icon=":material/error:")
 
 
+def _keep(field: str) -> None:
+    try_to_keep(field, session.widget_value(field))
+
+
+def setting_control(
+    name: str, *, on_change: Callable[[], None] | None = None, width: int | None = None
+) -> None:
+    """Draw the control of a setting as its row says; nothing where a teacher has hidden it.
+
+    Parameters
+    ----------
+    name : str
+        A key of `SETTINGS`: a choice or a number.
+    on_change : callable, optional
+        Takes the widget's value instead of putting it into the draft as it is.
+    width : int, optional
+        In pixels; as wide as its place when not given.
+    """
+    setting = SETTINGS[name]
+    if not assignment.shows(name) or not setting.matters(draft().config):
+        return
+    value = getattr(draft().config, name)
+    callback = on_change or (lambda: _keep(name))
+    look: dict[str, Any] = {"key": name, "on_change": callback, "width": width or "stretch"}
+    session.show_in_widget(name, float(value) if _slides_freely(setting) else value)
+    match setting:
+        case Choice():
+            st.selectbox(
+                setting.title,
+                list(setting.options),
+                format_func=lambda option: setting.options[option].title,
+                help=f"{setting.help} {ideas_of(setting.options)}".strip(),
+                **look,
+            )
+        case Number() if setting.stops:
+            st.select_slider(
+                setting.title,
+                with_present(value, setting.stops),
+                format_func=setting.written,
+                help=setting.help,
+                **look,
+            )
+        case Number() if setting.step:
+            _slider(setting, value, look)
+        case Number():
+            st.number_input(
+                setting.title, int(setting.low), int(setting.high), help=setting.help, **look
+            )
+
+
+def _slides_freely(setting: object) -> bool:
+    return isinstance(setting, Number) and bool(setting.step) and not setting.is_whole
+
+
+def _slider(setting: Number, value: float, look: Mapping[str, Any]) -> None:
+    kind = int if setting.is_whole else float
+    high = setting.high if setting.shown_high is None else setting.shown_high
+    st.slider(
+        setting.title,
+        kind(setting.low),
+        kind(max(high, value)),
+        step=kind(setting.step),
+        format="percent" if setting.is_percentage else None,
+        help=setting.help,
+        **look,
+    )
+
+
 def with_present(value: Any, options: Sequence[Any]) -> list[Any]:
     """Offer the usual values, and the present one if it is another."""
     if value in options:
@@ -44,71 +97,8 @@ def with_present(value: Any, options: Sequence[Any]) -> list[Any]:
     return sorted([*(x for x in options if x is not None), value]) + [None] * (None in options)
 
 
-def slide(
-    field: str, title: str, options: Sequence[Any], *, help: str, show: Callable[[Any], str]
-) -> None:
-    """Choose among some values on a slider."""
-    if not assignment.shows(field):
-        return
-    value = getattr(session.visitor().draft, field)
-    session.show_in_widget(field, value)
-    st.select_slider(
-        title,
-        with_present(value, options),
-        key=field,
-        on_change=keep(field),
-        help=help,
-        format_func=show,
-    )
-
-
-def choose(field: str, title: str, titles: Mapping[str, str], *, help: str) -> None:
-    """Choose by name from a registry."""
-    if not assignment.shows(field):
-        return
-    session.show_in_widget(field, getattr(session.visitor().draft, field))
-    st.selectbox(
-        title,
-        list(titles),
-        key=field,
-        on_change=keep(field),
-        help=help,
-        format_func=titles.__getitem__,
-    )
-
-
-def fraction_slider(field: str, title: str, high: float, step: float, *, help: str) -> None:
-    """Choose a number from 0 on."""
-    if not assignment.shows(field):
-        return
-    session.show_in_widget(field, float(getattr(session.visitor().draft, field)))
-    st.slider(title, 0.0, high, step=step, key=field, on_change=keep(field), help=help)
-
-
-def choose_place(
-    shape: Sequence[int],
-    start: Sequence[int],
-    *,
-    key: str,
-    width: int | Literal["stretch"] = "stretch",
-) -> tuple[int, ...]:
-    """Choose one element of an array by its place along each axis, counted from 0."""
-    place = []
-    for axis, (size, first) in enumerate(zip(shape, start, strict=True)):
-        name = f"{key}_{axis}"
-        # A click elsewhere may have chosen it before the field was drawn.
-        if session.is_new_widget(name):
-            session.show_in_widget(name, first)
-        title = f"{AXES[len(shape)][axis]} (0 to {size - 1})"
-        place.append(int(st.number_input(title, 0, size - 1, key=name, width=width)))
-    return tuple(place)
-
-
-def titles_of(registry: Mapping[str, Any]) -> dict[str, str]:
-    """List what a registry offers, by name, in words for people."""
-    return {name: spec.title for name, spec in registry.items()}
-
-
 def ideas_of(registry: Mapping[str, Any]) -> str:
-    """Say of everything that a registry offers what it does, for a help text."""
-    return " ".join(f"**{spec.title}**: {spec.idea}" for spec in registry.values())
+    """Say of everything that a registry offers what it does, where it says so itself."""
+    return " ".join(
+        f"**{spec.title}**: {spec.idea}" for spec in registry.values() if hasattr(spec, "idea")
+    )

@@ -6,6 +6,7 @@ It is apart from that one because the navigation asks it before PyTorch is loade
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
@@ -13,49 +14,18 @@ from typing import NoReturn, ParamSpec
 
 import streamlit as st
 
+from dashboard.page_list import PAGES
+
 Given = ParamSpec("Given")
 
 KEY = "assignment"
 ONLY, HIDE, SAY = "only", "hide", "say"
 MAX_INSTRUCTION_CHARACTERS = 600
 
-# All pages by the last part of their address; each can be an assignment's only one.
-PAGES = {
-    "home": "Home",
-    "data": "Data",
-    "network": "Network",
-    "one_step": "One step",
-    "train": "Train",
-    "evaluate": "Evaluate",
-    "inside": "Inside",
-    "compare": "Compare",
-    "sketch": "Sketch",
-}
-# What a teacher may take away, by the setting that it changes.
-CONTROLS = {
-    "recipe": "Recipe",
-    "dataset": "Data set",
-    "train_size": "Training images",
-    "validation_size": "Validation images",
-    "label_noise": "Label noise (wrong labels)",
-    "model": "Architecture",
-    "model_options": "Layers and kernels",
-    "activation": "Activation",
-    "dropout": "Dropout",
-    "init": "Initial weights",
-    "learning_rate": "Learning rate",
-    "batch_size": "Batch size",
-    "epochs": "Epochs",
-    "optimizer": "Optimizer",
-    "momentum": "Momentum",
-    "schedule": "Schedule",
-    "weight_decay": "Weight decay",
-    "augmentation": "Augmentation",
-    "precision": "Precision",
-    "seed": "Seed",
-    "code": "The code",
-    "share": "Sharing",
-}
+# What may stand in an address as the name of a control; PyTorch would have to be loaded to know
+# which ones there are.
+CONTROL = re.compile(r"[a-z_]{1,40}")
+MAX_HIDDEN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +36,19 @@ class Assignment:
     ----------
     page : str
         The only page there is, a key of `PAGES`.
-    hidden : tuple of str
-        Controls that are not drawn, keys of `CONTROLS`.
+    hidden : frozenset of str
+        Controls that are not drawn: names of settings, and "recipe", "code", "share".
     instruction : str
         What to do, shown above the page as plain text.
     """
 
     page: str
-    hidden: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
     instruction: str = ""
 
     def to_query(self) -> dict[str, str]:
         """Write it as part of an address."""
-        query = {ONLY: self.page, HIDE: ",".join(self.hidden), SAY: self.instruction}
+        query = {ONLY: self.page, HIDE: ",".join(sorted(self.hidden)), SAY: self.instruction}
         return {name: value for name, value in query.items() if value}
 
     @classmethod
@@ -89,7 +59,7 @@ class Assignment:
         ----------
         query : mapping
             From names to values. A page that does not exist makes it an ordinary link;
-            controls that do not exist are left out.
+            what cannot be the name of a control is left out.
 
         Returns
         -------
@@ -99,8 +69,8 @@ class Assignment:
         page = query.get(ONLY)
         if page not in PAGES:
             return None
-        asked = query.get(HIDE, "").split(",")
-        hidden = tuple(name for name in CONTROLS if name in asked)
+        asked = query.get(HIDE, "").split(",")[:MAX_HIDDEN]
+        hidden = frozenset(name for name in asked if CONTROL.fullmatch(name))
         return cls(page, hidden, query.get(SAY, "")[:MAX_INSTRUCTION_CHARACTERS])
 
 
@@ -122,14 +92,9 @@ def go_to(page: st.Page) -> NoReturn:
 
 
 def shows(control: str) -> bool:
-    """Tell whether a control may be drawn."""
+    """Return whether a control may be drawn."""
     found = current()
     return found is None or control not in found.hidden
-
-
-def shows_any(*controls: str) -> bool:
-    """Tell whether at least one of some controls may be drawn."""
-    return any(shows(control) for control in controls)
 
 
 def hideable(control: str) -> Callable[[Callable[Given, None]], Callable[Given, None]]:

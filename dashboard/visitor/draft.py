@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
+
+import streamlit as st
 
 from core.config import TrainConfig
 from core.data import DigitData
-from core.recipes import RECIPES, fit_to_dataset
-from dashboard.server.data_sets import data_for, usable_config
-from dashboard.server.resources import DataPortrait, shared_portrait
-from dashboard.visitor.session import visitor
+from core.errors import ConfigError
+from core.links import LINK_FIELDS, config_from_query
+from core.recipes import RECIPES, closest_recipe, fit_to_dataset
+from dashboard.server.data_sets import DataPortrait, data_for, portrait_of, usable_config
+from dashboard.visitor import session
+
+FIRST_RECIPE = "mlp"
+
+
+@dataclass(eq=False)
+class Draft:
+    """Settings in preparation, and the recipe that they come from or are closest to."""
+
+    recipe: str = FIRST_RECIPE
+    config: TrainConfig = RECIPES[FIRST_RECIPE].config
+
+
+def draft() -> Draft:
+    """Return what this visitor prepares."""
+    return session.state(Draft)
 
 
 def take_recipe(name: str) -> None:
     """Prepare a recipe's settings; the data set stays as chosen."""
-    me = visitor()
-    me.recipe = name
-    me.draft = fit_to_dataset(RECIPES[name].config, me.draft.dataset)
+    mine = draft()
+    mine.recipe = name
+    mine.config = fit_to_dataset(RECIPES[name].config, mine.config.dataset)
 
 
 def keep_in_draft(**changes: Any) -> None:
@@ -28,32 +46,55 @@ def keep_in_draft(**changes: Any) -> None:
     ConfigError
         If a value is impossible; the settings then stay as they were.
     """
-    me = visitor()
-    me.draft = replace(me.draft, **changes)
+    mine = draft()
+    mine.config = replace(mine.config, **changes)
 
 
 def prepare(config: TrainConfig) -> None:
-    """Prepare other settings for the next run."""
-    visitor().prepare(config)
+    """Prepare settings from elsewhere, under the name of the recipe closest to them."""
+    mine = draft()
+    mine.config, mine.recipe = config, closest_recipe(config)
 
 
 def choose_dataset(name: str) -> None:
     """Prepare to train on another data set."""
-    me = visitor()
-    me.draft = fit_to_dataset(me.draft, name)
+    mine = draft()
+    mine.config = fit_to_dataset(mine.config, name)
+
+
+def take_settings_from_address() -> None:
+    """Prepare the settings that a shared link carries, and clear them from the address."""
+    try:
+        config = config_from_query(st.query_params)
+    except ConfigError as error:
+        st.toast(
+            f"The link's settings cannot be used, so yours stay: {error}",
+            icon=":material/link_off:",
+        )
+        config = None
+    if config is not None:
+        prepare(config)
+        st.toast("Settings from the link are prepared on Train.", icon=":material/link:")
+    for name in LINK_FIELDS:
+        st.query_params.pop(name, None)
+
+
+def prepared_config() -> TrainConfig:
+    """Return the settings in preparation, fitted to the data set that is there."""
+    return usable_config(draft().config)
 
 
 def prepared_data() -> DigitData:
     """Load the data set that the next run would use."""
-    return data_for(usable_config(visitor().draft))
+    return data_for(prepared_config())
 
 
 def whole_data() -> DigitData:
     """Load all of the data set that the next run takes its images from."""
-    return data_for(replace(usable_config(visitor().draft), train_size=None))
+    return data_for(replace(prepared_config(), train_size=None))
 
 
 def whole_data_portrait() -> DataPortrait:
     """Describe all of the data set that the next run takes its images from."""
-    config = usable_config(visitor().draft)
-    return shared_portrait(config.dataset, config.validation_size)
+    config = prepared_config()
+    return portrait_of(config.dataset, config.validation_size)

@@ -12,6 +12,7 @@ from core.data import DigitSplit
 from core.label_errors import out_of_sample_probabilities, suspect_labels
 from core.recipes import RECIPES, fit_to_dataset
 from core.training import training_split
+from dashboard.visitor import session
 from dashboard.visitor.run_handle import RunHandle
 
 # One epoch: enough to be right nearly always, and three of them take seconds.
@@ -124,3 +125,23 @@ class LabelReview:
     def corrected(self, config: TrainConfig) -> TrainConfig:
         """Write the marks into a configuration."""
         return replace(config, corrections=tuple(self.marks.items()))
+
+
+@dataclass(eq=False)
+class LabelReviews:
+    """The reviews of one visitor, by the labels that they are about."""
+
+    by_labels: dict[tuple[object, ...], LabelReview] = field(default_factory=dict)
+
+
+def review_of(run: RunHandle) -> LabelReview:
+    """Find what the visitor made of the labels that a run has learned."""
+    config = run.config
+    labels = (
+        *(config.dataset, config.train_size, config.validation_size),
+        *(config.label_noise, config.seed if config.label_noise else 0),
+    )
+    reviews = session.state(LabelReviews).by_labels
+    if labels not in reviews:
+        reviews[labels] = LabelReview.of(run)
+    return reviews[labels]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -17,8 +15,7 @@ from core.runs import load_checkpoint
 from core.training import TrainingRun
 from dashboard.server.data_sets import data_for, usable_config
 from dashboard.server.resources import shared_queue, shared_store
-from dashboard.views.one_step.workbench import Workbench
-from dashboard.visitor.label_review import LabelReview
+from dashboard.visitor.draft import draft
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.visitor.runs_on_disk import handle_from_disk, keep_on_disk
 from dashboard.visitor.session import is_new_widget, show_in_widget, visitor
@@ -77,6 +74,11 @@ def start_beside(config: TrainConfig) -> RunHandle:
     return new
 
 
+def start_prepared() -> RunHandle:
+    """Train a new network with the settings in preparation."""
+    return start_run(draft().config)
+
+
 def start_recipe(name: str) -> RunHandle:
     """Train a ready configuration, on the data set that is there."""
     return start_run(RECIPES[name].config)
@@ -129,12 +131,6 @@ def leave_old_runs_to_the_disk() -> None:
 def anything_trains() -> bool:
     """Tell whether one of the visitor's runs is live."""
     return any(run.is_loaded and run.job.live for run in visitor().runs)
-
-
-def keep_step(run: RunHandle, bench: Workbench) -> None:
-    """Let a run go on from the bench's weights, and write that down."""
-    bench.keep(run.job.run)
-    run.job.save()
 
 
 def describe_run(run: RunHandle, **changes: Any) -> None:
@@ -191,46 +187,3 @@ def bytes_on_disk() -> tuple[int, int]:
     """Tell what the visitor's runs take on disk, and what they may take."""
     taken = sum(run.folder.size() for run in visitor().runs if run.folder is not None)
     return taken, shared_store().most_bytes
-
-
-def label_review(run: RunHandle) -> LabelReview:
-    """Find what the visitor made of the labels that a run has learned."""
-    config = run.config
-    labels = (
-        *(config.dataset, config.train_size, config.validation_size),
-        *(config.label_noise, config.seed if config.label_noise else 0),
-    )
-    reviews = visitor().reviews
-    if labels not in reviews:
-        reviews[labels] = LabelReview.of(run)
-    return reviews[labels]
-
-
-def workbench(run: RunHandle | None) -> Workbench:
-    """Find the visitor's bench; a new one when another network is asked for.
-
-    Without a run, the bench has a fresh network with the settings in preparation.
-    """
-    me = visitor()
-    number = None if run is None else run.number
-    config = usable_config(me.draft) if run is None else run.config
-    if me.bench is None or (me.bench.run_number, me.bench.config) != (number, config):
-        training = TrainingRun(config, data_for(config)) if run is None else run.job.run
-        title = "A fresh network" if run is None else run.title
-        me.bench = Workbench.of(title, number, training)
-    return me.bench
-
-
-def clear_workbench() -> None:
-    """Take a new copy of the network at the next look."""
-    visitor().bench = None
-
-
-def studies() -> tuple[str | Path, bool]:
-    """Tell where searches are kept, and whether others can reach them there.
-
-    A database URL in ``DIGIT_LAB_STUDIES`` lets several machines search together; without it
-    each workspace has a file of its own.
-    """
-    url = os.environ.get("DIGIT_LAB_STUDIES")
-    return url or shared_store().home(visitor().workspace) / "searches.sqlite", bool(url)

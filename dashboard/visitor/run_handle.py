@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ from core.optimization import OPTIMIZERS
 from core.runs import About, RunFolder, Summary
 from core.training import History
 from dashboard.figures.batch_means import BatchMeans
+from dashboard.server.resources import shared_results
 from dashboard.visitor.network_copy import NetworkCopy
 
 Result = TypeVar("Result")
@@ -42,14 +43,10 @@ class RunHandle:
         What its owner says of it.
     summary : Summary
         How far it was when it was last seen.
-    examination : NetworkCopy, optional
+    network : NetworkCopy, optional
         The network at the moment of the last closer look.
-    examined_at : tuple, optional
-        That moment: steps of the training, and steps by hand.
-    wants_measuring : bool
-        False after the visitor has cancelled it.
-    remembered : dict
-        What was computed of its life, by name: of what, and the result.
+    copied_at : tuple, optional
+        That moment: steps of the training, and manual steps.
     """
 
     number: int
@@ -61,8 +58,7 @@ class RunHandle:
     summary: Summary = field(default_factory=Summary)
     network: NetworkCopy | None = None
     copied_at: tuple[int, int] | None = None
-    wants_measuring: bool = True
-    remembered: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    _key: object = field(default_factory=object)
 
     @cached_property
     def job(self) -> TrainingJob:
@@ -90,7 +86,6 @@ class RunHandle:
             for name in ("job", "means"):
                 self.__dict__.pop(name, None)
             self.network = self.copied_at = None
-            self.remembered.clear()
 
     @property
     def state(self) -> State:
@@ -116,7 +111,7 @@ class RunHandle:
         if self.folder is None:
             return History([], [])
         try:
-            return self.remember("history", self.summary.step, self.folder.history)
+            return self.once(("history", self.summary.step), self.folder.history)
         except StoreError:
             return History([], [])  # Its tables are damaged; choosing the run says so.
 
@@ -143,11 +138,9 @@ class RunHandle:
             words.append(state)
         return f"Run {self.number}: {', '.join(words)}"
 
-    def remember(self, name: str, of: Any, compute: Callable[[], Result]) -> Result:
-        """Compute something unless the last one of this name was of the same."""
-        if name not in self.remembered or self.remembered[name][0] != of:
-            self.remembered[name] = of, compute()
-        return self.remembered[name][1]
+    def once(self, name: Hashable, compute: Callable[[], Result]) -> Result:
+        """Compute something of this run, unless it was before under the same name."""
+        return shared_results().once((self._key, name), compute)
 
     def points(self) -> pd.DataFrame:
         """Sum up the batches so far as the points of its curves."""
@@ -173,13 +166,5 @@ class RunHandle:
         return self.copy_network()
 
     def copy_network_again(self) -> None:
-        """Take a new copy at the next look, and measure it even if that was cancelled."""
-        self.network, self.wants_measuring = None, True
-
-    def cancel_measuring(self) -> None:
-        """Leave the network unmeasured until somebody asks."""
-        self.wants_measuring = False
-
-    def measure_after_all(self) -> None:
-        """Take a cancelled measurement up again."""
-        self.wants_measuring = True
+        """Take a new copy at the next look."""
+        self.network = None

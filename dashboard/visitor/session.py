@@ -6,16 +6,17 @@ Pages come and go and take their widgets with them; what shall last is kept in o
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
-from core.errors import ConfigError, StoreError
-from core.links import LINK_FIELDS, config_from_query
+from core.errors import StoreError
 from core.runs import is_workspace, new_workspace
 from dashboard.server.resources import shared_store
 from dashboard.visitor.runs_on_disk import handle_from_disk
 from dashboard.visitor.visitors import Tab, Visitor, Visitors
+
+State = TypeVar("State")
 
 VISITOR, TAB = "visitor", "tab"
 WORKSPACE = "workspace"
@@ -58,7 +59,6 @@ def visitor() -> Visitor:
         workspace = asked if is_workspace(asked) else new_workspace()
         st.session_state[TAB] = _visitors().enter(workspace)
         st.session_state[VISITOR] = st.session_state[TAB].visitor
-        _take_settings_from_address(st.session_state[VISITOR])
     _lifeline()
     found: Visitor = st.session_state[VISITOR]
     # Going to another page takes it out of the address.
@@ -68,36 +68,9 @@ def visitor() -> Visitor:
     return found
 
 
-def _take_settings_from_address(found: Visitor) -> None:
-    """Prepare the settings that a shared link carries, and clear them from the address."""
-    try:
-        config = config_from_query(st.query_params)
-    except ConfigError as error:
-        st.toast(
-            f"The link's settings cannot be used, so yours stay: {error}",
-            icon=":material/link_off:",
-        )
-        config = None
-    if config is not None:
-        found.prepare(config)
-        st.toast("Settings from the link are prepared on Train.", icon=":material/link:")
-    for name in LINK_FIELDS:
-        st.query_params.pop(name, None)
-
-
-def cancel(work: str) -> None:
-    """Leave some long work undone until the visitor asks for it again."""
-    visitor().cancelled.add(work)
-
-
-def uncancel(work: str) -> None:
-    """Ask for work again that was cancelled."""
-    visitor().cancelled.discard(work)
-
-
-def is_cancelled(work: str) -> bool:
-    """Tell whether some work was cancelled."""
-    return work in visitor().cancelled
+def state(kind: type[State]) -> State:
+    """Return this visitor's one object of a kind."""
+    return visitor().state(kind)
 
 
 def show_in_widget(key: str, value: Any) -> None:

@@ -6,19 +6,11 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeVar
 
-import numpy as np
-
-from core.comparison import RangeTest, Rung
-from core.config import TrainConfig
-from core.evaluation import Vault
-from core.recipes import RECIPES, closest_recipe
-from dashboard.settings.shown_program import Program
-from dashboard.views.one_step.workbench import Workbench
-from dashboard.visitor.label_review import LabelReview
-from dashboard.visitor.own_digits import OwnDigits
 from dashboard.visitor.run_handle import RunHandle
+
+State = TypeVar("State")
 
 # After so long without a browser tab, only what is on disk is kept.
 ABSENCE_SECONDS = 3_600.0
@@ -26,38 +18,41 @@ ABSENCE_SECONDS = 3_600.0
 
 @dataclass(eq=False)
 class Visitor:
-    """Everything that belongs to one visitor; all browser tabs of a workspace share it."""
+    """Who a workspace belongs to; all browser tabs of the workspace share it.
+
+    Attributes
+    ----------
+    workspace : str
+        Its name.
+    runs : list of RunHandle
+        In the order of their numbers.
+    current : RunHandle, optional
+        The run that all pages talk about.
+    deleted : RunHandle, optional
+        The run that was deleted last.
+    tabs : int
+        Browser tabs that look at the workspace.
+    left_at : float
+        When the last of them went away, on the monotonic clock.
+    """
 
     workspace: str
-    recipe: str = "mlp"
-    draft: TrainConfig = RECIPES["mlp"].config
     runs: list[RunHandle] = field(default_factory=list)
     current: RunHandle | None = None
-    canvas_generation: int = 0
-    drawing: dict[str, Any] | None = None
-    first_drawing: dict[str, Any] | None = None
-    pixels: np.ndarray | None = None
-    brush: int = 20
-    picture: np.ndarray | None = None
-    own_digits: OwnDigits = field(default_factory=OwnDigits)
-    vault: Vault = field(default_factory=Vault)
-    reviews: dict[tuple[object, ...], LabelReview] = field(default_factory=dict)
-    cancelled: set[str] = field(default_factory=set)
-    bench: Workbench | None = None
-    twin: Program | None = None
-    playing: bool = False
-    inside_wanted: int | None = None
     deleted: RunHandle | None = None
-    chosen_groups: dict[str, int] = field(default_factory=dict)
-    ladders: dict[tuple[object, ...], list[Rung]] = field(default_factory=dict)
-    range_test: tuple[TrainConfig, RangeTest] | None = None
-    notices_seen: set[str] = field(default_factory=set)
     tabs: int = 0
     left_at: float = 0.0
+    _states: dict[type, object] = field(default_factory=dict)
 
-    def prepare(self, config: TrainConfig) -> None:
-        """Take over settings from elsewhere, under the name of the recipe closest to them."""
-        self.draft, self.recipe = config, closest_recipe(config)
+    def state(self, kind: type[State]) -> State:
+        """Return the visitor's one object of a kind, made at its first use.
+
+        Each view, and each piece of furniture that must remember something, has a small class
+        of its own beside it.
+        """
+        found = self._states.setdefault(kind, kind())
+        assert isinstance(found, kind)
+        return found
 
     def left(self) -> None:
         """Hold the trainings of a visitor who is not there."""
@@ -73,7 +68,7 @@ class Visitor:
 
     @property
     def is_forgettable(self) -> bool:
-        """Whether nobody has been here for long and nothing goes on."""
+        """Whether nobody has been here for long and nothing is running."""
         busy = any(run.is_loaded and run.job.live for run in self.runs)
         return not self.tabs and not busy and time.monotonic() - self.left_at > ABSENCE_SECONDS
 
@@ -111,7 +106,7 @@ class Visitors:
         return Tab(visitor)
 
     def leave(self, tab: Tab) -> None:
-        """Let a tab go; when it was the last one, its training is held."""
+        """Let a tab go; when it was the last one, its trainings are held."""
         with self._lock:
             tab.visitor.tabs -= 1
             tab.visitor.left_at = time.monotonic()

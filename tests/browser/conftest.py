@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import contextmanager
 
 import pytest
 
 from core.data import has_mnist
-from tests.browser.driver import find_chromium, running_server
+from tests.browser.driver import STREAMLIT, find_chromium, running_server
 from tests.browser.helpers import wait_for_state
 from tests.browser.visitor import press
+
+SLOW_SERVER = (sys.executable, "-m", "tests.browser.slow_server")
 
 
 def _cannot_run(reason: str) -> None:
@@ -47,7 +50,9 @@ def server_environment(tmp_path_factory) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def app_url(browser, server_environment, tmp_path_factory):
-    with running_server(tmp_path_factory.mktemp("server"), server_environment) as server:
+    folder = tmp_path_factory.mktemp("server")
+    program = STREAMLIT if has_mnist() else SLOW_SERVER
+    with running_server(folder, server_environment, program=program) as server:
         yield server.url
 
 

@@ -13,9 +13,8 @@ from tests.browser.visitor import go_to, main, press, wait_for_page
 
 pytestmark = pytest.mark.browser
 
-# A third of the labels wrong and few images a step: a network with many mistakes, and a search
-# for wrong labels that takes long enough for a click on Cancel.
-MISTAKEN = quick_config(label_noise=0.33, batch_size=16, epochs=3 if has_mnist() else 40)
+# A third of the labels wrong: a network with many mistakes, and many labels to be suspected.
+MISTAKEN = quick_config(label_noise=0.33, epochs=3 if has_mnist() else 24)
 
 
 @pytest.fixture(scope="module")

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 
 import pytest
 
-from tests.browser.driver import running_server
-from tests.browser.helpers import wait_for_state
 from tests.browser.visitor import go_to, main, press, wait_for_page
 
 pytestmark = pytest.mark.browser
-
-SLOW_MAP = (sys.executable, "-m", "tests.browser.server_with_slow_map")
 
 
 @pytest.fixture
@@ -68,20 +63,7 @@ def test_play_moves_through_the_life_of_the_run(page):
     main(page).get_by_role("button", name="Play", exact=True).wait_for()
 
 
-@pytest.fixture
-def page_with_slow_map(browser, server_environment, tmp_path):
-    with running_server(tmp_path, server_environment, program=SLOW_MAP) as server:
-        page = browser.new_page()
-        page.goto(server.url)
-        press(page, "Train a network")
-        wait_for_state(page, "Finished")
-        go_to(page, "Inside")
-        yield page
-        page.close()
-
-
-def test_slow_map_can_be_cancelled_and_placed_later(page_with_slow_map):
-    page = page_with_slow_map
+def test_slow_map_can_be_cancelled_and_placed_later(page):
     main(page).get_by_role("radio", name="Map of digits", exact=True).click()
     main(page).get_by_text(re.compile("Two directions keep")).wait_for()
     main(page).get_by_role("radio", name="t-SNE", exact=True).click()

@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from core.engine import TrainingQueue
 from core.recipes import RECIPES
 from dashboard.server import resources
+from dashboard.visitor.draft import Draft
 
 HOME = Path(__file__).resolve().parents[2] / "dashboard" / "Home.py"
 SECONDS = 60
@@ -59,7 +60,7 @@ class Dashboard:
 
     @property
     def draft(self):
-        return self.visitor.draft
+        return self.visitor.state(Draft).config
 
     @property
     def job(self):

@@ -16,10 +16,9 @@ from core.models import MODELS, build_model, parameter_count
 from core.optimization import OPTIMIZERS, SGD
 from core.recipes import RECIPES, fit_to_dataset
 from core.training import log_lines, take_step, train
+from dashboard.page_list import PAGES
 from dashboard.visitor import run_actions
 from tests.dashboard.reading import table_cells
-
-PAGES = ["home", "data", "network", "one_step", "train", "evaluate", "inside", "sketch"]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from core.comparison import differing_settings, settings_of, without_seed
 from core.models import MODELS
+from core.settings import SETTINGS
+from dashboard.figures.palette import CATEGORIES
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import counted
 
-# Okabe and Ito's colors that can be read on both themes; with dash and marker, more runs than
-# anybody compares look different, also to color-blind eyes.
-COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#7F7F7F")
+# With color and marker, more runs than anybody compares look different, also to color-blind eyes.
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 # Settings named in a legend; with more, a name of one's own is easier to read.
 MAX_WORDS = 3
@@ -42,7 +42,9 @@ def style_of(number: int) -> RunStyle:
     """Give a run its look, by its number."""
     place = number - 1
     return RunStyle(
-        COLORS[place % len(COLORS)], DASHES[place % len(DASHES)], MARKERS[place % len(MARKERS)]
+        CATEGORIES[place % len(CATEGORIES)],
+        DASHES[place % len(DASHES)],
+        MARKERS[place % len(MARKERS)],
     )
 
 
@@ -124,10 +126,16 @@ def _words(run: RunHandle, names: Sequence[str]) -> str:
     if run.about.name:
         return run.about.name
     values = settings_of(run.config)
-    words = [f"{name.replace('_', ' ')} {write(values[name])}" for name in names if name in values]
+    words = [f"{title_of(name)} {write(values[name])}" for name in names if name in values]
     if len(words) > MAX_WORDS:
         words = [*words[:MAX_WORDS], "and more"]
     return ", ".join(words) or MODELS[run.config.model].title
+
+
+def title_of(name: str) -> str:
+    """Name a setting, or an option of an architecture, within a sentence."""
+    title = SETTINGS[name].title if name in SETTINGS else name.replace("_", " ")
+    return title[0].lower() + title[1:]
 
 
 def write(value: object) -> str:

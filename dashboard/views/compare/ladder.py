@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -12,14 +13,22 @@ import streamlit as st
 
 from core.comparison import RUNGS, Rung, climb_ladder
 from core.evaluation import wilson_interval
-from dashboard.figures.learning_curves import BLUE, GREY, ROWS, Figure
+from dashboard.figures.figure import ROWS, Figure
+from dashboard.figures.palette import CONTEXT, MAIN
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
 from dashboard.server import data_sets
 from dashboard.visitor import session
-from dashboard.visitor.draft import prepared_data
+from dashboard.visitor.draft import prepared_config, prepared_data
 from dashboard.wording import percent_of
+
+
+@dataclass(eq=False)
+class Ladders:
+    """The rungs that this visitor has measured, by what they learned from."""
+
+    by_choice: dict[tuple[object, ...], list[Rung]] = field(default_factory=dict)
 
 
 def ladder_table(rungs: Sequence[Rung]) -> pd.DataFrame:
@@ -50,7 +59,7 @@ def ladder_table(rungs: Sequence[Rung]) -> pd.DataFrame:
 def _ladder_spec() -> dict[str, Any]:
     methods = alt.Y("method:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, grid=True))
     base = alt.Chart(ROWS).encode(y=methods)
-    points = base.mark_point(filled=True, size=140, opacity=1, color=BLUE).encode(
+    points = base.mark_point(filled=True, size=140, opacity=1, color=MAIN).encode(
         x=alt.X(
             "wrong:Q",
             title="Share of validation images read wrongly, with 95 % interval",
@@ -64,8 +73,8 @@ def _ladder_spec() -> dict[str, Any]:
             alt.Tooltip("high:Q", title="to", format=".2%"),
         ],
     )
-    reach = base.mark_rule(strokeWidth=4, opacity=0.4, color=BLUE).encode(x="low:Q", x2="high:Q")
-    words = base.mark_text(align="left", dx=8, color=GREY).encode(
+    reach = base.mark_rule(strokeWidth=4, opacity=0.4, color=MAIN).encode(x="low:Q", x2="high:Q")
+    words = base.mark_text(align="left", dx=8, color=CONTEXT).encode(
         x="high:Q", text=alt.Text("wrong:Q", format=".1%")
     )
     layers = alt.layer(reach, points, words, data=ROWS)
@@ -118,8 +127,7 @@ def _show_rungs(rungs: Sequence[Rung]) -> None:
 
 def show() -> None:
     """Let the visitor climb: each rung appears as soon as it is measured."""
-    me = session.visitor()
-    config = data_sets.usable_config(me.draft)
+    ladders, config = session.state(Ladders).by_choice, prepared_config()
     st.markdown(
         "Is a network worth its trouble? Five ways to read digits, each tried on the same "
         "validation images: two that only compare pixels, then three networks."
@@ -146,11 +154,11 @@ def show() -> None:
         f"are tried on {len(data.validation):,}. Training images and data set are set on Train and "
         "Data; networks need many."
     )
-    rungs = me.ladders.get(choice, [])
+    rungs = ladders.get(choice, [])
     place = st.empty()
     if asked:
         rungs = []
-        with progress("Climbing", key="ladder_cancel") as show_share:
+        with progress("Climbing", "ladder") as show_share:
 
             def show_climb(share: float) -> None:
                 show_share((len(rungs) + share) / RUNGS)
@@ -158,8 +166,8 @@ def show() -> None:
             for rung in climb_ladder(data, seed=config.seed, epochs=epochs, on_progress=show_climb):
                 rungs.append(rung)
                 # A climb that is ended early does not take the place of a complete one.
-                if len(rungs) >= len(me.ladders.get(choice, [])):
-                    me.ladders[choice] = rungs
+                if len(rungs) >= len(ladders.get(choice, [])):
+                    ladders[choice] = rungs
                 with place.container():
                     _show_rungs(rungs)
     elif rungs:

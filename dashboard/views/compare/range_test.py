@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import altair as alt
 import pandas as pd
 import streamlit as st
 
 from core.comparison import RangeTest, learning_rate_range_test
-from dashboard.figures.learning_curves import BLUE, ORANGE
+from core.config import TrainConfig
+from dashboard.figures.palette import MAIN, MARKED
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
-from dashboard.server import data_sets
 from dashboard.visitor import session
-from dashboard.visitor.draft import keep_in_draft, prepared_data
+from dashboard.visitor.draft import keep_in_draft, prepared_config, prepared_data
 
 # Times the first loss: higher ones are drawn at the upper edge.
 MAX_LOSS_FACTOR = 1.5
+
+
+@dataclass(eq=False)
+class LastRangeTest:
+    """The range test that this visitor made last, and of what."""
+
+    config: TrainConfig | None = None
+    found: RangeTest | None = None
 
 
 def range_figure(found: RangeTest) -> alt.LayerChart:
@@ -25,7 +35,7 @@ def range_figure(found: RangeTest) -> alt.LayerChart:
     highest = MAX_LOSS_FACTOR * float(found.losses[0])
     line = (
         alt.Chart(rows)
-        .mark_line(color=BLUE, strokeWidth=2)
+        .mark_line(color=MAIN, strokeWidth=2)
         .encode(
             x=alt.X("rate:Q", title="Learning rate", scale=alt.Scale(type="log", nice=False)),
             y=alt.Y(
@@ -42,10 +52,10 @@ def range_figure(found: RangeTest) -> alt.LayerChart:
     layers = [line]
     if found.suggestion is not None:
         mark = pd.DataFrame({"rate": [found.suggestion]})
-        rule = alt.Chart(mark).mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[6, 4])
+        rule = alt.Chart(mark).mark_rule(color=MARKED, strokeWidth=2, strokeDash=[6, 4])
         layers.append(rule.encode(x="rate:Q"))
         label = alt.Chart(mark).mark_text(
-            align="right", dx=-6, baseline="top", color=ORANGE, text="suggested"
+            align="right", dx=-6, baseline="top", color=MARKED, text="suggested"
         )
         layers.append(label.encode(x="rate:Q", y=alt.value(4)))
     return alt.layer(*layers).properties(height=300)
@@ -58,15 +68,15 @@ def show() -> None:
         "One short run in which the learning rate grows at every step. Too small: nothing happens. "
         "Too large: the loss explodes. In between it falls."
     )
-    me = session.visitor()
-    config = data_sets.usable_config(me.draft)
+    mine, config = session.state(LastRangeTest), prepared_config()
     if st.button("Let the rate rise", key="range_test", icon=":material/trending_up:"):
         data = prepared_data()
-        with progress("Training with a rising rate", key="range_cancel") as show_share:
-            me.range_test = config, learning_rate_range_test(data, config, on_progress=show_share)
-    if me.range_test is None or me.range_test[0] != config:
+        with progress("Training with a rising rate", "range test") as show_share:
+            found = learning_rate_range_test(data, config, on_progress=show_share)
+            mine.config, mine.found = config, found
+    if mine.found is None or mine.config != config:
         return
-    found = me.range_test[1]
+    found = mine.found
     st.altair_chart(
         range_figure(found), key="range_figure", alt="Loss against a rising learning rate"
     )

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.comparison import settings_of
 from dashboard.settings import downloads, sharing
-from dashboard.views.compare.groups import differing, write
+from dashboard.views.compare.groups import differing, title_of, write
 from dashboard.visitor import run_actions, session
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import STATES
@@ -41,7 +41,7 @@ def runs_table(runs: Sequence[RunHandle]) -> pd.DataFrame:
                 "Steps": progress.step,
                 "Seconds": progress.seconds,
                 **{
-                    name.replace("_", " "): write(settings[name]) if name in settings else ""
+                    title_of(name): write(settings[name]) if name in settings else ""
                     for name in names
                 },
                 "Tags": ", ".join(run.about.tags),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import altair as alt
@@ -22,17 +24,21 @@ from core.comparison import (
     open_study,
     plan_of,
     search,
+    search_space,
     trials_of,
 )
 from core.config import TrainConfig
 from core.evaluation import expected_selection_bias
-from dashboard.figures.learning_curves import BLUE, ROWS, Figure
+from core.settings import SearchRange
+from dashboard.figures.figure import ROWS, Figure
+from dashboard.figures.palette import LOW_TO_HIGH, MAIN
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
 from dashboard.server import data_sets
-from dashboard.visitor import run_actions, session
-from dashboard.visitor.draft import prepare
+from dashboard.server.resources import shared_store
+from dashboard.visitor import session
+from dashboard.visitor.draft import prepare, prepared_config
 from dashboard.wording import counted, percent
 
 USUAL_FIELDS = ("learning_rate", "batch_size", "optimizer")
@@ -40,7 +46,18 @@ MAX_TRIALS = 200
 # In other words than Optuna's, where those say something else to most people.
 ENDINGS = {"pruned": "given up", "failed": "cancelled"}
 # A calm ramp from pale to the accent, readable on paper and on dark.
-RAMP = [[0, "#9FB7C7"], [0.5, "#56B4E9"], [1, "#E69F00"]]
+RAMP = list(zip((0, 0.5, 1), LOW_TO_HIGH, strict=True))
+
+
+def studies() -> tuple[str | Path, bool]:
+    """Return where searches are kept, and whether other machines can reach them there.
+
+    A database URL in ``DIGIT_LAB_STUDIES`` lets several machines search together; without it
+    each workspace has a file of its own.
+    """
+    url = os.environ.get("DIGIT_LAB_STUDIES")
+    home = shared_store().home(session.visitor().workspace)
+    return url or home / "searches.sqlite", bool(url)
 
 
 def write_value(value: Any) -> str:
@@ -79,9 +96,9 @@ def trials_table(trials: Sequence[Trial], fields: Sequence[str]) -> pd.DataFrame
 
 def _axis(trials: Sequence[Trial], name: str) -> dict[str, Any]:
     """Make one axis of the parallel coordinates; what a trial does not have lies at its foot."""
-    searchable = SEARCHABLE[name]
-    if searchable.choices:
-        places = {choice: place for place, choice in enumerate(searchable.choices)}
+    searchable, space = SEARCHABLE[name], search_space(SEARCHABLE[name])
+    if not isinstance(space, SearchRange):
+        places = {choice: place for place, choice in enumerate(space)}
         return {
             "label": searchable.title,
             "values": [places.get(trial.values.get(name), 0) for trial in trials],
@@ -89,9 +106,9 @@ def _axis(trials: Sequence[Trial], name: str) -> dict[str, Any]:
             "ticktext": [write_value(choice) for choice in places],
             "range": [0, len(places) - 1],
         }
-    low, high = searchable.low, searchable.high
+    low, high = space.low, space.high
     values = [trial.values.get(name, low) for trial in trials]
-    if not searchable.logarithmic:
+    if not space.logarithmic:
         return {"label": searchable.title, "values": values, "range": [low, high]}
     powers = range(round(math.log10(low)), round(math.log10(high)) + 1)
     return {
@@ -130,7 +147,7 @@ def parallel_figure(trials: Sequence[Trial], fields: Sequence[str]) -> go.Figure
 def _importance_spec() -> dict[str, Any]:
     bars = (
         alt.Chart(ROWS)
-        .mark_bar(color=BLUE, height=18)
+        .mark_bar(color=MAIN, height=18)
         .encode(
             x=alt.X("share:Q", title="Share of what mattered", axis=alt.Axis(format=".0%")),
             y=alt.Y("setting:N", sort="-x", title=None),
@@ -217,7 +234,7 @@ def show() -> None:
         "One setting at a time misses what they do together. This tries many combinations, "
         "learns from each which to try next, and gives up early on what goes badly."
     )
-    storage, shared = run_actions.studies()
+    storage, shared = studies()
     name = st.text_input(
         "Name of the search",
         "search 1" if not shared else f"search of {me.workspace[:8]}",
@@ -229,7 +246,7 @@ def show() -> None:
     )
     study = open_study(name, storage)
     plan = plan_of(study)
-    base = data_sets.usable_config(me.draft) if plan is None else plan.base
+    base = prepared_config() if plan is None else plan.base
     if plan is None:
         st.caption("Everything else stays as it is prepared on Network and Train.")
         fields = _choose_fields(base)
@@ -248,7 +265,7 @@ def show() -> None:
         )
     if asked:
         data = data_sets.data_for(base)
-        with progress("Searching", key="search_cancel") as show_share:
+        with progress("Searching", "search") as show_share:
             for _ in search(study, base, fields, data, trials=count, on_progress=show_share):
                 pass
         st.rerun()  # What was begun is now what goes on.

@@ -11,39 +11,25 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core.comparison import SEARCHABLE, with_values, without_seed
+from core.comparison import SWEEPABLE, with_values, without_seed
 from core.config import TrainConfig
 from core.models import MODELS
 from core.optimization import OPTIMIZERS
-from dashboard.figures.learning_curves import BLUE
+from dashboard.figures.palette import MAIN
 from dashboard.furniture.lesson import takeaway
-from dashboard.server import data_sets
-from dashboard.visitor import run_actions, session
+from dashboard.visitor import run_actions
+from dashboard.visitor.draft import prepared_config
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import percent
 
-# What can be swept, and over which values.
-SWEEPS: dict[str, tuple[float | int, ...]] = {
-    "learning_rate": (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0),
-    "batch_size": (8, 16, 32, 64, 128, 256, 512, 1024),
-    # How many times as many units as prepared each hidden layer has.
-    "width": (0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0),
-    "train_size": (100, 300, 1_000, 3_000, 10_000, 30_000),
-    "epochs": (1, 2, 3, 5, 10, 20),
-    "dropout": (0.0, 0.1, 0.25, 0.5, 0.75),
-    "momentum": (0.0, 0.5, 0.8, 0.9, 0.95, 0.99),
-    "weight_decay": (0.0, 1e-5, 1e-4, 1e-3, 1e-2),
-    "label_noise": (0.0, 0.1, 0.2, 0.4, 0.6, 0.8),
-}
-TITLES = {"width": "hidden units, times the prepared"}
-LOGARITHMIC = ("learning_rate", "batch_size", "width", "train_size", "epochs")
 MAX_RUNS = 40
 USUAL_VALUES = 5
 
 
 def title_of(field: str) -> str:
-    """Name a setting for people."""
-    return TITLES.get(field, field.replace("_", " "))
+    """Name a setting within a sentence."""
+    title = SWEEPABLE[field].title
+    return title[0].lower() + title[1:]
 
 
 def value_of(config: TrainConfig, base: TrainConfig, field: str) -> float | int | None:
@@ -52,7 +38,7 @@ def value_of(config: TrainConfig, base: TrainConfig, field: str) -> float | int 
     Seeds do not count.
     """
     if field == "width":
-        offered: Sequence[Any] = SWEEPS[field]
+        offered: Sequence[Any] = SWEEPABLE[field].sweep
     else:
         offered = [getattr(config, field)]
     wanted = without_seed(config)
@@ -62,7 +48,7 @@ def value_of(config: TrainConfig, base: TrainConfig, field: str) -> float | int 
 
 def values_around(field: str, present: float | int | None) -> tuple[float | int, ...]:
     """Choose some neighboring values of a setting, the present one in their middle."""
-    values = SWEEPS[field]
+    values = SWEEPABLE[field].sweep
     above = len(values) if present is None else bisect(values, present)
     first = min(max(above - 1 - USUAL_VALUES // 2, 0), max(len(values) - USUAL_VALUES, 0))
     return values[first : first + USUAL_VALUES]
@@ -86,8 +72,8 @@ def sweep_table(runs: Sequence[RunHandle], base: TrainConfig, field: str) -> pd.
 
 def sweep_figure(table: pd.DataFrame, field: str) -> alt.LayerChart:
     """Draw accuracy against the value: mean, smallest and largest over the seeds."""
-    kind = "log" if field in LOGARITHMIC else "linear"
-    title = title_of(field).capitalize()
+    kind = "log" if SWEEPABLE[field].is_logarithmic else "linear"
+    title = SWEEPABLE[field].title
     x = alt.X("value:Q", title=title, scale=alt.Scale(type=kind, nice=False, padding=12))
     y = alt.Y(
         "mean(accuracy):Q",
@@ -96,7 +82,7 @@ def sweep_figure(table: pd.DataFrame, field: str) -> alt.LayerChart:
         axis=alt.Axis(format=".1%"),
     )
     base = alt.Chart(table).encode(x=x)
-    band = base.mark_area(opacity=0.2, color=BLUE).encode(
+    band = base.mark_area(opacity=0.2, color=MAIN).encode(
         y=alt.Y("min(accuracy):Q", title="Validation accuracy"), y2="max(accuracy):Q"
     )
     tooltip = [
@@ -104,8 +90,8 @@ def sweep_figure(table: pd.DataFrame, field: str) -> alt.LayerChart:
         alt.Tooltip("mean(accuracy):Q", title="Mean accuracy", format=".2%"),
         alt.Tooltip("count():Q", title="Runs"),
     ]
-    line = base.mark_line(color=BLUE, strokeWidth=2).encode(y=y)
-    points = base.mark_point(filled=True, size=80, color=BLUE, opacity=1).encode(
+    line = base.mark_line(color=MAIN, strokeWidth=2).encode(y=y)
+    points = base.mark_point(filled=True, size=80, color=MAIN, opacity=1).encode(
         y=y, tooltip=tooltip
     )
     return alt.layer(band, line, points).properties(height=360)
@@ -119,7 +105,7 @@ def _start(base: TrainConfig, field: str, values: Sequence[float | int], seeds: 
 
 def show(runs: Sequence[RunHandle]) -> None:
     """Let the visitor choose a setting and its values, train them all, and show the curve."""
-    base = data_sets.usable_config(session.visitor().draft)
+    base = prepared_config()
     st.markdown(
         f"Only this setting of the prepared network changes: {MODELS[base.model].title}, "
         f"{OPTIMIZERS[base.optimizer].title}, everything else as on **Network** and **Train**."
@@ -127,16 +113,16 @@ def show(runs: Sequence[RunHandle]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         field = st.selectbox(
             "Setting",
-            [name for name in SWEEPS if name not in SEARCHABLE or SEARCHABLE[name].matters(base)],
+            [name for name, setting in SWEEPABLE.items() if setting.matters(base)],
             key="sweep_field",
             persist_state="session",
             width=220,
-            format_func=title_of,
+            format_func=lambda name: SWEEPABLE[name].title,
         )
         seeds = int(st.number_input("Seeds", 1, 5, 1, key="sweep_seeds", width=120))
     values = st.pills(
         "Values",
-        SWEEPS[field],
+        SWEEPABLE[field].sweep,
         default=values_around(field, getattr(base, field, 1.0)),
         selection_mode="multi",
         persist_state="session",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from statistics import fmean
 
 import pandas as pd
@@ -18,6 +18,13 @@ from dashboard.wording import counted, interval, percent, percent_of
 
 SEEDS = 5
 MIN_PROBABILITY_SHOWN = 0.001
+
+
+@dataclass(eq=False)
+class ChosenGroups:
+    """The two groups that this visitor compares, by the number of their first run."""
+
+    by_name: dict[str, int] = field(default_factory=dict)
 
 
 def mean_verdict(found: MeanDifference, counts: tuple[int, int]) -> str:
@@ -77,7 +84,7 @@ def _repetitions(name: str, group: Group) -> None:
 
 def _choose(name: str, groups: dict[int, Group], usual: int) -> Group:
     """Choose a group; it stays chosen while its repetitions grow, which renames it."""
-    chosen, key = session.visitor().chosen_groups, f"verdict_{name}"
+    chosen, key = session.state(ChosenGroups).by_name, f"verdict_{name}"
 
     def keep() -> None:
         chosen[name] = session.widget_value(key)

@@ -16,9 +16,10 @@ from core.evaluation import (
 )
 from core.evaluation.calibration import MAX_TEMPERATURE
 from core.sketch.non_digits import non_digit_images
-from dashboard.figures.evaluation import bin_sizes_figure, coverage_figure, reliability_figure
+from dashboard.figures.coverage import coverage_figure
+from dashboard.figures.reliability import bin_sizes_figure, reliability_figure
 from dashboard.furniture.lesson import show_source, takeaway
-from dashboard.furniture.progress import measured
+from dashboard.furniture.progress import evaluated_on
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.wording import interval, percent, percent_of
@@ -26,7 +27,7 @@ from dashboard.wording import interval, percent, percent_of
 
 def temperature_of(evaluated: EvaluatedNetwork) -> float:
     """Fit the temperature, on the validation images whatever is looked at."""
-    validation = measured(evaluated.run, evaluated.network, "validation")
+    validation = evaluated_on(evaluated.run, evaluated.network, "validation")
     return evaluated.network.once("temperature", lambda: fit_temperature(validation))
 
 

@@ -20,7 +20,7 @@ class EvaluatedNetwork:
     ----------
     run : RunHandle
         Whose network it is.
-    examination : NetworkCopy
+    network : NetworkCopy
         That network, standing still.
     images : str
         "validation" or "test".

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
 from core.data import CLASSES
@@ -12,12 +13,13 @@ from core.label_errors import out_of_sample_probabilities, suspect_labels
 from core.training import training_size
 from dashboard.furniture import run_player
 from dashboard.furniture.lesson import show_source, takeaway
-from dashboard.furniture.progress import progress
+from dashboard.furniture.progress import cancel, is_cancelled, progress, uncancel
 from dashboard.markup.bars import probability_bars
 from dashboard.markup.digit_grid import digit_grid
+from dashboard.markup.plain_table import plain_table
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.visitor import run_actions, session
-from dashboard.visitor.label_review import LabelReview
+from dashboard.visitor.label_review import LabelReview, review_of
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import interval, percent, percent_of, with_article
 
@@ -29,7 +31,7 @@ SHOWN_IMAGES = 40
 def show(evaluated: EvaluatedNetwork) -> None:
     """Show the suspects, the vote, the marked images, and the repeated run."""
     run = evaluated.run
-    review = run_actions.label_review(run)
+    review = review_of(run)
     st.markdown(
         "Labels are made by people, and people err. Three networks are trained, each without a "
         "third of the training images; each image is then judged by the one that has not seen it. "
@@ -58,18 +60,18 @@ def show(evaluated: EvaluatedNetwork) -> None:
 
 def _ask(run: RunHandle, review: LabelReview) -> None:
     notice = st.empty()
-    if session.is_cancelled(SEARCHING_LABELS):
+    if is_cancelled(SEARCHING_LABELS):
         notice.info("The search did not come to its end.", icon=":material/info:")
     if st.button(
         "Look for wrong labels", key="search_labels", type="primary", icon=":material/search:"
     ):
         notice.empty()
         # Whatever ends the search, the button or another page: only its end takes this back.
-        session.cancel(SEARCHING_LABELS)
+        cancel(SEARCHING_LABELS)
         words = "Training three networks, each without a third"
-        with progress(words, lambda: None) as show_progress:
+        with progress(words, SEARCHING_LABELS) as show_progress:
             review.cross_validate(run.config, show_progress)
-        session.uncancel(SEARCHING_LABELS)
+        uncancel(SEARCHING_LABELS)
         st.rerun()
 
 
@@ -213,10 +215,7 @@ def _same_settings(run: RunHandle) -> None:
     current = run_actions.current_run()
     if current in alike and current.job.live:
         run_player.while_live(current, run_player.progress)
-    rows = [
-        "| Run | Labels changed | Images learned | Validation accuracy after its last epoch |",
-        "|---|---|---|---|",
-    ]
+    rows = []
     for other in alike:
         if other.job.state not in OVER or not other.job.run.epochs:
             continue
@@ -224,11 +223,17 @@ def _same_settings(run: RunHandle) -> None:
         count = len(data.validation)
         correct = round(end.validation_accuracy * count)
         rows.append(
-            f"| {other.number} | {len(other.config.corrections):,} "
-            f"| {training_size(data, other.config):,} "
-            f"| {percent_of(correct, count)}, {interval(correct, count)} |"
+            {
+                "Run": other.number,
+                "Labels changed": f"{len(other.config.corrections):,}",
+                "Images learned": f"{training_size(data, other.config):,}",
+                "Validation accuracy after its last epoch": (
+                    f"{percent_of(correct, count)}, {interval(correct, count)}"
+                ),
+            }
         )
-    st.markdown("\n".join(rows))
+    table = pd.DataFrame(rows)
+    st.html(plain_table(table, alt="Runs that differ in their corrections only", index=False))
     takeaway(
         "Validation labels are never changed: all runs answer the same questions. Where the "
         "intervals overlap, the difference may be chance."

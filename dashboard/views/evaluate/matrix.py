@@ -64,7 +64,9 @@ def show(evaluated: EvaluatedNetwork) -> None:
             f"{evaluated.count:,} {evaluated.images} images: what they are, and what was said"
         )
         draw_figure(
-            confusion_figure(matrix, shares=shares, dim_diagonal=dim, chosen=(label, prediction)),
+            confusion_figure(
+                matrix, fractions=shares, dim_diagonal=dim, chosen=(label, prediction)
+            ),
             key=CHART,
             on_select=_take_click,
             selection_mode=CELL,

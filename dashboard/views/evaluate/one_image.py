@@ -6,7 +6,8 @@ import numpy as np
 import streamlit as st
 
 from core.inside import has_hidden_layer, last_hidden_layer
-from dashboard.figures.evaluation import activation_figure
+from dashboard.figures.activation import activation_figure
+from dashboard.furniture.views import choose_view
 from dashboard.markup.bars import probability_bars
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
@@ -75,15 +76,7 @@ def show_image(evaluated: EvaluatedNetwork, row: int) -> None:
         "Nearest training digits": lambda: neighbors.show(reading, "this image"),
         "Which pixels mattered": lambda: attribution.show(reading),
     }
-    view = st.segmented_control(
-        "Look closer",
-        list(views),
-        default="Last hidden layer",
-        required=True,
-        key="image_view",
-        persist_state="session",
-        label_visibility="collapsed",
-    )
+    view = choose_view(views, key="image_view", label="Look closer")
     views[view]()
 
 

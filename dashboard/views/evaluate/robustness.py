@@ -7,9 +7,9 @@ import streamlit as st
 
 from core.data import DigitSplit
 from core.evaluation import DISTORTIONS, RobustnessPoint, measure_robustness
-from dashboard.figures.evaluation import robustness_figure
+from dashboard.figures.robustness import robustness_figure
 from dashboard.furniture.lesson import show_source, takeaway
-from dashboard.furniture.progress import progress
+from dashboard.furniture.progress import offer_again, progress, uncancel
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.visitor import session
@@ -29,8 +29,7 @@ def curve_of(
     split = network.split(images)
     few = DigitSplit(split.images[:DISTORTED_IMAGES], split.labels[:DISTORTED_IMAGES])
     standardization = network.data.standardization
-    key = f"cancel_{distortion}_{network.fingerprint}"
-    with progress(words, lambda: session.cancel(CURVES), key=key) as show_progress:
+    with progress(words, CURVES) as show_progress:
         return network.once(
             ("robustness", images, distortion),
             lambda: measure_robustness(
@@ -57,7 +56,7 @@ def show(evaluated: EvaluatedNetwork) -> None:
         required=True,
         key="distortion",
         persist_state="session",
-        on_change=session.uncancel,
+        on_change=uncancel,
         args=(CURVES,),
         format_func=lambda name: DISTORTIONS[name].title,
     )
@@ -66,14 +65,12 @@ def show(evaluated: EvaluatedNetwork) -> None:
         [NOBODY, *others],
         key="compare_with",
         width=320,
-        on_change=session.uncancel,
+        on_change=uncancel,
         args=(CURVES,),
         format_func=lambda number: number if number == NOBODY else others[number].title,
     )
     kind = DISTORTIONS[distortion]
-    if session.is_cancelled(CURVES):
-        st.info("Distorting and reading was cancelled.", icon=":material/info:")
-        st.button("Measure", key="robustness_again", on_click=session.uncancel, args=(CURVES,))
+    if offer_again(CURVES, "Distorting and reading", "Measure"):
         return
     words = f"Reading images with another {kind.title.lower()}"
     curves = {evaluated.run.title: curve_of(evaluated.network, evaluated.images, distortion, words)}

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from core.data import DATASETS
-from core.evaluation import Opening, expected_selection_bias, tune_by_peeking
+from core.evaluation import Opening, Vault, expected_selection_bias, tune_by_peeking
 from core.inside import last_hidden_layer, output_layer
-from dashboard.figures.evaluation import peeking_figure
+from dashboard.figures.peeking import peeking_figure
 from dashboard.furniture.lesson import show_source, takeaway
-from dashboard.furniture.progress import measured, progress
+from dashboard.furniture.progress import evaluated_on, progress
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.views.evaluate.tables import openings_table
 from dashboard.visitor import session
@@ -22,8 +22,8 @@ from dashboard.wording import percent, percent_of
 
 def open_test_images(run: RunHandle, network: NetworkCopy, purpose: str) -> None:
     """Measure a network on the test images and write it down."""
-    found = measured(run, network, "test")
-    session.visitor().vault.openings.append(
+    found = evaluated_on(run, network, "test")
+    session.state(Vault).openings.append(
         Opening(
             moment=datetime.now(UTC).replace(microsecond=0),
             purpose=purpose,
@@ -39,7 +39,7 @@ def open_test_images(run: RunHandle, network: NetworkCopy, purpose: str) -> None
 
 def show_seal(run: RunHandle, network: NetworkCopy) -> bool:
     """Tell whether this network's test scores are still unknown; if so, offer to open them."""
-    vault = session.visitor().vault
+    vault = session.state(Vault)
     if vault.is_open(network.fingerprint):
         return False
     count = len(network.data.test)
@@ -67,7 +67,7 @@ def show_seal(run: RunHandle, network: NetworkCopy) -> bool:
 
 def show(evaluated: EvaluatedNetwork) -> None:
     """Show the log of openings, what they cost, and the simulator."""
-    vault, dataset = session.visitor().vault, evaluated.run.config.dataset
+    vault, dataset = session.state(Vault), evaluated.run.config.dataset
     st.subheader("Who opened the test images", anchor=False)
     if vault.openings:
         st.dataframe(
@@ -104,7 +104,7 @@ def show(evaluated: EvaluatedNetwork) -> None:
         "look at the test images that were never asked."
     )
     network = evaluated.network
-    found = network.results.get("peeking")
+    found = network.known("peeking")
     if found is None or not vault.is_open(network.fingerprint):
         st.caption("This opens the test images, and is written into the vault.")
         if st.button("Tune by peeking", key="peek", icon=":material/visibility:"):
@@ -142,7 +142,7 @@ def _peek(evaluated: EvaluatedNetwork) -> None:
     network = evaluated.network
     test = network.data.test
     output = output_layer(network.model)
-    with progress("Tuning by peeking", lambda: None) as show_progress:
+    with progress("Tuning by peeking", "peeking") as show_progress:
         features = last_hidden_layer(
             network.model,
             test.images,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.evaluation import DISTORTIONS
+from core.evaluation import DISTORTIONS, Vault
+from dashboard.furniture.progress import is_cancelled, uncancel
 from dashboard.views.evaluate.confidence import temperature_of
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.views.evaluate.report import evaluation_tables, report_html, tables_archive
@@ -19,17 +20,18 @@ def show(evaluated: EvaluatedNetwork) -> None:
         "vault; it opens in any browser and prints well. And every table as CSV, down to the ten "
         "probabilities of each image."
     )
-    results = evaluated.network.results
-    ready = all(("robustness", evaluated.images, kind) in results for kind in DISTORTIONS)
+    ready = all(
+        evaluated.network.known(("robustness", evaluated.images, kind)) for kind in DISTORTIONS
+    )
     if not ready:
-        if session.is_cancelled(CURVES):
+        if is_cancelled(CURVES):
             st.info("Preparing the report was cancelled.", icon=":material/info:")
         pressed = st.button(
             "Prepare the report",
             key="prepare_report",
             type="primary",
             icon=":material/description:",
-            on_click=session.uncancel,
+            on_click=uncancel,
             args=(CURVES,),
             help="Measures the network under all five distortions first: some seconds.",
         )
@@ -44,7 +46,7 @@ def show(evaluated: EvaluatedNetwork) -> None:
     if not ready:
         st.rerun()  # Without the button, which has done its work.
     temperature = temperature_of(evaluated)
-    vault = session.visitor().vault
+    vault = session.state(Vault)
     found = evaluation_tables(evaluated, temperature, curves, vault.openings)
     file = f"digit-lab-run-{evaluated.run.number}-{evaluated.images}"
     with st.container(horizontal=True):

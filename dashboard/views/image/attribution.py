@@ -8,12 +8,11 @@ import streamlit as st
 from core.data import CLASSES
 from core.inside import ATTRIBUTIONS, attribute, map_correlation
 from core.models import build_model
+from dashboard.figures.palette import NEGATIVE, POSITIVE, rgb
 from dashboard.furniture.lesson import takeaway
 from dashboard.markup.picture_strip import Frame, picture_strip
 from dashboard.views.image.image_reading import ImageReading
 
-# Okabe and Ito's vermilion and blue, for and against.
-FOR, AGAINST = np.array([213, 94, 0]), np.array([0, 114, 178])
 FAINTEST = 60
 
 
@@ -35,7 +34,7 @@ def attribution_picture(contributions: np.ndarray, image: np.ndarray) -> np.ndar
     """
     below = 255 - image[..., None] * (FAINTEST / 255)
     strength = np.abs(contributions)[..., None] / (np.abs(contributions).max() or 1.0)
-    above = np.where(contributions[..., None] > 0, FOR, AGAINST)
+    above = np.where(contributions[..., None] > 0, rgb(POSITIVE), rgb(NEGATIVE))
     return (below * (1 - strength) + above * strength).round().astype(np.uint8)
 
 

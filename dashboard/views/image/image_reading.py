@@ -21,7 +21,7 @@ class ImageReading:
     ----------
     run : RunHandle
         Whose network reads.
-    examination : NetworkCopy
+    network : NetworkCopy
         That network, standing still.
     image : uint8 array of shape (28, 28)
         As the network gets it.

@@ -6,25 +6,33 @@ import numpy as np
 import streamlit as st
 
 from core.inside import has_hidden_layer, last_hidden_layer, nearest
-from dashboard.furniture.progress import progress
+from core.progress import OnProgress
+from dashboard.furniture.progress import offer_again, progress
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.views.image.image_reading import ImageReading
-from dashboard.visitor import session
-from dashboard.visitor.network_copy import SEARCHED_IMAGES
 
 NEIGHBORS = 5
-READING = "training digits for neighbors"
+# Enough to find alike ones among, and read by the network in well under a second.
+SEARCHED_IMAGES = 5_000
+READING = "reading training digits"
+
+# Rows and distances of the nearest ones, and how many numbers they were compared by.
+Neighbors = tuple[np.ndarray, np.ndarray, int]
 
 
-def _known_features(reading: ImageReading) -> np.ndarray | None:
-    """Read the last hidden layer for training digits; None after that was cancelled."""
-    if session.is_cancelled(READING):
-        st.info("Reading the training digits was cancelled.", icon=":material/info:")
-        st.button("Read them", key="neighbors_again", on_click=session.uncancel, args=(READING,))
-        return None
-    words, key = "Reading the training digits", "neighbors_cancel"
-    with progress(words, lambda: session.cancel(READING), key=key) as show_share:
-        return reading.network.known_features(show_share)
+def _nearest_by_features(
+    reading: ImageReading, images: np.ndarray, on_progress: OnProgress
+) -> Neighbors:
+    """Find the nearest training digits in the last hidden layer; keep them, not the features."""
+
+    def find() -> Neighbors:
+        known = last_hidden_layer(
+            reading.model, images, reading.standardization, on_progress=on_progress
+        )
+        mine = last_hidden_layer(reading.model, reading.image[None], reading.standardization)[0]
+        return *nearest(known, mine, NEIGHBORS), known.shape[1]
+
+    return reading.network.once(("nearest", reading.image.tobytes()), find)
 
 
 def show(reading: ImageReading, whose: str) -> None:
@@ -34,10 +42,13 @@ def show(reading: ImageReading, whose: str) -> None:
     st.markdown(f"**The nearest of {len(images):,} training digits**")
     rows, gray_levels = nearest(images, reading.image, NEIGHBORS)
     found = {"In pixels": (rows, gray_levels / 255)}
-    known = _known_features(reading) if has_hidden_layer(reading.model) else None
-    if known is not None:
-        mine = last_hidden_layer(reading.model, reading.image[None], reading.standardization)[0]
-        found["In the last hidden layer"] = nearest(known, mine, NEIGHBORS)
+    width = 0
+    if has_hidden_layer(reading.model):
+        words = "Reading the training digits"
+        if not offer_again(READING, words, "Read them"):
+            with progress(words, READING) as on_progress:
+                *by_features, width = _nearest_by_features(reading, images, on_progress)
+            found["In the last hidden layer"] = by_features[0], by_features[1]
     for name, (rows, distances) in found.items():
         st.markdown(name)
         st.html(
@@ -53,9 +64,9 @@ def show(reading: ImageReading, whose: str) -> None:
             )
         )
     words = "The distance in a straight line, over 784 pixels from 0 to 1"
-    if known is not None:
+    if width:
         words += (
-            f" or over {known.shape[1]:,} numbers of the last hidden layer; the two cannot be "
+            f" or over {width:,} numbers of the last hidden layer; the two cannot be "
             "compared with each other. Pixels care where ink lies. The hidden layer cares for what "
             "helps to tell digits apart"
         )

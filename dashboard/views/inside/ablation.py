@@ -13,8 +13,8 @@ from core.inside import ablated, changed_weight, weighted_layers
 from dashboard.figures.confusion import change_figure
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
+from dashboard.furniture.place import choose_place
 from dashboard.markup.bars import probability_bars
-from dashboard.settings.widgets import choose_place
 from dashboard.views.inside.moment import Moment
 from dashboard.views.inside.reading import with_progress
 from dashboard.visitor import session

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -12,11 +14,12 @@ import streamlit as st
 
 from core.inside import Embedding, embed_pca, embed_tsne, features_and_logits, has_hidden_layer
 from core.progress import OnProgress, no_progress
-from dashboard.figures.learning_curves import ROWS, Figure
+from dashboard.figures.figure import ROWS, Figure
+from dashboard.figures.palette import CHOSEN, DIGITS
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
-from dashboard.server.resources import shared_pictures
+from dashboard.server.data_sets import picture_urls
 from dashboard.views.inside.moment import Moment
 from dashboard.visitor import session
 from dashboard.visitor.network_copy import NetworkCopy
@@ -25,8 +28,6 @@ PLACED_IMAGES = 2_000
 PCA, TSNE = "PCA", "t-SNE"
 METHOD = "embedding_method"
 # Okabe and Ito's eight and two more; each point also carries its digit as a letter.
-COLORS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00"]
-COLORS += ["#56B4E9", "#8C6D00", "#5E3C99", "#666666", "#A6761D"]
 
 
 def may_take_seconds() -> bool:
@@ -34,32 +35,40 @@ def may_take_seconds() -> bool:
     return not session.is_new_widget(METHOD) and session.widget_value(METHOD) == TSNE
 
 
-def _read(
-    network: NetworkCopy, on_progress: OnProgress = no_progress
-) -> tuple[np.ndarray, np.ndarray]:
-    """Read the last hidden layer and the answers, once for this moment."""
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedDigits:
+    """Where the digits of a map lie, and what the network predicts for each."""
 
-    def read() -> tuple[np.ndarray, np.ndarray]:
+    embedding: Embedding
+    predictions: np.ndarray
+
+
+def _place(
+    network: NetworkCopy, method: str, embed: Callable[[np.ndarray], Embedding], read: OnProgress
+) -> PlacedDigits:
+    """Place the digits, once for this moment; points and predictions are kept, not features."""
+
+    def place() -> PlacedDigits:
         data = network.data
         images = data.validation.images[:PLACED_IMAGES]
         features, logits = features_and_logits(
-            network.model, images, data.standardization, on_progress=on_progress
+            network.model, images, data.standardization, on_progress=read
         )
-        return features, logits.argmax(axis=1)
+        return PlacedDigits(embed(features), logits.argmax(axis=1))
 
-    return network.once("digits on the map", read)
+    return network.once(("embedding", method), place)
 
 
-def place_by_pca(network: NetworkCopy, on_progress: OnProgress = no_progress) -> Embedding:
+def place_by_pca(network: NetworkCopy, on_progress: OnProgress = no_progress) -> PlacedDigits:
     """Find the points of the fast map, once for this moment."""
-    return network.once(("embedding", PCA), lambda: embed_pca(_read(network, on_progress)[0]))
+    return _place(network, PCA, embed_pca, on_progress)
 
 
-def _place_by_tsne(network: NetworkCopy) -> Embedding | None:
+def _place_by_tsne(network: NetworkCopy) -> PlacedDigits | None:
     """Find the points of the slow map; None while nobody has asked for it."""
-    name = ("embedding", TSNE)
-    if name in network.results:
-        return network.results[name]
+    known: PlacedDigits | None = network.known(("embedding", TSNE))
+    if known is not None:
+        return known
     place = st.empty()
     with place.container():
         st.markdown(
@@ -68,23 +77,26 @@ def _place_by_tsne(network: NetworkCopy) -> Embedding | None:
         )
         if not st.button("Place the digits", key="place_tsne", type="primary"):
             return None
-        with progress("Placing the digits", key="tsne_cancel") as show_share:
-            found = network.once(
-                name, lambda: embed_tsne(_read(network)[0], on_progress=show_share)
+        with progress("Placing the digits", "placing the digits") as on_progress:
+            found = _place(
+                network,
+                TSNE,
+                lambda features: embed_tsne(features, on_progress=on_progress),
+                no_progress,
             )
     place.empty()
     return found
 
 
-def digit_table(moment: Moment, points: np.ndarray) -> pd.DataFrame:
+def digit_table(moment: Moment, placed: PlacedDigits) -> pd.DataFrame:
     """List the digits of a map.
 
     Parameters
     ----------
     moment : Moment
         Whose network places them.
-    points : float array of shape (n, 2)
-        Where each lies.
+    placed : PlacedDigits
+        Where each lies, and its prediction.
 
     Returns
     -------
@@ -93,17 +105,15 @@ def digit_table(moment: Moment, points: np.ndarray) -> pd.DataFrame:
     """
     config, validation = moment.run.config, moment.network.data.validation
     labels = validation.labels[:PLACED_IMAGES]
-    probabilities = _read(moment.network)[1]
+    points, predictions = placed.embedding.points, placed.predictions
     return pd.DataFrame(
         {
             "x": points[:, 0],
             "y": points[:, 1],
             "label": labels,
-            "prediction": probabilities,
-            "wrong": probabilities != labels,
-            "image": shared_pictures(
-                config.dataset, config.train_size, config.validation_size, len(labels)
-            ),
+            "prediction": predictions,
+            "wrong": predictions != labels,
+            "image": picture_urls(config, len(labels)),
         }
     )
 
@@ -125,11 +135,11 @@ def _embedding_spec(method: str) -> dict[str, Any]:
     letters = base.mark_text(fontSize=10, fontWeight="bold").encode(
         text="label:N",
         color=alt.Color(
-            "label:N", legend=None, scale=alt.Scale(domain=list(range(10)), range=COLORS)
+            "label:N", legend=None, scale=alt.Scale(domain=list(range(10)), range=list(DIGITS))
         ),
     )
     rings = base.transform_filter(alt.datum.wrong).mark_point(
-        size=150, color="#D55E00", strokeWidth=1.5, opacity=0.6
+        size=150, color=CHOSEN, strokeWidth=1.5, opacity=0.6
     )
     # Two thousand letters: drawn as one picture, four times sooner than as single elements.
     picture = {"embedOptions": {"renderer": "canvas"}}
@@ -154,10 +164,10 @@ def show(moment: Moment) -> None:
         on_change=st.rerun,
     )
     place = place_by_pca if method == PCA else _place_by_tsne
-    embedding = place(moment.network)
-    if embedding is None:
+    placed = place(moment.network)
+    if placed is None:
         return
-    frame = digit_table(moment, embedding.points)
+    embedding, frame = placed.embedding, digit_table(moment, placed)
     draw_figure(
         embedding_figure(frame, method),
         key="embedding",

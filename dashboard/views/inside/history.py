@@ -12,7 +12,8 @@ import streamlit as st
 
 from core.evaluation import confusion_matrix, predict_probabilities
 from dashboard.figures.confusion import confusion_figure
-from dashboard.figures.learning_curves import BLUE, GREY, ORANGE, ROWS, Figure
+from dashboard.figures.figure import ROWS, Figure
+from dashboard.figures.palette import CATEGORIES, CONTEXT
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import takeaway
 from dashboard.views.inside.moment import Moment
@@ -31,8 +32,8 @@ def life_line(moment: Moment) -> pd.DataFrame:
         ``step``, ``prediction``, ``probability`` of the true digit where it is known,
         else of the digit that is said in the end.
     """
-    probabilities = moment.run.remember(
-        "life line", (moment.times, moment.image.tobytes()), lambda: _answers(moment)
+    probabilities = moment.run.once(
+        ("history", moment.times, moment.image.tobytes()), lambda: _answers(moment)
     )
     digit = int(probabilities[-1].argmax()) if moment.label is None else moment.label
     return pd.DataFrame(
@@ -83,7 +84,7 @@ def _life_spec(digit: int) -> dict[str, Any]:
             "right:N",
             title=f"Read as {digit}",
             legend=alt.Legend(orient="top"),
-            scale=alt.Scale(domain=[True, False], range=[BLUE, ORANGE]),
+            scale=alt.Scale(domain=[True, False], range=list(CATEGORIES[:2])),
         ),
         shape=alt.Shape(
             "right:N", legend=None, scale=alt.Scale(domain=[True, False], range=["circle", "cross"])
@@ -92,10 +93,10 @@ def _life_spec(digit: int) -> dict[str, Any]:
     now = (
         alt.Chart(ROWS)
         .transform_filter(alt.datum.now)
-        .mark_rule(color=GREY, strokeDash=[4, 3])
+        .mark_rule(color=CONTEXT, strokeDash=[4, 3])
         .encode(x="step:Q")
     )
-    layers = alt.layer(base.mark_line(color=GREY), marks, now, data=ROWS)
+    layers = alt.layer(base.mark_line(color=CONTEXT), marks, now, data=ROWS)
     return layers.properties(height=240).to_dict()
 
 

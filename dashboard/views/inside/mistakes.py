@@ -9,6 +9,7 @@ from core.evaluation import find_images
 from dashboard.furniture.gallery import digit_gallery
 from dashboard.furniture.lesson import takeaway
 from dashboard.views.inside.moment import Moment
+from dashboard.views.inside.view import Player
 from dashboard.visitor import session
 from dashboard.wording import percent, percent_of
 
@@ -30,7 +31,7 @@ def show(moment: Moment) -> None:
     )
 
     def follow(position: int) -> None:
-        session.visitor().inside_wanted = int(shown[position])
+        session.state(Player).wanted_image = int(shown[position])
 
     digit_gallery(
         moment.network.data.validation.images[shown],

@@ -25,7 +25,7 @@ class Moment:
         All moments that were kept, the first one first.
     position : int
         Which of them is looked at.
-    examination : NetworkCopy
+    network : NetworkCopy
         The network at that moment.
     image : uint8 array of shape (28, 28)
         What it looks at.

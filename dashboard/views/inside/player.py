@@ -12,8 +12,10 @@ from core.training.snapshots import MAX_SNAPSHOTS, Snapshot
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.views.inside.moment import Moment
 from dashboard.views.inside.reading import copy_at
+from dashboard.views.inside.view import Player
 from dashboard.visitor import session
 from dashboard.visitor.run_handle import RunHandle
+from dashboard.visitor.sketch_pad import SketchPad
 from dashboard.wording import with_article
 
 SKETCH, VALIDATION = "My sketch", "Validation image"
@@ -25,12 +27,12 @@ def _draw(place: DeltaGenerator, image: np.ndarray, words: str) -> None:
 
 
 def _choose_image(run: RunHandle) -> tuple[np.ndarray, int | None, str]:
-    validation, me = run.job.run.data.validation, session.visitor()
-    pixels = me.pixels
-    if me.inside_wanted is not None:
+    validation, player = run.job.run.data.validation, session.state(Player)
+    pixels = session.state(SketchPad).pixels
+    if player.wanted_image is not None:
         session.show_in_widget(SOURCE, VALIDATION)
-        session.show_in_widget(NUMBER, min(me.inside_wanted, len(validation) - 1))
-        me.inside_wanted = None
+        session.show_in_widget(NUMBER, min(player.wanted_image, len(validation) - 1))
+        player.wanted_image = None
     sources = [VALIDATION] if pixels is None else [VALIDATION, SKETCH]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         place = st.container(width=80)
@@ -69,9 +71,9 @@ def _choose_image(run: RunHandle) -> tuple[np.ndarray, int | None, str]:
 
 def _advance(last: int) -> int:
     """Find where the slider stands; play moves it on, and begins anew after the end."""
-    me = session.visitor()
+    player = session.state(Player)
     position = last if session.is_new_widget(POSITION) else session.widget_value(POSITION)
-    if me.playing:
+    if player.playing:
         position = position + 1 if position < last else 0
     return min(position, last)
 
@@ -83,7 +85,7 @@ def _first_image(run: RunHandle) -> tuple[np.ndarray, int | None, str]:
 
 def choose_moment(run: RunHandle, *, with_image: bool = True) -> Moment:
     """Draw the slider and, where it matters, the choice of an image; return what they say."""
-    training, me = run.job.run, session.visitor()
+    training, player = run.job.run, session.state(Player)
     snapshots = [*training.snapshots]
     if training.step != snapshots[-1].step or training.manual_steps:
         step, model = training.copy_with_step()
@@ -92,13 +94,13 @@ def choose_moment(run: RunHandle, *, with_image: bool = True) -> Moment:
     position = _advance(last)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button(
-            "Pause" if me.playing else "Play",
+            "Pause" if player.playing else "Play",
             key="inside_play",
-            icon=":material/pause:" if me.playing else ":material/play_arrow:",
+            icon=":material/pause:" if player.playing else ":material/play_arrow:",
             disabled=not last,
             help="Moves the slider through the whole life of the run.",
         ):
-            me.playing = not me.playing
+            player.playing = not player.playing
             st.rerun()  # The whole page, because it sets the timer.
         if last:
             session.show_in_widget(POSITION, position)
@@ -118,8 +120,8 @@ def choose_moment(run: RunHandle, *, with_image: bool = True) -> Moment:
                 on_click=session.show_in_widget,
                 args=(POSITION, MAX_SNAPSHOTS),
             )
-    if me.playing and position == last:
-        me.playing = False
+    if player.playing and position == last:
+        player.playing = False
         st.rerun()  # Takes the timer away.
     image, label, name = _choose_image(run) if with_image else _first_image(run)
     network = copy_at(run, snapshots[position])

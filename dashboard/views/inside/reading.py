@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 
-import streamlit as st
-
-from core.config import TrainConfig
 from core.evaluation import Evaluation
-from core.models import build_model, multiply_adds
+from core.models import multiply_adds
 from core.progress import OnProgress, no_progress
 from core.training.snapshots import Snapshot
-from dashboard.furniture.progress import progress
+from dashboard.furniture.progress import offer_again, progress
 from dashboard.server.read_ahead import shared_read_ahead
 from dashboard.views.inside.moment import Moment
+from dashboard.views.inside.view import Player
 from dashboard.visitor import session
 from dashboard.visitor.network_copy import NetworkCopy
 from dashboard.visitor.run_handle import RunHandle
 
-READING = "reading inside"
+READING, WORDS = "reading inside", "Reading the validation images"
 # Two cores do as many in about two seconds.
 MAX_MULTIPLY_ADDS = 40_000_000_000
 
@@ -36,19 +33,15 @@ def read_validation(network: NetworkCopy, on_progress: OnProgress = no_progress)
     return network.evaluation("validation", on_progress)
 
 
-@lru_cache(maxsize=64)
-def _multiply_adds(config: TrainConfig) -> int:
-    return multiply_adds(build_model(config))
-
-
 def takes_long(run: RunHandle) -> bool:
     """Tell whether its network is so large that reading images needs a way to cancel it.
 
     Not while the moments play: there the next look comes by itself, and Pause ends it.
     """
     images = len(run.job.run.data.validation)
-    return not session.visitor().playing and (
-        _multiply_adds(run.config) * images > MAX_MULTIPLY_ADDS
+    return not session.state(Player).playing and (
+        run.once("multiply-adds", lambda: multiply_adds(run.job.run.model)) * images
+        > MAX_MULTIPLY_ADDS
     )
 
 
@@ -58,16 +51,13 @@ def with_progress(run: RunHandle) -> Iterator[OnProgress]:
     if not takes_long(run):
         yield no_progress
         return
-    words, key = "Reading the validation images", "inside_cancel"
-    with progress(words, lambda: session.cancel(READING), key=key) as show_share:
-        yield show_share
+    with progress(WORDS, READING) as on_progress:
+        yield on_progress
 
 
 def read_first(moment: Moment, read: Callable[[NetworkCopy, OnProgress], object]) -> bool:
     """Do what a view needs first and what takes its time; False after that was cancelled."""
-    if session.is_cancelled(READING):
-        st.info("Reading the validation images was cancelled.", icon=":material/info:")
-        st.button("Read them", key="inside_again", on_click=session.uncancel, args=(READING,))
+    if offer_again(READING, WORDS, "Read them"):
         return False
     with with_progress(moment.run) as on_progress:
         read(moment.network, on_progress)

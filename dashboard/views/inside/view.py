@@ -21,7 +21,7 @@ class View:
         Whether anything in it depends on a single image.
     read : callable, optional
         Does beforehand what `show` would do first and what takes its time, keeping the
-        result in the examination; told whom to tell how far it is.
+        result in the network copy; told whom to tell how far it is.
     may_take_seconds : callable
         Tells whether drawing it now can be long work with a way to cancel it.
     """
@@ -30,3 +30,11 @@ class View:
     looks_at_image: bool = False
     read: Callable[[NetworkCopy, OnProgress], object] | None = None
     may_take_seconds: Callable[[], bool] = lambda: False
+
+
+@dataclass(eq=False)
+class Player:
+    """Whether the moments play, and which validation image another view has asked for."""
+
+    playing: bool = False
+    wanted_image: int | None = None

@@ -12,7 +12,8 @@ import streamlit as st
 from torch import nn
 
 from core.inside import weighted_layers
-from dashboard.figures.learning_curves import BLUE, GREY, ROWS, Figure
+from dashboard.figures.figure import ROWS, Figure
+from dashboard.figures.palette import CONTEXT, MAIN
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import takeaway
 from dashboard.markup.layer_pictures import sheet_picture, tile_signed
@@ -53,7 +54,7 @@ def _weights_spec() -> dict[str, Any]:
                 "when:N",
                 title=None,
                 legend=alt.Legend(orient="top"),
-                scale=alt.Scale(domain=["at the start", "now"], range=[GREY, BLUE]),
+                scale=alt.Scale(domain=["at the start", "now"], range=[CONTEXT, MAIN]),
             ),
             tooltip=[
                 alt.Tooltip("when:N", title="When"),

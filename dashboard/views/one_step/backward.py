@@ -7,30 +7,15 @@ import math
 import numpy as np
 import pandas as pd
 import streamlit as st
-import torch
 
 from core.inside import explain_update, loss_slope, state_of_weight
-from dashboard.figures.learning_curves import BLUE, ORANGE
+from core.optimization import OPTIMIZERS
+from dashboard.figures.palette import CATEGORIES
 from dashboard.furniture.lesson import takeaway
 from dashboard.markup.bars import BarColumn, bar_table
 from dashboard.markup.plain_table import plain_table
 from dashboard.views.one_step.pick import tracked_weight
 from dashboard.views.one_step.workbench import Workbench
-
-# What the letters in the formulas mean.
-MOMENTS = "b1, b2: the shares of the past that m and v keep; t: steps so far; e: against 0 / 0"
-LETTERS = {
-    "SGD": "v: the direction, which keeps some of the last one",
-    "Adam": f"m: mean of recent gradients; v: of their squares; {MOMENTS}",
-    "AdamW": f"m: mean of recent gradients; v: of their squares; {MOMENTS}",
-    "RMSprop": "s: mean of recent squares; a: the share of the past it keeps; e: against 0 / 0",
-    "Adadelta": "s, u: means of recent squares of gradients and of steps; r: the share "
-    "of the past they keep; e: against 0 / 0",
-}
-
-
-def _norm(gradients: list[torch.Tensor]) -> float:
-    return math.hypot(*(float(gradient.norm()) for gradient in gradients))
 
 
 def _ratio(value: float) -> str:
@@ -39,10 +24,10 @@ def _ratio(value: float) -> str:
 
 
 def show_clear(bench: Workbench) -> None:
-    """Tell what lay in the gradients, and that it is gone."""
-    old = [p.grad for p in bench.model.parameters() if p.grad is not None]
-    if old:
-        before = f"From the step before, a gradient of length **{_norm(old):.4f}** lies there."
+    """Say what lay in the gradients, and that it is gone."""
+    norm = bench.optimizer.gradient_norm()
+    if norm:
+        before = f"From the step before, a gradient of length **{norm:.4f}** lies there."
     else:
         before = (
             "A fresh network has no gradient yet: there is nothing to clear."
@@ -61,18 +46,16 @@ def show_backward(bench: Workbench) -> None:
     name, index = tracked_weight(bench)
     weight, gradient = float(trace.values_before[name][index]), float(trace.gradients[name][index])
     slope = loss_slope(trace.model_before, trace.inputs, trace.labels, name, index)
-    st.markdown(
-        "\n".join(
-            [
-                "| The tracked weight | |",
-                "|---|---|",
-                f"| weight | {weight:.6f} |",
-                f"| gradient, by backward() | {gradient:+.6f} |",
-                f"| the same by finite differences | {slope:+.6f} |",
-                f"| difference | {abs(slope - gradient):.1e} |",
-            ]
-        )
+    table = pd.DataFrame(
+        [
+            ("weight", f"{weight:.6f}"),
+            ("gradient, by backward()", f"{gradient:+.6f}"),
+            ("the same by finite differences", f"{slope:+.6f}"),
+            ("difference", f"{abs(slope - gradient):.1e}"),
+        ],
+        columns=["The tracked weight", ""],
     )
+    st.html(plain_table(table, alt="The gradient of the tracked weight", index=False))
     direction = "smaller" if gradient > 0 else "larger"
     takeaway(
         f"If this weight grew by 0.01, the loss would change by about {0.01 * gradient:+.6f} "
@@ -87,8 +70,8 @@ def show_backward(bench: Workbench) -> None:
             [
                 BarColumn(title, table[column].to_numpy(), [show(x) for x in table[column]], color)
                 for column, title, show, color in (
-                    ("gradient", "Length of gradient", "{:.3g}".format, BLUE),
-                    ("ratio", "Update / weights", _ratio, ORANGE),
+                    ("gradient", "Length of gradient", "{:.3g}".format, CATEGORIES[0]),
+                    ("ratio", "Update / weights", _ratio, CATEGORIES[1]),
                 )
             ],
             alt="Length of the gradient, and update as a share of the weights, for each layer",
@@ -144,8 +127,10 @@ def show_update(bench: Workbench) -> None:
         index=[line.name for line in lines],
     )
     st.html(plain_table(table, alt="The update as arithmetic", number_format=".8g"))
+    spec = OPTIMIZERS[bench.config.optimizer]
     st.caption(
-        f"w: the weight; rate: the learning rate; {LETTERS[type(bench.optimizer).__name__]}."
+        f"{spec.title}: {spec.formula}. w: the weight; g: its gradient; rate: the learning rate; "
+        f"{spec.letters}."
     )
     new = float(trace.values_after[name][index])
     optimizer = type(bench.optimizer).__name__

@@ -13,9 +13,10 @@ import streamlit as st
 import torch
 from torch import Tensor
 
-from dashboard.figures.learning_curves import BLUE, GREY, ORANGE, ROWS, Figure
+from dashboard.figures.figure import ROWS, Figure
+from dashboard.figures.palette import BLACK, CONTEXT, DIVERGING, MAIN, MARKED
 from dashboard.furniture.drawing import draw_figure
-from dashboard.settings.widgets import choose_place
+from dashboard.furniture.place import choose_place
 from dashboard.views.one_step.workbench import Workbench
 from dashboard.visitor import session
 
@@ -66,7 +67,7 @@ def _units_spec() -> dict[str, Any]:
             y=alt.Y(
                 "largest:Q", title="Largest gradient", axis=alt.Axis(format=".2~g", tickCount=4)
             ),
-            color=alt.condition(alt.datum.chosen, alt.value(ORANGE), alt.value(BLUE)),
+            color=alt.condition(alt.datum.chosen, alt.value(MARKED), alt.value(MAIN)),
             tooltip=[
                 alt.Tooltip("unit:O", title="Unit"),
                 alt.Tooltip("largest:Q", title="Largest gradient, either sign", format=".3~g"),
@@ -112,11 +113,9 @@ def _cells_spec() -> dict[str, Any]:
             color=alt.Color(
                 "shade:Q",
                 legend=None,
-                scale=alt.Scale(
-                    domain=[-1, 0, 1], range=["#0072B2", "#FFFFFF", "#D55E00"], interpolate="rgb"
-                ),
+                scale=alt.Scale(domain=[-1, 0, 1], range=list(DIVERGING), interpolate="rgb"),
             ),
-            stroke=alt.condition(alt.datum.chosen, alt.value("#000000"), alt.value(GREY)),
+            stroke=alt.condition(alt.datum.chosen, alt.value(BLACK), alt.value(CONTEXT)),
             strokeWidth=alt.condition(alt.datum.chosen, alt.value(3), alt.value(0.2)),
             tooltip=[
                 alt.Tooltip("place:O", title="Weight"),

@@ -11,8 +11,8 @@ import streamlit as st
 
 from dashboard.furniture.gallery import digit_gallery
 from dashboard.views.one_step import after, backward, code, forward, weighted_sums
-from dashboard.views.one_step.workbench import PHASES, Workbench
-from dashboard.visitor import run_actions
+from dashboard.views.one_step.workbench import PHASES, Bench, Workbench, keep_step
+from dashboard.visitor import session
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import counted
 
@@ -43,7 +43,7 @@ def _buttons(bench: Workbench) -> None:
         _show_step_anew()
 
     def start_over() -> None:
-        run_actions.clear_workbench()
+        session.state(Bench).clear()
         st.rerun()  # Another bench: the whole page.
 
     with st.container(horizontal=True):
@@ -94,7 +94,7 @@ def _buttons(bench: Workbench) -> None:
 
 def _keep_button(run: RunHandle, bench: Workbench) -> None:
     def keep() -> None:
-        run_actions.keep_step(run, bench)
+        keep_step(run, bench)
         st.rerun()  # The run's name tells of it, above and beside.
 
     resting = not run.job.live and run.job.run.step == bench.step

@@ -15,6 +15,10 @@ from core.machine.device import device_of
 from core.optimization import Optimizer
 from core.seeding import numpy_generator
 from core.training import TrainingRun
+from dashboard.server.data_sets import data_for
+from dashboard.visitor import session
+from dashboard.visitor.draft import prepared_config
+from dashboard.visitor.run_handle import RunHandle
 
 BATCH = 16
 
@@ -52,7 +56,7 @@ PHASES = (
     ),
     Phase(
         "Clear",
-        "gradients.zero_()",
+        "optimizer.zero_grad()",
         "The backward pass adds to what is there, so what is left of the last step is set to 0.",
     ),
     Phase(
@@ -170,3 +174,36 @@ class Workbench:
         self.taken += 1
         self.phase = 0
         self._take()
+
+
+@dataclass(eq=False)
+class Bench:
+    """The step that this visitor takes apart."""
+
+    current: Workbench | None = None
+
+    def clear(self) -> None:
+        """Take a new copy of the network at the next look."""
+        self.current = None
+
+
+def workbench(run: RunHandle | None) -> Workbench:
+    """Find the visitor's bench; a new one when another network is asked for.
+
+    Without a run, the bench has a fresh network with the settings in preparation.
+    """
+    bench = session.state(Bench)
+    number = None if run is None else run.number
+    config = prepared_config() if run is None else run.config
+    found = bench.current
+    if found is None or (found.run_number, found.config) != (number, config):
+        training = TrainingRun(config, data_for(config)) if run is None else run.job.run
+        title = "A fresh network" if run is None else run.title
+        found = bench.current = Workbench.of(title, number, training)
+    return found
+
+
+def keep_step(run: RunHandle, bench: Workbench) -> None:
+    """Let a run continue from the bench's weights, and save that."""
+    bench.keep(run.job.run)
+    run.job.save()

@@ -7,10 +7,11 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from core.sketch.pen_strokes import CANVAS
+from dashboard.figures.palette import PAPER, PEN
 from dashboard.visitor import session
+from dashboard.visitor.sketch_pad import SketchPad
 
 THINNEST, THICKEST = 8, 40
-PAPER, INK = "#FFFFFF", "#10141A"
 
 
 def draw_digit() -> np.ndarray | None:
@@ -21,41 +22,36 @@ def draw_digit() -> np.ndarray | None:
     uint8 array of shape (280, 280, 4), or None
         Red, green, blue, opacity; None before anything was drawn.
     """
-    me = session.visitor()
-    key = f"canvas_{me.canvas_generation}"
+    pad = session.state(SketchPad)
+    key = f"canvas_{pad.generation}"
     # The component forgets its drawing when the page is left, and starts again when it
     # is handed another one; so it gets the last drawing exactly when it is new.
     if session.is_new_widget(key):
-        me.first_drawing = me.drawing
-
-    def clear() -> None:
-        # A canvas under another key is a new, empty one.
-        me.canvas_generation += 1
-        me.drawing = me.pixels = None
+        pad.first_drawing = pad.drawing
 
     def change_brush() -> None:
-        me.brush = session.widget_value("sketch_brush")
+        pad.brush = session.widget_value("sketch_brush")
 
     with st.container(key="sketch_canvas"):
         canvas = st_canvas(
-            stroke_width=me.brush,
-            stroke_color=INK,
+            stroke_width=pad.brush,
+            stroke_color=PEN,
             background_color=PAPER,
             width=CANVAS,
             height=CANVAS,
             drawing_mode="freedraw",
-            initial_drawing=me.first_drawing,
+            initial_drawing=pad.first_drawing,
             return_image_data=True,
             key=key,
         )
     if canvas.json_data is not None:
-        me.drawing = canvas.json_data
+        pad.drawing = canvas.json_data
     # A canvas that was handed its drawing shows it, but sends pixels only after a stroke.
     if canvas.image_data is not None:
-        me.pixels = canvas.image_data
+        pad.pixels = canvas.image_data
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button("Clear", key="sketch_clear", icon=":material/delete:", on_click=clear)
-        session.show_in_widget("sketch_brush", me.brush)
+        st.button("Clear", key="sketch_clear", icon=":material/delete:", on_click=pad.clear)
+        session.show_in_widget("sketch_brush", pad.brush)
         st.slider(
             "Brush",
             THINNEST,
@@ -64,4 +60,4 @@ def draw_digit() -> np.ndarray | None:
             on_change=change_brush,
             help=f"Width of the pen in canvas pixels; the canvas is {CANVAS} wide.",
         )
-    return me.pixels
+    return pad.pixels

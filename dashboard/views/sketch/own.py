@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from core.data import CLASSES
-from core.evaluation import evaluate, predict_probabilities
+from core.evaluation import Evaluation, evaluate, predict_probabilities
 from core.training.adaptation import LEARNING_RATE, STEPS, learn_few
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
 from dashboard.markup.bars import probability_bars
 from dashboard.markup.digit_grid import digit_grid
+from dashboard.markup.plain_table import plain_table
 from dashboard.views.sketch.sketch_reading import SketchReading
 from dashboard.visitor import session
-from dashboard.visitor.own_digits import Adaptation
+from dashboard.visitor.own_digits import Adaptation, OwnDigits
 from dashboard.wording import percent, percent_of
 
 SHOWN_DIGITS = 40
@@ -23,13 +25,13 @@ def _keep(reading: SketchReading) -> None:
     """Keep the sketch under the digit that was pressed, and wait for the next one."""
     label = session.widget_value("own_label")
     if label is not None:
-        session.visitor().own_digits.keep(reading.image, label)
+        session.state(OwnDigits).keep(reading.image, label)
         session.show_in_widget("own_label", None)
 
 
 def show(reading: SketchReading) -> None:
     """Show the set, its accuracy, and what a few steps on it change."""
-    mine = session.visitor().own_digits
+    mine = session.state(OwnDigits)
     st.pills(
         "I meant ...",
         range(CLASSES),
@@ -76,28 +78,33 @@ def show(reading: SketchReading) -> None:
         st.button("Forget all", key="own_forget_all", on_click=mine.forget_all)
     if asked:
         words = "Learning, and measuring on the validation images before and after"
-        with progress(words, key="own_cancel") as show_share:
+        with progress(words, "learning own digits") as show_share:
             mine.train_on_them(reading.run, show_share)
     if mine.adaptation and mine.adaptation.run_number == reading.run.number:
         _before_and_after(reading, mine.adaptation)
 
 
+def _in_words(measured: Evaluation) -> str:
+    return (
+        f"{percent_of(measured.correct, len(measured.labels))}, mean loss {measured.loss:.3f} nats"
+    )
+
+
 def _before_and_after(reading: SketchReading, adaptation: Adaptation) -> None:
-    rows = [
-        f"| | Before (step {adaptation.step:,}) | After {STEPS} more steps |",
-        "|---|---|---|",
-    ]
-    for name, *pair in (
-        ("Your digits", adaptation.own_before, adaptation.own_after),
-        ("Validation images", adaptation.validation_before, adaptation.validation_after),
-    ):
-        cells = [
-            f"{percent_of(measured.correct, len(measured.labels))}, "
-            f"mean loss {measured.loss:.3f} nats"
-            for measured in pair
-        ]
-        rows.append(f"| {name} | {' | '.join(cells)} |")
-    st.markdown("\n".join(rows))
+    table = pd.DataFrame(
+        {
+            f"Before (step {adaptation.step:,})": [
+                _in_words(adaptation.own_before),
+                _in_words(adaptation.validation_before),
+            ],
+            f"After {STEPS} more steps": [
+                _in_words(adaptation.own_after),
+                _in_words(adaptation.validation_after),
+            ],
+        },
+        index=["Your digits", "Validation images"],
+    )
+    st.html(plain_table(table, alt="Your digits and the validation images, before and after"))
     lost = adaptation.validation_before.correct - adaptation.validation_after.correct
     others = (
         f"of the validation images **{lost:,}** fewer are read right"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import streamlit as st
 
@@ -16,6 +18,13 @@ TITLES = {"Draw": "Your drawing", "Example": "An example", "Picture": "Your pict
 ENDINGS = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
 
 
+@dataclass(eq=False)
+class UploadedPicture:
+    """The picture that this visitor uploaded last: uint8 of shape (height, width, 4)."""
+
+    pixels: np.ndarray | None = None
+
+
 def _example() -> np.ndarray:
     name = st.selectbox(
         "Example",
@@ -28,7 +37,7 @@ def _example() -> np.ndarray:
 
 
 def _picture() -> np.ndarray | None:
-    me = session.visitor()
+    mine = session.state(UploadedPicture)
     file = st.file_uploader(
         "A photo or picture of one digit",
         type=ENDINGS,
@@ -39,10 +48,10 @@ def _picture() -> np.ndarray | None:
     )
     if file is not None:
         try:
-            me.picture = read_picture(file.getvalue())
+            mine.pixels = read_picture(file.getvalue())
         except PictureError as error:
             st.error(str(error), title="Not read", icon=":material/broken_image:")
-    return me.picture
+    return mine.pixels
 
 
 def choose_source() -> str:

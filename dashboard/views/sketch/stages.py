@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from core.data import to_model_input
@@ -10,7 +11,9 @@ from core.sketch import STAGES, SketchStages, prepare_sketch
 from core.sketch.stroke_width import stroke_thickness
 from dashboard.furniture.lesson import takeaway
 from dashboard.markup.bars import probability_bars
-from dashboard.markup.picture_strip import Frame, ink_picture, picture_strip
+from dashboard.markup.picture_strip import Frame, picture_strip
+from dashboard.markup.pictures import ink_picture
+from dashboard.markup.plain_table import plain_table
 from dashboard.views.sketch.sketch_reading import SketchReading
 from dashboard.wording import percent
 
@@ -91,15 +94,19 @@ def show(reading: SketchReading) -> None:
             f"stage: **{digit}** with {percent(reading.probabilities[digit])}."
         )
         return
-    rows = ["| Left out | It reads | Probability |", "|---|---|---|"]
     alone = reading.read(
         np.stack([prepare_sketch(reading.pixels, without=[stage]).centered for stage in STAGES])
     )
-    for stage, row in zip(STAGES, alone, strict=True):
-        rows.append(f"| {NAMES[stage]} | **{row.argmax()}** | {percent(row.max())} |")
-    rows.append(f"| nothing | **{digit}** | {percent(reading.probabilities[digit])} |")
+    answers = [*alone, reading.probabilities]
+    table = pd.DataFrame(
+        {
+            "Left out": [*(NAMES[stage] for stage in STAGES), "nothing"],
+            "It reads": [int(row.argmax()) for row in answers],
+            "Probability": [percent(row.max()) for row in answers],
+        }
+    )
     st.markdown("One stage left out at a time:")
-    st.markdown("\n".join(rows))
+    st.html(plain_table(table, alt="What the network reads without each stage", index=False))
     if (alone.argmax(axis=1) == digit).all():
         st.caption(
             "This sketch is read the same way without any one of them. Try a small digit in a "

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.data.statistics import measure_images
 from dashboard.figures.distribution import distribution_figure
-from dashboard.server.resources import shared_measures
+from dashboard.server.data_sets import measures_of
 from dashboard.views.image import neighbors
 from dashboard.views.sketch.sketch_reading import SketchReading
 from dashboard.wording import percent
@@ -21,7 +21,7 @@ MEASURES = {
 
 def _distributions(reading: SketchReading) -> None:
     config = reading.run.config
-    among = shared_measures(config.dataset, config.train_size, config.validation_size)
+    among = measures_of(config)
     mine = measure_images(reading.image[None])
     st.markdown("**Ink, size and center among the training images**")
     unusual = []

@@ -7,8 +7,8 @@ from urllib.error import URLError
 import pytest
 import streamlit as st
 
-from core.data import mnist
-from dashboard.server.resources import mnist_download
+from core.data import files
+from dashboard.server.resources import dataset_download
 from tests.dashboard.conftest import Dashboard
 
 PATIENCE = 120
@@ -23,13 +23,13 @@ def network(tmp_path, monkeypatch):
         assert answer.wait(PATIENCE)
         raise URLError("the network is down")
 
-    monkeypatch.setattr(mnist, "fetch", fetch)
+    monkeypatch.setattr(files, "fetch", fetch)
     monkeypatch.setenv("DIGIT_LAB_DATA", str(tmp_path))
     monkeypatch.delenv("DIGIT_LAB_OFFLINE", raising=False)
     st.cache_resource.clear()
     yield answer
     answer.set()
-    mnist_download().wait(PATIENCE)
+    dataset_download().wait(PATIENCE)
     st.cache_resource.clear()
 
 
@@ -49,7 +49,7 @@ def test_download_can_be_cancelled_and_the_page_goes_on(network):
     dashboard = Dashboard().open("data")
     dashboard.press("download_cancel")
     network.set()
-    mnist_download().wait(PATIENCE)
+    dataset_download().wait(PATIENCE)
     dashboard.open("train")
     assert not dashboard.app.sidebar.get("progress")
 
@@ -57,23 +57,23 @@ def test_download_can_be_cancelled_and_the_page_goes_on(network):
 def test_failed_download_is_told_once_and_can_be_repeated(network):
     dashboard = Dashboard()
     network.set()
-    mnist_download().wait(PATIENCE)
+    dataset_download().wait(PATIENCE)
     dashboard.open("data")
     [said] = dashboard.app.warning
-    assert "scikit-learn's 1,797" in said.value
+    assert "scikit-learn's digits: 1,797" in said.value
     assert "the network is down" in dashboard.words()
     network.clear()
     [again] = [button for button in dashboard.app.button if button.label == "Download MNIST"]
     again.click().run()
     dashboard.is_fine()
-    assert mnist_download().state == "downloading"
+    assert dataset_download().state == "downloading"
 
 
 def test_mnist_is_used_as_soon_as_it_is_there(network, mnist_folder, tmp_path):
     dashboard = Dashboard()
     raw = tmp_path / "MNIST" / "raw"
     network.set()
-    mnist_download().wait(PATIENCE)
+    dataset_download().wait(PATIENCE)
     raw.mkdir(parents=True, exist_ok=True)
     for file in (Path(mnist_folder) / "MNIST" / "raw").glob("*.gz"):
         (raw / file.name).symlink_to(file.resolve())

@@ -11,9 +11,9 @@ from core.data import Standardization
 from core.evaluation import evaluate, predict_probabilities
 from core.models import build_model
 from core.runs import Checkpoint, checkpoint_bytes
+from dashboard.page_list import PAGES
 from dashboard.wording import percent_of
 
-PAGES = ("home", "data", "network", "one_step", "train", "evaluate", "inside", "compare", "sketch")
 OTHER = Standardization(0.5, 0.9)
 
 

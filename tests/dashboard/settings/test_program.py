@@ -6,6 +6,7 @@ import pytest
 
 from core.runs import standalone_script
 from dashboard.markup.marked_source import marked_source
+from dashboard.settings.program import Twin
 from dashboard.settings.shown_program import Program
 
 THREE = "a = 1\nb = 2\nc = 3\n"
@@ -53,7 +54,7 @@ def test_moving_a_control_marks_its_line_on_train(dashboard):
     (marked,) = marks(dashboard)
     assert "0.5" in marked
     assert marked.count("aria-current") == 1
-    assert dashboard.visitor.twin.script == standalone_script(dashboard.draft)
+    assert dashboard.visitor.state(Twin).program.script == standalone_script(dashboard.draft)
     dashboard.set("select_slider", "batch_size", 128)
     (marked,) = marks(dashboard)
     assert "128" in marked

@@ -16,6 +16,7 @@ from core.recipes import RECIPES
 from core.runs import Checkpoint, checkpoint_bytes, load_checkpoint
 from dashboard.settings.downloads import curves_svg, metrics_table
 from dashboard.settings.sharing import link_to
+from dashboard.visitor.draft import Draft
 from tests.dashboard.conftest import Dashboard
 
 
@@ -44,7 +45,7 @@ def test_followed_link_prepares_its_settings_once(dashboard):
     config = replace(RECIPES["cnn"].config, dataset="digits", epochs=3)
     opened = Dashboard(config_to_query(config))
     assert opened.draft == config
-    assert opened.visitor.recipe == "cnn"
+    assert opened.visitor.state(Draft).recipe == "cnn"
     assert opened.visitor is not dashboard.visitor
     assert "epochs" not in opened.app.query_params
     opened.open("train").set("slider", "epochs", 4)

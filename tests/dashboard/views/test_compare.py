@@ -8,7 +8,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core.comparison import compare_means, compare_paired, learning_rate_range_test, with_values
+from core.comparison import (
+    SWEEPABLE,
+    compare_means,
+    compare_paired,
+    learning_rate_range_test,
+    with_values,
+)
 from core.comparison.verdict import MeanDifference, PairedCounts
 from core.config import TrainConfig
 from core.data import load_digits
@@ -17,9 +23,11 @@ from core.runs import Summary
 from dashboard.server import resources
 from dashboard.views.compare.curves import band_rows, comparison_figure
 from dashboard.views.compare.groups import group_runs, style_of
+from dashboard.views.compare.range_test import LastRangeTest
 from dashboard.views.compare.runs import runs_table
-from dashboard.views.compare.sweep import SWEEPS, sweep_table, values_around
+from dashboard.views.compare.sweep import sweep_table, values_around
 from dashboard.views.compare.verdict import mean_verdict, paired_verdict
+from dashboard.visitor.draft import Draft
 from dashboard.visitor.run_handle import RunHandle
 
 BASE = TrainConfig(dataset="digits", epochs=1)
@@ -31,7 +39,9 @@ def handle_from_disk(number: int, accuracy: float | None = 0.9, ended: str = "fi
 
 
 def train(dashboard, **changes) -> None:
-    dashboard.visitor.draft = replace(dashboard.visitor.draft, epochs=1, **changes)
+    dashboard.visitor.state(Draft).config = replace(
+        dashboard.visitor.state(Draft).config, epochs=1, **changes
+    )
     dashboard.open("train").press("train_start").train_to_the_end()
 
 
@@ -277,7 +287,8 @@ def test_chosen_run_is_the_one_that_all_pages_talk_about(two):
 
 
 def test_sweep_trains_each_value_and_draws_what_came_out(dashboard):
-    dashboard.visitor.draft = replace(dashboard.visitor.draft, epochs=1)
+    draft = dashboard.visitor.state(Draft)
+    draft.config = replace(draft.config, epochs=1)
     dashboard.open("compare")
     view(dashboard, "Sweep")
     dashboard.app.session_state["sweep_learning_rate"] = [0.01, 0.1]
@@ -314,9 +325,9 @@ def test_sweep_shows_only_runs_that_differ_in_this_setting():
     assert list(found["value"]) == [0.1, 0.1, 0.3]
 
 
-@pytest.mark.parametrize("field", SWEEPS)
+@pytest.mark.parametrize("field", SWEEPABLE)
 def test_every_value_of_a_sweep_is_possible(field):
-    for value in SWEEPS[field]:
+    for value in SWEEPABLE[field].sweep:
         with_values(BASE, {field: value})
 
 
@@ -333,8 +344,7 @@ def test_range_test_suggests_what_core_finds_and_prepares_it(dashboard):
 
 
 def session_config(dashboard) -> TrainConfig:
-    [config, _] = dashboard.visitor.range_test
-    return config
+    return dashboard.visitor.state(LastRangeTest).config
 
 
 def test_full_disk_loses_no_name_and_shows_no_traceback(two, monkeypatch):

@@ -15,6 +15,7 @@ from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from core.evaluation import (
     DISTORTIONS,
+    Vault,
     evaluate,
     expected_selection_bias,
     find_images,
@@ -27,11 +28,15 @@ from core.evaluation import (
 from core.inside import last_hidden_layer
 from core.recipes import RECIPES
 from dashboard.furniture import progress
-from dashboard.views.evaluate import matrix, wall
+from dashboard.furniture.progress import Cancelled
+from dashboard.views.evaluate import matrix, robustness, wall
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.views.evaluate.report import evaluation_tables, report_html, tables_archive
 from dashboard.visitor import label_review
+from dashboard.visitor.draft import Draft
+from dashboard.visitor.label_review import LabelReviews
 from dashboard.wording import percent, percent_of
+from tests.dashboard.reading import known_names, table_cells
 
 
 def say(dashboard, **state) -> None:
@@ -100,11 +105,10 @@ def test_test_images_are_not_read_before_they_are_opened(evaluated):
     for view in ("Mistakes", "Confidence", "The vault", "Confusion matrix"):
         say(evaluated, evaluate_view=view)
     say(evaluated, evaluate_images="test")
-    results = evaluated.visitor.current.network.results
-    assert ("evaluation", "test") not in results
+    assert ("evaluation", "test") not in known_names(evaluated.visitor.current.network)
     assert "are sealed" in evaluated.words()
     assert not evaluated.app.metric
-    assert evaluated.visitor.vault.openings == []
+    assert evaluated.visitor.state(Vault).openings == []
 
 
 def test_opening_is_logged_with_the_configuration_and_shows_the_scores(evaluated):
@@ -113,7 +117,7 @@ def test_opening_is_logged_with_the_configuration_and_shows_the_scores(evaluated
     found = measure(evaluated, "test")
     assert metrics(evaluated)["Test accuracy"] == percent(found.accuracy)
     assert metrics(evaluated)["Right"] == f"{found.correct:,} of {len(found.labels):,}"
-    [opening] = evaluated.visitor.vault.openings
+    [opening] = evaluated.visitor.state(Vault).openings
     assert opening.config == evaluated.job.run.config
     assert opening.step == evaluated.job.run.step
     assert (opening.correct, opening.count) == (found.correct, len(found.labels))
@@ -131,7 +135,7 @@ def test_seen_weights_stay_open_and_other_weights_are_sealed(evaluated):
     evaluated.press("train_start").train_to_the_end().open("evaluate")
     say(evaluated, evaluate_run=3)
     assert "are sealed" in evaluated.words()
-    assert len(evaluated.visitor.vault.openings) == 1
+    assert len(evaluated.visitor.state(Vault).openings) == 1
 
 
 def test_vault_tells_what_choosing_among_several_costs(evaluated):
@@ -152,7 +156,7 @@ def test_peeking_is_an_opening_and_leaves_the_run_alone(evaluated):
     before = {k: v.clone() for k, v in evaluated.job.run.model.state_dict().items()}
     say(evaluated, evaluate_view="The vault")
     press(evaluated, "peek")
-    found = evaluated.visitor.current.network.results["peeking"]
+    found = evaluated.visitor.current.network.known("peeking")
     assert found.tuned[-1] >= found.tuned[0]
     assert found.tuned_count + found.fresh_count == len(evaluated.job.run.data.test)
     assert found.fresh[0] + found.tuned[0] == measure(evaluated, "test").correct
@@ -160,7 +164,7 @@ def test_peeking_is_an_opening_and_leaves_the_run_alone(evaluated):
     assert percent_of(int(found.fresh[-1]), found.fresh_count) in words
     gap = found.tuned[-1] / found.tuned_count - found.fresh[-1] / found.fresh_count
     assert f"**{100 * gap:.1f} points** above that on fresh" in words
-    [opening] = evaluated.visitor.vault.openings
+    [opening] = evaluated.visitor.state(Vault).openings
     assert opening.purpose == "tuning by peeking"
     after = evaluated.job.run.model.state_dict()
     assert all(bool((before[name] == after[name]).all()) for name in before)
@@ -302,16 +306,16 @@ def test_robustness_is_measured_for_both_networks(evaluated, distortion):
         expected = measure_robustness(
             training.model, training.data.validation, training.data.standardization, distortion
         )
-        assert run.network.results["robustness", "validation", distortion] == expected
+        assert run.network.known(("robustness", "validation", distortion)) == expected
     best = max(expected, key=lambda point: point.correct)
     assert f"At its best {percent_of(best.correct, best.count)}" in evaluated.words()
 
 
 def test_cancelled_distorting_is_told_and_can_be_made_up_for(evaluated):
-    evaluated.visitor.cancelled.add("robustness")
+    evaluated.visitor.state(Cancelled).works.add(robustness.CURVES)
     say(evaluated, evaluate_view="Robustness")
     assert "was cancelled" in evaluated.words()
-    press(evaluated, "robustness_again")
+    press(evaluated, f"again_{robustness.CURVES}")
     assert "At its best" in evaluated.words()
 
 
@@ -319,7 +323,9 @@ def test_cancelled_distorting_is_told_and_can_be_made_up_for(evaluated):
 def mislabelled(dashboard, monkeypatch):
     """A run that has learned a fifth of wrong labels, searched by quick networks."""
     monkeypatch.setattr(label_review, "CROSS_VALIDATION", replace(RECIPES["mlp"].config, epochs=1))
-    dashboard.visitor.draft = replace(dashboard.visitor.draft, label_noise=0.2, epochs=2)
+    dashboard.visitor.state(Draft).config = replace(
+        dashboard.visitor.state(Draft).config, label_noise=0.2, epochs=2
+    )
     dashboard.open("train").press("train_start").train_to_the_end().open("evaluate")
     say(dashboard, evaluate_view="Is the label right?")
     press(dashboard, "search_labels")
@@ -327,7 +333,7 @@ def mislabelled(dashboard, monkeypatch):
 
 
 def review(dashboard):
-    [found] = dashboard.visitor.reviews.values()
+    [found] = dashboard.visitor.state(LabelReviews).by_labels.values()
     return found
 
 
@@ -371,13 +377,16 @@ def test_marked_labels_change_the_repeated_run_and_nothing_else(mislabelled):
     repeated = mislabelled.visitor.current
     assert repeated is not first
     assert repeated.config == replace(first.config, corrections=((row, better), (second, None)))
-    words = mislabelled.words()
+    cells = table_cells(mislabelled, "Runs that differ in their corrections only")
+    rows = list(zip(*[iter(cells)] * 4, strict=True))
+    assert len(rows) == 2
     for run, images in ((first, len(found.split)), (repeated, len(found.split) - 1)):
         end = run.job.run.epochs[-1]
         count = len(run.job.run.data.validation)
         right = round(end.validation_accuracy * count)
-        assert f"| {run.number} | {len(run.config.corrections)} | {images:,} |" in words
-        assert percent_of(right, count) in words
+        start = (str(run.number), str(len(run.config.corrections)), f"{images:,}")
+        row = next(row for row in rows if row[:3] == start)
+        assert percent_of(right, count) in row[3]
 
 
 def test_undecided_suspects_can_be_left_out_and_all_be_started_over(mislabelled):
@@ -397,9 +406,9 @@ def test_report_stands_alone_and_its_tables_are_those_of_the_page(evaluated):
     say(evaluated, evaluate_view="Report")
     press(evaluated, "prepare_report")
     looked_at = evaluated_network(evaluated)
-    results = looked_at.network.results
-    curves = {kind: results["robustness", "validation", kind] for kind in DISTORTIONS}
-    tables = evaluation_tables(looked_at, results["temperature"], curves, [])
+    known = looked_at.network.known
+    curves = {kind: known(("robustness", "validation", kind)) for kind in DISTORTIONS}
+    tables = evaluation_tables(looked_at, known("temperature"), curves, [])
     report = report_html(looked_at, tables, curves)
     assert report.count("<svg") == 4 + len(DISTORTIONS)
     # Names of formats are no addresses: nothing is fetched.
@@ -472,12 +481,12 @@ def test_measuring_shows_progress_when_it_takes_long_and_then_makes_room(dashboa
 
 def test_cancelled_measuring_is_told_and_can_be_made_up_for(dashboard):
     train_briefly(dashboard)
-    dashboard.visitor.current.cancel_measuring()
+    work = "evaluating run 1 on validation images"
+    dashboard.visitor.state(Cancelled).works.add(work)
     dashboard.open("evaluate")
     assert "was cancelled" in dashboard.words()
     assert not dashboard.app.metric
-    results = dashboard.visitor.current.network.results
-    assert ("evaluation", "validation") not in results
-    dashboard.press("measure")
+    assert ("evaluation", "validation") not in known_names(dashboard.visitor.current.network)
+    dashboard.press(f"again_{work}")
     assert "was cancelled" not in dashboard.words()
     assert dashboard.app.metric

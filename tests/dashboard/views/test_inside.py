@@ -19,9 +19,10 @@ from dashboard.markup.layer_pictures import signed_picture, tile_signed
 from dashboard.server.read_ahead import shared_read_ahead
 from dashboard.views.inside.over_training import histograms_figure
 from dashboard.views.inside.reading import copy_at
+from dashboard.views.inside.view import Player
 from dashboard.views.inside.weights import first_weights
 from dashboard.wording import percent, percent_of, times, with_article
-from tests.dashboard.reading import table_cells
+from tests.dashboard.reading import known_names, table_cells
 
 VIEWS = (
     "Weights",
@@ -91,15 +92,15 @@ def test_play_moves_on_and_stops_at_the_end(opened):
     say(opened, inside_position=0)
     last = len(opened.job.run.snapshots) - 1
     opened.press("inside_play")
-    assert opened.visitor.playing
+    assert opened.visitor.state(Player).playing
     places = [opened.app.select_slider(key="inside_position").value]
-    while opened.visitor.playing and len(places) < 50:
+    while opened.visitor.state(Player).playing and len(places) < 50:
         opened.app.run()
         opened.is_fine()
         places.append(opened.app.select_slider(key="inside_position").value)
     assert places[0] == 1
     assert places[-1] == last
-    assert not opened.visitor.playing
+    assert not opened.visitor.state(Player).playing
 
 
 def test_moved_weights_are_measured_from_the_start(opened):
@@ -176,11 +177,11 @@ def test_moments_beside_the_one_looked_at_are_read_ahead(opened, view):
 
     say(opened, inside_view=view, inside_position=4)
     shared_read_ahead().wait(opened.visitor)
-    names = set(network(4).results)
+    names = known_names(network(4))
     for place in (3, 5):
-        assert names & set(network(place).results), "something of this view is there"
-    assert not network(7).results
-    found = network(5).results.get(("evaluation", "validation"))
+        assert names & known_names(network(place)), "something of this view is there"
+    assert not known_names(network(7))
+    found = network(5).known(("evaluation", "validation"))
     if found is not None:
         run = opened.job.run
         expected = evaluate(network_at(opened, 5), run.data.validation, run.data.standardization)
@@ -195,7 +196,7 @@ def test_nothing_is_read_ahead_while_somebody_trains(opened, monkeypatch):
     shared_read_ahead().wait(opened.visitor)
     for place in (1, 3):
         snapshot = opened.job.run.snapshots[place]
-        assert not copy_at(opened.visitor.current, snapshot).results
+        assert not known_names(copy_at(opened.visitor.current, snapshot))
 
 
 def test_silent_units_are_counted(opened):

@@ -15,20 +15,22 @@ from core.evaluation import evaluate
 from core.models import MODELS
 from core.optimization import OPTIMIZERS
 from core.training import take_step
-from dashboard.figures.learning_curves import BLUE
+from dashboard.figures.palette import MAIN
 from dashboard.markup.bars import BarColumn, bar_table
 from dashboard.markup.layer_pictures import layer_picture, tile_maps
 from dashboard.markup.marked_source import marked_source
 from dashboard.markup.plain_table import plain_table
+from dashboard.markup.style import css
 from dashboard.views.one_step.backward import layers_table
 from dashboard.views.one_step.code import running_lines, source_lines
 from dashboard.views.one_step.forward import softmax_table
 from dashboard.views.one_step.pick import cells_figure, cells_of, units_figure
-from dashboard.views.one_step.workbench import PHASES
+from dashboard.views.one_step.workbench import PHASES, Bench
+from tests.dashboard.reading import table_cells
 
 
 def bench(dashboard):
-    return dashboard.visitor.bench
+    return dashboard.visitor.state(Bench).current
 
 
 def go_to_phase(dashboard, title: str) -> None:
@@ -115,9 +117,12 @@ def test_update_as_arithmetic_equals_the_new_weight(dashboard, optimizer):
 
 def test_gradient_and_finite_differences_stand_side_by_side(opened):
     go_to_phase(opened, "Backward")
-    words = opened.words()
-    gradient = float(re.search(r"by backward\(\) \| ([+-][\d.]+)", words)[1])
-    slope = float(re.search(r"by finite differences \| ([+-][\d.]+)", words)[1])
+    _, _, by_backward, gradient, by_differences, slope, *_ = table_cells(
+        opened, "The gradient of the tracked weight"
+    )
+    assert by_backward == "gradient, by backward()"
+    assert by_differences == "the same by finite differences"
+    gradient, slope = float(gradient), float(slope)
     assert gradient != 0
     assert slope == pytest.approx(gradient, abs=1e-4)
     largest = next(iter(bench(opened).trace.gradients.values())).abs().max().item()
@@ -155,7 +160,7 @@ def test_place_by_numbers_is_followed(opened):
     expected = bench(opened).trace.gradients["hidden.0.weight"][3, 400].item()
     words = opened.words()
     assert "Followed: hidden.0.weight [3, 400]" in words
-    assert f"by backward() | {expected:+.6f}" in words
+    assert f"{expected:+.6f}" in table_cells(opened, "The gradient of the tracked weight")
 
 
 def test_bars_measure_gradients_and_updates_of_every_layer(opened):
@@ -170,8 +175,8 @@ def test_bars_measure_gradients_and_updates_of_every_layer(opened):
 
 def test_bars_are_as_long_as_their_share_of_the_largest_and_name_it():
     columns = [
-        BarColumn("Length", np.array([1.0, 4.0, 0.0]), ["1", "4", "0"], BLUE),
-        BarColumn("Ratio", np.array([np.nan, 0.5, 0.5]), ["from 0", "a half", "a half"], BLUE),
+        BarColumn("Length", np.array([1.0, 4.0, 0.0]), ["1", "4", "0"], MAIN),
+        BarColumn("Ratio", np.array([np.nan, 0.5, 0.5]), ["from 0", "a half", "a half"], MAIN),
     ]
     drawn = bar_table(["<a>", "b", "c"], columns, alt='"alt"')
     assert re.findall(r"width:([\d.]+%)", drawn) == [
@@ -182,16 +187,18 @@ def test_bars_are_as_long_as_their_share_of_the_largest_and_name_it():
     assert "<a>" not in drawn
     assert "&lt;a&gt;" in drawn
     assert "from 0" in drawn
-    nothing = bar_table(["a"], [BarColumn("x", np.array([0.0]), ["0"], BLUE)], alt="")
+    nothing = bar_table(["a"], [BarColumn("x", np.array([0.0]), ["0"], MAIN)], alt="")
     assert "width:0.00%" in nothing
 
 
 def test_plain_table_has_every_number_and_escapes_names():
     table = pd.DataFrame({"<b>": [0.12345, 2.0], "n": [1, 2]}, index=["x", "y"])
     text = plain_table(table, alt="<i>", number_format=".2f", caption="<u>")
-    cells = re.findall(r'<td style="text-align:(.*?)">(.*?)</td>', text)
+    cells = re.findall(r"<td(.*?)>(.*?)</td>", text)
     assert [cell for _, cell in cells] == ["x", "0.12", "1", "y", "2.00", "2"]
-    assert [side for side, _ in cells] == ["left", "right", "right"] * 2
+    number = ' class="lab-number"'
+    assert [kind for kind, _ in cells] == ["", number, number] * 2
+    assert ".lab-table .lab-number { text-align: right; }" in css()
     assert not re.search(r"<[biu]>", text)
     assert ">x<" not in plain_table(table, alt="", index=False)
 
@@ -311,4 +318,5 @@ def test_maps_lie_beside_each_other_dark_where_the_value_is_large():
 def test_picture_of_a_layer_names_what_it_shows_and_escapes_it():
     html = layer_picture(np.arange(5.0), alt='<b>"units"</b>')
     assert "<b>" not in html
-    assert "image-rendering:pixelated" in html
+    assert "lab-pixelated" in html
+    assert ".lab-pixelated { image-rendering: pixelated; }" in css()

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from core.comparison import SEARCHABLE, Trial, best_trial, config_of, open_study, plan_of, trials_of
+from core.comparison import (
+    SEARCHABLE,
+    Trial,
+    best_trial,
+    config_of,
+    open_study,
+    plan_of,
+    search_space,
+    trials_of,
+)
 from core.evaluation import wilson_interval
 from core.recipes import fit_to_dataset
 from dashboard.server import resources
-from dashboard.views.compare.ladder import ladder_figure, ladder_table
+from dashboard.views.compare.ladder import Ladders, ladder_figure, ladder_table
 from dashboard.views.compare.search import parallel_figure, trials_table
 from dashboard.wording import percent
 
@@ -50,7 +59,7 @@ def test_table_has_the_best_first_and_those_without_accuracy_last():
 def test_parallel_coordinates_place_each_value_on_its_axis():
     line = parallel_figure(TRIALS[:2], FIELDS).data[0]
     optimizer, rate, momentum, accuracy = line.dimensions
-    choices = SEARCHABLE["optimizer"].choices
+    choices = search_space(SEARCHABLE["optimizer"])
     assert [choices[place] for place in optimizer["values"]] == ["adam", "sgd"]
     assert list(rate["values"]) == pytest.approx([-2, -1])
     assert dict(zip(rate["tickvals"], rate["ticktext"], strict=True))[-2] == "0.01"
@@ -91,7 +100,7 @@ def test_other_workspaces_do_not_see_the_search(searched):
 
 def test_ladder_shows_every_rung_with_its_numbers_and_keeps_them(dashboard):
     view(dashboard, "Ladder").set("number_input", "ladder_epochs", 1).press("ladder_climb")
-    (rungs,) = dashboard.visitor.ladders.values()
+    (rungs,) = dashboard.visitor.state(Ladders).by_choice.values()
     assert [rung.name for rung in rungs] == [
         "mean_image",
         "nearest_neighbor",
@@ -110,7 +119,7 @@ def test_ladder_shows_every_rung_with_its_numbers_and_keeps_them(dashboard):
 
 def test_ladder_figure_has_shares_and_intervals(dashboard):
     view(dashboard, "Ladder").set("number_input", "ladder_epochs", 1).press("ladder_climb")
-    (rungs,) = dashboard.visitor.ladders.values()
+    (rungs,) = dashboard.visitor.state(Ladders).by_choice.values()
     rows = ladder_figure(rungs).rows
     for row, rung in zip(rows.itertuples(), rungs, strict=True):
         wrong = rung.total - rung.correct

@@ -16,10 +16,13 @@ from core.sketch.non_digits import non_digit_images
 from core.sketch.pen_strokes import EXAMPLES
 from core.sketch.stroke_width import stroke_thickness
 from core.training import learn_few
+from dashboard.furniture.progress import Cancelled
 from dashboard.views.image import neighbors
 from dashboard.views.image.attribution import attribution_picture
 from dashboard.views.sketch.stages import NAMES
+from dashboard.visitor.own_digits import OwnDigits
 from dashboard.wording import percent, percent_of
+from tests.dashboard.reading import table_cells
 
 EXAMPLE = "corner_two"
 PIXELS = EXAMPLES[EXAMPLE].draw()
@@ -82,10 +85,12 @@ def test_probabilities_are_computed_anew_for_the_stages_as_switched(sketched):
 
 
 def test_each_stage_left_out_alone_has_its_row(sketched):
-    table = next(m.value for m in sketched.app.markdown if "Left out" in m.value)
+    cells = table_cells(sketched, "What the network reads without each stage")
+    rows = list(zip(*[iter(cells)] * 3, strict=True))
+    assert len(rows) == len(STAGES) + 1
     for stage in STAGES:
         row = read(sketched, prepare_sketch(PIXELS, without=[stage]).centered[None])[0]
-        assert f"| {NAMES[stage]} | **{row.argmax()}** | {percent(row.max())} |" in table
+        assert (NAMES[stage], str(row.argmax()), percent(row.max())) in rows
 
 
 def test_strip_tells_sizes_and_the_range_of_the_standardized_numbers(sketched):
@@ -121,11 +126,11 @@ def test_neighbors_are_the_nearest_training_digits(sketched):
 
 
 def test_reading_for_neighbors_can_be_cancelled_and_taken_up_again(sketched):
-    sketched.visitor.cancelled.add(neighbors.READING)
+    sketched.visitor.state(Cancelled).works.add(neighbors.READING)
     say(sketched, sketch_view="How typical it is")
     assert "was cancelled" in sketched.words()
     assert html(sketched).count("<br>distance") == neighbors.NEIGHBORS, "those in pixels are there"
-    sketched.press("neighbors_again")
+    sketched.press(f"again_{neighbors.READING}")
     assert "was cancelled" not in sketched.words()
     assert html(sketched).count("<br>distance") == 2 * neighbors.NEIGHBORS
 
@@ -179,7 +184,7 @@ def test_several_networks_read_the_same_sketch(sketched):
 def test_learning_from_own_digits_tells_how_far_it_is_and_leaves_nothing_when_cancelled(sketched):
     say(sketched, sketch_view="Your own digits")
     sketched.app.button_group(key="own_label").set_value(2).run()
-    own, shares = sketched.visitor.own_digits, []
+    own, shares = sketched.visitor.state(OwnDigits), []
 
     class CancelledError(Exception):
         pass
@@ -205,7 +210,7 @@ def test_own_digits_are_kept_measured_learned_and_forgotten(sketched):
     for label in (2, 5):
         sketched.app.button_group(key="own_label").set_value(label).run()
         sketched.is_fine()
-    own = sketched.visitor.own_digits
+    own = sketched.visitor.state(OwnDigits)
     assert own.labels == [2, 5], "each is kept once"
     split, standardization = own.split(), run.data.standardization
     model = run.copy_model()
@@ -219,13 +224,13 @@ def test_own_digits_are_kept_measured_learned_and_forgotten(sketched):
             numbers = evaluate(network, images, standardization)
             assert (
                 f"{percent_of(numbers.correct, len(images))}, mean loss {numbers.loss:.3f} nats"
-            ) in sketched.words()
+            ) in table_cells(sketched, "Your digits and the validation images, before and after")
     after_weights = run.model.state_dict()
     assert all(bool((before_weights[k] == after_weights[k]).all()) for k in before_weights)
 
     sketched.press("own_forget_last")
     assert own.labels == [2]
-    assert "After 10 more steps" not in sketched.words()
+    assert "After 10 more steps" not in html(sketched)
     sketched.press("own_forget_all")
     assert not len(own)
 

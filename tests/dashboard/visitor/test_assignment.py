@@ -8,8 +8,9 @@ import pytest
 
 from core.config import TrainConfig
 from core.links import config_to_query
-from dashboard.settings.sharing import link_to
-from dashboard.visitor.assignment import CONTROLS, MAX_INSTRUCTION_CHARACTERS, PAGES, Assignment
+from dashboard.page_list import PAGES
+from dashboard.settings.sharing import hideable_controls, link_to
+from dashboard.visitor.assignment import MAX_INSTRUCTION_CHARACTERS, Assignment
 from tests.dashboard.conftest import SECONDS, Dashboard
 
 KINDS = ("select_slider", "slider", "selectbox", "number_input", "segmented_control")
@@ -30,13 +31,15 @@ def title(opened: Dashboard) -> str:
 @pytest.mark.parametrize("page", [name for name in PAGES if name != "home"])
 def test_every_page_can_be_the_only_one(dashboard, page):
     opened = Dashboard(Assignment(page).to_query())
-    assert title(opened) == PAGES[page]
+    assert title(opened) == PAGES[page].title
     opened.open("home")
-    assert title(opened) == PAGES[page], "there is no way to another page"
+    assert title(opened) == PAGES[page].title, "there is no way to another page"
 
 
 def test_assignment_survives_the_way_through_an_address():
-    asked = Assignment("train", ("batch_size", "seed"), "Find the rate & say why: 0.1 or 1?")
+    asked = Assignment(
+        "train", frozenset({"batch_size", "seed"}), "Find the rate & say why: 0.1 or 1?"
+    )
     link = link_to("http://lab.example/compare?workspace=1", asked.to_query(), asked.page)
     assert urlsplit(link).path == "/train"
     assert Assignment.from_query(dict(parse_qsl(urlsplit(link).query))) == asked
@@ -44,7 +47,7 @@ def test_assignment_survives_the_way_through_an_address():
 
 def test_hidden_controls_are_not_drawn_and_the_others_are(dashboard):
     hidden = ("batch_size", "optimizer", "seed", "recipe")
-    opened = Dashboard(Assignment("train", hidden).to_query())
+    opened = Dashboard(Assignment("train", frozenset(hidden)).to_query())
     there = keys(opened.unfold("more_settings"))
     assert not there & set(hidden)
     assert {"learning_rate", "epochs", "schedule"} <= there
@@ -57,11 +60,11 @@ def test_every_control_in_the_teachers_list_can_be_hidden(dashboard):
     for page in ("train", "network", "data"):
         opened = Dashboard(settings | Assignment(page).to_query())
         seen |= keys(opened.unfold("more_settings"))
-        hidden = Dashboard(settings | Assignment(page, tuple(CONTROLS)).to_query())
+        hidden = Dashboard(settings | Assignment(page, frozenset(hideable_controls())).to_query())
         left = keys(hidden.unfold("more_settings"))
-        for control in CONTROLS:
+        for control in hideable_controls():
             assert not left & set(KEYS.get(control, (control,)))
-    for control in set(CONTROLS) - {"code", "share"}:
+    for control in set(hideable_controls()) - {"code", "share"}:
         assert seen & set(KEYS.get(control, (control,))), f"{control} is nowhere"
 
 
@@ -72,19 +75,21 @@ def test_code_and_sharing_can_be_hidden(dashboard):
         )
 
     assert "The code that will run" in words(Dashboard(Assignment("train").to_query()))
-    hidden = words(Dashboard(Assignment("train", ("code",)).to_query()))
+    hidden = words(Dashboard(Assignment("train", frozenset({"code"})).to_query()))
     assert "The code that will run" not in hidden
     assert "def take_step" not in hidden
 
 
 def test_settings_of_the_link_are_prepared_too(dashboard):
     config = TrainConfig(dataset="digits", learning_rate=3.0, epochs=2)
-    opened = Dashboard(config_to_query(config) | Assignment("train", ("epochs",)).to_query())
+    opened = Dashboard(
+        config_to_query(config) | Assignment("train", frozenset({"epochs"})).to_query()
+    )
     assert opened.draft == config
 
 
 def test_assignment_stays_in_the_address_for_a_reload(dashboard):
-    query = Assignment("sketch", ("code",), "Draw a seven with a bar.").to_query()
+    query = Assignment("sketch", frozenset({"code"}), "Draw a seven with a bar.").to_query()
     opened = Dashboard(query)
     opened.app.run()
     for name, value in query.items():
@@ -106,9 +111,12 @@ def test_unknown_page_makes_it_an_ordinary_link(dashboard, page):
     assert "seed" in keys(opened.open("train").unfold("more_settings"))
 
 
-def test_unknown_controls_are_left_out(dashboard):
-    found = Assignment.from_query({"only": "train", "hide": "seed,train_start,nonsense,seed"})
-    assert found == Assignment("train", ("seed",))
+def test_unknown_controls_change_nothing_and_what_is_no_name_is_left_out(dashboard):
+    hide = "seed,train_start,nonsense,seed,<b>,Two words," + "a" * 41
+    query = {"only": "train", "hide": hide}
+    assert Assignment.from_query(query).hidden == {"seed", "train_start", "nonsense"}
+    expected = Dashboard({"only": "train", "hide": "seed"}).unfold("more_settings")
+    assert keys(Dashboard(query).unfold("more_settings")) == keys(expected)
 
 
 @pytest.mark.parametrize("page", ["sketch", "evaluate", "inside", "compare"])
@@ -122,7 +130,7 @@ def test_students_button_trains_what_the_link_prepared(dashboard, page):
 
 
 def test_phone_gets_the_same_assignment(dashboard):
-    asked = Assignment("sketch", (), "Draw a seven.")
+    asked = Assignment("sketch", frozenset(), "Draw a seven.")
     opened = Dashboard(asked.to_query())
     link = next(code.value for code in opened.app.code if "workspace=" in code.value)
     assert Assignment.from_query(dict(parse_qsl(urlsplit(link).query))) == asked
@@ -136,5 +144,5 @@ def test_teacher_makes_the_link_on_train(dashboard):
     dashboard.is_fine()
     link = next(code.value for code in dashboard.app.code if "only=" in code.value)
     query = dict(parse_qsl(urlsplit(link).query))
-    assert Assignment.from_query(query) == Assignment("train", ("seed",), "Break it!")
+    assert Assignment.from_query(query) == Assignment("train", frozenset({"seed"}), "Break it!")
     assert "workspace" not in query

@@ -9,6 +9,7 @@ import torch
 from core.runs import is_workspace, new_workspace
 from core.training import TrainingRun
 from dashboard.server import resources
+from dashboard.visitor.draft import Draft
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.visitor.visitors import Visitor, Visitors
 from tests.dashboard.conftest import SECONDS, Dashboard
@@ -141,7 +142,7 @@ def test_training_is_held_only_when_the_last_tab_has_gone():
 
     def welcome(workspace: str) -> Visitor:
         found = Visitor(workspace)
-        run = RunHandle(1, found.draft, lambda: job)
+        run = RunHandle(1, found.state(Draft).config, lambda: job)
         assert run.job is job
         found.runs.append(run)
         return found
@@ -167,7 +168,7 @@ def test_visitor_who_left_long_ago_is_forgotten_unless_something_goes_on(monkeyp
     visitors.leave(tab)
     visitors.leave(tab)
     job = FakeJob()
-    run = RunHandle(1, tab.visitor.draft, lambda: job)
+    run = RunHandle(1, tab.visitor.state(Draft).config, lambda: job)
     assert run.job is job
     tab.visitor.runs.append(run)
     job.live = True

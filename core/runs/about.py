@@ -1,0 +1,78 @@
+"""What there is to say of a run without reading its weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.training import RunState, TrainingRun
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What is said of a run.
+
+    Attributes
+    ----------
+    number : int
+        Counted from 1 in its workspace.
+    created : str
+        When, in UTC, as ISO 8601 writes it.
+    name, note, tags
+        By its owner.
+    archived : bool
+        Kept, but out of the way.
+    uploaded : bool
+        Whether its first weights came from a file.
+    snapshots_removed : bool
+        Whether snapshots were removed to save space.
+    """
+
+    number: int
+    created: str
+    name: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    archived: bool = False
+    uploaded: bool = False
+    snapshots_removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How far a run is.
+
+    Attributes
+    ----------
+    step, epoch : int
+        Steps taken and epochs completed.
+    ended : str
+        "finished", "diverged", "stopped", or "" for a run that can continue.
+    validation_accuracy, validation_loss : float or None
+        Of the last completed epoch: 0 to 1, and in nats.
+    seconds : float
+        Spent on training.
+    manual_steps : int
+        Steps that were taken on One step and kept.
+    """
+
+    step: int = 0
+    epoch: int = 0
+    ended: str = ""
+    validation_accuracy: float | None = None
+    validation_loss: float | None = None
+    seconds: float = 0.0
+    manual_steps: int = 0
+
+    @classmethod
+    def of(cls, run: TrainingRun | RunState, ended: str) -> Summary:
+        """Summarize a run in memory as it is at this moment."""
+        last = run.epochs[-1] if run.epochs else None
+        return cls(
+            step=len(run.batches),
+            epoch=len(run.epochs),
+            ended=ended,
+            validation_accuracy=last.validation_accuracy if last else None,
+            validation_loss=last.validation_loss if last else None,
+            seconds=run.seconds,
+            manual_steps=run.manual_steps,
+        )

@@ -1,0 +1,100 @@
+"""The state of a training as one file: its tensors, and everything else as a note in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from torch import Tensor
+
+from core.data.digits import Standardization
+from core.runs.about import Summary
+from core.runs.formats import FORMAT, FORMAT_FIELD
+from core.runs.tensors import pack
+from core.training import Diverged, History, RunState
+from core.training.snapshots import Snapshot
+
+MODEL, OPTIMIZER = "model", "optimizer"
+
+
+def state_bytes(state: RunState, ended: str, rows: Mapping[str, int]) -> bytes:
+    """Write a state without its history and its snapshots, which have files of their own.
+
+    Parameters
+    ----------
+    state : RunState
+        Between two steps.
+    ended : str
+        As in :class:`core.runs.about.Summary`.
+    rows : mapping
+        For each table's name how many of its rows belong to this state.
+    """
+    note = {
+        FORMAT_FIELD: FORMAT,
+        "rows": dict(rows),
+        "snapshots": [snapshot.step for snapshot in state.snapshots],
+        "standardization": asdict(state.standardization) if state.standardization else None,
+        "rng_states": state.rng_states,
+        "learning_rate": state.learning_rate,
+        "diverged": asdict(state.diverged) if state.diverged else None,
+        "summary": asdict(Summary.of(state, ended)),
+    }
+    tensors = {f"{MODEL}.{name}": value for name, value in state.model.items()}
+    for number, entry in state.optimizer.items():
+        tensors |= {f"{OPTIMIZER}.{number}.{name}": value for name, value in entry.items()}
+    return pack(tensors, note)
+
+
+def state_from(
+    tensors: Mapping[str, Tensor],
+    note: Mapping[str, Any],
+    history: History,
+    snapshots: list[Snapshot],
+) -> RunState:
+    """Put a state together again from its parts.
+
+    Parameters
+    ----------
+    tensors, note : mapping
+        From the file; the note in the present format.
+    history, snapshots
+        From files of their own.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If the note is not as it was written.
+    """
+    model, optimizer = _split(tensors)
+    standardization, diverged = note["standardization"], note["diverged"]
+    summary = Summary(**note["summary"])
+    return RunState(
+        model=model,
+        standardization=Standardization(**standardization) if standardization else None,
+        optimizer=optimizer,
+        rng_states=note["rng_states"],
+        learning_rate=note["learning_rate"],
+        seconds=summary.seconds,
+        manual_steps=summary.manual_steps,
+        batches=history.batches,
+        epochs=history.epochs,
+        diverged=Diverged(**diverged) if diverged else None,
+        snapshots=snapshots,
+    )
+
+
+def _split(
+    tensors: Mapping[str, Tensor],
+) -> tuple[dict[str, Tensor], dict[int, dict[str, Tensor]]]:
+    """Separate the network's tensors from the optimizer's."""
+    model: dict[str, Tensor] = {}
+    optimizer: dict[int, dict[str, Tensor]] = {}
+    for name, value in tensors.items():
+        kind, rest = name.split(".", 1)
+        if kind == MODEL:
+            model[rest] = value
+        else:
+            number, entry = rest.split(".", 1)
+            optimizer.setdefault(int(number), {})[entry] = value
+    return model, optimizer

@@ -1,0 +1,93 @@
+"""What was computed once and is kept for all visitors, bounded in bytes."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+from torch import Tensor
+
+Result = TypeVar("Result")
+
+
+def size_of(value: object) -> int:
+    """Estimate how many bytes a result takes; of a long list its first entry counts for all."""
+    if isinstance(value, np.ndarray | Tensor):
+        return int(value.nbytes)
+    if isinstance(value, pd.DataFrame):
+        return int(value.memory_usage(deep=True).sum())
+    if is_dataclass(value) and not isinstance(value, type):
+        return sys.getsizeof(value) + sum(
+            size_of(getattr(value, field.name)) for field in fields(value)
+        )
+    if isinstance(value, Mapping):
+        return sys.getsizeof(value) + sum(size_of(k) + size_of(v) for k, v in value.items())
+    if isinstance(value, list | tuple) and value:
+        return sys.getsizeof(value) + len(value) * size_of(value[0])
+    return sys.getsizeof(value)
+
+
+class ResultStore:
+    """Results by all that made them; those used longest ago leave when they take too much.
+
+    Parameters
+    ----------
+    max_bytes : int
+        What all results together may take; a single larger one is not kept.
+    """
+
+    def __init__(self, max_bytes: int) -> None:
+        self.max_bytes = max_bytes
+        self.bytes = 0
+        self._results: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __contains__(self, key: Hashable) -> bool:
+        with self._lock:
+            return key in self._results
+
+    def get(self, key: Hashable) -> Any | None:
+        """Return a result that is there; None where it is not."""
+        with self._lock:
+            if key not in self._results:
+                return None
+            self._results.move_to_end(key)
+            return self._results[key][0]
+
+    def once(self, key: Hashable, compute: Callable[[], Result]) -> Result:
+        """Compute something, unless it is there.
+
+        Parameters
+        ----------
+        key : hashable
+            Everything that makes the result; with another one it is computed again.
+        compute : callable
+            What it raises is raised here, and nothing is kept.
+        """
+        with self._lock:
+            if key in self._results:
+                self._results.move_to_end(key)
+                found: Result = self._results[key][0]
+                return found
+        result = compute()
+        self._keep(key, result)
+        return result
+
+    def _keep(self, key: Hashable, result: object) -> None:
+        size = size_of(result)
+        with self._lock:
+            if key in self._results:
+                self.bytes -= self._results.pop(key)[1]
+            if size > self.max_bytes:
+                return
+            self._results[key] = result, size
+            self.bytes += size
+            while self.bytes > self.max_bytes:
+                _, (_, freed) = self._results.popitem(last=False)
+                self.bytes -= freed

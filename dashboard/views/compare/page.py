@@ -1,0 +1,63 @@
+"""The views of the Compare page, and when they are looked at again and again."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.furniture import run_player
+from dashboard.settings import downloads
+from dashboard.views.compare import curves, ladder, range_test, runs, search, sweep, verdict
+from dashboard.views.compare.groups import group_runs
+from dashboard.visitor import run_actions, session
+
+VIEWS = ("Runs", "Verdict", "Sweep", "Search", "Ladder")
+# Views of runs that may be training, which are looked at again and again.
+MOVING = ("Runs", "Verdict", "Sweep")
+POLL_SECONDS = 2.0
+
+
+def show(view: str) -> None:
+    """Draw a view; while runs train, again and again."""
+    if view == "Search":
+        search.show()
+    elif view == "Ladder":
+        ladder.show()
+    elif run_actions.anything_trains():
+        st.fragment(_look, run_every=POLL_SECONDS)(view, polling=True)
+    else:
+        _look(view, polling=False)  # Only what is no fragment can be ended by a click on Cancel.
+
+
+def _look(view: str, *, polling: bool) -> None:
+    live = run_actions.anything_trains()
+    run_actions.leave_old_runs_to_the_disk()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        downloads.show_upload()
+        archived = st.toggle("With archived runs", key="compare_archived", persist_state="session")
+        together = st.toggle(
+            "Group runs that differ only in seed",
+            value=True,
+            key="compare_together",
+            persist_state="session",
+            help="Runs that differ in their seed only count as repetitions of one.",
+        )
+    kept = [run for run in session.visitor().runs if archived or not run.about.archived]
+    if view == "Sweep":
+        sweep.show(kept)
+        range_test.show()
+    elif not kept:
+        run_player.train_first(
+            "There is nothing to compare yet. Train a network, change one setting, train again."
+        )
+    else:
+        chosen = runs.show_table(kept) if view == "Runs" else kept
+        groups = group_runs(chosen, group_seeds=together)
+        if view == "Runs":
+            curves.show(groups)
+            st.subheader("One run", anchor=False)
+            runs.show_one(kept)
+        else:
+            verdict.show(groups)
+    runs.show_undo()
+    if live != polling:
+        st.rerun()
