@@ -36,7 +36,7 @@ class Block:
 
 
 def group_into_blocks(rows: Sequence[LayerRow]) -> list[Block]:
-    """Put layers together that do not change the shape.
+    """Group layers that do not change the shape.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def group_into_blocks(rows: Sequence[LayerRow]) -> list[Block]:
     list of Block
         The image first, the ten logits last.
     """
-    blocks = [Block((1, 28, 28), ["Image"])]
+    blocks = [Block((1, IMAGE_SIZE, IMAGE_SIZE), ["Image"])]
     for row in rows:
         same_shape = row.output_shape == blocks[-1].shape
         if same_shape and (not row.parameters or row.kind.startswith("BatchNorm")):

@@ -188,7 +188,7 @@ def _worst_mistakes(evaluated: EvaluatedNetwork) -> tuple[str, str]:
 
 def _confidence(evaluation: Evaluation) -> str:
     bins = reliability(evaluation)
-    figures = (
+    figures: tuple[alt.TopLevelMixin, ...] = (
         reliability_figure(bins),
         bin_sizes_figure(bins),
         coverage_figure(evaluation, THRESHOLD),

@@ -54,7 +54,7 @@ def scores_table(scores: Sequence[DigitScore]) -> pd.DataFrame:
 
 
 def pairs_table(pairs: Sequence[ConfusedPair]) -> pd.DataFrame:
-    """List the kinds of mistakes, with their share of the true digit in %."""
+    """List the kinds of mistakes, each as a percentage of the true digit's images."""
     return pd.DataFrame(
         {
             "True": [pair.label for pair in pairs],
@@ -90,7 +90,7 @@ def images_table(evaluation: Evaluation) -> pd.DataFrame:
 
 
 def reliability_table(found: Reliability) -> pd.DataFrame:
-    """List the bins of a reliability diagram; shares are from 0 to 1."""
+    """List the bins of a reliability diagram; fractions are from 0 to 1."""
     return pd.DataFrame(
         {
             "confidence above": found.edges[:-1],

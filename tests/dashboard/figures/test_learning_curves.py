@@ -5,11 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from core.evaluation import confusion_matrix
 from core.training import BatchEnd, EpochEnd
 from dashboard.figures import learning_curves
 from dashboard.figures.batch_means import BatchMeans
-from dashboard.figures.confusion import confusion_figure
 from dashboard.figures.figure import Figure
 
 
@@ -174,13 +172,3 @@ def test_accuracy_axis_never_moves():
 def test_curves_can_be_drawn_before_anything_happened():
     for curve in (learning_curves.gradient_curve, learning_curves.learning_rate_curve):
         assert not len(curve(points(), 10).rows)
-
-
-def test_confusion_figure_has_every_count_and_shares_of_the_true_digit():
-    labels, predictions = np.array([3, 3, 3, 5]), np.array([3, 5, 3, 5])
-    rows = confusion_figure(confusion_matrix(labels, predictions)).rows.to_dict("records")
-    cells = {(row["true"], row["predicted"]): row for row in rows}
-    assert len(cells) == 100
-    assert cells[3, 5]["count"] == 1
-    assert cells[3, 5]["share"] == pytest.approx(1 / 3)
-    assert cells[0, 0]["share"] == 0
