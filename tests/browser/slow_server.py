@@ -12,7 +12,7 @@ from core.inside import embedding
 from dashboard.visitor import label_review
 
 early, late = embedding.STEPS
-embedding.STEPS = (early, 40 * late)
-label_review.CROSS_VALIDATION = replace(label_review.CROSS_VALIDATION, epochs=6)
+embedding.STEPS = (early, 20 * late)
+label_review.CROSS_VALIDATION = replace(label_review.CROSS_VALIDATION, epochs=3)
 
 main()

@@ -173,7 +173,7 @@ def test_wrong_labels_are_looked_for_with_progress_and_can_be_voted_on(page):
     press(page, "Cancel")
     main(page).get_by_text("The search did not come to its end").wait_for()
     press(page, "Look for wrong labels")
-    main(page).get_by_text("What does it show?").wait_for(timeout=120_000)
+    main(page).get_by_text("What does it show?").wait_for(timeout=300_000)
     assert not main(page).get_by_text("The network that had not seen it").count()
     press(page, "7")
     main(page).get_by_text("The network that had not seen it").wait_for()

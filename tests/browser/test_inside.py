@@ -72,4 +72,4 @@ def test_slow_map_can_be_cancelled_and_placed_later(page):
     main(page).get_by_role("button", name="Place the digits", exact=True).wait_for()
     wait_for_page(page, "Inside")
     press(page, "Place the digits")
-    main(page).get_by_text(re.compile("Read t-SNE with care")).wait_for(timeout=120_000)
+    main(page).get_by_text(re.compile("Read t-SNE with care")).wait_for(timeout=300_000)
