@@ -1,9 +1,11 @@
 """Runs that last: networks as files, and whole trainings on disk."""
 
+from core.runs.about import About, StoredRun, Summary, UnreadableRun
 from core.runs.checkpoint import Checkpoint, checkpoint_bytes, load_checkpoint, save_checkpoint
-from core.runs.folder import About, RunFolder, Summary
+from core.runs.folder import RunFolder
 from core.runs.program.script import standalone_script
-from core.runs.store import RunStore, StoredRun, is_workspace, new_workspace
+from core.runs.store import RunStore
+from core.runs.workspaces import is_workspace, new_workspace
 
 __all__ = [
     "About",
@@ -12,6 +14,7 @@ __all__ = [
     "RunStore",
     "StoredRun",
     "Summary",
+    "UnreadableRun",
     "checkpoint_bytes",
     "is_workspace",
     "load_checkpoint",

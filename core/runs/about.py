@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.config import TrainConfig
 from core.training import RunState, TrainingRun
 
 
@@ -76,3 +77,52 @@ class Summary:
             seconds=run.seconds,
             manual_steps=run.manual_steps,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """A run on disk without its weights and history.
+
+    Attributes
+    ----------
+    id : str
+        Workspace and number: what the store calls it.
+    config : TrainConfig
+        Its settings.
+    about : About
+        What is said of it.
+    summary : Summary
+        How far it is.
+    size : int
+        Bytes on disk.
+    """
+
+    id: str
+    config: TrainConfig
+    about: About
+    summary: Summary
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableRun:
+    """A run that is on disk and cannot be read.
+
+    Attributes
+    ----------
+    number : int
+        Counted from 1 in its workspace.
+    reason : str
+        A sentence; it names the file and no place on this machine.
+    """
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceRuns:
+    """The runs of a workspace, those that can be read and those that cannot."""
+
+    runs: list[StoredRun]
+    unreadable: list[UnreadableRun]

@@ -13,9 +13,11 @@ from core.config import TrainConfig
 from core.data.digits import Standardization
 from core.errors import CheckpointError, ConfigError
 from core.models import build_model
+from core.runs import formats
 from core.runs.tensors import pack, unpack, write_whole
 
-FORMAT = "Digit Lab network 1"
+NAME = "Digit Lab network"
+FORMAT = f"{NAME} {formats.FORMAT}"
 MAX_NETWORK_BYTES = 64 * 2**20
 
 
@@ -39,17 +41,9 @@ class Checkpoint:
 
 
 def checkpoint_bytes(checkpoint: Checkpoint) -> bytes:
-    """Write a network into memory.
+    """Write a network as a safetensors file.
 
-    Parameters
-    ----------
-    checkpoint : Checkpoint
-        The network.
-
-    Returns
-    -------
-    bytes
-        A safetensors file; configuration and standardization stand in its header as JSON.
+    Configuration and standardization stand in its header as JSON.
     """
     note = {
         "format": FORMAT,
@@ -60,41 +54,25 @@ def checkpoint_bytes(checkpoint: Checkpoint) -> bytes:
 
 
 def save_checkpoint(path: Path | str, checkpoint: Checkpoint) -> None:
-    """Write a network to a file.
-
-    Parameters
-    ----------
-    path : Path or str
-        Usually ending in ``.safetensors``; a file that is there is replaced.
-    checkpoint : Checkpoint
-        The network.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be written.
-    """
+    """Write a network to a file, usually ``.safetensors``; raises OSError if that fails."""
     write_whole(Path(path), checkpoint_bytes(checkpoint))
 
 
 def load_checkpoint(source: Path | str | bytes) -> Checkpoint:
     """Read a network, from wherever it came: everything is checked and nothing executed.
 
+    Its logits for the same images are the same as when it was saved.
+
     Parameters
     ----------
     source : Path, str or bytes
         A file, or its content.
 
-    Returns
-    -------
-    Checkpoint
-        The same logits for the same images as when it was saved.
-
     Raises
     ------
     CheckpointError
-        If it is too large, not a safetensors file, not from Digit Lab, or its weights do
-        not fit its configuration; the message says which.
+        If it is too large, not a safetensors file, not from Digit Lab or from a newer one, or its
+        weights do not fit its configuration; the message says which.
     OSError
         If the file cannot be read.
     """
@@ -102,10 +80,7 @@ def load_checkpoint(source: Path | str | bytes) -> Checkpoint:
     if len(content) > MAX_NETWORK_BYTES:
         raise CheckpointError(_too_large(len(content)))
     tensors, note = unpack(content)
-    if note.get("format") != FORMAT:
-        raise CheckpointError(
-            f"The file says that it is {note.get('format')!r}; expected {FORMAT!r}."
-        )
+    note = _upgraded(note)
     config = _config(note)
     model = build_model(config)
     _compare(model.state_dict(), tensors)
@@ -117,6 +92,15 @@ def _read(path: Path) -> bytes:
     if path.stat().st_size > MAX_NETWORK_BYTES:
         raise CheckpointError(_too_large(path.stat().st_size))
     return path.read_bytes()
+
+
+def _upgraded(note: dict[str, Any]) -> dict[str, Any]:
+    name, _, number = str(note.get("format")).rpartition(" ")
+    if name != NAME or not number.isdecimal():
+        raise CheckpointError(
+            f"The file says that it is {note.get('format')!r}; expected {FORMAT!r}."
+        )
+    return formats.upgraded("network", note | {formats.FORMAT_FIELD: int(number)})
 
 
 def _too_large(size: int) -> str:

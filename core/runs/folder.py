@@ -46,7 +46,7 @@ class RunFolder:
             BATCHES: EventTable(path / BATCHES, BatchEnd),
             EPOCHS: EventTable(path / EPOCHS, EpochEnd),
         }
-        self._has_written = False
+        self._tables_are_cut = False
         self._size: tuple[object, int] | None = None
 
     @classmethod
@@ -114,14 +114,15 @@ class RunFolder:
             If the rows that are on disk cannot be read.
         """
         events = {BATCHES: state.batches, EPOCHS: state.epochs}
-        if not self._has_written:
+        if not self._tables_are_cut:
             self._cut_tables()
-            self._has_written = True
+        self._tables_are_cut = False  # A save that fails leaves rows that no state counts.
         for name, table in self._tables.items():
             table.append(events[name])
         save_snapshots(self.path / SNAPSHOTS, state.snapshots)
         rows = {name: len(found) for name, found in events.items()}
         write_whole(self.path / STATE, state_bytes(state, ended, rows))
+        self._tables_are_cut = True
 
     def load(self) -> RunState:
         """Read the last whole state, for :meth:`core.training.TrainingRun.restored`.
@@ -152,7 +153,7 @@ class RunFolder:
         return self._history(self._saved_rows()) if self.has_state else History([], [])
 
     def remove_snapshots(self) -> None:
-        """Remove all snapshots but the first and last, to save space; raises OSError if it fails."""
+        """Remove all snapshots but the first and the last; raises OSError if that fails."""
         if thin_out_snapshots(self.path / SNAPSHOTS):
             self.describe(replace(self.about, snapshots_removed=True))
 
@@ -165,11 +166,13 @@ class RunFolder:
             return rows
 
     def _cut_tables(self) -> None:
-        """Remove the rows of somebody who died before the state that would have counted them."""
+        """Remove rows that were written before a crash, without the state that counts them."""
         saved = self._saved_rows() if self.has_state else {}
         for name, table in self._tables.items():
+            count = saved.get(name, 0)
             with _named(name):
-                table.cut(saved.get(name, 0))
+                kept = table.read(count) if count else []
+            table.replace(kept)
 
     def _history(self, rows: dict[str, int]) -> History:
         events = {}
@@ -197,8 +200,10 @@ def _named(file: str) -> Iterator[None]:
     except ConfigError as error:
         raise StoreError(f"Its {file} has impossible settings: {error}") from error
     except CheckpointError as error:
-        raise StoreError(f"Its {file} cannot be read: {error}") from error
-    except (KeyError, TypeError, ValueError, csv.Error) as error:
+        raise StoreError(f"Its {file} cannot be used. {error}") from error
+    except KeyError as error:
+        raise StoreError(f"Its {file} is damaged (it has no {error}).") from error
+    except (TypeError, ValueError, csv.Error) as error:
         raise StoreError(f"Its {file} is damaged ({error}).") from error
 
 

@@ -17,15 +17,7 @@ IMAGES, LOGITS = "images", "logits"
 
 
 class FromPixels(nn.Module):
-    """A network with its doorway in front, so that nobody can standardize differently.
-
-    Parameters
-    ----------
-    model : nn.Module
-        Takes standardized images.
-    standardization : Standardization
-        What it was trained with.
-    """
+    """A network with its doorway in front, so that nobody can standardize differently."""
 
     def __init__(self, model: nn.Module, standardization: Standardization) -> None:
         super().__init__()
@@ -33,35 +25,16 @@ class FromPixels(nn.Module):
         self.standardization = standardization
 
     def forward(self, images: Tensor) -> Tensor:
-        """Standardize and read.
-
-        Parameters
-        ----------
-        images : uint8 Tensor of shape (n, 28, 28)
-            0 is paper, 255 is ink.
-
-        Returns
-        -------
-        float32 Tensor of shape (n, 10)
-            Logits.
-        """
+        """Compute the logits, float32 of shape (n, 10), of uint8 images of shape (n, 28, 28)."""
         return self.model(to_model_input(images, self.standardization))
 
 
 def onnx_bytes(checkpoint: Checkpoint) -> bytes:
     """Write a network in the Open Neural Network Exchange format.
 
-    Parameters
-    ----------
-    checkpoint : Checkpoint
-        The network; it stays as it is.
-
-    Returns
-    -------
-    bytes
-        A model with one input, ``images``, uint8 of any number x 28 x 28 (0 paper, 255
-        ink), and one output, ``logits``, float32 of that number x 10. The standardization
-        is inside; settings stand in its metadata as JSON.
+    The model has one input, ``images``, uint8 of any number x 28 x 28 (0 paper, 255 ink), and one
+    output, ``logits``, float32 of that number x 10. The standardization is inside; settings stand
+    in its metadata as JSON.
 
     Raises
     ------

@@ -28,7 +28,9 @@ def load_snapshots(folder: Path, steps: Sequence[int]) -> list[Snapshot]:
     """
     paths = {step: _file_of(folder, step) for step in steps}
     return [
-        Snapshot(step, unpack(path.read_bytes())[0]) for step, path in paths.items() if path.exists()
+        Snapshot(step, unpack(path.read_bytes())[0])
+        for step, path in paths.items()
+        if path.exists()
     ]
 
 

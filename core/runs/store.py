@@ -4,51 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import shutil
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.config import TrainConfig
 from core.data import DigitData, load_digits
 from core.errors import StoreError
-from core.runs.folder import About, RunFolder, Summary
+from core.runs.about import StoredRun, UnreadableRun, WorkspaceRuns
+from core.runs.folder import RunFolder
+from core.runs.workspaces import is_workspace
 from core.training import TrainingRun
 
-TOKEN_BYTES = 16
-TOKEN = re.compile(r"[0-9a-f]{32}")
 NUMBER = re.compile(r"\d{4,9}")
 DELETED = ".deleted"
 SECONDS_TO_UNDO = 24 * 3_600.0
 USUAL_MEGABYTES = 500
-
-
-def new_workspace() -> str:
-    """Make up the name of a workspace: whoever knows it has its runs.
-
-    Returns
-    -------
-    str
-        128 random bits as 32 hexadecimal digits.
-    """
-    return secrets.token_hex(TOKEN_BYTES)
-
-
-def is_workspace(token: object) -> bool:
-    """Tell whether something can be the name of a workspace.
-
-    Parameters
-    ----------
-    token : object
-        For instance what stands in an address.
-
-    Returns
-    -------
-    bool
-        True for 32 hexadecimal digits.
-    """
-    return isinstance(token, str) and TOKEN.fullmatch(token) is not None
 
 
 def _numbered(home: Path) -> list[Path]:
@@ -57,33 +28,10 @@ def _numbered(home: Path) -> list[Path]:
     return sorted(path for path in home.iterdir() if NUMBER.fullmatch(path.name))
 
 
-@dataclass(frozen=True, slots=True)
-class StoredRun:
-    """A run as a list shows it.
-
-    Attributes
-    ----------
-    id : str
-        Workspace and number: what the store calls it.
-    config : TrainConfig
-        Its settings.
-    about : About
-        What is said of it.
-    summary : Summary
-        How far it is.
-    size : int
-        Bytes on disk.
-    """
-
-    id: str
-    config: TrainConfig
-    about: About
-    summary: Summary
-    size: int
-
-
 class RunStore:
     """All runs of one server.
+
+    An id is workspace and number; methods raise StoreError for one that no run has.
 
     Parameters
     ----------
@@ -100,25 +48,7 @@ class RunStore:
         self.most_bytes = int(allowed * 1e6)
 
     def create(self, workspace: str, config: TrainConfig) -> str:
-        """Make room for a new run.
-
-        Parameters
-        ----------
-        workspace : str
-            From :func:`new_workspace`.
-        config : TrainConfig
-            Its settings.
-
-        Returns
-        -------
-        str
-            What the store calls it from now on.
-
-        Raises
-        ------
-        StoreError
-            If it cannot be written.
-        """
+        """Create a new run and return its id; raises StoreError if it cannot be written."""
         home = self.home(workspace)
         try:
             home.mkdir(parents=True, exist_ok=True)
@@ -145,34 +75,28 @@ class RunStore:
         id : str
             From :meth:`create`.
         ended : str
-            As in :class:`core.runs.folder.Summary`.
+            As in :class:`core.runs.about.Summary`.
 
         Raises
         ------
-        StoreError
-            If there is no such run.
         OSError
             If it cannot be written.
         """
         self.folder_of(id).save(run.state(), ended)
 
     def list(self, workspace: str) -> list[StoredRun]:
-        """Find all runs of a workspace. Deleted ones are forgotten after a day.
+        """List the runs that can be read, in the order in which they were made."""
+        return self.look_into(workspace).runs
 
-        Parameters
-        ----------
-        workspace : str
-            Its name.
+    def look_into(self, workspace: str) -> WorkspaceRuns:
+        """List the runs that can be read and those that cannot, each by number.
 
-        Returns
-        -------
-        list of StoredRun
-            In the order in which they were made; those that cannot be read are left out.
+        Deleted runs are forgotten after a day.
 
         Raises
         ------
         StoreError
-            If the folder cannot be looked into.
+            If the folder cannot be read.
         """
         home = self.home(workspace)
         try:
@@ -180,54 +104,33 @@ class RunStore:
             paths = _numbered(home)
         except OSError as error:
             raise StoreError(f"{home} cannot be read: {error}") from error
-        found = []
+        found = WorkspaceRuns([], [])
         for path in paths:
             try:
-                found.append(self.describe(f"{workspace}/{path.name}"))
-            except StoreError:
-                continue  # Its making was interrupted, or somebody else's hands were here.
+                found.runs.append(self.describe(f"{workspace}/{path.name}"))
+            except StoreError as error:
+                found.unreadable.append(UnreadableRun(int(path.name), str(error)))
         return found
 
     def describe(self, id: str) -> StoredRun:
-        """Tell about one run.
-
-        Parameters
-        ----------
-        id : str
-            What the store calls it.
-
-        Returns
-        -------
-        StoredRun
-            Without its weights.
-
-        Raises
-        ------
-        StoreError
-            If there is none, or it cannot be read.
-        """
+        """Read what there is to say of a run; raises StoreError if it cannot be read."""
         folder = self.folder_of(id)
         return StoredRun(id, folder.config, folder.about, folder.summary, folder.size())
 
     def load(self, id: str, data: DigitData | None = None) -> TrainingRun:
-        """Bring a run back, ready to go on.
+        """Load a run as it was last saved, or as it began when it was never saved.
 
         Parameters
         ----------
         id : str
-            What the store calls it.
+            From :meth:`create`.
         data : DigitData, optional
             What it was trained with; loaded when not given.
-
-        Returns
-        -------
-        TrainingRun
-            As it was last saved; as it began when it was never saved.
 
         Raises
         ------
         StoreError
-            If there is none, or it cannot be read.
+            If it cannot be read.
         """
         folder = self.folder_of(id)
         config = folder.config
@@ -243,17 +146,12 @@ class RunStore:
             raise StoreError(f"Run {id} does not fit its own settings: {error}") from error
 
     def delete(self, id: str) -> None:
-        """Take a run away; for a day :meth:`undelete` brings it back.
-
-        Parameters
-        ----------
-        id : str
-            What the store calls it.
+        """Move a run away; for a day :meth:`undelete` brings it back.
 
         Raises
         ------
         StoreError
-            If there is none, or it cannot be moved.
+            If it cannot be moved.
         """
         folder = self.folder_of(id)
         bin = folder.path.parent / DELETED
@@ -267,18 +165,7 @@ class RunStore:
             raise StoreError(f"Run {id} cannot be deleted: {error}") from error
 
     def undelete(self, id: str) -> None:
-        """Bring a deleted run back.
-
-        Parameters
-        ----------
-        id : str
-            What the store called it.
-
-        Raises
-        ------
-        StoreError
-            If it is gone, or its place is taken.
-        """
+        """Bring a deleted run back; raises StoreError if it is gone or its place is taken."""
         path = self._path(id)
         try:
             (path.parent / DELETED / path.name).rename(path)
@@ -287,11 +174,6 @@ class RunStore:
 
     def keep_limit(self, workspace: str) -> tuple[int, ...]:
         """Remove snapshots of the oldest runs until the workspace is small enough.
-
-        Parameters
-        ----------
-        workspace : str
-            Its name.
 
         Returns
         -------
@@ -313,23 +195,7 @@ class RunStore:
         return tuple(lighter)
 
     def folder_of(self, id: str) -> RunFolder:
-        """Find a run's folder.
-
-        Parameters
-        ----------
-        id : str
-            What the store calls it.
-
-        Returns
-        -------
-        RunFolder
-            Keep it to save again and again: it remembers which rows are on disk.
-
-        Raises
-        ------
-        StoreError
-            If there is none.
-        """
+        """Find a run's folder. Keep it to save again and again: it knows which rows are on disk."""
         path = self._path(id)
         if not path.is_dir():
             raise StoreError(f"There is no run {id}; perhaps it was deleted.")
@@ -342,17 +208,7 @@ class RunStore:
         return self.home(workspace) / number
 
     def home(self, workspace: str) -> Path:
-        """Find the folder of a workspace.
-
-        Parameters
-        ----------
-        workspace : str
-            Its name.
-
-        Returns
-        -------
-        Path
-            It may not exist yet.
+        """Return the folder of a workspace, which may not exist yet.
 
         Raises
         ------
@@ -365,7 +221,7 @@ class RunStore:
         return self.folder / workspace
 
     def _last_number(self, home: Path) -> int:
-        # A deleted run may come back, so its number is not given again.
+        # A deleted run may come back, so its number is not used again.
         taken = [*_numbered(home), *_numbered(home / DELETED)]
         return max((int(path.name) for path in taken), default=0)
 

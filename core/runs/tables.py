@@ -29,20 +29,14 @@ class EventTable:
         self.kind = kind
         self._rows = 0
 
-    def cut(self, count: int) -> None:
-        """Keep the first rows only, and append after them from now on.
-
-        Raises
-        ------
-        OSError, ValueError, csv.Error
-            If the table has fewer rows or cannot be read or written.
-        """
+    def replace(self, events: Sequence[Any]) -> None:
+        """Write a table of these events alone; raises OSError if it cannot be written."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(field.name for field in fields(self.kind))
-        writer.writerows(map(astuple, self.read(count) if count else []))
+        writer.writerows(map(astuple, events))
         write_whole(self.path, text.getvalue().encode())
-        self._rows = count
+        self._rows = len(events)
 
     def append(self, events: Sequence[Any]) -> None:
         """Write those of a run's events that are not in the table yet.

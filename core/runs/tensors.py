@@ -24,38 +24,13 @@ NOTE = "digit_lab"
 
 
 def pack(tensors: dict[str, Tensor], note: dict[str, Any]) -> bytes:
-    """Put tensors and a note into one piece.
-
-    Parameters
-    ----------
-    tensors : dict
-        By name.
-    note : dict
-        Plain values, kept as JSON beside the tensors.
-
-    Returns
-    -------
-    bytes
-        A safetensors file.
-    """
+    """Write tensors by name, and a note of plain values as JSON, as a safetensors file."""
     whole = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
     return save(whole, metadata={NOTE: json.dumps(note)})
 
 
 def unpack(content: bytes) -> tuple[dict[str, Tensor], dict[str, Any]]:
-    """Take tensors and note out again.
-
-    Parameters
-    ----------
-    content : bytes
-        From :func:`pack`.
-
-    Returns
-    -------
-    tensors : dict
-        By name, on the CPU.
-    note : dict
-        As it was given.
+    """Read tensors, on the CPU, and the note from what :func:`pack` wrote.
 
     Raises
     ------
@@ -70,17 +45,7 @@ def unpack(content: bytes) -> tuple[dict[str, Tensor], dict[str, Any]]:
 
 
 def note_in(beginning: bytes) -> dict[str, Any]:
-    """Read the note alone, from the beginning of a file.
-
-    Parameters
-    ----------
-    beginning : bytes
-        As much of the file as its header, or more.
-
-    Returns
-    -------
-    dict
-        As it was given to :func:`pack`.
+    """Read the note alone, from a file's header with or without what follows it.
 
     Raises
     ------
@@ -103,16 +68,6 @@ def note_in(beginning: bytes) -> dict[str, Any]:
 def read_note(path: Path) -> dict[str, Any]:
     """Read the note of a file without its tensors.
 
-    Parameters
-    ----------
-    path : Path
-        A file that :func:`write_whole` wrote.
-
-    Returns
-    -------
-    dict
-        As it was given to :func:`pack`.
-
     Raises
     ------
     CheckpointError
@@ -125,14 +80,7 @@ def read_note(path: Path) -> dict[str, Any]:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is never seen half written.
-
-    Parameters
-    ----------
-    path : Path
-        Where; what was there is replaced in one moment.
-    content : bytes
-        All of it.
+    """Write a file, or replace it, in one moment, so that it is never seen half written.
 
     Raises
     ------

@@ -31,7 +31,9 @@ def _welcome(workspace: str) -> Visitor:
     """Meet a visitor whom this server does not know, or not any more."""
     found = Visitor(workspace)
     try:
-        found.runs = [handle_from_disk(run) for run in shared_store().list(workspace)]
+        stored = shared_store().look_into(workspace)
+        found.runs = [handle_from_disk(run) for run in stored.runs]
+        found.unreadable = stored.unreadable
     except StoreError as error:
         st.toast(f"Your earlier runs cannot be shown: {error}", icon=":material/warning:")
     # The latest of those that can be brought back; one that cannot is named when it is chosen.

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from core.runs import UnreadableRun
 from dashboard.visitor.run_handle import RunHandle
 
 State = TypeVar("State")
@@ -26,6 +27,8 @@ class Visitor:
         Its name.
     runs : list of RunHandle
         In the order of their numbers.
+    unreadable : list of UnreadableRun
+        Runs on disk that could not be read when the visitor came.
     current : RunHandle, optional
         The run that all pages talk about.
     deleted : RunHandle, optional
@@ -38,6 +41,7 @@ class Visitor:
 
     workspace: str
     runs: list[RunHandle] = field(default_factory=list)
+    unreadable: list[UnreadableRun] = field(default_factory=list)
     current: RunHandle | None = None
     deleted: RunHandle | None = None
     tabs: int = 0

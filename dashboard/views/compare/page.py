@@ -49,10 +49,12 @@ def _look(view: str, *, polling: bool) -> None:
         run_player.train_first(
             "There is nothing to compare yet. Train a network, change one setting, train again."
         )
+        runs.show_unreadable()
     else:
         chosen = runs.show_table(kept) if view == "Runs" else kept
         groups = group_runs(chosen, group_seeds=together)
         if view == "Runs":
+            runs.show_unreadable()
             curves.show(groups)
             st.subheader("One run", anchor=False)
             runs.show_one(kept)

@@ -91,6 +91,16 @@ def show_table(runs: Sequence[RunHandle]) -> list[RunHandle]:
     return [runs[row] for row in sorted(rows)] or list(runs)
 
 
+def show_unreadable() -> None:
+    """Name the runs that are on disk and cannot be read, and why."""
+    lines = [
+        f"Run {run.number} cannot be read: {run.reason[:1].lower()}{run.reason[1:]}"
+        for run in session.visitor().unreadable
+    ]
+    if lines:
+        st.text("\n".join(lines))
+
+
 def _describe(run: RunHandle, field: str) -> None:
     value = session.widget_value(f"about_{field}_{run.number}")
     if field == "tags":

@@ -48,12 +48,12 @@ def live(store: RunStore, id: str) -> None:
     store.create(id.partition("/")[0], CONFIG)
 
 
-def kill_at_a_random_moment(store: RunStore, id: str, dice: random.Random) -> None:
+def kill_at_a_random_moment(store: RunStore, id: str, random_moments: random.Random) -> None:
     child = os.fork()
     if not child:
         live(store, id)
         os._exit(0)
-    time.sleep(dice.uniform(0.02, 0.16))
+    time.sleep(random_moments.uniform(0.02, 0.16))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
 
@@ -61,11 +61,11 @@ def kill_at_a_random_moment(store: RunStore, id: str, dice: random.Random) -> No
 def main() -> None:
     torch.set_num_threads(1)
     store, kills = RunStore(sys.argv[1]), int(sys.argv[2])
-    workspace, dice = new_workspace(), random.Random(0)
+    workspace, random_moments = new_workspace(), random.Random(0)
     id = store.create(workspace, CONFIG)
     steps = []
     for _ in range(kills):
-        kill_at_a_random_moment(store, id, dice)
+        kill_at_a_random_moment(store, id, random_moments)
         run = store.load(id, DATA)
         listed = [stored.summary.step for stored in store.list(workspace) if stored.id == id]
         assert listed == [run.step], "the list and the run tell the same"
@@ -75,7 +75,8 @@ def main() -> None:
     while reference.step < run.step:
         reference.advance()
     same_history = run.batches == reference.batches
-    # A few more steps by both: weights, optimizer, dice and batch order must be the same.
+    # A few more steps by both: weights, optimizer state, random generators and batch order must
+    # be the same.
     for _ in range(6):
         run.advance()
         reference.advance()

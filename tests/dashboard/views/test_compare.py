@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -27,6 +28,7 @@ from dashboard.views.compare.range_test import LastRangeTest
 from dashboard.views.compare.runs import runs_table
 from dashboard.views.compare.sweep import sweep_table, values_around
 from dashboard.views.compare.verdict import mean_verdict, paired_verdict
+from dashboard.visitor import run_actions
 from dashboard.visitor.draft import Draft
 from dashboard.visitor.run_handle import RunHandle
 
@@ -66,6 +68,27 @@ def table(dashboard):
 def test_page_without_runs_says_what_to_do(dashboard):
     dashboard.open("compare")
     assert "nothing to compare yet" in dashboard.words()
+
+
+def test_looking_again_does_not_measure_the_folders_again(two, monkeypatch):
+    measured = []
+    rglob = Path.rglob
+
+    def counted(path, pattern):
+        measured.append(path.name)
+        return rglob(path, pattern)
+
+    monkeypatch.setattr(Path, "rglob", counted)
+    for run in two.visitor.runs:
+        run.folder = resources.shared_store().folder_of(run.id)
+    two.app.run()
+    assert sorted(measured) == ["0001", "0002"], "once a look"
+    two.app.run()
+    two.app.run()
+    assert len(measured) == 2, "nothing was saved in between"
+    run_actions.describe_run(two.visitor.runs[0], note="a longer file")
+    two.app.run()
+    assert measured[2:] == ["0001"]
 
 
 def test_table_has_what_each_run_told_and_only_settings_that_differ(two):

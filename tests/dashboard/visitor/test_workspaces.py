@@ -186,6 +186,21 @@ def test_run_that_cannot_be_read_is_named_and_the_others_open(dashboard):
     restart()
     again = reload(dashboard.visitor.workspace)
     assert [run.number for run in again.visitor.runs] == [1]
+    [text] = again.open("compare").app.text
+    assert text.value.startswith("Run 2 cannot be read: its state.safetensors cannot be used. ")
+    assert str(damaged.parent) not in text.value
+
+
+def test_runs_that_cannot_be_read_are_named_when_no_other_is_there(dashboard):
+    train(dashboard)
+    folder = resources.shared_store().folder_of(dashboard.visitor.runs[0].id).path
+    (folder / "config.json").write_text("{")
+    restart()
+    again = reload(dashboard.visitor.workspace).open("compare")
+    assert "nothing to compare" in again.words()
+    assert [text.value.partition(" (")[0] for text in again.app.text] == [
+        "Run 1 cannot be read: its config.json is damaged"
+    ]
 
 
 @pytest.mark.parametrize("file", ["batches.csv", "epochs.csv"])
