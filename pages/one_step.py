@@ -21,10 +21,10 @@ number = st.selectbox(
     key="bench_source",
     persist_state="session",
     width=360,
-    format_func=lambda chosen: chosen if chosen == FRESH else runs[chosen].title,
+    format_func=lambda chosen: chosen if isinstance(chosen, str) else runs[chosen].title,
     help="A copy of it is taken apart here. The run itself never changes.",
 )
-run = None if number == FRESH else runs[number]
+run = runs[number] if isinstance(number, int) else None
 bench = workbench(run)
 walk(bench, run)
 

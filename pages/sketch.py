@@ -60,7 +60,7 @@ if pixels is not None:
     except EmptySketchError as empty:
         with paper:
             st.caption(str(empty))
-if run is not None and prepared is not None:
+if run is not None and pixels is not None and prepared is not None:
     reading = SketchReading.of(run, pixels, prepared)
 probabilities = None if reading is None else reading.probabilities
 
@@ -86,7 +86,7 @@ with seen:
         )
     )
 
-if reading is not None:
+if run is not None and reading is not None and probabilities is not None:
     first, second = probabilities.argsort()[::-1][:2]
     words = f"It says **{first}** with {percent(probabilities[first])}"
     if probabilities[second] >= WORTH_SAYING:

@@ -180,6 +180,12 @@ def trained_parameters(optimizer: AnyOptimizer) -> list[nn.Parameter]:
     ]
 
 
+def set_learning_rate(optimizer: AnyOptimizer, rate: float) -> None:
+    """Set the learning rate of the next step, for an optimizer of either kind."""
+    for group in optimizer.param_groups:
+        group["lr"] = rate
+
+
 def gradient_norm(optimizer: AnyOptimizer) -> float:
     """Return the length of the vector of all gradients (L2), for an optimizer of either kind."""
     if isinstance(optimizer, Optimizer):

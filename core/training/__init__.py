@@ -11,8 +11,8 @@ from core.training.plan import (
 )
 from core.training.run import TrainingRun
 from core.training.state import RunState
-from core.training.step import StepReport, take_step
-from core.training.trainer import Step, train
+from core.training.step import Step, StepReport, take_step
+from core.training.trainer import train
 
 __all__ = [
     "BatchEnd",

@@ -33,16 +33,12 @@ def learn_few(
 
     Parameters
     ----------
-    model : nn.Module
-        The network; it stays as it is.
     few : DigitSplit
-        At least one labelled image.
+        At least one labeled image.
     standardization : Standardization
         What the network was trained with.
     steps : int
         How many updates, by plain SGD.
-    learning_rate : float
-        How far each update goes.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""What a training run tells while it goes on: plain numbers, nothing else."""
+"""What happens in a training run, as plain numbers."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ class BatchEnd:
 
     Attributes
     ----------
-    epoch : int
-        Counted from 1.
-    step : int
-        Counted from 1 over the whole run.
+    epoch, step : int
+        Counted from 1; steps over the whole run.
     loss : float
         Mean cross-entropy over the batch in nats, before the weights were updated.
     accuracy : float
-        Share of the batch that was right, before the weights were updated, 0 to 1.
+        Fraction of the batch that was right, before the weights were updated, 0 to 1.
     gradient_norm : float
         Length of the vector of all gradients (L2).
     learning_rate : float
@@ -43,10 +41,8 @@ class EpochEnd:
 
     Attributes
     ----------
-    epoch : int
-        Counted from 1.
-    step : int
-        Steps taken so far.
+    epoch, step : int
+        Epochs and steps completed so far.
     training_loss, training_accuracy : float
         Means over the epoch's examples as they were seen: with the weights of their
         moment, with dropout and augmentation.
@@ -71,10 +67,8 @@ class Diverged:
 
     Attributes
     ----------
-    epoch : int
-        Counted from 1.
-    step : int
-        The step whose loss it was, or after which validation was measured.
+    epoch, step : int
+        Counted from 1; the step whose loss it was, or after which validation was measured.
     loss : float
         Infinite, or not a number.
     learning_rate : float
@@ -92,15 +86,7 @@ Event = BatchEnd | EpochEnd | Diverged
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """What a run has told.
-
-    Attributes
-    ----------
-    batches : sequence of BatchEnd
-        All steps.
-    epochs : sequence of EpochEnd
-        All completed epochs.
-    """
+    """All steps and all completed epochs of a run."""
 
     batches: Sequence[BatchEnd]
     epochs: Sequence[EpochEnd]

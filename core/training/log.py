@@ -21,10 +21,6 @@ def log_lines(
 
     Parameters
     ----------
-    batches : sequence of BatchEnd
-        All steps of the run so far.
-    epochs : sequence of EpochEnd
-        All finished epochs.
     training_examples, validation_examples : int
         Sizes of the two splits.
     every : int

@@ -11,12 +11,9 @@ from core.optimization.schedules import LearningRate
 
 
 def training_split(data: DigitData, config: TrainConfig) -> DigitSplit:
-    """Take the training images as a run learns them: first label noise, then corrections.
+    """Return the training images as a run learns them: first label noise, then corrections.
 
-    Returns
-    -------
-    DigitSplit
-        ``data.train`` itself when there is neither.
+    Without either it is ``data.train`` itself.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Moments of a run's life that are kept: when, and what of the network."""
+"""Snapshots of a network in training: when they are taken, and what of it."""
 
 from __future__ import annotations
 
@@ -32,22 +32,9 @@ class Snapshot:
 
 
 def snapshot_steps(total_steps: int, steps_per_epoch: int, most: int) -> frozenset[int]:
-    """Choose the moments that are kept: the first, the last, and more at the beginning.
+    """Choose after how many steps snapshots are taken, at most so many (2 or more).
 
-    Parameters
-    ----------
-    total_steps : int
-        Of the whole run.
-    steps_per_epoch : int
-        Steps of one pass.
-    most : int
-        At most so many moments, at least 2.
-
-    Returns
-    -------
-    frozenset of int
-        Steps taken before each moment: 0, some of the first epoch in growing distances,
-        then evenly to the end.
+    At the beginning, in growing distances during the first epoch, then evenly to the end.
     """
     first = min(steps_per_epoch, total_steps)
     young = np.geomspace(1, first, IN_FIRST_EPOCH).round().astype(int)
@@ -58,35 +45,11 @@ def snapshot_steps(total_steps: int, steps_per_epoch: int, most: int) -> frozens
 
 
 def affordable_snapshots(model: nn.Module) -> int:
-    """Tell how many snapshots of a network fit into 32 MB.
-
-    Parameters
-    ----------
-    model : nn.Module
-        The network.
-
-    Returns
-    -------
-    int
-        Between 2 and 30.
-    """
+    """Return how many snapshots of a network fit into 32 MB, between 2 and 30."""
     size = sum(tensor.nbytes for tensor in model.state_dict().values())
     return max(2, min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // max(size, 1)))
 
 
 def take_snapshot(model: nn.Module, step: int) -> Snapshot:
-    """Copy a network's weights.
-
-    Parameters
-    ----------
-    model : nn.Module
-        The network, on any device.
-    step : int
-        Steps taken so far.
-
-    Returns
-    -------
-    Snapshot
-        Shares nothing with the network.
-    """
+    """Copy the weights of a network that has taken so many steps; they share nothing."""
     return Snapshot(step, copy_to_cpu(model.state_dict()))

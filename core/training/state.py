@@ -1,4 +1,4 @@
-"""Everything that a training needs to go on as if it had never been interrupted."""
+"""Everything that a training needs to continue as if it had never been interrupted."""
 
 from __future__ import annotations
 
@@ -30,21 +30,19 @@ class RunState:
     standardization : Standardization or None
         What its inputs are standardized with; None for that of the data.
     optimizer : dict
-        For each parameter's number what the optimizer remembers of it, by name.
+        For each parameter's number the tensors of the optimizer state, by name.
     rng_states : list of dict
         The state of each dropout layer's random generator, as NumPy gives it.
     learning_rate : float
-        The highest value of the schedule, as the visitor last set it.
+        The highest value of the schedule, as it was last set.
     seconds : float
         Spent on training so far.
     manual_steps : int
-        Steps that were taken on the bench and kept.
-    batches, epochs : sequences of events
-        All that has happened.
-    diverged : Diverged or None
-        How it ended early.
-    snapshots : sequence of Snapshot
-        Moments that were kept.
+        Steps that were taken by hand and kept.
+    batches, epochs, diverged, snapshots
+        The history.
+    gradients : Tensor of shape (number of trainable parameters,), optional
+        What lies in the gradients, for a step that does not clear them as `take_step` does.
     """
 
     model: dict[str, Tensor]
@@ -58,35 +56,25 @@ class RunState:
     epochs: Sequence[EpochEnd]
     diverged: Diverged | None
     snapshots: Sequence[Snapshot]
+    gradients: Tensor | None = None
 
 
 def dropout_layers(model: nn.Module) -> list[Dropout]:
-    """List the dropout layers, each with a random generator of its own.
-
-    Parameters
-    ----------
-    model : nn.Module
-        The network.
-
-    Returns
-    -------
-    list of Dropout
-        In the order of ``model.modules()``.
-    """
+    """List the dropout layers, each with its own generator, in the order of the modules."""
     return [layer for layer in model.modules() if isinstance(layer, Dropout)]
 
 
+def rng_states(model: nn.Module) -> list[Mapping[str, Any]]:
+    """Copy the states of the dropout layers' random generators, as NumPy has them."""
+    return [layer.generator.bit_generator.state for layer in dropout_layers(model)]
+
+
+def restore_rng_states(model: nn.Module, states: Sequence[Mapping[str, Any]]) -> None:
+    """Set the dropout layers' random generators to states from :func:`rng_states`."""
+    for layer, state in zip(dropout_layers(model), states, strict=True):
+        layer.generator.bit_generator.state = state
+
+
 def optimizer_state(optimizer: Optimizer) -> dict[int, dict[str, Tensor]]:
-    """Copy what an optimizer remembers.
-
-    Parameters
-    ----------
-    optimizer : Optimizer
-        Any of :data:`core.optimization.OPTIMIZERS`.
-
-    Returns
-    -------
-    dict
-        For each parameter's number its tensors by name, for :meth:`Optimizer.restore`.
-    """
+    """Copy the state to the CPU: tensors by parameter number and name, to be restored later."""
     return {number: copy_to_cpu(entry) for number, entry in enumerate(optimizer.state.values())}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -30,6 +31,10 @@ class StepReport:
     gradient_norm: float
 
 
+# (model, optimizer, inputs, labels) -> report, as `take_step`.
+Step = Callable[[nn.Module, AnyOptimizer, Tensor, Tensor], StepReport]
+
+
 def take_step(
     model: nn.Module, optimizer: AnyOptimizer, inputs: Tensor, labels: Tensor
 ) -> StepReport:
@@ -40,16 +45,11 @@ def take_step(
     model : nn.Module
         Gives logits (n, 10). Its weights are updated in place.
     optimizer : Optimizer
-        Holds the model's parameters; one of ours or of PyTorch's.
+        Has the model's parameters; one of ours or of PyTorch's.
     inputs : float32 Tensor of shape (n, 1, 28, 28)
         Standardized images, from :func:`core.data.to_model_input`.
     labels : int64 Tensor of shape (n,)
         The digits they show.
-
-    Returns
-    -------
-    StepReport
-        Loss and accuracy before the update, and the size of the gradient.
     """
     if not model.training:  # Asking is 100 times faster than setting it again.
         model.train()  # Dropout on, and batch normalization uses this batch.

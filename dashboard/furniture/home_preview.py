@@ -21,7 +21,7 @@ CURVE_HEIGHT = 350
 
 
 def start_button(
-    run: RunHandle | None, label: str, *, key: str, start: Callable[[], object], help: str
+    run: RunHandle | None, label: str, *, key: str, start: Callable[[], None], help: str
 ) -> None:
     """Draw the button that trains a new network; a held run makes it the second choice."""
     st.button(

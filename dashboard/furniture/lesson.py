@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from dashboard.page_list import PAGES
 from dashboard.visitor import assignment
@@ -83,7 +83,7 @@ def explain(*terms: str) -> None:
             st.markdown(f"**{term[0].upper()}{term[1:]}**: {GLOSSARY[term]}")
 
 
-def lazy_expander(label: str, *, icon: str, key: str) -> DeltaGenerator:
+def lazy_expander(label: str, *, icon: str, key: str) -> ExpanderContainer:
     """Offer something folded away. Its ``open`` tells whether to draw it.
 
     What is folded costs the browser as much time as what is seen, so it is drawn when somebody

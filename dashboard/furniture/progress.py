@@ -44,7 +44,7 @@ def is_cancelled(work: str) -> bool:
 
 
 @contextmanager
-def progress(words: str, work: str) -> Iterator[OnProgress]:
+def progress(words: str, work: str, *, part: str = "") -> Iterator[OnProgress]:
     """Show how far some work is, once it takes longer than a moment; gone afterwards.
 
     The work inside tells what this yields how far it is. Drawing is also where a click, here or
@@ -57,6 +57,8 @@ def progress(words: str, work: str) -> Iterator[OnProgress]:
         What is being done.
     work : str
         Its name; works that follow each other on one page need different ones.
+    part : str
+        Which part of it this is, if it has several, all cancelled by one click.
     """
     place = st.empty()
     began = time.perf_counter()
@@ -73,7 +75,7 @@ def progress(words: str, work: str) -> Iterator[OnProgress]:
         if bar is None:
             with place.container():
                 bar = st.progress(fraction, text=text)
-                st.button("Cancel", key=f"cancel_{work}", on_click=cancel, args=(work,))
+                st.button("Cancel", key=f"cancel_{work}_{part}", on_click=cancel, args=(work,))
         bar.progress(fraction, text=text)
 
     yield show

@@ -62,7 +62,9 @@ def buttons(run: RunHandle | None, *, icons: bool = True) -> None:
     job = run.job if run else None
     over = job is None or job.state in OVER
 
-    def button(label: str, key: str, icon: str, action: str, help: str, **look: str) -> None:
+    def button(
+        label: str, key: str, icon: str, action: str, help: str, *, first: bool = False
+    ) -> None:
         st.button(
             label,
             key=key,
@@ -70,12 +72,12 @@ def buttons(run: RunHandle | None, *, icons: bool = True) -> None:
             on_click=getattr(job, action, None),
             disabled=over,
             help=help,
-            **look,
+            type="primary" if first else "secondary",
         )
 
     if job and job.state in ("ready", "paused", "pausing", "interrupted"):
         words = "Continue the paused training."
-        button("Resume", "train_resume", "play_arrow", "start", words, type="primary")
+        button("Resume", "train_resume", "play_arrow", "start", words, first=True)
     else:
         words = "Pause after the current batch."
         button("Pause", "train_pause", "pause", "pause", words)

@@ -74,14 +74,14 @@ def start_beside(config: TrainConfig) -> RunHandle:
     return new
 
 
-def start_prepared() -> RunHandle:
+def start_prepared() -> None:
     """Train a new network with the settings in preparation."""
-    return start_run(draft().config)
+    start_run(draft().config)
 
 
-def start_recipe(name: str) -> RunHandle:
+def start_recipe(name: str) -> None:
     """Train a ready configuration, on the data set that is there."""
-    return start_run(RECIPES[name].config)
+    start_run(RECIPES[name].config)
 
 
 def bring_network(name: str, content: bytes) -> RunHandle:

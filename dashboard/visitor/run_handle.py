@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import pandas as pd
 
@@ -92,7 +92,8 @@ class RunHandle:
         """What the training is doing, without loading it."""
         if self.is_loaded:
             return self.job.state
-        return self.summary.ended or ("interrupted" if self.summary.step else "ready")
+        ended = cast(State, self.summary.ended)  # Written by keep_on_disk from a job's state.
+        return ended or ("interrupted" if self.summary.step else "ready")
 
     @property
     def progress(self) -> Summary:

@@ -58,7 +58,7 @@ def visitor() -> Visitor:
     """
     if VISITOR not in st.session_state:
         asked = st.query_params.get(WORKSPACE)
-        workspace = asked if is_workspace(asked) else new_workspace()
+        workspace = asked if asked and is_workspace(asked) else new_workspace()
         st.session_state[TAB] = _visitors().enter(workspace)
         st.session_state[VISITOR] = st.session_state[TAB].visitor
     _lifeline()

@@ -139,13 +139,14 @@ for module in pkgutil.walk_packages(core.__path__, "core."):
     __import__(module.name)
 assert not {"streamlit", "dashboard", "pages"} & set(sys.modules), "imports from above"
 assert threading.active_count() == threads, "a thread was started"
-assert torch.equal(torch.get_rng_state(), torch_state), "PyTorch's dice were touched"
-assert (numpy.random.get_state()[1] == numpy_state).all(), "NumPy's dice were touched"
+assert torch.equal(torch.get_rng_state(), torch_state), "PyTorch's generator was touched"
+assert (numpy.random.get_state()[1] == numpy_state).all(), "NumPy's generator was touched"
 assert torch.get_num_threads() == number_of_threads, "processor threads were set"
 
 from core.config import TrainConfig
 from core.data import load_digits
-from core.training import OPTIMIZERS, TrainingRun
+from core.optimization import OPTIMIZERS
+from core.training import TrainingRun
 data = load_digits("digits", train_size=100, validation_size=100)
 for name in OPTIMIZERS:
     TrainingRun(TrainConfig(dataset="digits", optimizer=name), data).advance()

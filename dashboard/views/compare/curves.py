@@ -88,7 +88,7 @@ def comparison_figure(
     *,
     log_x: bool = False,
     log_y: bool = False,
-) -> alt.LayerChart:
+) -> alt.LayerChart | alt.FacetChart:
     """Draw lines with bands, each group in its own color, dash and marker.
 
     Parameters
@@ -104,7 +104,7 @@ def comparison_figure(
 
     Returns
     -------
-    alt.LayerChart
+    alt.LayerChart or alt.FacetChart
         Hover tells exact values.
     """
     if log_x:

@@ -28,7 +28,7 @@ class LastRangeTest:
     found: RangeTest | None = None
 
 
-def range_figure(found: RangeTest) -> alt.LayerChart:
+def range_figure(found: RangeTest) -> alt.LayerChart | alt.FacetChart:
     """Draw the loss against the rising learning rate, with the suggestion."""
     rows = pd.DataFrame({"rate": found.rates, "loss": found.losses})
     # The last losses explode; where it falls is what matters.

@@ -275,7 +275,7 @@ def show() -> None:
         return
     _show_found(trials, fields, importances(study))
     best = best_trial(study)
-    if best is None:
+    if best is None or best.accuracy is None:
         return
     complete = sum(trial.state == "complete" for trial in trials)
     total = len(data_sets.data_for(base).validation)

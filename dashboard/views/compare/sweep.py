@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -70,9 +70,9 @@ def sweep_table(runs: Sequence[RunHandle], base: TrainConfig, field: str) -> pd.
     return pd.DataFrame(rows, columns=["value", "accuracy", "run"]).dropna()
 
 
-def sweep_figure(table: pd.DataFrame, field: str) -> alt.LayerChart:
+def sweep_figure(table: pd.DataFrame, field: str) -> alt.LayerChart | alt.FacetChart:
     """Draw accuracy against the value: mean, smallest and largest over the seeds."""
-    kind = "log" if SWEEPABLE[field].is_logarithmic else "linear"
+    kind: Literal["log", "linear"] = "log" if SWEEPABLE[field].is_logarithmic else "linear"
     title = SWEEPABLE[field].title
     x = alt.X("value:Q", title=title, scale=alt.Scale(type=kind, nice=False, padding=12))
     y = alt.Y(

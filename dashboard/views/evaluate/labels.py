@@ -101,7 +101,7 @@ def _vote(review: LabelReview) -> None:
             )
         )
     with words:
-        if row not in review.votes:
+        if row not in review.votes or review.probabilities is None:
             st.markdown("What does it show? Vote first; then the label is revealed.")
             with st.container(horizontal=True, gap="small"):
                 for digit in range(CLASSES):

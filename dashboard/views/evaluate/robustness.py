@@ -29,7 +29,7 @@ def curve_of(
     split = network.split(images)
     few = DigitSplit(split.images[:DISTORTED_IMAGES], split.labels[:DISTORTED_IMAGES])
     standardization = network.data.standardization
-    with progress(words, CURVES) as show_progress:
+    with progress(words, CURVES, part=f"{distortion} of {network.key}") as show_progress:
         return network.once(
             ("robustness", images, distortion),
             lambda: measure_robustness(
@@ -67,14 +67,14 @@ def show(evaluated: EvaluatedNetwork) -> None:
         width=320,
         on_change=uncancel,
         args=(CURVES,),
-        format_func=lambda number: number if number == NOBODY else others[number].title,
+        format_func=lambda number: number if isinstance(number, str) else others[number].title,
     )
     kind = DISTORTIONS[distortion]
     if offer_again(CURVES, "Distorting and reading", "Measure"):
         return
     words = f"Reading images with another {kind.title.lower()}"
     curves = {evaluated.run.title: curve_of(evaluated.network, evaluated.images, distortion, words)}
-    if other != NOBODY:
+    if isinstance(other, int):
         network = others[other].copy_network()
         curves[others[other].title] = curve_of(network, evaluated.images, distortion, words)
     points = next(iter(curves.values()))

@@ -46,7 +46,7 @@ def _choose_image(run: RunHandle) -> tuple[np.ndarray, int | None, str]:
                 key=SOURCE,
                 persist_state="session",
             )
-        if source == SKETCH:
+        if source == SKETCH and pixels is not None:
             try:
                 centered = prepare_sketch(pixels).centered
                 _draw(place, centered, "Your sketch")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.progress import OnProgress
 from dashboard.views.inside.moment import Moment
-from dashboard.visitor.network_copy import NetworkCopy, OnProgress
+from dashboard.visitor.network_copy import NetworkCopy
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import streamlit as st
+from torch import nn
 
 from core.inside import WeightedSum, kernel_sum, neuron_sum, weighted_layers
 from dashboard.furniture.lesson import takeaway
@@ -57,7 +58,7 @@ def show(bench: Workbench) -> None:
                     ("Row", "Column"), output.shape[1:], loudest, strict=True
                 )
             )
-    if place:
+    if isinstance(layer, nn.Conv2d):
         found = kernel_sum(layer, received, unit, *place)
         _show_kernel(found, len(received))
     else:

@@ -6,7 +6,7 @@ import pytest
 
 from core.engine import LIVE, OVER, State, TrainingJob, TrainingQueue
 from core.engine import job as job_module
-from core.training import TrainingRun
+from core.training import TrainingRun, take_step
 from tests.core.helpers import events_of, losses_of, tiny_config
 
 PATIENCE = 20.0
@@ -455,3 +455,23 @@ def test_restored_run_is_interrupted_finished_or_new(make_job, tiny_digits):
             run.advance()
         states.append(TrainingJob(TrainingRun.restored(config, tiny_digits, run.state())).state)
     assert states == ["ready", "interrupted", "finished"]
+
+
+def test_run_with_another_step_can_be_stepped_paused_interrupted_and_ended(make_job, tiny_digits):
+    def half_the_batch(model, optimizer, inputs, labels):
+        return take_step(model, optimizer, inputs[::2], labels[::2])
+
+    job = TrainingJob(TrainingRun(tiny_config(), tiny_digits, step=half_the_batch))
+    job.step()
+    job.wait(PATIENCE)
+    assert (job.state, job.run.step) == ("paused", 1)
+    job.interrupt()
+    wait_until(lambda: job.state == "interrupted")
+    run = TrainingRun.restored(job.run.config, tiny_digits, job.run.state(), step=half_the_batch)
+    restored = TrainingJob(run)
+    restored.start()
+    restored.wait(PATIENCE)
+    assert restored.state == "finished"
+    reference = events_of(tiny_digits, run.config, step=half_the_batch)
+    assert losses_of(run.batches) == losses_of(reference)
+    assert losses_of(reference) != losses_of(events_of(tiny_digits, run.config))

@@ -35,7 +35,7 @@ def run(tiny_digits):
     return TrainingRun(tiny_config(), tiny_digits, device=CPU)
 
 
-def test_finished_run_holds_its_last_images_no_longer(tiny_digits, monkeypatch):
+def test_finished_run_releases_its_last_images(tiny_digits, monkeypatch):
     let_go = []
 
     def watched(*arguments, **options):
@@ -186,7 +186,7 @@ def test_single_batch_epochs_work(tiny_digits):
     assert events[0].examples == 20
 
 
-def test_run_goes_on_from_weights_and_memory_made_by_hand(tiny_digits):
+def test_run_continues_from_weights_and_optimizer_state_made_by_hand(tiny_digits):
     config = TrainConfig(optimizer="adam", learning_rate=0.001, epochs=1)
     run, other = TrainingRun(config, tiny_digits), TrainingRun(config, tiny_digits)
     run.advance()
@@ -200,7 +200,7 @@ def test_run_goes_on_from_weights_and_memory_made_by_hand(tiny_digits):
     for name, value in run.model.state_dict().items():
         assert torch.equal(value, model.state_dict()[name])
         assert not torch.equal(value, untouched[name])
-    # Adam's memory came along: its next step differs from that of a run without it.
+    # Adam's state came along: its next step differs from that of a run without it.
     other.advance()
     other.model.load_state_dict(model.state_dict())
     run.advance()

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import pytest
 import torch
+from torch.nn import functional
 
 from core.data import AUGMENTATIONS
 from core.models import MODELS
 from core.optimization import OPTIMIZERS
-from core.training import TrainingRun
+from core.training import StepReport, TrainingRun, take_step
+from core.training.step import gradient_norm
 from tests.core.helpers import copy_of_state, same_state, tiny_config
 
 EVERYTHING = {"dropout": 0.3, "momentum": 0.9, "weight_decay": 1e-4, "schedule": "one_cycle"}
@@ -27,7 +29,7 @@ def told(run: TrainingRun) -> list:
 
 
 def cut_at(step: int, config, data) -> tuple[TrainingRun, TrainingRun]:
-    """An uninterrupted run, and one that was restored from another process's memory."""
+    """An uninterrupted run, and one that was restored from a copy of its state."""
     whole = TrainingRun(config, data)
     go_on(whole, whole.total_steps)
     first = TrainingRun(config, data)
@@ -120,3 +122,51 @@ def test_fused_updates_find_their_memory_laid_out_like_the_weights(tiny_digits):
         for weights in group["params"]:
             moment = restored._optimizer.state[weights]["exp_avg"]
             assert moment.stride() == weights.stride()
+
+
+# Runs with another step than the textbook's
+
+
+def forget_to_clear(model, optimizer, inputs, labels):
+    """A step that forgets `zero_grad`, so that gradients of all batches add up."""
+    logits = model.train()(inputs)
+    loss = functional.cross_entropy(logits, labels)
+    loss.backward()
+    optimizer.step()
+    right = (logits.argmax(dim=1) == labels).float().mean().item()
+    return StepReport(loss.item(), right, gradient_norm(optimizer))
+
+
+def update_twice(model, optimizer, inputs, labels):
+    take_step(model, optimizer, inputs, labels)
+    return take_step(model, optimizer, inputs, labels)
+
+
+@pytest.mark.parametrize("step", [forget_to_clear, update_twice])
+@pytest.mark.parametrize("stopped_at", [1, 3, 4, 5])
+def test_run_with_another_step_is_restored_with_it(tiny_digits, step, stopped_at):
+    config = tiny_config(model="cnn", **EVERYTHING)
+    whole, first = (TrainingRun(config, tiny_digits, step=step) for _ in range(2))
+    usual = TrainingRun(config, tiny_digits)
+    go_on(whole, whole.total_steps)
+    go_on(usual, usual.total_steps)
+    go_on(first, stopped_at)
+    restored = TrainingRun.restored(config, tiny_digits, first.state(), step=step)
+    go_on(first, first.total_steps)
+    go_on(restored, restored.total_steps)
+    assert told(restored) == told(first) == told(whole)
+    assert same_state(restored.model, copy_of_state(whole.model))
+    assert told(whole)[1:] != told(usual)[1:], "the step makes a difference"
+
+
+def test_gradients_are_only_kept_for_a_step_that_may_need_them(tiny_digits):
+    usual, other = (
+        TrainingRun(tiny_config(), tiny_digits, step=s) for s in (take_step, update_twice)
+    )
+    for run in (usual, other):
+        run.advance()
+    assert usual.state().gradients is None
+    kept = other.state().gradients
+    before = kept.clone()
+    other.advance()
+    assert torch.equal(kept, before), "it shares nothing with the run"
