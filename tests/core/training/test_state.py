@@ -114,7 +114,7 @@ def test_seconds_of_the_epoch_count_from_its_beginning(tiny_digits):
     assert restored.epochs[0].seconds > 1_000
 
 
-def test_fused_updates_find_their_memory_laid_out_like_the_weights(tiny_digits):
+def test_fused_updates_find_their_state_laid_out_like_the_weights(tiny_digits):
     run = TrainingRun(tiny_config(model="cnn", optimizer="adam"), tiny_digits)
     go_on(run, 1)
     restored = TrainingRun.restored(run.config, tiny_digits, run.state())
