@@ -5,6 +5,16 @@ from torch import nn
 from core.machine.device import best_device, calculate_exactly, device_of, gains_from_bfloat16
 
 
+@pytest.fixture
+def cudnn():
+    """The settings of NVIDIA's convolutions, not exact; put back afterwards."""
+    settings = torch.backends.cudnn
+    found = settings.deterministic, settings.allow_tf32
+    settings.deterministic, settings.allow_tf32 = False, True
+    yield settings
+    settings.deterministic, settings.allow_tf32 = found
+
+
 @pytest.mark.parametrize(
     ("cuda", "mps", "expected"),
     [
@@ -14,33 +24,24 @@ from core.machine.device import best_device, calculate_exactly, device_of, gains
         (False, False, "cpu"),
     ],
 )
+@pytest.mark.usefixtures("cudnn")
 def test_fastest_processor_that_is_there_is_taken(monkeypatch, cuda, mps, expected):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
     assert best_device().type == expected
 
 
-@pytest.fixture
-def cudnn():
-    """The settings of NVIDIA's convolutions, not exact; put back afterwards."""
-    settings = torch.backends.cudnn
-    found = settings.deterministic, settings.conv.fp32_precision
-    settings.deterministic, settings.conv.fp32_precision = False, "tf32"
-    yield settings
-    settings.deterministic, settings.conv.fp32_precision = found
-
-
 def test_graphics_card_is_told_to_calculate_exactly_and_the_same_each_time(cudnn, monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     best_device()
     assert cudnn.deterministic
-    assert cudnn.conv.fp32_precision == "ieee"
+    assert not cudnn.allow_tf32
 
 
 def test_processor_needs_no_setting_and_changes_none(cudnn):
     calculate_exactly(torch.device("cpu"))
     assert not cudnn.deterministic
-    assert cudnn.conv.fp32_precision == "tf32"
+    assert cudnn.allow_tf32
 
 
 def test_device_of_a_model_is_that_of_its_parameters():

@@ -13,6 +13,7 @@ import torch
 from core.config import TrainConfig
 from core.data import Standardization
 from core.evaluation import predict_logits
+from core.machine.device import calculate_exactly
 from core.models import MODELS, build_model
 from core.runs import Checkpoint
 from core.runs.onnx import onnx_bytes
@@ -68,3 +69,11 @@ def test_writing_the_file_does_not_change_the_network():
     given, before, _ = written("batchnorm")
     assert not given.model.training
     assert same_state(given.model, before)
+
+
+def test_network_can_be_written_after_a_graphics_card_was_told_to_calculate_exactly(monkeypatch):
+    settings = torch.backends.cudnn
+    monkeypatch.setattr(settings, "deterministic", settings.deterministic)
+    monkeypatch.setattr(settings, "allow_tf32", settings.allow_tf32)
+    calculate_exactly(torch.device("cuda"))
+    assert onnx_bytes(checkpoint("cnn"))
