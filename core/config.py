@@ -115,12 +115,7 @@ class TrainConfig:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> TrainConfig:
-        """Read a configuration back from what :meth:`to_dict` gave, in this version or before.
-
-        Parameters
-        ----------
-        values : mapping
-            What is missing takes its default.
+        """Read what :meth:`to_dict` gave, in this version or before; gaps take the defaults.
 
         Raises
         ------
@@ -154,7 +149,8 @@ def upgraded(values: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(values)
     number = found.pop(FORMAT_FIELD, 1)
     if type(number) is not int or not 1 <= number <= FORMAT:
-        raise ConfigError(FORMAT_FIELD, number, f"at most {FORMAT}; a newer Digit Lab wrote it")
+        expected = f"1 to {FORMAT}; a newer Digit Lab writes larger numbers"
+        raise ConfigError(FORMAT_FIELD, number, expected)
     for step in range(number, FORMAT):
         found = UPGRADES[step](found)
     return found

@@ -10,17 +10,7 @@ class DigitLabError(Exception):
 
 
 class ConfigError(DigitLabError):
-    """A setting is outside the values it can take.
-
-    Parameters
-    ----------
-    field : str
-        Name of the setting, as in :class:`core.config.TrainConfig`.
-    value : object
-        What was given.
-    expected : str
-        The values it can take, in words.
-    """
+    """A setting, by its name in TrainConfig, is outside the values it can take."""
 
     def __init__(self, field: str, value: object, expected: str) -> None:
         self.field, self.value, self.expected = field, value, expected
@@ -28,17 +18,7 @@ class ConfigError(DigitLabError):
 
 
 class DataFileError(DigitLabError):
-    """A data file is truncated, corrupt or not what its name says.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    found : str
-        What is wrong with it.
-    expected : str
-        What it should have been.
-    """
+    """A data file is truncated, corrupt or not what its name says: what was found and expected."""
 
     def __init__(self, path: Path, found: str, expected: str) -> None:
         self.path = path

@@ -17,12 +17,9 @@ LINK_FIELDS = (FORMAT_FIELD, *(field.name for field in fields(TrainConfig)))
 
 
 def config_to_query(config: TrainConfig) -> dict[str, str]:
-    """Write what differs from the defaults, and the number of the format.
+    """Write what differs from the defaults, and the number of the format, by field.
 
-    Returns
-    -------
-    dict
-        For each differing field its value: names as they are, everything else as JSON.
+    Names stand as they are, everything else as JSON.
 
     Raises
     ------
@@ -44,15 +41,7 @@ def config_to_query(config: TrainConfig) -> dict[str, str]:
 def config_from_query(query: Mapping[str, str]) -> TrainConfig | None:
     """Read a configuration from an address, of this format or an earlier one.
 
-    Parameters
-    ----------
-    query : mapping
-        From names to values; names that are no settings are left alone.
-
-    Returns
-    -------
-    TrainConfig or None
-        None when there is no setting at all.
+    None when there is no setting in it; names that are no settings are ignored.
 
     Raises
     ------

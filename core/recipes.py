@@ -11,18 +11,12 @@ from core.settings import MAX_EPOCHS
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A configuration that is known to work.
+    """A configuration that is known to work, and what it shows.
 
     Attributes
     ----------
-    title : str
-        Its name in menus.
-    idea : str
-        What it shows, in a sentence or two.
     expected_accuracy : str
         What it reaches on its data set's test images, measured with several seeds.
-    config : TrainConfig
-        Every choice.
     """
 
     title: str
@@ -135,19 +129,7 @@ def fit_to_dataset(config: TrainConfig, dataset: str) -> TrainConfig:
 
 
 def closest_recipe(config: TrainConfig) -> str:
-    """Find the recipe that a configuration is closest to.
-
-    Parameters
-    ----------
-    config : TrainConfig
-        From wherever.
-
-    Returns
-    -------
-    str
-        A key of :data:`RECIPES`: the one with the fewest other settings, the same
-        architecture before all.
-    """
+    """Find the recipe with the fewest other settings, the same architecture before all: its key."""
 
     def distance(name: str) -> tuple[bool, int]:
         other = fit_to_dataset(RECIPES[name].config, config.dataset).to_dict()

@@ -19,39 +19,11 @@ def _stream(seed: int, purpose: str) -> np.random.SeedSequence:
 
 
 def numpy_generator(seed: int, purpose: str) -> np.random.Generator:
-    """Make a NumPy generator for one purpose of one run.
-
-    Parameters
-    ----------
-    seed : int
-        The run's seed, 0 or larger.
-    purpose : str
-        What the numbers are for; another purpose gives independent numbers.
-
-    Returns
-    -------
-    numpy.random.Generator
-        A fresh generator at the start of its stream.
-    """
+    """Make a NumPy generator for one purpose; another purpose gives independent numbers."""
     return np.random.default_rng(_stream(seed, purpose))
 
 
 def torch_generator(seed: int, purpose: str, device: torch.device | str = "cpu") -> torch.Generator:
-    """Make a PyTorch generator for one purpose of one run.
-
-    Parameters
-    ----------
-    seed : int
-        The run's seed, 0 or larger.
-    purpose : str
-        What the numbers are for; another purpose gives independent numbers.
-    device : torch.device or str
-        Where the random tensors will be made.
-
-    Returns
-    -------
-    torch.Generator
-        A fresh generator at the start of its stream.
-    """
+    """Make a PyTorch generator for one purpose; another purpose gives independent numbers."""
     state = int(_stream(seed, purpose).generate_state(1, np.uint64)[0] >> np.uint64(1))
     return torch.Generator(device).manual_seed(state)

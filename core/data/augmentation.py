@@ -26,14 +26,10 @@ USUAL_RADII, HEAVY_RADII, HEAVY_FRACTION = (-0.5, 0.8), (0.8, MAX_RADIUS_PIXELS)
 
 @dataclass(frozen=True, slots=True)
 class Augmentation:
-    """A way to change training images.
+    """A way to change training images: title and idea in menus, and what it does.
 
     Attributes
     ----------
-    title : str
-        Its name in menus.
-    idea : str
-        What it does, in a sentence.
     apply : callable
         (images uint8 (n, 28, 28), generator on the CPU) -> images uint8 (n, 28, 28).
     """

@@ -34,27 +34,21 @@ def epoch_batches(
 
     Parameters
     ----------
-    split : DigitSplit
-        The training images.
     order : int64 array of shape (n,)
         Which image comes when.
     batch_size : int
         Images per batch; the last one may be smaller.
     standardization : Standardization
         Mean and deviation of the training images.
-    augmentation : Augmentation
-        How each image is changed.
     generator : torch.Generator
         Where the augmentation's random numbers come from.
-    device : torch.device
-        Where the batches shall be.
     skip : int
         Leave out so many batches at the beginning; the others stay what they are.
 
     Yields
     ------
     inputs : float32 Tensor of shape (batch, 1, 28, 28)
-        Standardized images.
+        Standardized images, on the device.
     labels : int64 Tensor of shape (batch,)
         The digits they show.
     """

@@ -19,11 +19,9 @@ class DataFile:
     Attributes
     ----------
     name : str
-        As it is called at its mirrors, packed (``.gz``); unpacked it may lie there as well.
-    md5 : str
-        Of the packed file, in hexadecimal.
-    size : int
-        Of the packed file, in bytes.
+        As at its mirrors; a packed one (``.gz``) may lie unpacked in its folder as well.
+    md5, size : str, int
+        Checksum in hexadecimal and bytes of the file at its mirrors.
     """
 
     name: str
@@ -37,14 +35,12 @@ class DatasetSpec:
 
     Attributes
     ----------
-    title : str
-        Its name in menus.
-    idea : str
-        What it is, in a sentence.
+    title, idea : str
+        Its name in menus, and what it is, in a sentence.
     class_names : tuple of str
         What its labels mean, 0 first.
     training_images : int
-        How many images can be learned from, before validation images are split off.
+        Images that can be learned from, before validation images are split off.
     epochs_factor : int
         How many times as many epochs as with MNIST make sense: where an epoch is short, more.
     read : callable
@@ -55,7 +51,7 @@ class DatasetSpec:
     folder : str
         Where its files lie within the data folder, as torchvision has them.
     files : tuple of DataFile
-        None for a data set that is always there.
+        Empty for a data set that is always there.
     mirrors : tuple of str
         Addresses that end in a slash, tried in this order.
     header_file : str

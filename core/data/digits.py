@@ -35,48 +35,23 @@ class DigitSplit:
         return len(self.labels)
 
     def take(self, rows: np.ndarray) -> DigitSplit:
-        """Copy some of the images with their labels.
-
-        Parameters
-        ----------
-        rows : int64 array of shape (k,)
-            Which ones, in the order wanted.
-
-        Returns
-        -------
-        DigitSplit
-            The k examples.
-        """
+        """Copy the images and labels in some rows, int64 of shape (k,), in that order."""
         return DigitSplit(self.images[rows], self.labels[rows])
 
 
 @dataclass(frozen=True, slots=True)
 class Standardization:
-    """The two numbers that bring pixels to mean 0 and deviation 1.
-
-    Attributes
-    ----------
-    mean, deviation : float
-        Of all pixels of the training images, as numbers from 0 to 1.
-    """
+    """Mean and deviation of all pixels of the training images, as numbers from 0 to 1."""
 
     mean: float
     deviation: float
 
     @classmethod
     def of(cls, images: np.ndarray) -> Standardization:
-        """Measure the pixels of some images.
+        """Measure the pixels of uint8 images: mean and population deviation of pixel / 255.
 
-        Parameters
-        ----------
-        images : uint8 array of shape (n, 28, 28)
-            The training images. Only those: looking at validation or test images
-            here would let the network know something about them.
-
-        Returns
-        -------
-        Standardization
-            Mean and (population) standard deviation of pixel / 255.
+        Only of training images: looking at validation or test images here would let the network
+        know something about them.
         """
         # Counting how often each of the 256 values occurs is exact and needs no
         # second copy of the images in floating point.
@@ -113,16 +88,5 @@ class DigitData:
     name: str
 
     def standardized_by(self, standardization: Standardization) -> DigitData:
-        """Prepare the same images for a network that learned from others.
-
-        Parameters
-        ----------
-        standardization : Standardization
-            Mean and deviation of the images that the network learned from.
-
-        Returns
-        -------
-        DigitData
-            Shares the images.
-        """
+        """Prepare the same images, shared, for a network that learned from others."""
         return replace(self, standardization=standardization)

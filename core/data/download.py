@@ -14,15 +14,7 @@ DownloadState = Literal["missing", "downloading", "ready", "failed"]
 
 
 class DatasetDownload:
-    """Knows whether a data set is on this machine, and fetches it when asked.
-
-    Parameters
-    ----------
-    spec : DatasetSpec
-        One that has files.
-    folder : Path, str or None
-        The data folder, as in :func:`core.data.files.data_folder`.
-    """
+    """Whether a data set with files is on this machine, and its download when asked for."""
 
     def __init__(self, spec: DatasetSpec, folder: Path | str | None = None) -> None:
         self.spec = spec

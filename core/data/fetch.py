@@ -1,4 +1,4 @@
-"""One file from the network, in pieces, so that somebody may change their mind."""
+"""One file from the network, in pieces, so that a download can be cancelled."""
 
 from __future__ import annotations
 
@@ -14,35 +14,18 @@ SILENCE_SECONDS = 20.0
 
 
 def md5_of(path: Path) -> str:
-    """Compute a file's checksum.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    str
-        MD5, in hexadecimal. It tells damage, not malice.
-    """
+    """Compute a file's MD5 in hexadecimal. It shows damage, not malice."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "md5").hexdigest()
 
 
 def fetch(url: str, folder: Path, name: str, md5: str, cancelled: Callable[[], bool]) -> None:
-    """Download a file and check that it is whole.
+    """Download a file into a folder, made when missing, and check that it is whole.
 
     Parameters
     ----------
-    url : str
-        Where it is.
-    folder : Path
-        Where it shall be; made when it is not there.
-    name : str
-        What it shall be called.
     md5 : str
-        Its checksum.
+        Its checksum in hexadecimal.
     cancelled : callable
         Asked before each piece; True ends the download.
 

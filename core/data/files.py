@@ -14,13 +14,7 @@ from core.errors import DataFileError, DataMissingError, DownloadError
 
 
 def data_folder(folder: Path | str | None = None) -> Path:
-    """Find the folder that holds all data sets.
-
-    Parameters
-    ----------
-    folder : Path, str or None
-        None takes the environment variable ``DIGIT_LAB_DATA``, or ``data`` in the current folder.
-    """
+    """Return the data folder: the one given, that of ``DIGIT_LAB_DATA``, or ``data``."""
     return Path(folder or os.environ.get("DIGIT_LAB_DATA") or "data").expanduser()
 
 
@@ -37,28 +31,14 @@ def has_files(spec: DatasetSpec, folder: Path | str | None = None) -> bool:
 
 
 def checked_file(spec: DatasetSpec, name: str, folder: Path | str | None = None) -> Path:
-    """Find a file and check that it is whole.
-
-    Parameters
-    ----------
-    spec : DatasetSpec
-        The data set.
-    name : str
-        One of its files.
-    folder : Path, str or None
-        As in :func:`data_folder`.
-
-    Returns
-    -------
-    Path
-        The file, gzipped when its name ends in ``.gz``.
+    """Find a file and check that it is whole; it is gzipped when its name ends in ``.gz``.
 
     Raises
     ------
     DataMissingError
         If it is not there.
     DataFileError
-        If it is gzipped and not the official file.
+        If it lies there as at its mirrors, and is not the official file.
     """
     where = data_folder(folder) / spec.folder
     path = find_file(spec, name, folder)
@@ -86,10 +66,6 @@ def download_files(
 
     Parameters
     ----------
-    spec : DatasetSpec
-        The data set.
-    folder : Path, str or None
-        As in :func:`data_folder`.
     cancelled : callable
         Asked again and again; True ends the download. Whole files stay.
 

@@ -17,37 +17,16 @@ BOX = 20
 
 
 def crop_to_ink(ink: np.ndarray) -> np.ndarray:
-    """Cut away the empty rows and columns around a digit.
-
-    Parameters
-    ----------
-    ink : uint8 array of shape (height, width)
-        0 is paper. At least one pixel is not.
-
-    Returns
-    -------
-    uint8 array of shape (h, w)
-        The smallest rectangle that holds all ink.
-    """
+    """Cut empty rows and columns off a digit: uint8 of shape (height, width), not empty."""
     rows = np.flatnonzero(ink.any(axis=1))
     columns = np.flatnonzero(ink.any(axis=0))
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 def resize_longer_side(digit: np.ndarray, side: int) -> np.ndarray:
-    """Resize a digit and keep its proportions.
+    """Resize a uint8 image so that its longer side has so many pixels; proportions stay.
 
-    Parameters
-    ----------
-    digit : uint8 array of shape (h, w)
-        Any image.
-    side : int
-        How long its longer side shall be, in pixels.
-
-    Returns
-    -------
-    uint8 array of shape (at most side, at most side)
-        The same digit; pixels are averaged (anti-aliased), not skipped.
+    Pixels are averaged (anti-aliased), not skipped.
     """
     height, width = digit.shape
     scale = side / max(height, width)
@@ -56,33 +35,14 @@ def resize_longer_side(digit: np.ndarray, side: int) -> np.ndarray:
 
 
 def fit_into_box(crop: np.ndarray) -> np.ndarray:
-    """Resize a digit so that its longer side is 20 pixels.
-
-    Parameters
-    ----------
-    crop : uint8 array of shape (h, w)
-        A digit without margins.
-
-    Returns
-    -------
-    uint8 array of shape (at most 20, at most 20)
-        The same digit.
-    """
+    """Resize a digit without margins so that its longer side is 20 pixels."""
     return resize_longer_side(crop, BOX)
 
 
 def center_by_mass(digit: np.ndarray) -> np.ndarray:
-    """Put a digit's center of mass in the middle of a 28 x 28 image.
+    """Put the center of mass of a digit, at most 20 x 20 and not empty, in the middle of 28 x 28.
 
-    Parameters
-    ----------
-    digit : uint8 array of shape (at most 20, at most 20)
-        0 is paper. At least one pixel is not.
-
-    Returns
-    -------
-    uint8 array of shape (28, 28)
-        The digit, moved by whole pixels only so that it stays sharp.
+    It moves by whole pixels only, so that it stays sharp.
     """
     height, width = digit.shape
     mass = digit.sum(dtype=np.float64)
@@ -96,17 +56,9 @@ def center_by_mass(digit: np.ndarray) -> np.ndarray:
 
 
 def center_box(digit: np.ndarray) -> np.ndarray:
-    """Put the middle of a digit's rectangle in the middle of a 28 x 28 image.
+    """Put the middle of a digit's rectangle, at most 28 x 28, in the middle of 28 x 28.
 
-    Parameters
-    ----------
-    digit : uint8 array of shape (at most 28, at most 28)
-        0 is paper.
-
-    Returns
-    -------
-    uint8 array of shape (28, 28)
-        Not what MNIST did: its center of mass may lie elsewhere.
+    Not what MNIST did: the center of mass may lie elsewhere.
     """
     height, width = digit.shape
     return _put(digit, (FRAME - height) // 2, (FRAME - width) // 2)
@@ -122,16 +74,5 @@ def _put(digit: np.ndarray, top: int, left: int) -> np.ndarray:
 
 
 def center_ink(ink: np.ndarray) -> np.ndarray:
-    """Bring a digit of any size into MNIST's frame: crop, fit, center.
-
-    Parameters
-    ----------
-    ink : uint8 array of shape (height, width)
-        0 is paper. At least one pixel is not.
-
-    Returns
-    -------
-    uint8 array of shape (28, 28)
-        The digit as MNIST would show it.
-    """
+    """Bring a digit of any size, uint8 and not empty, into MNIST's frame: crop, fit, center."""
     return center_by_mass(fit_into_box(crop_to_ink(ink)))

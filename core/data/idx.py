@@ -50,35 +50,14 @@ class HeaderField:
 
 
 def encode_idx(values: np.ndarray) -> bytes:
-    """Write an array as the bytes of an IDX file.
-
-    Parameters
-    ----------
-    values : uint8 array of any shape
-        What the file shall hold.
-
-    Returns
-    -------
-    bytes
-        The whole file, header first.
-    """
+    """Write a uint8 array of any shape as the bytes of an IDX file, header first."""
     magic = bytes([0, 0, UNSIGNED_BYTE, values.ndim])
     sizes = struct.pack(f">{values.ndim}I", *values.shape)
     return magic + sizes + values.astype(np.uint8).tobytes()
 
 
 def explain_header(content: bytes) -> list[HeaderField]:
-    """Take the header of an IDX file apart.
-
-    Parameters
-    ----------
-    content : bytes
-        The file, or at least its header (4 bytes and 4 more per dimension).
-
-    Returns
-    -------
-    list of HeaderField
-        The fields in the order of the file.
+    """Take the header of an IDX file apart, in the order of its bytes (4, and 4 per dimension).
 
     Raises
     ------
@@ -104,17 +83,7 @@ def explain_header(content: bytes) -> list[HeaderField]:
 
 
 def decode_idx(content: bytes) -> np.ndarray:
-    """Read the bytes of an IDX file.
-
-    Parameters
-    ----------
-    content : bytes
-        The whole file, unpacked.
-
-    Returns
-    -------
-    uint8 array
-        Its values, in the shape the header tells.
+    """Read the bytes of a whole IDX file, unpacked: a uint8 array of the shape in its header.
 
     Raises
     ------
@@ -133,17 +102,7 @@ def decode_idx(content: bytes) -> np.ndarray:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read a file, unpacking it when its name ends in ``.gz``.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    bytes
-        The unpacked content.
+    """Read a file, unpacked when its name ends in ``.gz``.
 
     Raises
     ------
@@ -158,19 +117,12 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read_idx(path: Path, *, dimensions: int) -> np.ndarray:
-    """Read an IDX file of unsigned bytes, plain or gzipped.
+    """Read an IDX file of unsigned bytes, plain or gzipped: a uint8 array.
 
     Parameters
     ----------
-    path : Path
-        The file.
     dimensions : int
         How many dimensions it must have: 3 for images, 1 for labels.
-
-    Returns
-    -------
-    uint8 array
-        Its values.
 
     Raises
     ------
@@ -188,17 +140,7 @@ def read_idx(path: Path, *, dimensions: int) -> np.ndarray:
 
 
 def read_idx_split(image_path: Path, label_path: Path) -> DigitSplit:
-    """Read images and their labels from two IDX files.
-
-    Parameters
-    ----------
-    image_path, label_path : Path
-        Plain or gzipped.
-
-    Returns
-    -------
-    DigitSplit
-        The images in the order of the file.
+    """Read images and their labels from two IDX files, plain or gzipped, in the order of the files.
 
     Raises
     ------

@@ -14,7 +14,7 @@ def to_model_input(
     standardization: Standardization,
     device: torch.device | str = "cpu",
 ) -> Tensor:
-    """Turn images into what every network here takes.
+    """Turn images into what every network here takes: (pixel / 255 - mean) / deviation.
 
     Training, evaluation and sketches all come through this function, so a network
     never meets an image prepared in a way it was not trained on.
@@ -25,13 +25,11 @@ def to_model_input(
         0 is paper, 255 is ink.
     standardization : Standardization
         Mean and deviation of the training images the network learned from.
-    device : torch.device or str
-        Where the network is.
 
     Returns
     -------
     float32 Tensor of shape (n, 1, 28, 28)
-        (pixel / 255 - mean) / deviation; the 1 is the single color channel.
+        On the device; the 1 is the single color channel.
 
     Raises
     ------

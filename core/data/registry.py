@@ -34,12 +34,10 @@ def load_digits(
     seed: int = SPLIT_SEED,
     download: bool = True,
 ) -> DigitData:
-    """Load a data set and split it into training, validation and test.
+    """Load a data set and split it into training, validation and test, without a common image.
 
     Parameters
     ----------
-    dataset : str
-        A key of `DATASETS`.
     folder : Path, str or None
         The data folder, as in :func:`core.data.files.data_folder`.
     train_size : int or None
@@ -50,11 +48,6 @@ def load_digits(
         Which images become validation images.
     download : bool
         Whether missing files are downloaded.
-
-    Returns
-    -------
-    DigitData
-        Three splits without a common image, and the standardization of the first.
 
     Raises
     ------

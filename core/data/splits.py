@@ -18,26 +18,19 @@ MIN_SPLIT_IMAGES = 2 * CLASSES
 def split_off_validation(
     pool: DigitSplit, *, train_size: int | None, validation_size: int, seed: int
 ) -> tuple[DigitSplit, DigitSplit]:
-    """Split a pool of labelled images into training and validation.
+    """Split labeled images into two sets without a common image: training and validation.
 
-    Both keep the pool's share of every digit (stratified), and its order.
+    Both keep the fraction of every digit (stratified), and the order of the images.
 
     Parameters
     ----------
-    pool : DigitSplit
-        All images that may be learned from.
     train_size : int or None
-        At most so many images to train on; None takes all that validation leaves.
+        Maximum number of training images; None uses all that validation leaves.
     validation_size : int
         So many images to validate on, but at most a fifth of the pool, so that a
         setting made for 60,000 images also serves a pool of 1,400.
     seed : int
         Which images go where.
-
-    Returns
-    -------
-    train, validation : DigitSplit
-        Two sets without a common image.
 
     Raises
     ------
@@ -64,24 +57,9 @@ def split_off_validation(
     return pool.take(np.sort(rest)), pool.take(np.sort(validation))
 
 
-def with_label_noise(split: DigitSplit, share: float, seed: int) -> DigitSplit:
-    """Give some images a wrong label.
-
-    Parameters
-    ----------
-    split : DigitSplit
-        Correctly labelled images; left as they are.
-    share : float
-        The part of the images to mislabel, 0 to 1.
-    seed : int
-        Which images, and which wrong digits.
-
-    Returns
-    -------
-    DigitSplit
-        The same images; ``round(share * n)`` labels differ from before.
-    """
-    count = round(share * len(split))
+def with_label_noise(split: DigitSplit, fraction: float, seed: int) -> DigitSplit:
+    """Give ``round(fraction * n)`` images, chosen by the seed, a wrong label; a copy."""
+    count = round(fraction * len(split))
     if count == 0:
         return split
     random = numpy_generator(seed, "label noise")
@@ -93,19 +71,7 @@ def with_label_noise(split: DigitSplit, share: float, seed: int) -> DigitSplit:
 
 
 def remaining_images(count: int, corrections: Sequence[tuple[int, int | None]]) -> int:
-    """Count the images that corrections leave in.
-
-    Parameters
-    ----------
-    count : int
-        How many images there are.
-    corrections : sequence of (row, digit)
-        As for :func:`with_corrections`.
-
-    Returns
-    -------
-    int
-        At most `count`.
+    """Count how many images corrections, as for :func:`with_corrections`, leave of so many.
 
     Raises
     ------
@@ -124,19 +90,12 @@ def remaining_images(count: int, corrections: Sequence[tuple[int, int | None]]) 
 def with_corrections(
     split: DigitSplit, corrections: Sequence[tuple[int, int | None]]
 ) -> DigitSplit:
-    """Give images another label, or leave them out.
+    """Copy images with other labels, or without some, in their order.
 
     Parameters
     ----------
-    split : DigitSplit
-        Labelled images; left as they are.
     corrections : sequence of (row, digit)
         Which image, and its new label; None leaves the image out.
-
-    Returns
-    -------
-    DigitSplit
-        The remaining images in their order.
 
     Raises
     ------

@@ -10,33 +10,14 @@ from core.data.digits import CLASSES, DigitSplit
 
 
 def class_counts(split: DigitSplit) -> np.ndarray:
-    """Count the images of each digit.
-
-    Parameters
-    ----------
-    split : DigitSplit
-        The images.
-
-    Returns
-    -------
-    int64 array of shape (10,)
-        How often each digit occurs.
-    """
+    """Count the images of each digit: int64 of shape (10,)."""
     return np.bincount(split.labels, minlength=CLASSES)
 
 
 def mean_images(split: DigitSplit) -> np.ndarray:
-    """Average all images of each digit, pixel by pixel.
+    """Average all images of each digit, rounded: uint8 of shape (10, 28, 28).
 
-    Parameters
-    ----------
-    split : DigitSplit
-        The images.
-
-    Returns
-    -------
-    uint8 array of shape (10, 28, 28)
-        The mean zero, one, ... nine, rounded; all paper where a digit never occurs.
+    All paper where a digit never occurs.
     """
     means = np.zeros((CLASSES, *split.images.shape[1:]), np.uint8)
     for digit in range(CLASSES):
@@ -47,19 +28,9 @@ def mean_images(split: DigitSplit) -> np.ndarray:
 
 
 def pixel_histogram(images: np.ndarray, bins: int = 16) -> np.ndarray:
-    """Count pixels by brightness.
+    """Count pixels by brightness, in equally wide groups of the 256 values: int64 of shape (bins,).
 
-    Parameters
-    ----------
-    images : uint8 array of shape (n, 28, 28)
-        The images.
-    bins : int
-        How many equally wide groups of the 256 values; a divisor of 256.
-
-    Returns
-    -------
-    int64 array of shape (bins,)
-        Group k holds the values from ``256 / bins * k`` on.
+    Group k has the values from ``256 / bins * k`` on; `bins` divides 256.
     """
     counts = np.bincount(images.reshape(-1), minlength=256)
     return counts.reshape(bins, -1).sum(axis=1)
@@ -86,25 +57,16 @@ class Measures:
 
 
 def _extent(has_ink: np.ndarray) -> np.ndarray:
-    """From the first to the last place with ink, for each image: (n, places) to (n,)."""
+    """Measure from the first to the last place with ink of each image: (n, places) to (n,)."""
     places = has_ink.shape[1]
     last = places - has_ink[:, ::-1].argmax(axis=1)
     return np.where(has_ink.any(axis=1), last - has_ink.argmax(axis=1), 0)
 
 
 def measure_images(images: np.ndarray) -> Measures:
-    """Measure ink, size and center of images.
+    """Measure ink, size and center of images: uint8 of shape (n, height, width), 255 is ink.
 
-    Parameters
-    ----------
-    images : uint8 array of shape (n, height, width)
-        0 is paper, 255 is ink.
-
-    Returns
-    -------
-    Measures
-        One number of each kind for each image. An image without ink has its center in
-        the middle.
+    An image without ink has its center in the middle.
     """
     count, height, width = images.shape
     by_row = images.sum(axis=2, dtype=np.int64)

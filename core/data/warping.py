@@ -17,19 +17,16 @@ MAX_RADIUS_PIXELS, REACH = 3.5, 4
 def warp_images(images: Tensor, linear: Tensor, shift: Tensor) -> Tensor:
     """Send each point p of image i to linear[i] p + shift[i], around the middle.
 
+    Between pixels by linear interpolation. What leaves the frame is lost; what comes in is paper.
+
     Parameters
     ----------
     images : uint8 Tensor of shape (n, 28, 28)
-        What leaves the frame is lost; what comes in is paper.
+        The result has the same shape and type.
     linear : float32 Tensor of shape (n, 2, 2)
         Turns, stretches and slants; x points right, y down.
     shift : float32 Tensor of shape (n, 2)
         In pixels, right and down.
-
-    Returns
-    -------
-    uint8 Tensor of shape (n, 28, 28)
-        Each image moved in its own way, between pixels by linear interpolation.
     """
     # grid_sample asks where to look in the source, in halves of an image: the map runs backwards.
     backwards = torch.linalg.inv(linear)
@@ -55,14 +52,9 @@ def dilate_images(images: Tensor, radius: Tensor) -> Tensor:
     Parameters
     ----------
     images : uint8 Tensor of shape (n, 28, 28)
-        0 is paper, 255 is ink.
+        0 is paper, 255 is ink. The result has the same shape and type.
     radius : float32 Tensor of shape (n,)
         Pixels on each side of a stroke, at most 3.5; below 0 strokes get thinner.
-
-    Returns
-    -------
-    uint8 Tensor of shape (n, 28, 28)
-        The same digits with other pens.
     """
     shrinks = (radius < 0).reshape(-1, 1, 1)
     # The largest discs come first: the outer places are looked at only for them.

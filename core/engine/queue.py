@@ -1,4 +1,4 @@
-"""Who may train now: a fair queue for one processor and many visitors."""
+"""Which jobs train now: a fair queue for one processor and many visitors."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from core.machine.threads import core_count, fair_share
 
 
 class QueuedJob(Protocol):
-    """What the queue asks of the jobs that it holds."""
+    """What the queue asks of its jobs."""
 
     def interrupt(self) -> None:
-        """End after the batch that is on its way."""
+        """End after the current batch."""
 
 
 def _interrupt_all(jobs: list[QueuedJob]) -> None:
@@ -22,12 +22,9 @@ def _interrupt_all(jobs: list[QueuedJob]) -> None:
 
 
 class TrainingQueue:
-    """Lets a bounded number of jobs train at once; the others wait in order.
+    """Lets as many jobs train at once as there are slots; the others wait in order.
 
-    Parameters
-    ----------
-    slots : int, optional
-        How many jobs may train at once; as many as processor cores if not given.
+    Without a number there is a slot for each processor core.
     """
 
     def __init__(self, slots: int | None = None) -> None:
@@ -42,18 +39,7 @@ class TrainingQueue:
         weakref.finalize(self, _interrupt_all, self._running)
 
     def admit(self, job: QueuedJob) -> bool:
-        """Let a job train, or put it at the end of the queue.
-
-        Parameters
-        ----------
-        job : QueuedJob
-            Asks again each time that something changes.
-
-        Returns
-        -------
-        bool
-            True when it may train now.
-        """
+        """Return whether a job may train now; else it waits, and asks again after a change."""
         with self.changed:
             if job in self._running:
                 return True
@@ -68,13 +54,7 @@ class TrainingQueue:
             return False
 
     def leave(self, job: QueuedJob) -> None:
-        """Give back a job's place, in training or in the queue.
-
-        Parameters
-        ----------
-        job : QueuedJob
-            One that pauses or ends.
-        """
+        """Release a job's place, in training or in the queue."""
         with self.changed:
             for jobs in (self._running, self._waiting):
                 if job in jobs:
@@ -82,55 +62,31 @@ class TrainingQueue:
                     self.changed.notify_all()
 
     def place_in_queue(self, job: QueuedJob) -> int:
-        """Tell how many jobs train before this one may.
-
-        Parameters
-        ----------
-        job : QueuedJob
-            Any job.
-
-        Returns
-        -------
-        int
-            1 for the next one, 0 when it does not wait.
-        """
+        """Return a job's place in the queue, 1 for the next one; 0 when it does not wait."""
         with self.changed:
             return self._waiting.index(job) + 1 if job in self._waiting else 0
 
     @property
     def is_idle(self) -> bool:
-        """Whether nobody trains or waits to.
-
-        Returns
-        -------
-        bool
-            True when the processor is free for other things.
-        """
+        """Whether nobody trains or waits to."""
         with self.changed:
             return not self._running and not self._waiting
 
     @property
     def threads_beside_jobs(self) -> int:
-        """How many processor threads a look at a network gets.
+        """How many processor threads a look at a network gets: as if it were one job more.
 
-        Returns
-        -------
-        int
-            All cores while nobody trains; else as if the look were one job more. Threads
-            that share a core wait for each other, which slows all of them down a lot.
+        Threads that share a core wait for each other, which slows all of them down a lot.
         """
         with self.changed:
             return fair_share(self.cores, 1 + len(self._running))
 
     @property
     def threads_per_job(self) -> int:
-        """How many processor threads each running job gets.
+        """How many processor threads each running job gets: the cores divided by the jobs.
 
-        Returns
-        -------
-        int
-            The cores divided by the running jobs: one job alone trains a convolution
-            1.7 times faster on two cores, two jobs are fairest with one each.
+        One job alone trains a convolution 1.7 times faster on two cores, two jobs are fairest with
+        one each.
         """
         with self.changed:
             return fair_share(self.cores, len(self._running))

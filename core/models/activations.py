@@ -10,15 +10,7 @@ from torch import nn
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """An activation that can be chosen.
-
-    Attributes
-    ----------
-    title : str
-        Its name in menus.
-    build : callable
-        Makes the layer; a class, of PyTorch or written here.
-    """
+    """An activation that can be chosen: its title in menus, and what builds the layer."""
 
     title: str
     build: Callable[[], nn.Module]

@@ -23,10 +23,8 @@ class BatchNormCNN(nn.Module):
         Kernels in each convolution; every one halves height and width.
     kernel_size : int
         Height and width of each kernel in pixels, odd; borders are padded.
-    activation : str
-        A key of `ACTIVATIONS`.
     dropout : float
-        Share of values before the last layer switched off in each training step.
+        Fraction of values before the last layer switched off in each training step.
     """
 
     def __init__(
@@ -56,18 +54,7 @@ class BatchNormCNN(nn.Module):
         self.output = nn.Linear(channels[-1] * side * side, 10)
 
     def forward(self, images: Tensor) -> Tensor:
-        """Look for strokes, then for combinations of strokes, then decide.
-
-        Parameters
-        ----------
-        images : float Tensor of shape (n, 1, 28, 28)
-            Standardized images. Shapes below are those of the defaults.
-
-        Returns
-        -------
-        float Tensor of shape (n, 10)
-            Logits.
-        """
+        """Turn standardized images (n, 1, 28, 28) into logits (n, 10); shapes are the defaults'."""
         maps = self.blocks(images)  # (n, 16, 14, 14), then (n, 32, 7, 7)
         features = self.dropout(self.flatten(maps))  # (n, 1568)
         return self.output(features)  # (n, 10)

@@ -25,10 +25,8 @@ class CNN(nn.Module):
         Height and width of each kernel in pixels.
     hidden_size : int
         Neurons between the convolutions and the logits.
-    activation : str
-        A key of `ACTIVATIONS`.
     dropout : float
-        Share of feature maps, then of hidden neurons, switched off in each step.
+        Fraction of feature maps, then of hidden neurons, switched off in each step.
     """
 
     def __init__(
@@ -58,18 +56,7 @@ class CNN(nn.Module):
         self.output = nn.Linear(hidden_size, 10)
 
     def forward(self, images: Tensor) -> Tensor:
-        """Look for strokes, then for combinations of strokes, then decide.
-
-        Parameters
-        ----------
-        images : float Tensor of shape (n, 1, 28, 28)
-            Standardized images. Shapes below are those of the defaults.
-
-        Returns
-        -------
-        float Tensor of shape (n, 10)
-            Logits.
-        """
+        """Turn standardized images (n, 1, 28, 28) into logits (n, 10); shapes are the defaults'."""
         maps = self.pool_1(self.convolution_1(images))  # (n, 10, 12, 12)
         maps = self.activation_1(maps)
         maps = self.pool_2(self.dropout_maps(self.convolution_2(maps)))  # (n, 20, 4, 4)

@@ -22,7 +22,7 @@ class Dropout(nn.Module):
     Parameters
     ----------
     probability : float
-        Share of values that are set to zero, 0 up to (not including) 1.
+        Fraction of values that are set to zero, 0 up to (not including) 1.
     whole_channels : bool
         Switch off complete feature maps instead of single values.
     """
@@ -34,29 +34,13 @@ class Dropout(nn.Module):
         self.generator = np.random.default_rng()
 
     def reseed(self, seed: int, purpose: str) -> None:
-        """Start the layer's own random numbers anew.
-
-        Parameters
-        ----------
-        seed : int
-            The run's seed.
-        purpose : str
-            Tells this layer's numbers from those of the other dropout layers.
-        """
+        """Begin the layer's own random numbers anew; another purpose gives independent ones."""
         self.generator = numpy_generator(seed, purpose)
 
     def forward(self, inputs: Tensor) -> Tensor:
-        """Zero some values and scale the rest up, so that the mean stays.
+        """Zero some values (n, ...) and scale the rest up, so that the mean stays.
 
-        Parameters
-        ----------
-        inputs : Tensor of shape (n, ...)
-            Whatever the layer before gave.
-
-        Returns
-        -------
-        Tensor of the same shape
-            The inputs themselves when the model is in evaluation mode.
+        In evaluation mode the inputs themselves come out.
         """
         if not self.training or self.probability == 0:
             return inputs
@@ -70,11 +54,5 @@ class Dropout(nn.Module):
         return inputs * mask.to(inputs.dtype).div_(keep)
 
     def extra_repr(self) -> str:
-        """Describe the layer for printing.
-
-        Returns
-        -------
-        str
-            Its settings.
-        """
+        """Describe the layer's settings for printing."""
         return f"{self.probability}, whole_channels={self.whole_channels}"

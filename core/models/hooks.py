@@ -29,14 +29,12 @@ def _computing(layer: nn.Module) -> list[nn.Module]:
 def record_layers(
     model: nn.Module, on_layer: OnLayer, *, only: Collection[str] | None = None
 ) -> Iterator[None]:
-    """Be told of every layer that runs, in the order of the forward pass.
+    """Call a function after every layer that runs, in the order of the forward pass.
 
     Parameters
     ----------
-    model : nn.Module
-        The network; it stays as it is.
     on_layer : callable
-        Told (name, inputs, output). The tensors are the layer's own: whoever keeps them
+        Called with (name, inputs, output). The tensors are the layer's own: whoever keeps them
         detaches them.
     only : collection of str, optional
         Names of :func:`leaf_layers`; all of them when not given.

@@ -21,8 +21,6 @@ class Initialization:
 
     Attributes
     ----------
-    title : str
-        Its name in menus.
     fill : callable
         (weight, generator) -> weight: fills a layer's weights in place.
     as_pytorch : bool
@@ -66,17 +64,10 @@ INITS: dict[str, Initialization] = {
 
 @torch.no_grad()
 def initialize(model: nn.Module, init: str, seed: int) -> None:
-    """Give every layer its initial weights, from one seed.
+    """Give every layer its initial weights in place, from one seed and a key of `INITS`.
 
-    Parameters
-    ----------
-    model : nn.Module
-        Changed in place: linear and convolution layers get new weights, dropout
-        layers start their random numbers anew, batch normalization stays at 1 and 0.
-    init : str
-        A key of `INITS`.
-    seed : int
-        The run's seed.
+    Linear and convolution layers get new weights, dropout layers begin their random numbers
+    anew, batch normalization stays at 1 and 0.
     """
     generator = torch_generator(seed, "weights")
     for name, layer in model.named_modules():

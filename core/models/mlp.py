@@ -21,7 +21,7 @@ class MLP(nn.Module):
     activation : str
         A key of `ACTIVATIONS`; without one, stacked layers collapse into one.
     dropout : float
-        Share of hidden neurons switched off in each training step.
+        Fraction of hidden neurons switched off in each training step.
     """
 
     def __init__(
@@ -42,18 +42,7 @@ class MLP(nn.Module):
         self.output = nn.Linear(hidden_sizes[-1], 10)
 
     def forward(self, images: Tensor) -> Tensor:
-        """Pass the pixels through the layers.
-
-        Parameters
-        ----------
-        images : float Tensor of shape (n, 1, 28, 28)
-            Standardized images.
-
-        Returns
-        -------
-        float Tensor of shape (n, 10)
-            Logits.
-        """
+        """Turn standardized images (n, 1, 28, 28) into logits (n, 10)."""
         pixels = self.flatten(images)  # (n, 784)
         features = self.hidden(pixels)  # (n, last hidden size)
         return self.output(features)  # (n, 10)

@@ -11,20 +11,11 @@ from torch import nn
 
 @contextmanager
 def evaluation_mode(model: nn.Module, *, gradients: bool = False) -> Iterator[None]:
-    """Switch a network to evaluation for a moment.
+    """Switch a network to evaluation for a moment; every layer gets its own mode back.
 
-    Parameters
-    ----------
-    model : nn.Module
-        Every layer gets its own mode back afterwards, whatever happens.
-    gradients : bool
-        Whether gradients shall be noted, which costs time and memory.
-
-    Yields
-    ------
-    None
-        Dropout is off, or the same sketch would get a new answer at every look; batch
-        normalization uses the statistics it learned instead of this batch's.
+    Dropout is off, or the same sketch would get a new answer at every look; batch normalization
+    uses the statistics it learned instead of this batch's. Gradients are recorded only on
+    demand: they cost time and memory.
     """
     modes = {layer: layer.training for layer in model.modules()}
     model.eval()

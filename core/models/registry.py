@@ -53,10 +53,8 @@ class ModelOption:
 
     Attributes
     ----------
-    title : str
-        Its name beside the control.
-    help : str
-        What it does, in a sentence.
+    title, help : str
+        Its name beside the control, and what it does, in a sentence.
     low, high : int
         The smallest and largest value of each number.
     lengths : tuple of two int, optional
@@ -110,10 +108,6 @@ class ModelSpec:
 
     Attributes
     ----------
-    title : str
-        Its name in menus.
-    idea : str
-        What it does, in a sentence or two.
     build : callable
         Its class: makes an untrained network from ``activation``, ``dropout`` and the options.
     options : mapping
@@ -207,18 +201,10 @@ MODELS: dict[str, ModelSpec] = {
 
 
 def build_model(config: NetworkSettings) -> nn.Module:
-    """Build an untrained network.
+    """Build the untrained network of a configuration, on the CPU.
 
-    Parameters
-    ----------
-    config : TrainConfig
-        Which architecture, its options, and the seed of its weights.
-
-    Returns
-    -------
-    nn.Module
-        Takes standardized images (n, 1, 28, 28), gives logits (n, 10); never softmax,
-        because the cross-entropy loss applies it itself. On the CPU.
+    It takes standardized images (n, 1, 28, 28) and returns logits (n, 10); never softmax,
+    because the cross-entropy loss applies it itself.
     """
     # PyTorch's layers draw initial weights from the process-wide generator; its state is put
     # back, and the weights replaced by ones that follow from this run's seed alone.

@@ -8,10 +8,7 @@ from torch import Tensor, nn
 class SoftmaxRegression(nn.Module):
     """One linear layer from 784 pixels to 10 logits (multinomial logistic regression).
 
-    Parameters
-    ----------
-    activation, dropout : str, float
-        Ignored: there is no hidden layer for them to act on.
+    Activation and dropout are ignored: there is no hidden layer for them to act on.
     """
 
     def __init__(self, *, activation: str = "relu", dropout: float = 0.0) -> None:
@@ -20,17 +17,6 @@ class SoftmaxRegression(nn.Module):
         self.output = nn.Linear(28 * 28, 10)
 
     def forward(self, images: Tensor) -> Tensor:
-        """Weigh the pixels.
-
-        Parameters
-        ----------
-        images : float Tensor of shape (n, 1, 28, 28)
-            Standardized images.
-
-        Returns
-        -------
-        float Tensor of shape (n, 10)
-            Logits.
-        """
+        """Turn standardized images (n, 1, 28, 28) into logits (n, 10)."""
         pixels = self.flatten(images)  # (n, 784)
         return self.output(pixels)  # (n, 10)

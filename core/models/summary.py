@@ -20,12 +20,10 @@ class LayerRow:
 
     Attributes
     ----------
-    name : str
-        Where it stands in the model, as in ``state_dict``.
-    kind : str
-        Its class.
+    name, kind : str
+        Where it stands in the model, as in ``state_dict``, and its class.
     output_shape : tuple of int
-        What it gives for one image, without the batch dimension.
+        Shape of its output for one image, without the batch dimension.
     arithmetic : str
         How its parameters add up; empty when it has none.
     parameters : int
@@ -46,18 +44,9 @@ class LayerRow:
 
 
 def parameter_arithmetic(layer: nn.Module) -> str:
-    """Spell out how a layer's parameters add up.
+    """Spell out how a layer's parameters add up, for instance "8 x 5 x 5 x 1 + 8".
 
-    Parameters
-    ----------
-    layer : nn.Module
-        A layer without layers inside it.
-
-    Returns
-    -------
-    str
-        For instance "8 x 5 x 5 x 1 + 8": kernels x height x width x input channels,
-        plus one bias per kernel. Empty for a layer without parameters.
+    That is kernels x height x width x input channels, plus one bias per kernel.
     """
     parts = []
     for name, parameter in layer.named_parameters(recurse=False):
@@ -70,18 +59,7 @@ def parameter_arithmetic(layer: nn.Module) -> str:
 
 
 def parameter_count(model: nn.Module) -> int:
-    """Count the numbers a network learns.
-
-    Parameters
-    ----------
-    model : nn.Module
-        Any network.
-
-    Returns
-    -------
-    int
-        The elements of all its parameters.
-    """
+    """Count the numbers that a network learns."""
     return sum(parameter.numel() for parameter in model.parameters())
 
 
@@ -94,31 +72,15 @@ def _weights_per_output(layer: nn.Module) -> int:
 def multiply_adds(model: nn.Module) -> int:
     """Count the multiplications by a weight that one image costs on its way through.
 
-    Parameters
-    ----------
-    model : nn.Module
-        Takes (1, 1, 28, 28). Its mode and weights stay as they are.
-
-    Returns
-    -------
-    int
-        A training step costs about three times as much for each image.
+    A training step costs about three times as much for each image.
     """
     return sum(row.multiply_adds for row in summarize(model))
 
 
 def summarize(model: nn.Module) -> list[LayerRow]:
-    """Pass one blank image through a network and note what each layer gives.
+    """Pass one blank image through a network and list its layers in the order in which they run.
 
-    Parameters
-    ----------
-    model : nn.Module
-        Takes (1, 1, 28, 28). Its mode and weights stay as they are.
-
-    Returns
-    -------
-    list of LayerRow
-        The layers in the order in which they run.
+    The network's mode and weights stay as they are.
     """
     rows: list[LayerRow] = []
     layers = leaf_layers(model)

@@ -24,20 +24,14 @@ class Adadelta(Optimizer):
 
     :math:`d = g \sqrt{u + \epsilon} / \sqrt{s + \epsilon}`, where s and u are running means of
     the squares of g and of d. M. Zeiler, "ADADELTA: An Adaptive Learning Rate Method" (2012),
-    algorithm 1.
+    algorithm 1, with a learning rate of 1.
 
     Parameters
     ----------
-    parameters : iterable of Parameter
-        Of one network.
-    lr : float
-        What every step is multiplied by; 1 in the paper.
     rho : float
-        What share of the past both means keep.
+        The fraction of the past that both means keep.
     eps : float
         Against a division by 0, and to make the first step larger than none.
-    weight_decay : float
-        What share of each weight is added to its gradient.
     """
 
     def __init__(

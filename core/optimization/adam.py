@@ -22,16 +22,12 @@ class Adam(Optimizer):
 
     Parameters
     ----------
-    parameters : iterable of Parameter
-        Of one network.
-    lr : float
-        The learning rate to begin with.
     betas : tuple of two float
-        What share of the past the two means keep.
+        The fractions of the past that the two means keep.
     eps : float
         Against a division by 0.
     weight_decay : float
-        What share of each weight is added to its gradient.
+        The fraction of each weight that is added to its gradient.
     """
 
     def __init__(

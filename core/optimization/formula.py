@@ -14,19 +14,7 @@ Settings = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class FormulaLine:
-    """One line of arithmetic.
-
-    Attributes
-    ----------
-    name : str
-        What it computes.
-    formula : str
-        How, in symbols.
-    numbers : str
-        The same with numbers.
-    value : float
-        The result.
-    """
+    """One line of arithmetic: what it computes, in symbols, with numbers, and the result."""
 
     name: str
     formula: str

@@ -32,21 +32,15 @@ class Optimizer(ABC):
         Of one network, on one device. They keep their values, and become parts of ``weights``.
     state_names : sequence of str
         Names of what the rule keeps of each weight from step to step, as PyTorch has them.
-    lr : float
-        The learning rate to begin with.
-    weight_decay : float
-        How strongly weights are pulled toward 0.
     **settings : float or tuple of float
         Further numbers of the rule.
 
     Attributes
     ----------
-    weights : Tensor of shape (number of trainable parameters,)
-        All weights; each parameter is a part of it.
-    gradients : Tensor of shape (number of trainable parameters,)
-        All gradients; each parameter's ``grad`` is a part of it.
+    weights, gradients : Tensor of shape (number of trainable parameters,)
+        Each parameter, and its ``grad``, is a part of them.
     flat_state : dict
-        What the rule keeps from step to step: for each name a number for each weight.
+        The optimizer state: for each name a vector with a number for each weight.
     steps : int
         Updates so far.
     param_groups : list of one dict
@@ -88,12 +82,9 @@ class Optimizer(ABC):
         return found
 
     def restore(self, state: Mapping[int, Mapping[str, Tensor]]) -> None:
-        """Take over the state of another one of the same rule and network.
+        """Copy the state of another one of the same rule: tensors by parameter number and name.
 
-        Parameters
-        ----------
-        state : mapping
-            For each parameter's number its ``state``; what is missing starts at 0.
+        What is missing starts at 0.
         """
         for name, vector in self.flat_state.items():
             vector.zero_()

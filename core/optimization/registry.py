@@ -40,10 +40,8 @@ class OptimizerSpec:
 
     Attributes
     ----------
-    title : str
-        Its name in menus.
-    idea : str
-        What it does, in a sentence.
+    title, idea : str
+        Its name in menus, and what it does, in a sentence.
     formula : str
         Its rule for one weight.
     letters : str
@@ -51,8 +49,6 @@ class OptimizerSpec:
         rate (the learning rate).
     typical_learning_rate : float
         A good value to start from; they differ a hundredfold between optimizers.
-    optimizer_class : type
-        Its rule.
     has_momentum : bool
         Whether the momentum setting means anything to it.
     pytorch_name : str
@@ -129,20 +125,10 @@ OPTIMIZERS: dict[str, OptimizerSpec] = {
 
 
 def build_optimizer(model: nn.Module, config: OptimizerSettings) -> Optimizer:
-    """Make the optimizer that a configuration names.
+    """Make the optimizer that a configuration names for a model, without state.
 
-    Parameters
-    ----------
-    model : nn.Module
-        The network whose parameters it updates.
-    config : TrainConfig
-        Optimizer, learning rate, momentum and weight decay.
-
-    Returns
-    -------
-    Optimizer
-        A fresh one, without state. The parameters keep their values, but lie in one vector
-        from here on, so a network has one optimizer at a time.
+    The parameters keep their values, but lie in one vector from here on, so a network has one
+    optimizer at a time.
     """
     spec = OPTIMIZERS[config.optimizer]
     return spec.optimizer_class(model.parameters(), **spec.settings(config))

@@ -28,18 +28,12 @@ class RMSprop(Optimizer):
 
     Parameters
     ----------
-    parameters : iterable of Parameter
-        Of one network.
-    lr : float
-        The learning rate to begin with.
     alpha : float
-        What share of the past the mean keeps.
+        The fraction of the past that the mean keeps.
     eps : float
         Against a division by 0.
     momentum : float
-        The share of the last direction that is kept.
-    weight_decay : float
-        What share of each weight is added to its gradient.
+        The fraction of the last direction that is kept.
     """
 
     def __init__(

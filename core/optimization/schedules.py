@@ -18,14 +18,10 @@ WARM_UP_FRACTION, FIRST_FACTOR, LAST_FACTOR = 0.3, 1 / 25, 1 / 25e4
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A way the learning rate moves.
+    """A way the learning rate moves: title and idea in menus, and how.
 
     Attributes
     ----------
-    title : str
-        Its name in menus.
-    idea : str
-        What it does, in a sentence.
     factor : callable
         (step, total_steps) -> factor, with step from 0 to total_steps - 1.
     """
@@ -76,14 +72,8 @@ SCHEDULES: dict[str, Schedule] = {
 class LearningRate:
     """The learning rate of a run: the one setting that may change while it lives.
 
-    Parameters
-    ----------
-    peak : float
-        The chosen learning rate; assign a new one at any time.
-    schedule : str
-        A key of `SCHEDULES`.
-    total_steps : int
-        How many steps the run will take.
+    The peak is the chosen learning rate; assign a new one at any time. The schedule is a key of
+    `SCHEDULES`.
     """
 
     def __init__(self, peak: float, schedule: str, total_steps: int) -> None:
@@ -92,16 +82,5 @@ class LearningRate:
         self.total_steps = total_steps
 
     def at(self, step: int) -> float:
-        """Tell the learning rate of one step.
-
-        Parameters
-        ----------
-        step : int
-            Counted from 0.
-
-        Returns
-        -------
-        float
-            The peak times the schedule's factor.
-        """
+        """Return the learning rate of one step, counted from 0: the peak times the factor."""
         return self.peak * SCHEDULES[self.schedule].factor(step, self.total_steps)

@@ -23,18 +23,8 @@ class SGD(Optimizer):
 
     :math:`v \leftarrow \mu v + g`, then :math:`w \leftarrow w - \eta v`. H. Robbins, S. Monro,
     "A Stochastic Approximation Method" (1951); B. Polyak, "Some methods of speeding up the
-    convergence of iteration methods" (1964).
-
-    Parameters
-    ----------
-    parameters : iterable of Parameter
-        Of one network.
-    lr : float
-        The learning rate to begin with.
-    momentum : float
-        The share of the last direction that is kept.
-    weight_decay : float
-        What share of each weight is added to its gradient.
+    convergence of iteration methods" (1964). Momentum and weight decay are fractions: of the last
+    direction that is kept, and of each weight that is added to its gradient.
     """
 
     def __init__(

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from core.config import FORMAT_FIELD, TrainConfig
+from core.config import FORMAT, FORMAT_FIELD, UPGRADES, TrainConfig
 from core.data import AUGMENTATIONS, DATASETS
 from core.errors import ConfigError, DigitLabError
 from core.models import ACTIVATIONS, INITS, MODELS
@@ -179,3 +179,45 @@ def test_options_that_are_no_mapping_are_refused_by_name(options):
 
 def test_error_is_one_that_pages_can_catch():
     assert issubclass(ConfigError, DigitLabError)
+
+
+# Formats
+
+
+def test_every_earlier_format_has_its_upgrade():
+    assert set(UPGRADES) == set(range(1, FORMAT))
+
+
+@pytest.mark.parametrize("number", [None, *range(1, FORMAT + 1)])
+def test_every_format_is_read_and_written_anew_as_the_present_one(number):
+    """Format 1 carried no number and had the same fields."""
+    values = EVERYTHING_CHANGED.to_dict()
+    assert values.pop(FORMAT_FIELD) == FORMAT
+    if number is not None:
+        values[FORMAT_FIELD] = number
+    before = dict(values)
+    found = TrainConfig.from_dict(values)
+    assert found == EVERYTHING_CHANGED
+    assert found.to_dict()[FORMAT_FIELD] == FORMAT
+    assert values == before, "what was given stays as it is"
+
+
+def test_earlier_format_is_upgraded_step_by_step(monkeypatch):
+    def seed_was_called_dice(values):
+        return values | {"seed": values.pop("dice")} if "dice" in values else values
+
+    monkeypatch.setitem(UPGRADES, 1, seed_was_called_dice)
+    assert TrainConfig.from_dict({"dice": 7}) == TrainConfig(seed=7)
+    with pytest.raises(ConfigError, match="dice"):
+        TrainConfig.from_dict({"dice": 7, FORMAT_FIELD: FORMAT})
+
+
+def test_later_format_is_refused_and_says_who_wrote_it():
+    with pytest.raises(ConfigError, match=f"^format is {FORMAT + 1}; .*newer Digit Lab"):
+        TrainConfig.from_dict({"epochs": 3, FORMAT_FIELD: FORMAT + 1})
+
+
+@pytest.mark.parametrize("number", [0, -1, True, "2", 2.0, None])
+def test_impossible_format_is_refused_by_name(number):
+    with pytest.raises(ConfigError, match=r"^format is "):
+        TrainConfig.from_dict({FORMAT_FIELD: number})

@@ -77,3 +77,26 @@ def test_what_no_address_can_hold_is_refused():
     corrections = tuple((row, 7) for row in range(1_000))
     with pytest.raises(ConfigError, match="corrections"):
         config_to_query(replace(TrainConfig(), corrections=corrections))
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_link_of_format_1_had_no_number_and_is_read(name):
+    query = config_to_query(CONFIGS[name])
+    del query["format"]
+    assert (config_from_query(query) or TrainConfig()) == CONFIGS[name]
+
+
+def test_link_of_a_later_format_is_explained():
+    with pytest.raises(ConfigError, match=f"^format is {FORMAT + 1}; .*newer Digit Lab"):
+        config_from_query({"epochs": "3", "format": str(FORMAT + 1)})
+
+
+def test_number_of_the_format_alone_is_no_configuration():
+    assert config_from_query({"format": str(FORMAT)}) is None
+    assert config_from_query({"format": str(FORMAT + 1)}) is None
+
+
+@pytest.mark.parametrize("text", ["two", "", "[2]", "0", "true"])
+def test_impossible_format_is_explained(text):
+    with pytest.raises(ConfigError, match="format"):
+        config_from_query({"epochs": "3", "format": text})

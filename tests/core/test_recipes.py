@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from core.config import TrainConfig
-from core.data import load_digits
+from core.data import DATASETS, load_digits
 from core.evaluation import evaluate
 from core.models import MODELS, build_model, parameter_count
 from core.recipes import RECIPES, closest_recipe, fit_to_dataset
@@ -91,3 +91,35 @@ def test_closest_recipe_has_the_same_architecture():
     for model in MODELS:
         config = TrainConfig(model=model, optimizer="adadelta", epochs=77, batch_size=3)
         assert RECIPES[closest_recipe(config)].config.model == model
+
+
+@pytest.fixture
+def third_dataset(monkeypatch):
+    """A data set with twice as many epochs as MNIST."""
+    monkeypatch.setitem(DATASETS, "third", replace(DATASETS["mnist"], epochs_factor=2))
+    return "third"
+
+
+@pytest.mark.parametrize(
+    ("before", "epochs", "after", "expected"),
+    [
+        ("mnist", 5, "third", 10),
+        ("third", 10, "mnist", 5),
+        ("third", 1, "mnist", 1),
+        ("third", 3, "digits", 12),
+        ("digits", 12, "third", 3),
+        ("mnist", 3, "digits", 24),
+        ("digits", 24, "mnist", 3),
+        ("mnist", 150, "third", 200),
+        ("third", 7, "third", 7),
+    ],
+)
+def test_epochs_follow_from_both_data_sets(third_dataset, before, epochs, after, expected):
+    found = fit_to_dataset(TrainConfig(dataset=before, epochs=epochs), after)
+    assert found == TrainConfig(dataset=after, epochs=expected)
+
+
+def test_data_set_as_large_as_mnist_takes_as_many_epochs(monkeypatch):
+    monkeypatch.setitem(DATASETS, "fashion", DATASETS["mnist"])
+    for recipe in RECIPES.values():
+        assert fit_to_dataset(recipe.config, "fashion").epochs == recipe.config.epochs
