@@ -28,12 +28,7 @@ WORTH_CHANGING = 0.95
 class FastestThreads:
     """Chooses between one thread and all that a job may have, by trying both.
 
-    Ask `choose` before each step, and tell `took` after it.
-
-    Parameters
-    ----------
-    clock : callable
-        Tells the time in seconds.
+    Ask `choose` before each step and call `took` after it. The clock returns seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
@@ -49,18 +44,7 @@ class FastestThreads:
         self._next_trial = 0.0
 
     def choose(self, most: int) -> int:
-        """Tell how many threads the next step shall use.
-
-        Parameters
-        ----------
-        most : int
-            How many the job may have at the moment, at least one.
-
-        Returns
-        -------
-        int
-            One or ``most``.
-        """
+        """Return the threads of the next step: one, or all that the job may have now."""
         if most != self._most:
             self._begin_anew(most)
         due = self._usual and self._clock() >= self._next_trial
@@ -69,13 +53,7 @@ class FastestThreads:
         return self._on_trial or self._favorite
 
     def took(self, seconds: float) -> None:
-        """Learn how long the step took.
-
-        Parameters
-        ----------
-        seconds : float
-            From its beginning to its end, with the number of threads chosen last.
-        """
+        """Record how many seconds the step took with the number of threads chosen last."""
         much_longer = bool(self._usual) and seconds > MUCH_LONGER * median(self._usual)
         if self._on_trial is None:
             self._usual.append(seconds)

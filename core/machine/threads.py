@@ -30,35 +30,19 @@ def fair_share(cores: int, users: int) -> int:
 
 
 def useful_threads(multiply_adds: int) -> int:
-    """Return how many threads make a training step faster.
+    """Return how many threads make a training step faster, at least one.
 
-    Parameters
-    ----------
-    multiply_adds : int
-        Of the forward pass of a whole batch.
-
-    Returns
-    -------
-    int
-        One for each 8 million multiply-adds, at least one.
+    One for each 8 million multiply-adds of the forward pass of a whole batch.
     """
     return max(1, multiply_adds // MULTIPLY_ADDS_PER_THREAD)
 
 
 @contextmanager
 def using_threads(number: int) -> Iterator[None]:
-    """Let PyTorch use so many processor threads for a moment.
+    """Let PyTorch use so many processor threads, one or more, for a moment.
 
-    Parameters
-    ----------
-    number : int
-        At least one.
-
-    Yields
-    ------
-    None
-        The number is the calling thread's own, and is put back afterwards. A new thread begins
-        with what any thread has set last, so whoever cares has to say.
+    The number is the calling thread's own, and is restored afterwards. A new thread begins with
+    what any thread has set last, so whoever cares has to say.
     """
     found = torch.get_num_threads()
     torch.set_num_threads(number)
@@ -69,16 +53,5 @@ def using_threads(number: int) -> Iterator[None]:
 
 
 def at_most_threads(limit: int) -> AbstractContextManager[None]:
-    """Let PyTorch use fewer processor threads for a moment.
-
-    Parameters
-    ----------
-    limit : int
-        Nothing changes when there are no more than so many.
-
-    Returns
-    -------
-    context manager
-        As :func:`using_threads`.
-    """
+    """Let PyTorch use no more than so many processor threads for a moment."""
     return using_threads(min(limit, torch.get_num_threads()))
