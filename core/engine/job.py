@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from typing import Literal
 
 from core.engine.queue import TrainingQueue
+from core.engine.saving import OnSave, RunSaver
 from core.errors import DigitLabError
 from core.machine.fastest_threads import FastestThreads
 from core.machine.free_memory import release_free_memory
@@ -16,12 +16,12 @@ from core.training.run import TrainingRun
 
 State = Literal[
     "ready",  # not started yet
-    "waiting",  # in the queue for a free place
+    "waiting",  # in the queue for a free slot
     "running",
     "pausing",  # pause or stop was asked for while a batch is on its way
     "paused",
     "stopped",  # by the visitor, before its end
-    "interrupted",  # by an absence or the server's end; start() goes on
+    "interrupted",  # by an absence or the server's end; start() continues
     "finished",
     "diverged",  # the loss is no longer finite
     "failed",  # see TrainingJob.error
@@ -29,22 +29,17 @@ State = Literal[
 LIVE: frozenset[State] = frozenset({"waiting", "running", "pausing"})
 OVER: frozenset[State] = frozenset({"stopped", "finished", "diverged", "failed"})
 
-# Told how the run ended, or "" while it can go on.
-OnSave = Callable[[str], None]
-
 # The button's own rerun should already show the result, without waiting for a slow network.
 PATIENCE_SECONDS = 0.3
 # As long as the server remembers a browser that went away.
 ABSENCE_SECONDS = 120.0
-# What a crash may cost. Saving a small network takes some hundredths of a second.
-SECONDS_BETWEEN_SAVES = 10.0
 
 
 class TrainingJob:
     """A thread that pulls one run, batch by batch, for as long as it may.
 
-    Every method returns at once (those that hold it after 0.3 s at most, to let the batch
-    on its way arrive) and may be called from any thread, in any state; what makes no sense
+    Every method returns at once (those that pause or end it after 0.3 s at most, to let the
+    current batch arrive) and may be called from any thread, in any state; what makes no sense
     any more does nothing.
 
     Parameters
@@ -53,11 +48,10 @@ class TrainingJob:
         What to train. Nobody else may advance it. One that was restored between its
         beginning and its end counts as interrupted.
     queue : TrainingQueue, optional
-        Whose places the job shares; one of its own when not given.
-    keep : callable, optional
-        Writes the run down. Called from the job's thread between two batches: every ten
-        seconds, when the job holds, and at its end. When that fails, training goes on
-        and ``warning`` says why.
+        Whose slots the job uses; one of its own when not given.
+    on_save : callable, optional
+        Saves the run. Called from the job's thread between two batches: every ten seconds, when
+        the job pauses, and at its end. When that fails, training goes on and ``warning`` says why.
     stopped : bool
         Whether a run that is not finished was ended for good before it was restored.
     """
@@ -71,9 +65,7 @@ class TrainingJob:
         stopped: bool = False,
     ) -> None:
         self.run = run
-        self.warning: str | None = None
-        self._on_save = on_save
-        self._saved_at = time.monotonic()
+        self._saver = RunSaver(on_save)
         self.queue = queue or TrainingQueue(slots=1)
         self.error: str | None = None
         self._changed = self.queue.changed
@@ -81,7 +73,7 @@ class TrainingJob:
         self._wants_to_run = False
         self._steps_owed = 0
         self._end_asked: State | None = None
-        self._attached = True
+        self._visitor_here = True
         self._in_flight = False
         self._outcome: State | None = None
         if run.finished or stopped:
@@ -92,41 +84,34 @@ class TrainingJob:
 
     @property
     def state(self) -> State:
-        """What the job is doing.
-
-        Returns
-        -------
-        State
-            One of the words above.
-        """
+        """What the job is doing: one of the words of `State`."""
         with self._changed:
             if self._outcome:
                 return self._outcome
             if self._thread is None:
                 return "ready"
             if self._in_flight:
-                return "running" if self._may_go_on else "pausing"
+                return "running" if self._may_train else "pausing"
             if self._end_asked:
                 return self._ending
-            if not self._may_go_on:
+            if not self._may_train:
                 return "paused"
             return "waiting" if self.queue.place_in_queue(self) else "running"
 
     @property
     def live(self) -> bool:
-        """Whether a new event may still come without anybody asking for it.
-
-        Returns
-        -------
-        bool
-            True while waiting, running or pausing.
-        """
+        """Whether a new event may still come: true while waiting, running or pausing."""
         return self.state in LIVE
 
     @property
-    def _may_go_on(self) -> bool:
+    def warning(self) -> str | None:
+        """Why the run could not be saved the last time; None where it could."""
+        return self._saver.warning
+
+    @property
+    def _may_train(self) -> bool:
         wanted = self._wants_to_run or self._steps_owed > 0
-        return wanted and self._attached and not self._end_asked
+        return wanted and self._visitor_here and not self._end_asked
 
     @property
     def _ending(self) -> State:
@@ -137,12 +122,12 @@ class TrainingJob:
     def start(self) -> None:
         """Train on: from the beginning, a pause or an interruption."""
         with self._changed:
-            self._revive()
+            self._restart()
             self._wants_to_run = True
             self._wake()
 
     def pause(self) -> None:
-        """Hold after the batch that is on its way; the place is free for others."""
+        """Pause after the current batch; its slot is free for others."""
         with self._changed:
             self._wants_to_run = False
             self._steps_owed = 0
@@ -150,9 +135,9 @@ class TrainingJob:
             self._changed.wait_for(lambda: not self._in_flight, PATIENCE_SECONDS)
 
     def step(self) -> None:
-        """Take exactly one more batch, then hold."""
+        """Take exactly one more batch, then pause."""
         with self._changed:
-            self._revive()
+            self._restart()
             if self._outcome:
                 return
             self._wants_to_run = False
@@ -161,11 +146,11 @@ class TrainingJob:
             self._changed.wait_for(lambda: not self._steps_owed or self._outcome, PATIENCE_SECONDS)
 
     def stop(self) -> None:
-        """End for good after the batch that is on its way; the run stays as it is."""
+        """End for good after the current batch; the run stays as it is."""
         self._end("stopped")
 
     def interrupt(self) -> None:
-        """Hold after the batch that is on its way and end the thread; start() goes on."""
+        """Pause after the current batch and end the thread; start() continues."""
         self._end("interrupted")
 
     def _end(self, how: State) -> None:
@@ -179,40 +164,34 @@ class TrainingJob:
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._outcome, PATIENCE_SECONDS)
         if was_interrupted and how == "stopped":
-            self._save(how)
+            self._saver.save(how)
 
     def visitor_left(self) -> None:
-        """Hold the run; after two minutes of absence it is interrupted."""
-        self._set_attached(False)
+        """Pause the run; after two minutes of absence it is interrupted."""
+        self._set_visitor_here(False)
 
     def visitor_returned(self) -> None:
-        """Continue a run that was held while its visitor was away."""
-        self._set_attached(True)
+        """Continue a run that was paused while its visitor was away."""
+        self._set_visitor_here(True)
 
-    def _set_attached(self, attached: bool) -> None:
+    def _set_visitor_here(self, here: bool) -> None:
         with self._changed:
-            if attached != self._attached:
-                self._attached = attached
+            if here != self._visitor_here:
+                self._visitor_here = here
                 self._changed.notify_all()
 
     def save(self) -> None:
-        """Keep the run as it is now; for changes that are no training."""
+        """Save the run as it is now; for changes that are no training."""
         state = self.state
-        self._save(state if state in OVER else "")
+        self._saver.save(state if state in OVER else "")
 
     def wait(self, timeout: float | None = None) -> None:
-        """Wait until the job pauses or ends. For scripts and tests.
-
-        Parameters
-        ----------
-        timeout : float, optional
-            At most so many seconds.
-        """
+        """Wait until the job pauses or ends, at most so many seconds. For scripts and tests."""
         with self._changed:
             self._changed.wait_for(lambda: not self.live, timeout)
 
-    def _revive(self) -> None:
-        """Begin anew after an interruption; its thread has ended."""
+    def _restart(self) -> None:
+        """Clear what an interruption left, so that a new thread can begin."""
         if self._outcome == "interrupted":
             self._outcome = self._end_asked = self._thread = None
             self._wants_to_run, self._steps_owed = False, 0
@@ -233,14 +212,14 @@ class TrainingJob:
                 with self._changed:
                     self._in_flight = False
                     self._steps_owed = max(0, self._steps_owed - 1)
-                    holds = not self._may_go_on
-                    if holds:
+                    rests = not self._may_train
+                    if rests:
                         self._changed.notify_all()
-                if holds or time.monotonic() - self._saved_at > SECONDS_BETWEEN_SAVES:
-                    self._save("")
+                if rests or self._saver.is_due:
+                    self._saver.save("")
             outcome = self._ending
-            # Somebody may go on with what was interrupted, so it has not ended.
-            self._save("" if outcome == "interrupted" else outcome)
+            # Somebody may continue what was interrupted, so it has not ended.
+            self._saver.save("" if outcome == "interrupted" else outcome)
         except (DigitLabError, RuntimeError, MemoryError) as error:
             # PyTorch reports what a device cannot do, or hold, as RuntimeError.
             self.error = str(error)
@@ -257,21 +236,11 @@ class TrainingJob:
                 self._changed.notify_all()
             release_free_memory()
 
-    def _save(self, ended: str) -> None:
-        if self._on_save is None:
-            return
-        try:
-            self._on_save(ended)
-            self.warning = None
-        except (OSError, DigitLabError) as error:
-            self.warning = str(error)
-        self._saved_at = time.monotonic()
-
     def _wait_for_turn(self) -> bool:
-        """Hold until a batch may be taken (True) or the job is over (False)."""
+        """Wait until a batch may be taken (True) or the job is over (False)."""
         with self._changed:
             while not self._end_asked and not self.run.finished:
-                if self._may_go_on:
+                if self._may_train:
                     if self.queue.admit(self):
                         self._in_flight = True
                         return True
@@ -279,15 +248,15 @@ class TrainingJob:
                 else:
                     self.queue.leave(self)
                     self._changed.notify_all()
-                    self._hold()
+                    self._rest()
             return False
 
-    def _hold(self) -> None:
-        if self._attached:
+    def _rest(self) -> None:
+        if self._visitor_here:
             self._changed.wait()
             return
         came_back = self._changed.wait_for(
-            lambda: self._attached or self._end_asked, ABSENCE_SECONDS
+            lambda: self._visitor_here or self._end_asked, ABSENCE_SECONDS
         )
         if not came_back:
             self._end_asked = "interrupted"

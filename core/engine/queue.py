@@ -32,7 +32,7 @@ class TrainingQueue:
         self.slots = slots or self.cores
         self._running: list[QueuedJob] = []
         self._waiting: list[QueuedJob] = []
-        # One condition for the engine and all its jobs: whoever changes what a job may
+        # One condition for the queue and all its jobs: whoever changes what a job may
         # or shall do wakes everyone, and nobody ever holds two locks.
         self.changed = threading.Condition(threading.RLock())
         # A thread that is inside PyTorch while the interpreter ends would crash it.

@@ -6,6 +6,7 @@ import pytest
 
 from core.engine import LIVE, OVER, State, TrainingJob, TrainingQueue
 from core.engine import job as job_module
+from core.engine.saving import RunSaver
 from core.training import TrainingRun, take_step
 from tests.core.helpers import events_of, losses_of, tiny_config
 
@@ -372,7 +373,7 @@ class Notebook:
 def kept_job(make_job, **choices):
     job = make_job(**choices)
     notebook = Notebook(lambda: job)
-    job._on_save = notebook
+    job._saver = RunSaver(notebook)
     return job, notebook
 
 
@@ -397,7 +398,7 @@ def test_stopped_run_has_ended_and_an_interrupted_one_has_not(make_job):
 
 
 def test_run_is_written_down_again_and_again(make_job, monkeypatch):
-    monkeypatch.setattr("core.engine.job.SECONDS_BETWEEN_SAVES", 0.0)
+    monkeypatch.setattr("core.engine.saving.SECONDS_BETWEEN_SAVES", 0.0)
     job, notebook = kept_job(make_job)
     job.start()
     job.wait(PATIENCE)
@@ -410,7 +411,7 @@ def test_full_disk_does_not_end_the_training(make_job):
     def refuse(ended: str) -> None:
         raise OSError("no space left")
 
-    job._on_save = refuse
+    job._saver = RunSaver(refuse)
     job.start()
     job.wait(PATIENCE)
     assert (job.state, job.run.step) == ("finished", 8)
