@@ -24,7 +24,7 @@ def config_to_query(config: TrainConfig) -> dict[str, str]:
     Raises
     ------
     ConfigError
-        If so many labels were corrected that no address could hold them.
+        If so many labels were corrected that no address has room for them.
     """
     usual, values = TrainConfig().to_dict(), config.to_dict()
     query = {

@@ -1,6 +1,6 @@
-"""The table of settings: everything that a training is made of, told once.
+"""The table of settings: everything that a training is made of, in one place.
 
-:class:`core.config.TrainConfig` holds a value for each row. Validation, controls, teachers'
+:class:`core.config.TrainConfig` has a value for each row. Validation, controls, teachers'
 links, sweeps, searches, tables of runs and the standalone program all read this table, so a new
 setting costs one field there and one row here.
 """

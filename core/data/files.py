@@ -45,7 +45,7 @@ def checked_file(spec: DatasetSpec, name: str, folder: Path | str | None = None)
     if path is None:
         raise DataMissingError(
             f"{where / name} is not on this machine. Download {spec.title} on the Data page, or "
-            f"set the environment variable DIGIT_LAB_DATA to a folder that holds {spec.folder}."
+            f"set the environment variable DIGIT_LAB_DATA to a folder that contains {spec.folder}."
         )
     checksum = next((file.md5 for file in spec.files if file.name == path.name), None)
     if checksum is not None and md5_of(path) != checksum:

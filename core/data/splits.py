@@ -58,7 +58,7 @@ def split_off_validation(
 
 
 def with_label_noise(split: DigitSplit, fraction: float, seed: int) -> DigitSplit:
-    """Give ``round(fraction * n)`` images, chosen by the seed, a wrong label; a copy."""
+    """Copy with wrong labels for ``round(fraction * n)`` images, chosen by the seed."""
     count = round(fraction * len(split))
     if count == 0:
         return split

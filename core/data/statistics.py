@@ -38,7 +38,7 @@ def pixel_histogram(images: np.ndarray, bins: int = 16) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measures:
-    """How much ink images hold, how large their digits are and where they stand.
+    """How much ink images have, how large their digits are and where they stand.
 
     Attributes
     ----------

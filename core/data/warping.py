@@ -44,7 +44,7 @@ def rotations(angle: Tensor) -> Tensor:
 
 
 def dilate_images(images: Tensor, radius: Tensor) -> Tensor:
-    """Let strokes grow or shrink, as with a thicker or a thinner pen.
+    """Grow or shrink strokes, as with a thicker or a thinner pen.
 
     Each pixel becomes the darkest one within a disc (grayscale dilation); at the disc's rim ink
     fades out, so that parts of a pixel count too.

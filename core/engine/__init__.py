@@ -1,6 +1,7 @@
 """Where training happens: a thread per job, and a fair queue for all of them."""
 
-from core.engine.job import LIVE, OVER, State, TrainingJob
+from core.engine.job import TrainingJob
 from core.engine.queue import TrainingQueue
+from core.engine.states import LIVE, OVER, State
 
 __all__ = ["LIVE", "OVER", "State", "TrainingJob", "TrainingQueue"]

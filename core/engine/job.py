@@ -4,35 +4,21 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import Literal
 
 from core.engine.queue import TrainingQueue
 from core.engine.saving import OnSave, RunSaver
+from core.engine.states import LIVE, OVER, State
 from core.errors import DigitLabError
 from core.machine.fastest_threads import FastestThreads
 from core.machine.free_memory import release_free_memory
 from core.machine.threads import using_threads
 from core.training.run import TrainingRun
 
-State = Literal[
-    "ready",  # not started yet
-    "waiting",  # in the queue for a free slot
-    "running",
-    "pausing",  # pause or stop was asked for while a batch is on its way
-    "paused",
-    "stopped",  # by the visitor, before its end
-    "interrupted",  # by an absence or the server's end; start() continues
-    "finished",
-    "diverged",  # the loss is no longer finite
-    "failed",  # see TrainingJob.error
-]
-LIVE: frozenset[State] = frozenset({"waiting", "running", "pausing"})
-OVER: frozenset[State] = frozenset({"stopped", "finished", "diverged", "failed"})
-
 # The button's own rerun should already show the result, without waiting for a slow network.
 PATIENCE_SECONDS = 0.3
-# As long as the server remembers a browser that went away.
+# As long as Streamlit's server keeps the session of a browser that went away.
 ABSENCE_SECONDS = 120.0
+UNEXPECTED = "Training ended unexpectedly; the server's log has the details."
 
 
 class TrainingJob:
@@ -45,8 +31,7 @@ class TrainingJob:
     Parameters
     ----------
     run : TrainingRun
-        What to train. Nobody else may advance it. One that was restored between its
-        beginning and its end counts as interrupted.
+        Nobody else may advance it. One that was restored half-way counts as interrupted.
     queue : TrainingQueue, optional
         Whose slots the job uses; one of its own when not given.
     on_save : callable, optional
@@ -221,17 +206,14 @@ class TrainingJob:
             # Somebody may continue what was interrupted, so it has not ended.
             self._saver.save("" if outcome == "interrupted" else outcome)
         except (DigitLabError, RuntimeError, MemoryError) as error:
-            # PyTorch reports what a device cannot do, or hold, as RuntimeError.
+            # PyTorch reports what a device cannot do, or has no memory for, as RuntimeError.
             self.error = str(error)
         finally:
             with self._changed:
                 self._in_flight = False
                 self._outcome = outcome
-                self.error = self.error or (
-                    "Training ended unexpectedly; the server's log has the details."
-                    if outcome == "failed"
-                    else None
-                )
+                if outcome == "failed":
+                    self.error = self.error or UNEXPECTED
                 self.queue.leave(self)
                 self._changed.notify_all()
             release_free_memory()

@@ -33,7 +33,7 @@ class TrainingQueue:
         self._running: list[QueuedJob] = []
         self._waiting: list[QueuedJob] = []
         # One condition for the queue and all its jobs: whoever changes what a job may
-        # or shall do wakes everyone, and nobody ever holds two locks.
+        # or must do wakes everyone, and nobody ever has two locks.
         self.changed = threading.Condition(threading.RLock())
         # A thread that is inside PyTorch while the interpreter ends would crash it.
         weakref.finalize(self, _interrupt_all, self._running)

@@ -39,7 +39,7 @@ def useful_threads(multiply_adds: int) -> int:
 
 @contextmanager
 def using_threads(number: int) -> Iterator[None]:
-    """Let PyTorch use so many processor threads, one or more, for a moment.
+    """Limit PyTorch to so many processor threads, one or more, for a while.
 
     The number is the calling thread's own, and is restored afterwards. A new thread begins with
     what any thread has set last, so whoever cares has to say.
@@ -53,5 +53,5 @@ def using_threads(number: int) -> Iterator[None]:
 
 
 def at_most_threads(limit: int) -> AbstractContextManager[None]:
-    """Let PyTorch use no more than so many processor threads for a moment."""
+    """Limit PyTorch to so many processor threads for a while, or to fewer if it has fewer."""
     return using_threads(min(limit, torch.get_num_threads()))

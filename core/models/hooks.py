@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from torch import Tensor, nn
 
-# Told (name, inputs, output) of a layer that has just run.
+# Called with (name, inputs, output) of a layer that has just run.
 OnLayer = Callable[[str, tuple[Tensor, ...], Tensor], None]
 CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
 

@@ -130,14 +130,14 @@ class Optimizer(ABC):
         return zip(self._parameters, views_of(vector, self._parameters), strict=True)
 
     def _gather_weights(self) -> None:
-        """Let the parameters be parts of the vector, those too that somebody has replaced."""
+        """Make the parameters parts of the vector, those too that somebody has replaced."""
         for parameter, view in zip(self._parameters, self._weight_views, strict=True):
             if parameter.data_ptr() != view.data_ptr():
                 view.copy_(parameter.detach())
                 parameter.data = view
 
     def _gather_gradients(self) -> None:
-        """Let the gradients be parts of the vector, those too that somebody has replaced."""
+        """Make the gradients parts of the vector, those too that somebody has replaced."""
         for parameter, view in zip(self._parameters, self._gradient_views, strict=True):
             if parameter.grad is view:
                 continue
@@ -148,7 +148,7 @@ class Optimizer(ABC):
             parameter.grad = view
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Optimizer:
-        """Copy it with its parameters; a network that is copied along holds the same ones."""
+        """Copy it with its parameters; a network that is copied along has the same ones."""
         settings = dict(self.param_groups[0])
         twin = type(self)(copy.deepcopy(settings.pop("params"), memo), **settings)
         twin.gradients.copy_(self.gradients)

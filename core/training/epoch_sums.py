@@ -47,11 +47,11 @@ class EpochSums:
         self.examples += batch.examples
 
     def start_clock(self) -> None:
-        """Let the clock run."""
+        """Start the clock."""
         self._started = time.perf_counter()
 
     def stop_clock(self) -> None:
-        """Let the clock stand until it is started again."""
+        """Stop the clock, until it is started again."""
         self.seconds += time.perf_counter() - self._started
 
     def epoch_end(self, epoch: int, step: int, validation: Evaluation) -> EpochEnd:

@@ -129,7 +129,7 @@ def _batch_end(
 
 
 def _fitted_to_machine(step: Step, model: nn.Module, config: TrainConfig) -> Step:
-    """Let a step use the precision that was chosen, and no more threads than it is worth."""
+    """Run a step in the precision that was chosen, with no more threads than it is worth."""
     device = device_of(model)
     calculate_exactly(device)
     low_precision = config.precision == "bfloat16" or (

@@ -95,10 +95,10 @@ def test_small_set_still_has_every_digit(pool):
     assert set(train.labels) == set(validation.labels) == set(range(10))
 
 
-@pytest.mark.parametrize("share", [0.0, 0.001, 0.1, 0.333, 1.0])
-def test_label_noise_changes_exactly_its_share(pool, share):
-    noisy = with_label_noise(pool, share, seed=0)
-    assert np.count_nonzero(noisy.labels != pool.labels) == round(share * 1000)
+@pytest.mark.parametrize("fraction", [0.0, 0.001, 0.1, 0.333, 1.0])
+def test_label_noise_changes_exactly_its_fraction(pool, fraction):
+    noisy = with_label_noise(pool, fraction, seed=0)
+    assert np.count_nonzero(noisy.labels != pool.labels) == round(fraction * 1000)
     assert set(noisy.labels) <= set(range(10))
     assert noisy.labels.dtype == np.int64
     np.testing.assert_array_equal(noisy.images, pool.images)

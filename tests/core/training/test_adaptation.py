@@ -30,7 +30,7 @@ def test_the_few_are_read_better_afterwards_and_the_original_stays(name):
     assert evaluate(learned, FEW, DATA.standardization).loss < first
     assert same_state(model, before)
     again = learn_few(model, FEW, DATA.standardization, steps=30)
-    assert same_state(again, copy_of_state(learned)), "no dice are rolled"
+    assert same_state(again, copy_of_state(learned)), "nothing in it is random"
 
 
 def test_each_step_is_plain_gradient_descent_on_all_of_them():
