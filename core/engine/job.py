@@ -24,9 +24,8 @@ UNEXPECTED = "Training ended unexpectedly; the server's log has the details."
 class TrainingJob:
     """A thread that pulls one run, batch by batch, for as long as it may.
 
-    Every method returns at once (those that pause or end it after 0.3 s at most, to let the
-    current batch arrive) and may be called from any thread, in any state; what makes no sense
-    any more does nothing.
+    Every method returns at once (a pause or an end after 0.3 s at most) and may be called from
+    any thread, in any state; what makes no sense any more does nothing.
 
     Parameters
     ----------
@@ -35,8 +34,8 @@ class TrainingJob:
     queue : TrainingQueue, optional
         Whose slots the job uses; one of its own when not given.
     on_save : callable, optional
-        Saves the run. Called from the job's thread between two batches: every ten seconds, when
-        the job pauses, and at its end. When that fails, training goes on and ``warning`` says why.
+        Saves the run, from the job's thread: every ten seconds, at each pause and at the end.
+        When that fails, training goes on and ``warning`` says why.
     stopped : bool
         Whether a run that is not finished was ended for good before it was restored.
     """
@@ -237,10 +236,9 @@ class TrainingJob:
         if self._visitor_here:
             self._changed.wait()
             return
-        came_back = self._changed.wait_for(
+        if not self._changed.wait_for(
             lambda: self._visitor_here or self._end_asked, ABSENCE_SECONDS
-        )
-        if not came_back:
+        ):
             self._end_asked = "interrupted"
 
     def _take_one_batch(self) -> None:
