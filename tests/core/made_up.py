@@ -120,12 +120,18 @@ def read_mirrored(part: str, folder: Path) -> DigitSplit:
 def register(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put all of them into their registries, for one test."""
     for rule in (SignOfMean, SlowerLater):
-        spec = replace(OPTIMIZERS["sgd"], optimizer_class=rule, pytorch_name="")
+        spec = replace(
+            OPTIMIZERS["sgd"], title=rule.__name__, optimizer_class=rule, pytorch_name=""
+        )
         monkeypatch.setitem(OPTIMIZERS, rule.__name__, spec)
     monkeypatch.setitem(ACTIVATIONS, "half", Activation("Half ReLU", HalfReLU))
     monkeypatch.setitem(INITS, "small", Initialization("Small", small_normal))
-    monkeypatch.setitem(SCHEDULES, "linear", replace(SCHEDULES["step"], factor=linear_decay))
-    monkeypatch.setitem(AUGMENTATIONS, "mirror", replace(AUGMENTATIONS["shift"], apply=mirrored))
+    monkeypatch.setitem(
+        SCHEDULES, "linear", replace(SCHEDULES["step"], title="Straight line", factor=linear_decay)
+    )
+    monkeypatch.setitem(
+        AUGMENTATIONS, "mirror", replace(AUGMENTATIONS["shift"], title="Mirror", apply=mirrored)
+    )
     waist = ModelOption(title="Waist", help="Neurons in the middle.", low=2, high=64)
     narrow = ModelSpec(title="Narrow", idea="A waist.", build=Narrow, options={"waist": waist})
     monkeypatch.setitem(MODELS, "narrow", narrow)
