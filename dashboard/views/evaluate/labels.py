@@ -121,7 +121,11 @@ def _vote(review: LabelReview) -> None:
                 else ""
             )
         )
-        st.html(probability_bars(probabilities, alt="What the network that had not seen this image says"))
+        st.html(
+            probability_bars(
+                probabilities, alt="What the network that had not seen this image says"
+            )
+        )
         with st.container(horizontal=True):
             better = prediction if vote is None else vote
             if better != label:
