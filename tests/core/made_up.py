@@ -23,7 +23,7 @@ from core.models import (
     ModelSpec,
 )
 from core.optimization import OPTIMIZERS, SCHEDULES
-from core.optimization.formula import FormulaLine, Settings, WeightState, new_weight, with_decay
+from core.optimization.formula import FormulaLine, Settings, WeightState, new_weight
 from core.optimization.optimizer import Optimizer
 from core.recipes import RECIPES
 
@@ -56,8 +56,13 @@ class SignOfMean(Optimizer):
         settings: Settings, weight: float, gradient: float, state: WeightState
     ) -> list[FormulaLine]:
         """Write the rule out."""
-        lines, g = with_decay(settings, weight, gradient)
-        return [*lines, new_weight(settings, weight, math.copysign(1, g), "sign(g)")]
+        old, keep, decay = state.get("mean", 0.0), settings["momentum"], settings["weight_decay"]
+        mean = keep * old + (1 - keep) * gradient
+        numbers = f"{keep:g} * {old:.6g} + {1 - keep:g} * {gradient:.6g}"
+        line = FormulaLine("mean", "m = momentum * m + (1 - momentum) * g", numbers, mean)
+        kept = weight * (1 - settings["lr"] * decay)
+        sign = (mean > 0) - (mean < 0)
+        return [line, new_weight(settings, kept, sign, "sign(m)")]
 
 
 class SlowerLater(SignOfMean):
