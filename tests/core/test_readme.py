@@ -10,7 +10,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-PATH = re.compile(r"\b(?:core|dashboard|pages|tests|benchmarks)/[\w/]+(?:\.\w+)?")
+PATH = re.compile(
+    r"(?<![\w./])(?:core|dashboard|pages|tests|benchmarks|docs|\.ci|\.streamlit)/[\w/]+(?:\.\w+)?"
+)
 
 
 def missing_paths(text: str) -> set[str]:
