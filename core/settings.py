@@ -288,7 +288,7 @@ SETTINGS: dict[str, Setting] = {
     ),
     "momentum": Number(
         title="Momentum",
-        help="How much of the last direction the next step keeps: a ball, not a feather.",
+        help="How much of the last direction the next step keeps.",
         group="more",
         low=0.0,
         high=0.999,

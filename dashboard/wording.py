@@ -66,6 +66,11 @@ def times(number: int) -> str:
     return {0: "never", 1: "once"}.get(number, f"{number:,} times")
 
 
+def how_often(done: str, number: int) -> str:
+    """Write how often something was done: "never learned", "learned once"."""
+    return f"{done} {times(number)}" if number else f"never {done}"
+
+
 def with_article(digit: int) -> str:
     """Write a digit with its article: "a 3", "an 8"."""
     return f"{'an' if digit == 8 else 'a'} {digit}"

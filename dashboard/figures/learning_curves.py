@@ -126,7 +126,7 @@ def loss_curve(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: in
         chance_label="guessing: 2.30",
         number_format=".3f",
         tickCount=6,
-        format="~g",
+        format="~r",
     )
     return Figure(rows, spec)
 

@@ -2,7 +2,15 @@
 
 import pytest
 
-from dashboard.wording import data_size, duration, percent, percent_of, times, with_article
+from dashboard.wording import (
+    data_size,
+    duration,
+    how_often,
+    percent,
+    percent_of,
+    times,
+    with_article,
+)
 
 
 @pytest.mark.parametrize(
@@ -51,3 +59,10 @@ def test_only_eight_begins_with_a_vowel():
         "an 8",
         "a 9",
     ]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(0, "never learned"), (1, "learned once"), (1200, "learned 1,200 times")]
+)
+def test_how_often_something_was_done_is_a_sentence(number, words):
+    assert how_often("learned", number) == words

@@ -1,4 +1,4 @@
-"""The whole life of a run: one image, and all validation images."""
+"""A whole run: one image, and all validation images."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dashboard.figures.palette import CATEGORIES, CONTEXT
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import takeaway
 from dashboard.views.inside.moment import Moment
-from dashboard.wording import interval, percent_of, times
+from dashboard.wording import how_often, interval, percent_of
 
 # Most is learned in the first steps, so they have the most room.
 STEPS_NAMED = [0, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000]
@@ -120,7 +120,7 @@ def show(moment: Moment) -> None:
     forgotten = int((~right[1:] & right[:-1]).sum())
     takeaway(
         f"{moment.name}: read as {digit} at {int(right.sum())} of {len(line)} moments; "
-        f"learned {times(learned)}, forgotten {times(forgotten)} between them. "
+        f"{how_often('learned', learned)}, {how_often('forgotten', forgotten)}. "
         "Images that are forgotten again and again are the hard ones (Toneva et al., 2019)."
     )
     evaluation = moment.network.evaluation("validation")

@@ -21,7 +21,7 @@ from dashboard.views.inside.over_training import histograms_figure
 from dashboard.views.inside.reading import copy_at
 from dashboard.views.inside.view import Player
 from dashboard.views.inside.weights import first_weights
-from dashboard.wording import percent, percent_of, times, with_article
+from dashboard.wording import how_often, percent, percent_of, with_article
 from tests.dashboard.reading import known_names, table_cells
 
 VIEWS = (
@@ -85,7 +85,7 @@ def test_life_line_counts_learning_and_forgetting(opened):
     forgotten = sum(before and not now for before, now in pairwise(right))
     words = opened.words()
     assert f"read as {label} at {sum(right)} of {len(right)} moments" in words
-    assert f"learned {times(learned)}, forgotten {times(forgotten)} between" in words
+    assert f"{how_often('learned', learned)}, {how_often('forgotten', forgotten)}." in words
 
 
 def test_play_moves_on_and_stops_at_the_end(opened):
