@@ -61,15 +61,11 @@ def shared_digits(dataset: str, train_size: int | None, validation_size: int) ->
 
     Which images validate is the same for every run, so that runs compare fairly.
     """
-    key = (dataset, train_size, validation_size)
-    images = _shared_images()
-    found: DigitData | None = images.get(key)
-    if found is not None:
-        return found
-    with st.spinner("Loading the images", show_time=False):
-        return images.once(
-            key,
-            lambda: load_digits(
+
+    def load() -> DigitData:
+        with st.spinner("Loading the images", show_time=False):
+            return load_digits(
                 dataset, train_size=train_size, validation_size=validation_size, download=False
-            ),
-        )
+            )
+
+    return _shared_images().once((dataset, train_size, validation_size), load)

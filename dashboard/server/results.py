@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import numpy as np
 import pandas as pd
@@ -33,8 +34,17 @@ def size_of(value: object) -> int:
     return sys.getsizeof(value)
 
 
+class _Computing:
+    """That somebody computes a result."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+
+
 class ResultStore:
     """Results by all that made them; those used longest ago leave when they take too much.
+
+    What several visitors want at the same time is computed by one of them; the others wait.
 
     Parameters
     ----------
@@ -47,6 +57,8 @@ class ResultStore:
         self.bytes = 0
         self._results: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
+        # Held by whoever computes; it may ask for its own result again. Nobody keeps one for long.
+        self._computing: WeakValueDictionary[Hashable, _Computing] = WeakValueDictionary()
 
     def __contains__(self, key: Hashable) -> bool:
         with self._lock:
@@ -54,11 +66,8 @@ class ResultStore:
 
     def get(self, key: Hashable) -> Any | None:
         """Return a result that is there; None where it is not."""
-        with self._lock:
-            if key not in self._results:
-                return None
-            self._results.move_to_end(key)
-            return self._results[key][0]
+        found = self._find(key)
+        return found[0] if found else None
 
     def once(self, key: Hashable, compute: Callable[[], Result]) -> Result:
         """Compute something, unless it is there.
@@ -68,16 +77,25 @@ class ResultStore:
         key : hashable
             Everything that makes the result; with another one it is computed again.
         compute : callable
-            What it raises is raised here, and nothing is kept.
+            What it raises is raised here, and nothing is kept; who waited computes it then.
         """
         with self._lock:
-            if key in self._results:
-                self._results.move_to_end(key)
-                found: Result = self._results[key][0]
-                return found
-        result = compute()
-        self._keep(key, result)
-        return result
+            computing = self._computing.setdefault(key, _Computing())
+        with computing.lock:
+            if found := self._find(key):
+                known: Result = found[0]
+                return known
+            result = compute()
+            self._keep(key, result)
+            return result
+
+    def _find(self, key: Hashable) -> tuple[Any] | None:
+        """Return a result in a tuple, because it may be None itself, and count it as used."""
+        with self._lock:
+            if key not in self._results:
+                return None
+            self._results.move_to_end(key)
+            return (self._results[key][0],)
 
     def _keep(self, key: Hashable, result: object) -> None:
         size = size_of(result)

@@ -1,6 +1,7 @@
 """What the server keeps for all visitors stays within its bytes."""
 
 import threading
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,3 +91,74 @@ def test_many_visitors_at_once_keep_the_count_right():
     held = [key for key in range(40) if key in store]
     assert store.bytes == len(held) * size_of(np.zeros(1000, np.uint8))
     assert 0 < store.bytes <= store.max_bytes
+
+
+def together(store: ResultStore, count: int, compute) -> list:
+    """Ask for one result in many threads that begin at the same moment."""
+    ready, answers = threading.Barrier(count), []
+
+    def ask() -> None:
+        ready.wait()
+        try:
+            answers.append(store.once("images", compute))
+        except ZeroDivisionError:
+            answers.append(None)
+
+    threads = [threading.Thread(target=ask) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    return answers
+
+
+def test_a_whole_class_that_asks_at_once_gets_one_and_the_same_result():
+    loads = []
+
+    def load() -> np.ndarray:
+        loads.append(1)
+        time.sleep(0.05)
+        return np.zeros(1000, np.uint8)
+
+    answers = together(ResultStore(10_000), 30, load)
+    assert len(loads) == 1
+    assert len(answers) == 30
+    assert all(answer is answers[0] for answer in answers)
+
+
+def test_who_waited_computes_it_when_the_first_one_was_cancelled():
+    tries = []
+
+    def load() -> int:
+        tries.append(1)
+        time.sleep(0.02)
+        return 7 if len(tries) > 1 else 1 // 0
+
+    answers = together(ResultStore(10_000), 5, load)
+    assert sorted(answers, key=str) == [7, 7, 7, 7, None]
+    assert len(tries) == 2
+
+
+def test_different_results_do_not_wait_for_each_other():
+    store, both = ResultStore(10_000), threading.Barrier(2, timeout=10)
+    threads = [threading.Thread(target=store.once, args=(key, both.wait)) for key in "ab"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not both.broken
+    assert "a" in store
+    assert "b" in store
+
+
+def test_a_result_may_ask_for_another_and_for_itself():
+    store = ResultStore(10_000)
+    assert store.once("a", lambda: store.once("b", lambda: store.once("a", lambda: 1)) + 1) == 2
+    assert not store._computing
+
+
+def test_a_result_that_is_none_is_computed_once_too():
+    store, asked = ResultStore(10_000), []
+    for _ in range(2):
+        assert store.once("a", lambda: asked.append(1)) is None
+    assert asked == [1]
