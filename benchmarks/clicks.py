@@ -31,8 +31,8 @@ VIEWS = (
     "History of one image",
     "Mistakes",
     "Ablation: switch a unit off",
+    "Map of digits",
 )
-VIEWS += ("Map of digits",)
 # Starts at the next click or key, and ends when the page has been quiet for a while.
 WATCH = """quiet => {
     const main = document.querySelector("[data-testid=stMain]");

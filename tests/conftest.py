@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.data import DigitData, has_mnist, load_digits
+from core.data import DATASETS, DigitData, has_files, load_digits
 
 MNIST_FIXTURES = {"mnist", "mnist_folder"}
 # A report takes them from the process that ran the test to the one that prints the summary.
@@ -111,7 +111,7 @@ def mnist_folder() -> Path:
     folder = os.environ.get("DIGIT_LAB_DATA")
     if not folder:
         pytest.skip("needs MNIST: set DIGIT_LAB_DATA to a folder that holds MNIST/raw")
-    if not has_mnist(folder):
+    if not has_files(DATASETS["mnist"], folder):
         pytest.skip(f"needs MNIST: DIGIT_LAB_DATA is {folder}, which holds no MNIST files")
     return Path(folder)
 

@@ -4,7 +4,6 @@ from core.data.augmentation import AUGMENTATIONS, Augmentation
 from core.data.dataset import DatasetSpec
 from core.data.digits import CLASSES, IMAGE_SIZE, DigitData, DigitSplit, Standardization
 from core.data.files import data_folder, download_files, has_files
-from core.data.mnist import has_mnist
 from core.data.pixels import to_model_input
 from core.data.registry import DATASETS, DEFAULT_DATASET, load_digits, usable_dataset
 
@@ -22,7 +21,6 @@ __all__ = [
     "data_folder",
     "download_files",
     "has_files",
-    "has_mnist",
     "load_digits",
     "to_model_input",
     "usable_dataset",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.data.dataset import DataFile, DatasetSpec, Part
 from core.data.digits import CLASSES, DigitSplit
-from core.data.files import checked_file, has_files
+from core.data.files import checked_file
 from core.data.idx import read_idx_split
 
 FILES = {"training": "train", "test": "t10k"}
@@ -60,8 +60,3 @@ MNIST = DatasetSpec(
     ),
     header_file="train-images-idx3-ubyte.gz",
 )
-
-
-def has_mnist(folder: Path | str | None = None) -> bool:
-    """Return whether the four files are on this machine."""
-    return has_files(MNIST, folder)

@@ -29,7 +29,7 @@ def digit_grid(
     *,
     alt: str,
     side: int = 64,
-    correct: Sequence[bool] | None = None,
+    correct: Sequence[bool] | np.ndarray | None = None,
 ) -> str:
     """Draw images in rows that wrap with the page, each with words below it.
 

@@ -8,9 +8,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from core.data import has_mnist
 from tests.browser.driver import STREAMLIT, find_chromium, running_server
-from tests.browser.helpers import wait_for_state
+from tests.browser.helpers import has_mnist, wait_for_state
 from tests.browser.visitor import press
 
 SLOW_SERVER = (sys.executable, "-m", "tests.browser.slow_server")

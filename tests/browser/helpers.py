@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import numpy as np
 
 from core.config import TrainConfig
-from core.data import has_mnist
+from core.data import usable_dataset
 from core.evaluation import predict_probabilities
 from core.links import config_to_query
 from core.recipes import RECIPES
@@ -27,8 +27,12 @@ from tests.browser.visitor import (
 
 def quick_config(**changes) -> TrainConfig:
     """The quick recipe with changes, on MNIST where it is, else on scikit-learn's digits."""
-    dataset = "mnist" if has_mnist() else "digits"
-    return replace(RECIPES["quick"].config, dataset=dataset, **changes)
+    return replace(RECIPES["quick"].config, dataset=usable_dataset("mnist"), **changes)
+
+
+def has_mnist() -> bool:
+    """Whether the tests run with MNIST."""
+    return usable_dataset("mnist") == "mnist"
 
 
 # Still going on when a test pauses, reloads or stops it: on two cores that do nothing else it

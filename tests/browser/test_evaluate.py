@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.data import has_mnist
-from tests.browser.helpers import open_settings, quick_config, wait_for_state
+from tests.browser.helpers import has_mnist, open_settings, quick_config, wait_for_state
 from tests.browser.visitor import go_to, main, press, wait_for_page
 
 pytestmark = pytest.mark.browser

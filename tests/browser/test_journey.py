@@ -7,12 +7,13 @@ import re
 import pytest
 
 from core.config import TrainConfig
-from core.data import has_mnist, load_digits
+from core.data import load_digits
 from core.evaluation import evaluate
 from core.training import TrainingRun
 from tests.browser.helpers import (
     LONG_RUN,
     draw_one,
+    has_mnist,
     newest_run,
     open_settings,
     prediction,

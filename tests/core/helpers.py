@@ -6,12 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 import torch
 from torch import nn
 
 from core.config import TrainConfig
 from core.data import DigitData, DigitSplit
+from core.inside.step_trace import StepTrace
+from core.inside.update_formulas import explain_update, state_of_weight
 from core.models import build_model
+from core.optimization import Optimizer
 from core.training import BatchEnd, EpochEnd, train
 
 # 200 training images: 3 full batches and one of 8.
@@ -88,3 +92,17 @@ class Untouchable:
 
     def __getattribute__(self, name: str) -> Any:
         raise AssertionError(f"somebody looked at .{name}")
+
+
+def assert_update_is_written_out(
+    optimizer: Optimizer, trace: StepTrace, parameter: str, place: tuple[int, ...]
+) -> None:
+    """Compare the last line that explains one weight's update with the weight after the step."""
+    lines = explain_update(
+        optimizer,
+        float(trace.values_before[parameter][place]),
+        float(trace.gradients[parameter][place]),
+        state_of_weight(trace.state_before[parameter], place),
+    )
+    expected = float(trace.values_after[parameter][place])
+    assert lines[-1].value == pytest.approx(expected, abs=1e-6)

@@ -1,10 +1,12 @@
 """What the project's modules import, found by reading them."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from importlib.util import resolve_name
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+DYNAMIC_IMPORTS = {"__import__", "import_module", "importlib.import_module"}
 Graph = Mapping[str, set[str]]
 
 
@@ -19,20 +21,40 @@ def project_sources() -> dict[str, str]:
     }
 
 
-def import_graph(sources: Mapping[str, str]) -> Graph:
-    """Find which modules each imports, wherever in it, imports for types counted."""
-    return {name: _imported(source, sources) - {name} for name, source in sources.items()}
+def imported_modules(source: str, package: str, known: Collection[str] = ()) -> set[str]:
+    """Name all that a file imports, wherever in it, imports for types counted.
 
+    Of ``from a import b`` that is a.b if that is a known module, else a.
 
-def _imported(source: str, known: Mapping[str, str]) -> set[str]:
+    Parameters
+    ----------
+    source : str
+        The file's text.
+    package : str
+        Where it lies, which relative imports begin from.
+    known : collection of str
+        Modules by their dotted names.
+    """
     found: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            full = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= {name if name in known else node.module for name in full}
-    return found & known.keys()
+        elif isinstance(node, ast.ImportFrom):
+            module = resolve_name("." * node.level + (node.module or ""), package)
+            full = {f"{module}.{alias.name}" for alias in node.names}
+            found |= {name if name in known else module for name in full}
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in DYNAMIC_IMPORTS:
+            found |= {name.value for name in node.args[:1] if isinstance(name, ast.Constant)}
+    return found
+
+
+def import_graph(sources: Mapping[str, str]) -> Graph:
+    """Find which modules each imports."""
+    return {
+        name: imported_modules(source, name.rpartition(".")[0] or name, sources)
+        & sources.keys() - {name}
+        for name, source in sources.items()
+    }
 
 
 def circles(graph: Graph) -> list[list[str]]:

@@ -4,14 +4,13 @@ import ast
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.core.imports import ROOT, imported_modules
+
 FLOORS = {name: sorted((ROOT / name).rglob("*.py")) for name in ("core", "dashboard", "pages")}
 PAGE_NAMES = {path.stem for path in FLOORS["pages"]} | {"pages"}
-DYNAMIC_IMPORTS = {"__import__", "import_module", "importlib.import_module"}
 FORBIDDEN = {
     "core": {"streamlit", "dashboard"} | PAGE_NAMES,
     "dashboard": PAGE_NAMES,
@@ -19,23 +18,10 @@ FORBIDDEN = {
 }
 
 
-def imported_packages(source: str, floor: str) -> set[str]:
-    """Outermost packages of all that a file imports, wherever in it."""
-    modules: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            modules |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            # A relative import cannot leave its floor.
-            modules.add(floor if node.level else node.module)
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) in DYNAMIC_IMPORTS:
-            modules |= {name.value for name in node.args[:1] if isinstance(name, ast.Constant)}
-    return {module.split(".")[0] for module in modules}
-
-
 def upward_imports(source: str, floor: str) -> set[str]:
     """What a file on this floor imports but must not."""
-    return imported_packages(source, floor) & FORBIDDEN[floor]
+    packages = {module.split(".")[0] for module in imported_modules(source, floor)}
+    return packages & FORBIDDEN[floor]
 
 
 def prints(source: str) -> list[int]:

@@ -15,7 +15,6 @@ from core.config import TrainConfig
 from core.data import load_digits, to_model_input
 from core.errors import ConfigError
 from core.inside.step_trace import trace_step
-from core.inside.update_formulas import explain_update, state_of_weight
 from core.links import config_from_query, config_to_query
 from core.models import build_model
 from core.optimization import build_optimizer
@@ -24,6 +23,7 @@ from core.runs import Checkpoint, load_checkpoint
 from core.runs.checkpoint import checkpoint_bytes
 from core.settings import SETTINGS, Choice
 from core.training import TrainingRun, take_step
+from tests.core.helpers import assert_update_is_written_out
 from tests.core.made_up import register
 
 FEW = {"dataset": "digits", "train_size": 150, "validation_size": 60, "batch_size": 50, "epochs": 2}
@@ -129,14 +129,7 @@ def test_one_step_with_it_is_traced_and_its_update_is_written_out(kind):
         trace = trace_step(model, optimizer, *batch)
         for name, gradient in trace.gradients.items():
             for place in ((0,) * gradient.dim(), tuple(size - 1 for size in gradient.shape)):
-                lines = explain_update(
-                    optimizer,
-                    float(trace.values_before[name][place]),
-                    float(gradient[place]),
-                    state_of_weight(trace.state_before[name], place),
-                )
-                expected = float(trace.values_after[name][place])
-                assert lines[-1].value == pytest.approx(expected, abs=1e-6)
+                assert_update_is_written_out(optimizer, trace, name, place)
         take_step(model, optimizer, *batch)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from core.data import DigitSplit
 from core.evaluation import Evaluation
 from dashboard.visitor.network_copy import NetworkCopy
@@ -42,8 +40,3 @@ class EvaluatedNetwork:
     def count(self) -> int:
         """How many images that is."""
         return len(self.evaluation.labels)
-
-    @property
-    def right(self) -> np.ndarray:
-        """Which of them were read right: bool array of shape (n,)."""
-        return self.evaluation.predictions == self.evaluation.labels

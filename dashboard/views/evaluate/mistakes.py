@@ -29,13 +29,13 @@ def show(evaluated: EvaluatedNetwork) -> None:
     evaluation = evaluated.evaluation
     rows = find_images(evaluation, kind=kind, order=order, label=label, prediction=prediction)
     show_images(evaluated, rows, "mistakes")
-    wrong = ~evaluated.right
+    wrong = ~evaluation.is_correct
     if wrong.any():
         takeaway(
             f"Where it is wrong it is still {percent(evaluation.confidences[wrong].mean())} sure "
             f"on average; where it is right, "
-            f"{percent(evaluation.confidences[evaluated.right].mean())}."
-            if evaluated.right.any()
+            f"{percent(evaluation.confidences[evaluation.is_correct].mean())}."
+            if evaluation.is_correct.any()
             else "Not one image is read right."
         )
     show_source(find_images)

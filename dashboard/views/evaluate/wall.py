@@ -25,7 +25,7 @@ def show_images(evaluated: EvaluatedNetwork, rows: np.ndarray, key: str) -> None
 
     Parameters
     ----------
-    judged : EvaluatedNetwork
+    evaluated : EvaluatedNetwork
         The network and what it said.
     rows : int64 array of shape (k,)
         Positions in the measured set, in the order wanted.
@@ -51,7 +51,7 @@ def show_images(evaluated: EvaluatedNetwork, rows: np.ndarray, key: str) -> None
             f"{percent(evaluation.confidences[row])} sure"
             for row in shown
         ],
-        correct=evaluated.right[shown],
+        correct=evaluation.is_correct[shown],
         alt=f"{len(shown)} {evaluated.images} images with their true digit and their prediction",
         key=f"{key}_wall",
     )

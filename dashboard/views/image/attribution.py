@@ -21,7 +21,7 @@ def attribution_picture(contributions: np.ndarray, image: np.ndarray) -> np.ndar
 
     Parameters
     ----------
-    shares : float array of shape (28, 28)
+    contributions : float array of shape (28, 28)
         From :func:`core.inside.attribute`.
     image : uint8 array of shape (28, 28)
         0 is paper, 255 is ink; drawn below in light gray.

@@ -27,7 +27,6 @@ from dashboard.visitor.network_copy import NetworkCopy
 PLACED_IMAGES = 2_000
 PCA, TSNE = "PCA", "t-SNE"
 METHOD = "embedding_method"
-# Okabe and Ito's eight and two more; each point also carries its digit as a letter.
 
 
 def may_take_seconds() -> bool:

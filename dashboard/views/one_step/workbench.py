@@ -98,7 +98,7 @@ class Workbench:
     model : nn.Module
         The network before the step.
     optimizer : Optimizer
-        With its memory.
+        With its state.
     draw : int
         Which batch: each number draws another one.
     phase : int
@@ -107,7 +107,7 @@ class Workbench:
         Which image of the batch is looked at, counted from 0.
     taken : int
         Steps taken on this bench before the present one.
-    slow : StepTrace
+    trace : StepTrace
         The present step with all its numbers.
     """
 

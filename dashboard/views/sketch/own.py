@@ -61,7 +61,7 @@ def show(reading: SketchReading) -> None:
                     own.labels[shown], measured.predictions[shown], strict=True
                 )
             ],
-            correct=(measured.predictions == own.labels)[shown],
+            correct=measured.is_correct[shown],
             alt=f"The last {min(SHOWN_DIGITS, len(own))} of your own digits",
         )
     )

@@ -8,12 +8,17 @@ from torch.nn import functional
 from core.config import TrainConfig
 from core.data import to_model_input
 from core.inside.step_trace import loss_slope, trace_step
-from core.inside.update_formulas import explain_update, state_of_weight
+from core.inside.update_formulas import explain_update
 from core.models import MODELS, build_model
 from core.optimization import OPTIMIZERS, build_optimizer
 from core.training import take_step
 from core.training.state import optimizer_state
-from tests.core.helpers import copy_of_state, global_random_state_untouched, tiny_config
+from tests.core.helpers import (
+    assert_update_is_written_out,
+    copy_of_state,
+    global_random_state_untouched,
+    tiny_config,
+)
 
 STEPS = 3
 
@@ -98,15 +103,7 @@ def test_written_arithmetic_gives_the_weights_of_pytorch(name, optimizer, weight
     for _ in range(STEPS):
         trace = trace_step(model, its_optimizer, *batch)
         for parameter, gradient in trace.gradients.items():
-            index = largest(gradient)
-            lines = explain_update(
-                its_optimizer,
-                float(trace.values_before[parameter][index]),
-                float(gradient[index]),
-                state_of_weight(trace.state_before[parameter], index),
-            )
-            expected = float(trace.values_after[parameter][index])
-            assert lines[-1].value == pytest.approx(expected, abs=1e-6)
+            assert_update_is_written_out(its_optimizer, trace, parameter, largest(gradient))
         take_step(model, its_optimizer, *batch)
 
 

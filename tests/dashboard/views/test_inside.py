@@ -31,8 +31,8 @@ VIEWS = (
     "History of one image",
     "Mistakes",
     "Ablation: switch a unit off",
+    "Map of digits",
 )
-VIEWS += ("Map of digits",)
 
 
 def say(dashboard, **state) -> None:
