@@ -8,7 +8,8 @@ from dataclasses import fields
 
 from core.config import FORMAT_FIELD, TrainConfig
 from core.errors import ConfigError
-from core.settings import SETTINGS, Choice
+from core.setting_kinds import Choice
+from core.settings import SETTINGS
 
 # Longer addresses are cut by mail programs and refused by servers.
 MAX_VALUE_CHARACTERS = 1_500

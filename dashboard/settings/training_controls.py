@@ -7,7 +7,8 @@ import streamlit as st
 from core.engine import OVER
 from core.optimization import OPTIMIZERS
 from core.recipes import RECIPES
-from core.settings import SETTINGS, Group
+from core.setting_kinds import Group
+from core.settings import SETTINGS
 from dashboard.settings.widgets import setting_control, try_to_keep
 from dashboard.visitor import run_actions, session
 from dashboard.visitor.assignment import hideable, shows

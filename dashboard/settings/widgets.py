@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from core.errors import ConfigError
-from core.settings import SETTINGS, Choice, Number
+from core.setting_kinds import Choice, Number
+from core.settings import SETTINGS
 from dashboard.visitor import assignment, session
 from dashboard.visitor.draft import draft, keep_in_draft
 

@@ -9,7 +9,8 @@ from core.data import AUGMENTATIONS, DATASETS
 from core.errors import ConfigError, DigitLabError
 from core.models import ACTIVATIONS, INITS, MODELS
 from core.optimization import OPTIMIZERS, SCHEDULES
-from core.settings import SETTINGS, Choice, Number
+from core.setting_kinds import Choice, Number
+from core.settings import SETTINGS
 
 CHOICES = {name: row.options for name, row in SETTINGS.items() if isinstance(row, Choice)}
 WHOLE_NUMBERS = [n for n, row in SETTINGS.items() if isinstance(row, Number) and row.is_whole]

@@ -21,7 +21,8 @@ from core.optimization import build_optimizer
 from core.recipes import RECIPES, fit_to_dataset
 from core.runs import Checkpoint, load_checkpoint
 from core.runs.checkpoint import checkpoint_bytes
-from core.settings import SETTINGS, Choice
+from core.setting_kinds import Choice
+from core.settings import SETTINGS
 from core.training import TrainingRun, take_step
 from tests.core.helpers import assert_update_is_written_out
 from tests.core.made_up import register

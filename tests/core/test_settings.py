@@ -6,7 +6,8 @@ import itertools
 import pytest
 
 from core.config import TrainConfig
-from core.settings import SETTINGS, Choice, Number, SearchRange
+from core.setting_kinds import Choice, Number, SearchRange
+from core.settings import SETTINGS
 
 NUMBERS = [name for name, setting in SETTINGS.items() if isinstance(setting, Number)]
 CHOICES = [name for name, setting in SETTINGS.items() if isinstance(setting, Choice)]

@@ -12,7 +12,8 @@ from core.config import TrainConfig
 from core.errors import ConfigError
 from core.models import MODELS
 from core.optimization import OPTIMIZERS
-from core.settings import SETTINGS, Choice, SearchRange, Setting
+from core.setting_kinds import Choice, SearchRange, Setting
+from core.settings import SETTINGS
 
 # The options that set how wide layers are, whatever the architecture calls them.
 WIDTHS = ("hidden_sizes", "hidden_size", "channels")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -76,8 +77,7 @@ def _ask(run: RunHandle, review: LabelReview) -> None:
 
 
 def _vote(review: LabelReview) -> None:
-    row = review.row
-    image, label = review.split.images[row], int(review.split.labels[row])
+    """Show one suspect and ask what it shows; then say what the network and the label do."""
     picture, words = st.columns([1, 2], gap="large")
     with picture:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -94,60 +94,64 @@ def _vote(review: LabelReview) -> None:
                 )
         st.html(
             digit_grid(
-                image[None],
+                review.split.images[review.row][None],
                 [f"suspect {review.position + 1:,} of {len(review.suspects):,}"],
                 side=224,
                 alt="A training image whose label is suspected to be wrong",
             )
         )
     with words:
-        if row not in review.votes or review.probabilities is None:
+        if review.row not in review.votes or review.probabilities is None:
             st.markdown("What does it show? Vote first; then the label is revealed.")
             with st.container(horizontal=True, gap="small"):
                 for digit in range(CLASSES):
                     st.button(str(digit), key=f"vote_{digit}", on_click=review.vote, args=(digit,))
                 st.button(CANNOT_TELL, key="vote_none", on_click=review.vote, args=(None,))
-            return
-        vote, probabilities = review.votes[row], review.probabilities[row]
-        yours = CANNOT_TELL if vote is None else vote
-        prediction = int(probabilities.argmax())
-        st.markdown(
-            f"Your vote: **{yours}**. The label: **{label}**. The network that had not seen it: "
-            f"**{prediction}** with {percent(probabilities[prediction])}; it gave the label "
-            f"{percent(probabilities[label])}."
-            + (
-                f" Before labels were made wrong, it was **{with_article(review.truth[row])}**."
-                if review.truth[row] != label
-                else ""
-            )
+        else:
+            _answer(review, review.probabilities[review.row])
+
+
+def _answer(review: LabelReview, probabilities: np.ndarray) -> None:
+    """Compare vote, label and network, and offer what to do about the label."""
+    row, label = review.row, int(review.split.labels[review.row])
+    vote = review.votes[row]
+    yours = CANNOT_TELL if vote is None else vote
+    prediction = int(probabilities.argmax())
+    st.markdown(
+        f"Your vote: **{yours}**. The label: **{label}**. The network that had not seen it: "
+        f"**{prediction}** with {percent(probabilities[prediction])}; it gave the label "
+        f"{percent(probabilities[label])}."
+        + (
+            f" Before labels were made wrong, it was **{with_article(review.truth[row])}**."
+            if review.truth[row] != label
+            else ""
         )
-        st.html(
-            probability_bars(
-                probabilities, alt="What the network that had not seen this image says"
+    )
+    st.html(
+        probability_bars(probabilities, alt="What the network that had not seen this image says")
+    )
+    with st.container(horizontal=True):
+        better = prediction if vote is None else vote
+        if better != label:
+            st.button(
+                f"Relabel as {better}",
+                key="suspect_relabel",
+                icon=":material/edit:",
+                on_click=review.relabel,
+                args=(better,),
             )
+        st.button(
+            "Leave it out",
+            key="suspect_leave_out",
+            icon=":material/block:",
+            on_click=review.leave_out,
         )
-        with st.container(horizontal=True):
-            better = prediction if vote is None else vote
-            if better != label:
-                st.button(
-                    f"Relabel as {better}",
-                    key="suspect_relabel",
-                    icon=":material/edit:",
-                    on_click=review.relabel,
-                    args=(better,),
-                )
-            st.button(
-                "Leave it out",
-                key="suspect_leave_out",
-                icon=":material/block:",
-                on_click=review.leave_out,
-            )
-            st.button(
-                f"Keep the label {label}",
-                key="suspect_keep",
-                icon=":material/check:",
-                on_click=review.keep,
-            )
+        st.button(
+            f"Keep the label {label}",
+            key="suspect_keep",
+            icon=":material/check:",
+            on_click=review.keep,
+        )
 
 
 def _marked(run: RunHandle, review: LabelReview) -> None:

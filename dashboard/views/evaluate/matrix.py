@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from core.evaluation import confusion_matrix, evaluate, find_images, most_confused, scores_per_digit
+from core.evaluation import (
+    ConfusedPair,
+    DigitScore,
+    confusion_matrix,
+    evaluate,
+    find_images,
+    most_confused,
+    scores_per_digit,
+)
 from dashboard.figures.confusion import CELL, confusion_figure
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
@@ -15,6 +25,13 @@ from dashboard.visitor import session
 from dashboard.wording import interval, percent_of
 
 CHART, TRUE, PREDICTED = "confusion_matrix", "cell_true", "cell_predicted"
+MEANINGS = {
+    "Precision": "Of the images called this digit, the share that is one.",
+    "Recall": "Of the images of this digit, the share that was found.",
+    "F1": "Harmonic mean of precision and recall.",
+    "Recall, 95 % from": "Lower end of recall's 95 % interval (Wilson).",
+    "Recall, 95 % to": "Upper end of recall's 95 % interval (Wilson).",
+}
 
 
 def _take_click() -> None:
@@ -33,13 +50,7 @@ def show(evaluated: EvaluatedNetwork) -> None:
     pairs = most_confused(matrix)
     figure, words = st.columns([2, 1], gap="large")
     with words:
-        st.markdown(
-            "Row: the true digit. Column: what the network said. The diagonal is right; "
-            "everything beside it is a mistake. **Click a cell** to see its images, or choose:"
-        )
-        with st.container(horizontal=True):
-            label = digit_or_any("True digit", TRUE)
-            prediction = digit_or_any("Prediction", PREDICTED)
+        label, prediction = _choose_cell()
         shares = st.toggle(
             "Share of the true digit, in %", key="matrix_shares", persist_state="session"
         )
@@ -49,16 +60,7 @@ def show(evaluated: EvaluatedNetwork) -> None:
             persist_state="session",
             help="Leaves the diagonal pale, so that the mistakes show.",
         )
-        if pairs:
-            alike = sum(pair.count == pairs[0].count for pair in pairs)
-            which = "The" if alike == 1 else f"One of the {alike}"
-            takeaway(
-                f"{percent_of(evaluation.correct, evaluated.count)} right. {which} most frequent "
-                f"mistake{'' if alike == 1 else 's'}: **{pairs[0].count:,}** images with the true "
-                f"digit **{pairs[0].label}** were read as **{pairs[0].prediction}**."
-            )
-        else:
-            takeaway(f"{percent_of(evaluation.correct, evaluated.count)} right: not one mistake.")
+        takeaway(_in_words(evaluated, pairs))
     with figure:
         st.caption(
             f"{evaluated.count:,} {evaluated.images} images: what they are, and what was said"
@@ -73,38 +75,66 @@ def show(evaluated: EvaluatedNetwork) -> None:
             alt=f"Confusion matrix over {evaluated.count:,} {evaluated.images} images: "
             f"{evaluation.correct:,} lie on the diagonal and are right",
         )
+    _show_cell(evaluated, label, prediction)
+    _show_scores(scores_per_digit(matrix), pairs)
+    show_source(evaluate, confusion_matrix, scores_per_digit)
+
+
+def _choose_cell() -> tuple[int | None, int | None]:
+    """Choose a true digit and a prediction; None stands for any."""
+    st.markdown(
+        "Row: the true digit. Column: what the network said. The diagonal is right; "
+        "everything beside it is a mistake. **Click a cell** to see its images, or choose:"
+    )
+    with st.container(horizontal=True):
+        return digit_or_any("True digit", TRUE), digit_or_any("Prediction", PREDICTED)
+
+
+def _in_words(evaluated: EvaluatedNetwork, pairs: Sequence[ConfusedPair]) -> str:
+    """Say how much is right, and which mistake comes most often."""
+    right = f"{percent_of(evaluated.evaluation.correct, evaluated.count)} right"
+    if not pairs:
+        return f"{right}: not one mistake."
+    alike = sum(pair.count == pairs[0].count for pair in pairs)
+    which = "The" if alike == 1 else f"One of the {alike}"
+    return (
+        f"{right}. {which} most frequent "
+        f"mistake{'' if alike == 1 else 's'}: **{pairs[0].count:,}** images with the true "
+        f"digit **{pairs[0].label}** were read as **{pairs[0].prediction}**."
+    )
+
+
+def _show_cell(evaluated: EvaluatedNetwork, label: int | None, prediction: int | None) -> None:
+    """Show the images behind a cell, a row or a column."""
     if label is None and prediction is None:
         st.caption("No cell is chosen yet: its images will appear here.")
-    else:
-        is_what = "any digit" if label is None else f"a true {label}"
-        said_what = "anything" if prediction is None else f"{prediction}"
-        st.subheader(f"Images of {is_what}, read as {said_what}", anchor=False)
-        rows = find_images(
-            evaluation,
-            kind="All images",
-            order="Largest loss first",
-            label=label,
-            prediction=prediction,
-        )
-        show_images(evaluated, rows, "cell")
+        return
+    is_what = "any digit" if label is None else f"a true {label}"
+    said_what = "anything" if prediction is None else f"{prediction}"
+    st.subheader(f"Images of {is_what}, read as {said_what}", anchor=False)
+    rows = find_images(
+        evaluated.evaluation,
+        kind="All images",
+        order="Largest loss first",
+        label=label,
+        prediction=prediction,
+    )
+    show_images(evaluated, rows, "cell")
 
+
+def _show_scores(scores: Sequence[DigitScore], pairs: Sequence[ConfusedPair]) -> None:
+    """Show how well each digit is read, and which are taken for each other."""
     digits, confused = st.columns([2, 1], gap="large")
     with digits:
         st.subheader("Digit by digit", anchor=False)
         st.dataframe(
-            scores_table(scores_per_digit(matrix)),
+            scores_table(scores),
             hide_index=True,
             height="content",
             key="scores",
             column_config={
                 name: st.column_config.NumberColumn(format="%.1f %%", help=meaning)
-                for name, meaning in (
-                    ("Precision", "Of the images called this digit, the share that is one."),
-                    ("Recall", "Of the images of this digit, the share that was found."),
-                    ("F1", "Harmonic mean of precision and recall."),
-                    ("Recall, 95 % from", "Lower end of recall's 95 % interval (Wilson)."),
-                    ("Recall, 95 % to", "Upper end of recall's 95 % interval (Wilson)."),
-                )
+                for name, meaning in MEANINGS.items()
             },
         )
     with confused:
@@ -120,11 +150,9 @@ def show(evaluated: EvaluatedNetwork) -> None:
                 )
             },
         )
-    scores = scores_per_digit(matrix)
     worst = min(scores, key=lambda score: score.recall)
     if sum(score.recall == worst.recall for score in scores) == 1:
         st.caption(
             f"Hardest to find: {worst.digit}, {percent_of(worst.found, worst.support)}, "
             f"{interval(worst.found, worst.support)}."
         )
-    show_source(evaluate, confusion_matrix, scores_per_digit)

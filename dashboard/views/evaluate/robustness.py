@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
 from core.data import DigitSplit
 from core.evaluation import DISTORTIONS, RobustnessPoint, measure_robustness
+from core.evaluation.robustness import Distortion
 from dashboard.figures.robustness import robustness_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import offer_again, progress, uncancel
@@ -14,6 +17,7 @@ from dashboard.markup.digit_grid import digit_grid
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.visitor import session
 from dashboard.visitor.network_copy import NetworkCopy
+from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import percent, percent_of
 
 # Enough to see a point of difference, and read at nine levels in about a second.
@@ -29,7 +33,7 @@ def curve_of(
     split = network.split(images)
     few = DigitSplit(split.images[:DISTORTED_IMAGES], split.labels[:DISTORTED_IMAGES])
     standardization = network.data.standardization
-    with progress(words, CURVES, part=f"{distortion} of {network.key}") as show_progress:
+    with progress(words, CURVES, part=f"{distortion} {hash(network.key)}") as show_progress:
         return network.once(
             ("robustness", images, distortion),
             lambda: measure_robustness(
@@ -44,39 +48,15 @@ def show(evaluated: EvaluatedNetwork) -> None:
         "The same images, distorted more and more. Nothing is learned here: it shows what the "
         "network's knowledge holds on to."
     )
-    others = {
-        run.number: run
-        for run in reversed(session.visitor().runs)
-        if run is not evaluated.run and run.config.dataset == evaluated.run.config.dataset
-    }
-    distortion = st.segmented_control(
-        "Distortion",
-        list(DISTORTIONS),
-        default="shift",
-        required=True,
-        key="distortion",
-        persist_state="session",
-        on_change=uncancel,
-        args=(CURVES,),
-        format_func=lambda name: DISTORTIONS[name].title,
-    )
-    other = st.selectbox(
-        "Compare with",
-        [NOBODY, *others],
-        key="compare_with",
-        width=320,
-        on_change=uncancel,
-        args=(CURVES,),
-        format_func=lambda number: number if isinstance(number, str) else others[number].title,
-    )
+    distortion, other = _choose(evaluated.run)
     kind = DISTORTIONS[distortion]
     if offer_again(CURVES, "Distorting and reading", "Measure"):
         return
     words = f"Reading images with another {kind.title.lower()}"
     curves = {evaluated.run.title: curve_of(evaluated.network, evaluated.images, distortion, words)}
-    if isinstance(other, int):
-        network = others[other].copy_network()
-        curves[others[other].title] = curve_of(network, evaluated.images, distortion, words)
+    if other is not None:
+        network = other.copy_network()
+        curves[other.title] = curve_of(network, evaluated.images, distortion, words)
     points = next(iter(curves.values()))
     figure, examples = st.columns([2, 1], gap="large")
     with figure:
@@ -91,22 +71,68 @@ def show(evaluated: EvaluatedNetwork) -> None:
             "intervals, the dotted line is chance."
         )
     with examples:
-        image = evaluated.split.images[:1]
-        st.html(
-            digit_grid(
-                np.concatenate([kind.apply(image, level) for level in kind.levels]),
-                [
-                    f"{level:g}: {percent(point.correct / point.count)}"
-                    for level, point in zip(kind.levels, points, strict=True)
-                ],
-                side=64,
-                alt=f"The first image at every level of {kind.title.lower()}",
-            )
+        _show_levels(evaluated, kind, points)
+    takeaway(
+        f"{_in_words(kind, points)}. A network knows what its training images showed: train one "
+        "with augmentation, or another kind of network, and compare."
+    )
+    show_source(measure_robustness)
+
+
+def _choose(run: RunHandle) -> tuple[str, RunHandle | None]:
+    """Choose a distortion, and another run to compare with."""
+    others = {
+        other.number: other
+        for other in reversed(session.visitor().runs)
+        if other is not run and other.config.dataset == run.config.dataset
+    }
+    distortion = st.segmented_control(
+        "Distortion",
+        list(DISTORTIONS),
+        default="shift",
+        required=True,
+        key="distortion",
+        persist_state="session",
+        on_change=uncancel,
+        args=(CURVES,),
+        format_func=lambda name: DISTORTIONS[name].title,
+    )
+    number = st.selectbox(
+        "Compare with",
+        [NOBODY, *others],
+        key="compare_with",
+        width=320,
+        on_change=uncancel,
+        args=(CURVES,),
+        format_func=lambda number: number if isinstance(number, str) else others[number].title,
+    )
+    return distortion, others[number] if isinstance(number, int) else None
+
+
+def _show_levels(
+    evaluated: EvaluatedNetwork, kind: Distortion, points: Sequence[RobustnessPoint]
+) -> None:
+    """Show the first image at every level."""
+    image = evaluated.split.images[:1]
+    st.html(
+        digit_grid(
+            np.concatenate([kind.apply(image, level) for level in kind.levels]),
+            [
+                f"{level:g}: {percent(point.correct / point.count)}"
+                for level, point in zip(kind.levels, points, strict=True)
+            ],
+            side=64,
+            alt=f"The first image at every level of {kind.title.lower()}",
         )
-        st.caption(
-            f"The first image at each level, in {kind.unit}; beside it the accuracy of "
-            f"run {evaluated.run.number} over all {points[0].count:,}."
-        )
+    )
+    st.caption(
+        f"The first image at each level, in {kind.unit}; beside it the accuracy of "
+        f"run {evaluated.run.number} over all {points[0].count:,}."
+    )
+
+
+def _in_words(kind: Distortion, points: Sequence[RobustnessPoint]) -> str:
+    """Say how many are read at best, and where it is half as many."""
     best = max(points, key=lambda point: point.correct)
     half = [point for point in points if point.correct < best.correct / 2]
     words = f"At its best {percent_of(best.correct, best.count)} are read right"
@@ -114,8 +140,4 @@ def show(evaluated: EvaluatedNetwork) -> None:
         nearest = min(half, key=lambda point: abs(point.level - best.level))
         left = percent_of(nearest.correct, nearest.count)
         words += f"; at {nearest.level:g} {kind.unit} only {left}"
-    takeaway(
-        f"{words}. A network knows what its training images showed: train one with augmentation, "
-        "or another kind of network, and compare."
-    )
-    show_source(measure_robustness)
+    return words

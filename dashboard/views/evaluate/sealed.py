@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from core.data import DATASETS
-from core.evaluation import Opening, Vault, expected_selection_bias, tune_by_peeking
+from core.evaluation import Opening, Peeking, Vault, expected_selection_bias, tune_by_peeking
 from core.inside import last_hidden_layer, output_layer
 from dashboard.figures.peeking import peeking_figure
 from dashboard.furniture.lesson import show_source, takeaway
@@ -67,7 +67,13 @@ def show_seal(run: RunHandle, network: NetworkCopy) -> bool:
 
 def show(evaluated: EvaluatedNetwork) -> None:
     """Show the log of openings, what they cost, and the simulator."""
-    vault, dataset = session.state(Vault), evaluated.run.config.dataset
+    _show_openings(evaluated.run.config.dataset)
+    _show_simulator(evaluated)
+
+
+def _show_openings(dataset: str) -> None:
+    """List the openings, and say what the best of so many networks owes to chance."""
+    vault = session.state(Vault)
     st.subheader("Who opened the test images", anchor=False)
     if vault.openings:
         st.dataframe(
@@ -97,6 +103,10 @@ def show(evaluated: EvaluatedNetwork) -> None:
                 "second on, the best of them looks better than it is."
             )
         )
+
+
+def _show_simulator(evaluated: EvaluatedNetwork) -> None:
+    """Tune a network by its test images on request, and show what that is worth."""
     st.subheader("What peeking does", anchor=False)
     st.markdown(
         "Tune on 200 test images: change the last layer by chance, a thousand times, and keep "
@@ -105,13 +115,18 @@ def show(evaluated: EvaluatedNetwork) -> None:
     )
     network = evaluated.network
     found = network.known("peeking")
-    if found is None or not vault.is_open(network.fingerprint):
+    if found is None or not session.state(Vault).is_open(network.fingerprint):
         st.caption("This opens the test images, and is written into the vault.")
         if st.button("Tune by peeking", key="peek", icon=":material/visibility:"):
             _peek(evaluated)
             open_test_images(evaluated.run, network, "tuning by peeking")
             st.rerun()
         return
+    _show_what_peeking_did(found)
+    show_source(tune_by_peeking)
+
+
+def _show_what_peeking_did(found: Peeking) -> None:
     figure, words = st.columns([2, 1], gap="large")
     with figure:
         st.altair_chart(
@@ -135,7 +150,6 @@ def show(evaluated: EvaluatedNetwork) -> None:
             "until a score looks good does the same, only more slowly. The run itself stays as it "
             "is."
         )
-    show_source(tune_by_peeking)
 
 
 def _peek(evaluated: EvaluatedNetwork) -> None:
@@ -147,7 +161,7 @@ def _peek(evaluated: EvaluatedNetwork) -> None:
             network.model,
             test.images,
             network.data.standardization,
-            on_progress=lambda share: show_progress(share / 2),
+            on_progress=lambda fraction: show_progress(fraction / 2),
         )
         network.once(
             "peeking",
@@ -156,6 +170,6 @@ def _peek(evaluated: EvaluatedNetwork) -> None:
                 test.labels,
                 output.weight.detach().numpy(),
                 output.bias.detach().numpy(),
-                on_progress=lambda share: show_progress((1 + share) / 2),
+                on_progress=lambda fraction: show_progress((1 + fraction) / 2),
             ),
         )

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from torch import nn
 
-from core.evaluation import confusion_matrix, evaluate, predict_probabilities
+from core.evaluation import Evaluation, confusion_matrix, evaluate, predict_probabilities
 from core.inside import ablated, changed_weight, weighted_layers
 from dashboard.figures.confusion import change_figure
 from dashboard.furniture.drawing import draw_figure
@@ -90,6 +90,13 @@ def show(moment: Moment) -> None:
             with place:
                 st.markdown(f"**{name}**: {row.argmax()}, {percent(row.max())}")
                 st.html(probability_bars(row, alt=name, label=moment.label))
+    _show_effect(before, after)
+    st.caption("The network itself stays as it is: only this page looks at it changed.")
+    show_source(ablated, changed_weight)
+
+
+def _show_effect(before: Evaluation, after: Evaluation) -> None:
+    """Say what the change does to the validation images, and to the confusion matrix."""
     usual_matrix = confusion_matrix(before.labels, before.predictions)
     matrix = confusion_matrix(after.labels, after.predictions)
     lost = np.diag(usual_matrix) - np.diag(matrix)
@@ -118,5 +125,3 @@ def show(moment: Moment) -> None:
         "Orange: so many more images in this cell than with the network as it is; blue: fewer. "
         "Empty cells are as before."
     )
-    st.caption("The network itself stays as it is: only this page looks at it changed.")
-    show_source(ablated, changed_weight)

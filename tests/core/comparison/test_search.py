@@ -35,7 +35,7 @@ from core.comparison.search.space import with_values
 from core.config import TrainConfig
 from core.errors import ConfigError, StudyError
 from core.optimization import OPTIMIZERS
-from core.settings import SearchRange
+from core.setting_kinds import SearchRange
 from core.training import TrainingRun
 from tests.core.helpers import Untouchable, global_random_state_untouched, tiny_config
 

@@ -6,7 +6,8 @@ import pytest
 from core.comparison import differing_settings, settings_of, without_seed
 from core.config import TrainConfig
 from core.models import MODELS
-from core.settings import SETTINGS, Choice, Number
+from core.setting_kinds import Choice, Number
+from core.settings import SETTINGS
 from tests.core.helpers import tiny_config
 
 FIELDS = [field.name for field in dataclasses.fields(TrainConfig) if field.name != "model_options"]

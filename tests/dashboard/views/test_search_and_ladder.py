@@ -17,8 +17,8 @@ from core.comparison import (
 from core.evaluation import wilson_interval
 from core.recipes import fit_to_dataset
 from dashboard.server import resources
+from dashboard.views.compare.found_trials import parallel_figure, trials_table
 from dashboard.views.compare.ladder import Ladders, ladder_figure, ladder_table
-from dashboard.views.compare.search import parallel_figure, trials_table
 from dashboard.wording import percent
 
 TRIALS = [

@@ -12,7 +12,8 @@ from core.config import TrainConfig
 from core.models import MODELS, ModelOption
 from core.optimization import OPTIMIZERS
 from core.recipes import RECIPES, fit_to_dataset
-from core.settings import SETTINGS, Choice
+from core.setting_kinds import Choice
+from core.settings import SETTINGS
 
 FEW = {"train_size": 150, "validation_size": 60, "batch_size": 40, "epochs": 2}
 DIGITS = {"dataset": "digits"}

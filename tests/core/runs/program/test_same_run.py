@@ -13,7 +13,8 @@ from core.models import ACTIVATIONS, INITS, MODELS
 from core.optimization import OPTIMIZERS, SCHEDULES
 from core.recipes import RECIPES
 from core.runs import standalone_script
-from core.settings import PRECISIONS, SETTINGS, Choice
+from core.setting_kinds import Choice
+from core.settings import PRECISIONS, SETTINGS
 from tests.core.helpers import epochs_of, events_of
 from tests.core.runs.program.cases import (
     CONVOLUTIONS,
