@@ -71,7 +71,7 @@ class Optimizer(ABC):
     @property
     def state(self) -> dict[nn.Parameter, dict[str, Tensor]]:
         """The optimizer state by parameter and name, as PyTorch has it; empty before a step."""
-        if not self.steps or not self.flat_state:
+        if not self.steps:
             return {}
         found: dict[nn.Parameter, dict[str, Tensor]] = {
             parameter: {"step": torch.tensor(float(self.steps))} for parameter in self._parameters
