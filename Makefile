@@ -10,10 +10,14 @@ BROWSER := $(BIN)/pytest tests/browser
 # $(call timed,name,command): run a command and say how long it took.
 timed = @echo "$(2)"; began=$$(date +%s); $(2) && echo "$(1): $$(($$(date +%s) - began)) s"
 
-.PHONY: run test test-all test-mnist check
+.PHONY: run dev test test-all test-mnist check
 
 run: $(VENV)/.installed
 	$(BIN)/streamlit run dashboard/Home.py
+
+# For those who edit: pages follow changes of the code. Not for visitors, see .streamlit/config.toml.
+dev: $(VENV)/.installed
+	$(BIN)/streamlit run dashboard/Home.py --server.fileWatcherType auto
 
 # Of what has very many cases a sample, which the summary names.
 test: $(VENV)/.installed-dev

@@ -58,3 +58,7 @@ class StoreError(DigitLabError):
 
 class StudyError(DigitLabError):
     """A search cannot be opened, read or continued."""
+
+
+class LimitError(DigitLabError):
+    """More was asked for than one visitor, or this server, may have at a time."""

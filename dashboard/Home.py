@@ -45,6 +45,7 @@ elif first_of_all:
 
 # PyTorch comes with these: seconds for the server's first visitor, nothing for the others.
 from dashboard.furniture import data_notice, run_player  # noqa: E402
+from dashboard.server.resources import shared_queue  # noqa: E402
 from dashboard.visitor import draft  # noqa: E402
 
 if first_of_all:
@@ -55,12 +56,13 @@ if first_of_all:
     st.rerun()
 
 st.html(stylesheet())
-draft.take_settings_from_address()
-run_player.sidebar(page.title)
-data_notice.sidebar()
-data_notice.once()
-try:
-    page.run()
-except DigitLabError as error:
-    # Each of these says what was found, what was expected and what to do.
-    st.error(str(error), icon=":material/error:")
+with shared_queue().pages_first.go_first():
+    draft.take_settings_from_address()
+    run_player.sidebar(page.title)
+    data_notice.sidebar()
+    data_notice.once()
+    try:
+        page.run()
+    except DigitLabError as error:
+        # Each of these says what was found, what was expected and what to do.
+        st.error(str(error), icon=":material/error:")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Hashable
 
-from core.engine.queue import TrainingQueue
+from core.engine.limits import RUN_SECONDS
+from core.engine.queue import Ticket, TrainingQueue
 from core.engine.saving import OnSave, RunSaver
 from core.engine.states import LIVE, OVER, State
 from core.errors import DigitLabError
@@ -18,6 +20,8 @@ from core.training.run import TrainingRun
 PATIENCE_SECONDS = 0.3
 # As long as Streamlit's server keeps the session of a browser that went away.
 ABSENCE_SECONDS = 120.0
+# So long a batch waits for a page that is being drawn.
+PAGE_SECONDS = 0.05
 UNEXPECTED = "Training ended unexpectedly; the server's log has the details."
 
 
@@ -33,6 +37,9 @@ class TrainingJob:
         Nobody else may advance it. One that was restored half-way counts as interrupted.
     queue : TrainingQueue, optional
         Whose slots the job uses; one of its own when not given.
+    owner : hashable, optional
+        Who shares his turns in the queue between this job and others; the job itself when not
+        given.
     on_save : callable, optional
         Saves the run, from the job's thread: every ten seconds, at each pause and at the end.
         When that fails, training goes on and ``warning`` says why.
@@ -45,6 +52,7 @@ class TrainingJob:
         run: TrainingRun,
         *,
         queue: TrainingQueue | None = None,
+        owner: Hashable = None,
         on_save: OnSave | None = None,
         stopped: bool = False,
     ) -> None:
@@ -52,9 +60,17 @@ class TrainingJob:
         self._saver = RunSaver(on_save)
         self.queue = queue or TrainingQueue(slots=1)
         self.error: str | None = None
-        self._changed = self.queue.changed
+        # Its own, so that no job waits for another one's reader. Reading needs none: each answer
+        # was true a moment ago.
+        self._changed = threading.Condition()
+        # Set by whoever changes what the thread may or must do.
+        self._wake = threading.Event()
+        self._ticket = Ticket(
+            self if owner is None else owner, wake=self._wake.set, interrupt=self.interrupt
+        )
         self._thread: threading.Thread | None = None
         self._wants_to_run = False
+        self._rests_at = run.seconds + RUN_SECONDS
         self._steps_owed = 0
         self._end_asked: State | None = None
         self._visitor_here = True
@@ -69,18 +85,17 @@ class TrainingJob:
     @property
     def state(self) -> State:
         """What the job is doing: one of the words of `State`."""
-        with self._changed:
-            if self._outcome:
-                return self._outcome
-            if self._thread is None:
-                return "ready"
-            if self._in_flight:
-                return "running" if self._may_train else "pausing"
-            if self._end_asked:
-                return self._ending
-            if not self._may_train:
-                return "paused"
-            return "waiting" if self.queue.place_in_queue(self) else "running"
+        if outcome := self._outcome:
+            return outcome
+        if self._thread is None:
+            return "ready"
+        if self._in_flight:
+            return "running" if self._may_train else "pausing"
+        if self._end_asked:
+            return self._ending
+        if not self._may_train:
+            return "paused"
+        return "running" if self._ticket.had_a_turn else "waiting"
 
     @property
     def live(self) -> bool:
@@ -88,9 +103,24 @@ class TrainingJob:
         return self.state in LIVE
 
     @property
+    def place_in_queue(self) -> int:
+        """Its place among those that wait for a turn, 1 for the next one; 0 if it does not."""
+        return self.queue.place_in_queue(self._ticket)
+
+    @property
+    def seconds_to_wait(self) -> float:
+        """About how long it waits for its next turn; 0 if it does not wait."""
+        return self.queue.seconds_to_wait(self._ticket)
+
+    @property
     def warning(self) -> str | None:
         """Why the run could not be saved the last time; None where it could."""
         return self._saver.warning
+
+    @property
+    def used_up_its_time(self) -> bool:
+        """Whether it rests because it has computed for an hour; start() gives it another."""
+        return not self._outcome and not self._wants_to_run and self.run.seconds >= self._rests_at
 
     @property
     def _may_train(self) -> bool:
@@ -108,14 +138,15 @@ class TrainingJob:
         with self._changed:
             self._restart()
             self._wants_to_run = True
-            self._wake()
+            self._rests_at = self.run.seconds + RUN_SECONDS
+            self._begin()
 
     def pause(self) -> None:
         """Pause after the current batch; its slot is free for others."""
         with self._changed:
             self._wants_to_run = False
             self._steps_owed = 0
-            self._changed.notify_all()
+            self._wake.set()
             self._changed.wait_for(lambda: not self._in_flight, PATIENCE_SECONDS)
 
     def step(self) -> None:
@@ -126,7 +157,7 @@ class TrainingJob:
                 return
             self._wants_to_run = False
             self._steps_owed += 1
-            self._wake()
+            self._begin()
             self._changed.wait_for(lambda: not self._steps_owed or self._outcome, PATIENCE_SECONDS)
 
     def stop(self) -> None:
@@ -146,6 +177,7 @@ class TrainingJob:
             elif self._thread is None:
                 self._outcome = self._outcome or self._ending
             self._changed.notify_all()
+            self._wake.set()
             self._changed.wait_for(lambda: self._outcome, PATIENCE_SECONDS)
         if was_interrupted and how == "stopped":
             self._saver.save(how)
@@ -159,10 +191,11 @@ class TrainingJob:
         self._set_visitor_here(True)
 
     def _set_visitor_here(self, here: bool) -> None:
-        with self._changed:
-            if here != self._visitor_here:
+        if here != self._visitor_here:
+            with self._changed:
                 self._visitor_here = here
                 self._changed.notify_all()
+                self._wake.set()
 
     def save(self) -> None:
         """Save the run as it is now; for changes that are no training."""
@@ -180,12 +213,12 @@ class TrainingJob:
             self._outcome = self._end_asked = self._thread = None
             self._wants_to_run, self._steps_owed = False, 0
 
-    def _wake(self) -> None:
+    def _begin(self) -> None:
         if self._thread is None and not self._outcome:
             # A daemon, so that a stopped server does not wait for a long training.
             self._thread = threading.Thread(target=self._work, name="training", daemon=True)
             self._thread.start()
-        self._changed.notify_all()
+        self._wake.set()
 
     def _work(self) -> None:
         outcome: State = "failed"
@@ -196,6 +229,8 @@ class TrainingJob:
                 with self._changed:
                     self._in_flight = False
                     self._steps_owed = max(0, self._steps_owed - 1)
+                    if self.run.seconds >= self._rests_at:
+                        self._wants_to_run = False
                     rests = not self._may_train
                     if rests:
                         self._changed.notify_all()
@@ -208,43 +243,47 @@ class TrainingJob:
             # PyTorch reports what a device cannot do, or has no memory for, as RuntimeError.
             self.error = str(error)
         finally:
+            self.queue.leave(self._ticket)
             with self._changed:
                 self._in_flight = False
                 self._outcome = outcome
                 if outcome == "failed":
                     self.error = self.error or UNEXPECTED
-                self.queue.leave(self)
                 self._changed.notify_all()
             release_free_memory()
 
     def _wait_for_turn(self) -> bool:
         """Wait until a batch may be taken (True) or the job is over (False)."""
-        with self._changed:
-            while not self._end_asked and not self.run.finished:
-                if self._may_train:
-                    if self.queue.admit(self):
-                        self._in_flight = True
-                        return True
-                    self._changed.wait()
-                else:
-                    self.queue.leave(self)
+        while not self._end_asked and not self.run.finished:
+            # Before the batch counts as begun, so that the page that pauses it waits for nothing.
+            self.queue.pages_first.wait(PAGE_SECONDS)
+            self._wake.clear()
+            with self._changed:
+                if self._may_train and self.queue.admit(self._ticket):
+                    self._in_flight = True
+                    return True
+                rests = not self._may_train
+                if rests:
+                    self.queue.leave(self._ticket)
                     self._changed.notify_all()
-                    self._rest()
-            return False
+            if rests:
+                self._rest()
+            else:
+                self._wake.wait()
+        return False
 
     def _rest(self) -> None:
-        if self._visitor_here:
-            self._changed.wait()
+        if self._wake.wait(None if self._visitor_here else ABSENCE_SECONDS):
             return
-        if not self._changed.wait_for(
-            lambda: self._visitor_here or self._end_asked, ABSENCE_SECONDS
-        ):
-            self._end_asked = "interrupted"
+        with self._changed:
+            self._end_asked = self._end_asked or "interrupted"
 
     def _take_one_batch(self) -> None:
         threads = self._threads.choose(self.queue.threads_per_job)
         began = time.perf_counter()
         with using_threads(threads):
             events = self.run.advance()
+        took = time.perf_counter() - began
+        self.queue.charge(self._ticket, took)
         if len(events) == 1:  # With the end of an epoch comes its validation.
-            self._threads.took(time.perf_counter() - began)
+            self._threads.took(took)

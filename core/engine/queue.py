@@ -1,28 +1,62 @@
-"""Which jobs train now: a fair queue for one processor and many visitors."""
+"""Whose turn it is to compute: one queue for few processor cores and many visitors."""
 
 from __future__ import annotations
 
+import math
 import threading
 import weakref
-from typing import Protocol
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 
+from core.engine.gate import Gate
 from core.machine.threads import core_count, fair_share
 
+# A turn. Shorter ones would spend more on changing between works; with longer ones thirty
+# visitors on two cores would wait for their first step for more than four seconds.
+TURN_SECONDS = 0.25
+# Of the mean length of a turn each new one counts so much: the last ten or so.
+NEWEST = 0.1
 
-class QueuedJob(Protocol):
-    """What the queue asks of its jobs."""
 
-    def interrupt(self) -> None:
-        """End after the current batch."""
+def _do_nothing() -> None:
+    pass
 
 
-def _interrupt_all(jobs: list[QueuedJob]) -> None:
-    for job in list(jobs):
-        job.interrupt()
+@dataclass(eq=False)
+class Ticket:
+    """The place of one work in the queue; for the thread that does the work.
+
+    Attributes
+    ----------
+    owner : hashable
+        Whose work it is. Turns are shared out between owners first, then between the works of each.
+    wake : callable
+        Called when its turn has come, from any thread; it must return at once.
+    interrupt : callable
+        Called when the queue is no longer needed and the work still runs.
+    """
+
+    owner: Hashable
+    wake: Callable[[], None] = _do_nothing
+    interrupt: Callable[[], None] = _do_nothing
+    has_slot: bool = field(default=False, init=False)
+    had_a_turn: bool = field(default=False, init=False)
+    # Computed since it entered, and in the turn that it has now; in seconds.
+    _seconds: float = field(default=0.0, init=False)
+    _turn_seconds: float = field(default=0.0, init=False)
+
+
+def _interrupt_all(tickets: list[Ticket]) -> None:
+    for ticket in list(tickets):
+        ticket.interrupt()
 
 
 class TrainingQueue:
-    """Lets as many jobs train at once as there are slots; the others wait in order.
+    """Lets as many works compute at once as there are slots; they take turns.
+
+    After each turn of a quarter of a second a slot goes to the work that is next: of the owner who
+    has computed for the fewest seconds, and of his works the one that has. So every work moves,
+    whoever else has started how many. Who comes anew begins where the least of the others stands.
 
     Without a number there is a slot for each processor core.
     """
@@ -30,47 +64,76 @@ class TrainingQueue:
     def __init__(self, slots: int | None = None) -> None:
         self.cores = core_count()
         self.slots = slots or self.cores
-        self._running: list[QueuedJob] = []
-        self._waiting: list[QueuedJob] = []
-        # One condition for the queue and all its jobs: whoever changes what a job may
-        # or must do wakes everyone, and nobody ever has two locks.
-        self.changed = threading.Condition(threading.RLock())
+        self.pages_first = Gate()
+        self._running: list[Ticket] = []
+        self._waiting: list[Ticket] = []
+        # Seconds of each owner who computes or waits, those of a turn that has begun included.
+        self._spent: dict[Hashable, float] = {}
+        self._mean_turn = TURN_SECONDS
+        # Held for microseconds, and by nobody who waits for another lock.
+        self._lock = threading.Lock()
         # A thread that is inside PyTorch while the interpreter ends would crash it.
         weakref.finalize(self, _interrupt_all, self._running)
 
-    def admit(self, job: QueuedJob) -> bool:
-        """Return whether a job may train now; else it waits, and asks again after a change."""
-        with self.changed:
-            if job in self._running:
-                return True
-            if job not in self._waiting:
-                self._waiting.append(job)
-                self.changed.notify_all()
-            if self._waiting[0] is job and len(self._running) < self.slots:
-                self._waiting.pop(0)
-                self._running.append(job)
-                self.changed.notify_all()
-                return True
-            return False
+    def admit(self, ticket: Ticket) -> bool:
+        """Return whether it may compute now; else it waits, and is woken when it may."""
+        if ticket.has_slot:
+            return True
+        with self._lock:
+            # Asked again: another thread may have given it a slot meanwhile.
+            if not ticket.has_slot and ticket not in self._waiting:
+                self._enter(ticket)
+                self._fill_slots()
+            return ticket.has_slot
 
-    def leave(self, job: QueuedJob) -> None:
-        """Release a job's place, in training or in the queue."""
-        with self.changed:
-            for jobs in (self._running, self._waiting):
-                if job in jobs:
-                    jobs.remove(job)
-                    self.changed.notify_all()
+    def charge(self, ticket: Ticket, seconds: float) -> None:
+        """Count what a work has computed; after its turn the slot goes to whoever is next."""
+        ticket._turn_seconds += seconds
+        if ticket._turn_seconds < TURN_SECONDS:
+            return
+        with self._lock:
+            self._end_turn(ticket)
+            if self._waiting:
+                self._running.remove(ticket)
+                ticket.has_slot = False
+                self._waiting.append(ticket)
+                self._fill_slots()
+            else:
+                self._spent[ticket.owner] += TURN_SECONDS
 
-    def place_in_queue(self, job: QueuedJob) -> int:
-        """Return a job's place in the queue, 1 for the next one; 0 when it does not wait."""
-        with self.changed:
-            return self._waiting.index(job) + 1 if job in self._waiting else 0
+    def leave(self, ticket: Ticket) -> None:
+        """Release a work's place, its slot or its place in the queue."""
+        with self._lock:
+            if ticket in self._waiting:
+                self._waiting.remove(ticket)
+            elif ticket in self._running:
+                self._end_turn(ticket)
+                self._running.remove(ticket)
+            ticket.has_slot = ticket.had_a_turn = False
+            ticket._seconds = ticket._turn_seconds = 0.0
+            if not any(other.owner == ticket.owner for other in self._running + self._waiting):
+                self._spent.pop(ticket.owner, None)
+            self._fill_slots()
+
+    def place_in_queue(self, ticket: Ticket) -> int:
+        """Return a work's place among those that wait, 1 for the next one; 0 if it does not."""
+        with self._lock:
+            order = sorted(self._waiting, key=self._rank)
+            return order.index(ticket) + 1 if ticket in order else 0
+
+    def seconds_to_wait(self, ticket: Ticket) -> float:
+        """Estimate how long a waiting work waits for its next turn; 0 if it does not wait."""
+        return math.ceil(self.place_in_queue(ticket) / self.slots) * self._mean_turn
+
+    @property
+    def works(self) -> int:
+        """How many works compute or wait."""
+        return len(self._running) + len(self._waiting)
 
     @property
     def is_idle(self) -> bool:
-        """Whether nobody trains or waits to."""
-        with self.changed:
-            return not self._running and not self._waiting
+        """Whether nobody computes or waits to."""
+        return not self.works
 
     @property
     def threads_beside_jobs(self) -> int:
@@ -78,8 +141,7 @@ class TrainingQueue:
 
         Threads that share a core wait for each other, which slows all of them down a lot.
         """
-        with self.changed:
-            return fair_share(self.cores, 1 + len(self._running))
+        return fair_share(self.cores, 1 + len(self._running))
 
     @property
     def threads_per_job(self) -> int:
@@ -88,5 +150,29 @@ class TrainingQueue:
         One job alone trains a convolution 1.7 times faster on two cores, two jobs are fairest with
         one each.
         """
-        with self.changed:
-            return fair_share(self.cores, len(self._running))
+        return fair_share(self.cores, len(self._running))
+
+    def _enter(self, ticket: Ticket) -> None:
+        self._spent.setdefault(ticket.owner, min(self._spent.values(), default=0.0))
+        self._waiting.append(ticket)
+
+    def _rank(self, ticket: Ticket) -> tuple[float, float]:
+        """Return what the next one has least of; of equals the first that came is next."""
+        return self._spent[ticket.owner], ticket._seconds
+
+    def _fill_slots(self) -> None:
+        while self._waiting and len(self._running) < self.slots:
+            ticket = min(self._waiting, key=self._rank)
+            self._waiting.remove(ticket)
+            self._running.append(ticket)
+            # Before it has computed, so that one owner does not get two slots at once.
+            self._spent[ticket.owner] += TURN_SECONDS
+            ticket.has_slot = ticket.had_a_turn = True
+            ticket.wake()
+
+    def _end_turn(self, ticket: Ticket) -> None:
+        """Replace the seconds that the turn was thought to take by those that it took."""
+        self._spent[ticket.owner] += ticket._turn_seconds - TURN_SECONDS
+        ticket._seconds += ticket._turn_seconds
+        self._mean_turn += NEWEST * (ticket._turn_seconds - self._mean_turn)
+        ticket._turn_seconds = 0.0

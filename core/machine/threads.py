@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
+import joblib
 import torch
 
 # Splitting work costs time too. Measured on two cores, two threads against one, in multiply-adds
@@ -17,8 +17,12 @@ MULTIPLY_ADDS_PER_THREAD = 8_000_000
 
 
 def core_count() -> int:
-    """Return the number of processor cores, at least one."""
-    return os.cpu_count() or 1
+    """Return the number of processor cores that this process may use, at least one.
+
+    In a container that are fewer than the machine has: those of its share of time (cgroups) and
+    those that it is bound to (affinity) count.
+    """
+    return int(joblib.cpu_count())
 
 
 def fair_share(cores: int, users: int) -> int:

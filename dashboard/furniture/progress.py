@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from core.engine import taking_turns
 from core.evaluation import Evaluation
 from core.progress import OnProgress
+from dashboard.server.resources import shared_queue
 from dashboard.visitor import session
 from dashboard.visitor.network_copy import NetworkCopy
 from dashboard.visitor.run_handle import RunHandle
@@ -62,23 +64,37 @@ def progress(words: str, work: str, *, part: str = "") -> Iterator[OnProgress]:
     """
     place = st.empty()
     began = time.perf_counter()
-    bar, looked = None, 0.0
+    bar, looked, done = None, 0.0, 0.0
 
-    def show(fraction: float) -> None:
-        nonlocal bar, looked
-        passed = time.perf_counter() - began
-        too_soon = passed < PATIENCE_SECONDS or passed - looked < SECONDS_BETWEEN_LOOKS
-        if too_soon or not fraction:
-            return
-        looked = passed
-        text = f"{words} · {duration(passed * (1 - fraction) / fraction)} left"
+    def say(text: str) -> None:
+        nonlocal bar
         if bar is None:
             with place.container():
-                bar = st.progress(fraction, text=text)
+                bar = st.progress(done, text=text)
                 st.button("Cancel", key=f"cancel_{work}_{part}", on_click=cancel, args=(work,))
-        bar.progress(fraction, text=text)
+        bar.progress(done, text=text)
 
-    yield show
+    def say_wait(seconds: float) -> None:
+        say(f"{words} · others are computing, its turn in about {duration(seconds)}")
+
+    queue = shared_queue()
+    with taking_turns(queue, session.visitor().workspace, on_wait=say_wait) as take_turn:
+
+        def show(fraction: float) -> None:
+            nonlocal looked, done
+            passed = time.perf_counter() - began
+            if passed < PATIENCE_SECONDS:
+                return
+            # What takes longer is no longer a page that goes first, but work like any other.
+            queue.pages_first.step_aside()
+            done = fraction
+            take_turn()
+            if passed - looked < SECONDS_BETWEEN_LOOKS or not fraction:
+                return
+            looked = passed
+            say(f"{words} · {duration(passed * (1 - fraction) / fraction)} left")
+
+        yield show
     place.empty()
 
 

@@ -22,6 +22,8 @@ YOUNG = ((3.0, 0.5), (8.0, 1.0))
 # Later, each look would cost the training more than it shows. Measured with the browser on the
 # same two cores: two looks a second take a fifth of the throughput, one in 2.5 s a twentieth.
 CORE_SECONDS_BETWEEN_LOOKS = 5.0
+# Where many train at once each run moves less, and there are more who look.
+MAX_CROWD, MAX_SECONDS_BETWEEN_LOOKS = 4.0, 5.0
 
 
 def poll_seconds(run: RunHandle) -> float | None:
@@ -32,6 +34,12 @@ def poll_seconds(run: RunHandle) -> float | None:
         if run.job.run.seconds < age:
             return pause
     return max(YOUNG[-1][1], CORE_SECONDS_BETWEEN_LOOKS / run.job.queue.cores)
+
+
+def crowd(run: RunHandle) -> float:
+    """Tell how many times as long as alone the next look may wait: 1 to 4."""
+    queue = run.job.queue
+    return min(max(1.0, queue.works / queue.slots), MAX_CROWD)
 
 
 def while_live(run: RunHandle | None, draw: Callable[[RunHandle], None]) -> None:
@@ -49,12 +57,14 @@ def while_live(run: RunHandle | None, draw: Callable[[RunHandle], None]) -> None
     polling = poll_seconds(run)
 
     def redraw() -> None:
-        now = poll_seconds(run)  # Read before drawing, so that the last state is drawn too.
-        draw(run)
-        if now != polling:
-            st.rerun()
+        with run.job.queue.pages_first.go_first():
+            now = poll_seconds(run)  # Read before drawing, so that the last state is drawn too.
+            draw(run)
+            if now != polling:
+                st.rerun()
 
-    st.fragment(redraw, run_every=polling)()
+    pause = polling and min(polling * crowd(run), MAX_SECONDS_BETWEEN_LOOKS)
+    st.fragment(redraw, run_every=pause)()
 
 
 def buttons(run: RunHandle | None, *, icons: bool = True) -> None:
@@ -104,10 +114,14 @@ def progress(run: RunHandle) -> None:
         st.caption("Resume trains it on.")
         return
     if state == "waiting":
-        place = run.job.queue.place_in_queue(run.job)
-        st.caption(f"Others are training on all places. Number {place} in the queue.")
+        st.caption(
+            f"Others are training. Number {run.job.place_in_queue} in the queue; the first step "
+            f"in about {duration(run.job.seconds_to_wait)}."
+        )
         return
     details = [f"{training.examples_per_second:,.0f} examples/s", duration(training.seconds)]
+    if run.job.live and (others := run.job.queue.works - 1) >= run.job.queue.slots:
+        details.append(f"takes turns with {others} others")
     # The first steps are slow and say nothing about the others.
     if state not in OVER and training.seconds > 1 and training.seconds_left is not None:
         details.append(f"{duration(training.seconds_left)} left")
@@ -140,6 +154,12 @@ def outcome(run: RunHandle) -> None:
             "This network came from a file and is ready on every page. Resume trains it on from "
             "these weights, with the settings that it came with.",
             icon=":material/info:",
+        )
+    elif run.job.used_up_its_time:
+        st.info(
+            "This training has computed for an hour and rests, so that a forgotten one does not "
+            "run for days. Nothing is lost; press Resume and it goes on for another hour.",
+            icon=":material/hourglass:",
         )
     elif run.job.state == "interrupted":
         st.info(

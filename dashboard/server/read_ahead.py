@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from weakref import WeakKeyDictionary
 
-import streamlit as st
+from dashboard.server.shared import shared
 
 Work = Callable[[], object]
 
@@ -46,7 +46,7 @@ class ReadAhead:
                 work.exception()
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def shared_read_ahead() -> ReadAhead:
     """Hand out the one worker that all visitors share."""
     return ReadAhead()

@@ -11,6 +11,7 @@ from core.data.download import DatasetDownload
 from core.engine import TrainingQueue
 from core.runs import RunStore
 from dashboard.server.results import ResultStore
+from dashboard.server.shared import shared
 
 # MNIST takes 55 MB, once for everybody; another number of training images takes as much again.
 MAX_IMAGE_BYTES = 200_000_000
@@ -18,19 +19,19 @@ MAX_IMAGE_BYTES = 200_000_000
 MAX_RESULT_BYTES = 64_000_000
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def shared_queue() -> TrainingQueue:
     """Return the one queue in which jobs wait for their turn."""
     return TrainingQueue()
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def shared_store() -> RunStore:
     """Return the runs on disk."""
     return RunStore()
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def shared_results() -> ResultStore:
     """Return what was computed of networks and data sets.
 
@@ -39,12 +40,12 @@ def shared_results() -> ResultStore:
     return ResultStore(MAX_RESULT_BYTES)
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def _shared_images() -> ResultStore:
     return ResultStore(MAX_IMAGE_BYTES)
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def dataset_download() -> DatasetDownload:
     """Look for the usual data set once; fetch it in the background when it is not there.
 

@@ -9,10 +9,12 @@ import streamlit as st
 
 from core.config import TrainConfig
 from core.engine import OVER, TrainingJob
-from core.errors import DigitLabError, StoreError
+from core.engine.limits import check_room, check_steps
+from core.errors import DigitLabError, LimitError, StoreError
 from core.recipes import RECIPES
 from core.runs import load_checkpoint
 from core.training import TrainingRun
+from core.training.plan import steps_per_epoch
 from dashboard.server.data_sets import data_for, usable_config
 from dashboard.server.resources import shared_queue, shared_store
 from dashboard.visitor.draft import draft
@@ -55,21 +57,31 @@ def choose_run(key: str) -> RunHandle | None:
     return runs[number]
 
 
-def start_run(config: TrainConfig) -> RunHandle:
+def start_run(config: TrainConfig) -> None:
     """Train a new network; a run that is still going is stopped and kept."""
     me = visitor()
+    new, before = start_beside(config), me.current
+    if new is None:
+        return
     # An uploaded network that nobody trained stays as it is.
-    if me.current and me.current.is_loaded and me.current.job.state not in (*OVER, "ready"):
-        me.current.job.stop()
-    me.current = start_beside(config)
+    if before and before.is_loaded and before.job.state not in (*OVER, "ready"):
+        before.job.stop()
+    me.current = new
     leave_old_runs_to_the_disk()  # Once more: the one before was current until now.
-    return me.current
 
 
-def start_beside(config: TrainConfig) -> RunHandle:
-    """Train a new network beside the others; it waits when all places are taken."""
+def start_beside(config: TrainConfig) -> RunHandle | None:
+    """Train a new network beside the others; None, and a toast, where that is too much."""
     config = usable_config(config)
-    new = _enroll(TrainingRun(config, data_for(config)))
+    live = sum(run.is_loaded and run.job.live for run in visitor().runs)
+    try:
+        check_room(live, shared_queue().works)
+        data = data_for(config)
+        check_steps(config.epochs * steps_per_epoch(data, config))
+    except LimitError as error:
+        st.toast(str(error), icon=":material/hourglass:")
+        return None
+    new = _enroll(TrainingRun(config, data))
     new.job.start()
     return new
 
@@ -114,7 +126,7 @@ def _enroll(run: TrainingRun) -> RunHandle:
         number = me.runs[-1].number + 1 if me.runs else 1
         new = RunHandle(number, run.config, lambda: job)
     # What is kept on disk is held by nothing else, so that it can be left to the disk.
-    job = new.job = TrainingJob(run, queue=shared_queue(), on_save=keep)
+    job = new.job = TrainingJob(run, queue=shared_queue(), owner=me.workspace, on_save=keep)
     me.runs.append(new)
     leave_old_runs_to_the_disk()
     return new

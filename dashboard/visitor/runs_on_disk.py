@@ -12,6 +12,11 @@ from dashboard.server.resources import shared_queue, shared_store
 from dashboard.visitor.run_handle import RunHandle
 
 
+def workspace_of(id: str) -> str:
+    """Return the workspace that a run on disk belongs to."""
+    return id.partition("/")[0]
+
+
 def handle_from_disk(stored: StoredRun) -> RunHandle:
     """Turn a run on disk into one of a visitor; its weights are read at the first use."""
     folder = shared_store().folder_of(stored.id)
@@ -21,6 +26,7 @@ def handle_from_disk(stored: StoredRun) -> RunHandle:
         return TrainingJob(
             run,
             queue=shared_queue(),
+            owner=workspace_of(stored.id),
             on_save=keep_on_disk(run, stored.id),
             stopped=folder.summary.ended == "stopped",
         )
@@ -44,6 +50,6 @@ def keep_on_disk(run: TrainingRun, id: str) -> Callable[[str], None]:
     def keep(ended: str) -> None:
         folder.save(run.state(), ended)
         if ended:
-            shared_store().keep_limit(id.partition("/")[0])
+            shared_store().keep_limit(workspace_of(id))
 
     return keep

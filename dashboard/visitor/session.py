@@ -13,6 +13,7 @@ import streamlit as st
 from core.errors import StoreError
 from core.runs import is_workspace, new_workspace
 from dashboard.server.resources import shared_store
+from dashboard.server.shared import shared
 from dashboard.visitor.runs_on_disk import handle_from_disk
 from dashboard.visitor.visitors import Tab, Visitor, Visitors
 
@@ -22,7 +23,7 @@ VISITOR, TAB = "visitor", "tab"
 WORKSPACE = "workspace"
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def _visitors() -> Visitors:
     return Visitors(_welcome)
 

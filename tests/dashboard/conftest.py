@@ -9,7 +9,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
@@ -17,6 +16,7 @@ from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from core.engine import TrainingQueue
 from core.recipes import RECIPES
 from dashboard.server import resources
+from dashboard.server.shared import forget_all
 from dashboard.visitor.draft import Draft
 
 HOME = Path(__file__).resolve().parents[2] / "dashboard" / "Home.py"
@@ -128,11 +128,11 @@ def dashboard(tmp_path, monkeypatch):
     monkeypatch.setenv("DIGIT_LAB_DATA", str(tmp_path))
     monkeypatch.setenv("DIGIT_LAB_OFFLINE", "1")
     monkeypatch.setenv("DIGIT_LAB_RUNS", str(tmp_path / "runs"))
-    st.cache_resource.clear()
+    forget_all()
     opened = Dashboard()
     yield opened
     for run in opened.visitor.runs:
         if run.is_loaded:
             run.job.stop()
             run.job.wait(SECONDS)
-    st.cache_resource.clear()
+    forget_all()

@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-import streamlit as st
 
 from dashboard.page_list import PAGES
+from dashboard.server.shared import forget_all
 from dashboard.visitor.assignment import Assignment
 from tests.dashboard.conftest import Dashboard
 
@@ -24,9 +24,9 @@ def saved(tmp_path, monkeypatch):
     monkeypatch.setenv("DIGIT_LAB_DATA", str(tmp_path))
     monkeypatch.setenv("DIGIT_LAB_OFFLINE", "1")
     monkeypatch.setenv("DIGIT_LAB_RUNS", str(tmp_path / "runs"))
-    st.cache_resource.clear()
+    forget_all()
     yield Dashboard({"workspace": EXPECTED["workspace"]})
-    st.cache_resource.clear()
+    forget_all()
 
 
 def test_every_page_opens(saved):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any, Literal
 
 import altair as alt
@@ -13,6 +14,7 @@ import streamlit as st
 
 from core.comparison import SWEEPABLE, with_values, without_seed
 from core.config import TrainConfig
+from core.engine.limits import MAX_LIVE_RUNS
 from core.models import MODELS
 from core.optimization import OPTIMIZERS
 from dashboard.figures.palette import MAIN
@@ -22,7 +24,6 @@ from dashboard.visitor.draft import prepared_config
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import percent
 
-MAX_RUNS = 40
 USUAL_VALUES = 5
 
 
@@ -98,9 +99,9 @@ def sweep_figure(table: pd.DataFrame, field: str) -> alt.LayerChart | alt.FacetC
 
 
 def _start(base: TrainConfig, field: str, values: Sequence[float | int], seeds: int) -> None:
-    for seed in range(seeds):
-        for value in values:
-            run_actions.start_beside(with_values(replace(base, seed=seed), {field: value}))
+    for seed, value in product(range(seeds), values):
+        if not run_actions.start_beside(with_values(replace(base, seed=seed), {field: value})):
+            return
 
 
 def show(runs: Sequence[RunHandle]) -> None:
@@ -135,10 +136,10 @@ def show(runs: Sequence[RunHandle]) -> None:
         key="sweep_start",
         type="primary",
         icon=":material/play_arrow:",
-        disabled=not 0 < total <= MAX_RUNS,
+        disabled=not 0 < total <= MAX_LIVE_RUNS,
         on_click=_start,
         args=(base, field, values, seeds),
-        help=f"At most {MAX_RUNS} at a time; as many train at once as there are processor cores.",
+        help=f"At most {MAX_LIVE_RUNS} at a time; as many train at once as there are processor cores.",
     )
     table = sweep_table(runs, base, field)
     if len(table) < 2:

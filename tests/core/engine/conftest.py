@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from core.engine import TrainingJob, TrainingQueue
+from core.engine import queue as core_queue
 from core.training import TrainingRun
 from tests.core.helpers import tiny_config
 
@@ -49,10 +50,10 @@ def make_job(tiny_digits):
     jobs: list[TrainingJob] = []
     others = set(threading.enumerate())
 
-    def make(*, gated: bool = False, queue: TrainingQueue | None = None, **choices):
+    def make(*, gated=False, queue: TrainingQueue | None = None, owner=None, **choices):
         kind = GatedRun if gated else TrainingRun
         run = kind(tiny_config(**choices), tiny_digits, device=torch.device("cpu"))
-        job = TrainingJob(run, queue=queue)
+        job = TrainingJob(run, queue=queue, owner=owner)
         if queue is None:
             job.queue.cores = 1  # threads within a batch only cost time here
         jobs.append(job)
@@ -66,3 +67,9 @@ def make_job(tiny_digits):
     for thread in set(threading.enumerate()) - others:
         thread.join(PATIENCE)
         assert not thread.is_alive(), "a stopped job left its thread behind"
+
+
+@pytest.fixture
+def long_turns(monkeypatch):
+    """Nobody's turn is over while a test looks at who holds the slot."""
+    monkeypatch.setattr(core_queue, "TURN_SECONDS", 1_000.0)

@@ -5,10 +5,10 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
-import streamlit as st
 
 from core.data import files
 from dashboard.server.resources import dataset_download
+from dashboard.server.shared import forget_all
 from tests.dashboard.conftest import Dashboard
 
 PATIENCE = 120
@@ -26,11 +26,11 @@ def network(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "fetch", fetch)
     monkeypatch.setenv("DIGIT_LAB_DATA", str(tmp_path))
     monkeypatch.delenv("DIGIT_LAB_OFFLINE", raising=False)
-    st.cache_resource.clear()
+    forget_all()
     yield answer
     answer.set()
     dataset_download().wait(PATIENCE)
-    st.cache_resource.clear()
+    forget_all()
 
 
 @pytest.mark.usefixtures("shorter_quick_recipe")

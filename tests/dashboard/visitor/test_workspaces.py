@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-import streamlit as st
 import torch
 
 from core.runs import is_workspace, new_workspace
 from core.training import TrainingRun
 from dashboard.server import resources
+from dashboard.server.shared import forget_all
 from dashboard.visitor.draft import Draft
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.visitor.visitors import Visitor, Visitors
@@ -61,7 +61,7 @@ def test_another_workspace_sees_nothing(dashboard):
 
 def restart() -> None:
     """Forget everything that a server knows, as its end does."""
-    st.cache_resource.clear()
+    forget_all()
 
 
 def test_restarted_server_brings_finished_runs_back(dashboard):
