@@ -23,7 +23,7 @@ from core.models import (
     ModelSpec,
 )
 from core.optimization import OPTIMIZERS, SCHEDULES
-from core.optimization.formula import FormulaLine, Settings, WeightState, new_weight
+from core.optimization.formula import FormulaLine, Settings, WeightState, new_weight, with_decay
 from core.optimization.optimizer import Optimizer
 from core.recipes import RECIPES
 
@@ -73,6 +73,42 @@ class SlowerLater(SignOfMean):
     ) -> None:
         super()._update(weights, gradients, rate / math.sqrt(self.steps), settings)
 
+    @staticmethod
+    def explain(
+        settings: Settings, weight: float, gradient: float, state: WeightState
+    ) -> list[FormulaLine]:
+        """Write the rule out."""
+        return SignOfMean.explain(slowed(settings, state), weight, gradient, state)
+
+
+class CoolingDescent(Optimizer):
+    """Plain descent with steps that become smaller: it keeps nothing of a weight but counts."""
+
+    def __init__(
+        self, parameters: Iterable[nn.Parameter], *, lr: float, weight_decay: float = 0.0
+    ) -> None:
+        super().__init__(parameters, state_names=[], lr=lr, weight_decay=weight_decay)
+
+    def _update(
+        self, weights: Tensor, gradients: Tensor, rate: float, settings: Mapping[str, Any]
+    ) -> None:
+        direction = gradients.add(weights, alpha=settings["weight_decay"])
+        weights.add_(direction, alpha=-rate / math.sqrt(self.steps))
+
+    @staticmethod
+    def explain(
+        settings: Settings, weight: float, gradient: float, state: WeightState
+    ) -> list[FormulaLine]:
+        """Write the rule out."""
+        lines, direction = with_decay(settings, weight, gradient)
+        return [*lines, new_weight(slowed(settings, state), weight, direction, "g")]
+
+
+def slowed(settings: Settings, state: WeightState) -> Settings:
+    """Shrink the learning rate with the number of steps, this one included."""
+    step = state.get("step", 0) + 1
+    return dict(settings) | {"lr": settings["lr"] / math.sqrt(step)}
+
 
 class HalfReLU(nn.Module):
     """Half of what is positive."""
@@ -90,6 +126,13 @@ class HalfReLU(nn.Module):
 def linear_decay(step: int, total_steps: int) -> float:
     """Fall in a straight line."""
     return max(LOWEST_FACTOR, 1 - step / total_steps)
+
+
+@torch.no_grad()
+def rising(weight: Tensor, generator: torch.Generator) -> Tensor:
+    """Fill weights with evenly rising numbers, the same for every seed."""
+    bounds = -LOWEST_FACTOR, LOWEST_FACTOR
+    return weight.copy_(torch.linspace(*bounds, weight.numel()).reshape(weight.shape))
 
 
 @torch.no_grad()
@@ -124,13 +167,18 @@ def read_mirrored(part: str, folder: Path) -> DigitSplit:
 
 def register(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put all of them into their registries, for one test."""
-    for rule in (SignOfMean, SlowerLater):
+    for rule in (SignOfMean, SlowerLater, CoolingDescent):
         spec = replace(
-            OPTIMIZERS["sgd"], title=rule.__name__, optimizer_class=rule, pytorch_name=""
+            OPTIMIZERS["sgd"],
+            title=rule.__name__,
+            optimizer_class=rule,
+            has_momentum=issubclass(rule, SignOfMean),
+            pytorch_name="",
         )
         monkeypatch.setitem(OPTIMIZERS, rule.__name__, spec)
     monkeypatch.setitem(ACTIVATIONS, "half", Activation("Half ReLU", HalfReLU))
     monkeypatch.setitem(INITS, "small", Initialization("Small", small_normal))
+    monkeypatch.setitem(INITS, "rising", Initialization("Rising", rising))
     monkeypatch.setitem(
         SCHEDULES, "linear", replace(SCHEDULES["step"], title="Straight line", factor=linear_decay)
     )

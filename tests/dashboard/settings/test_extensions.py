@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.recipes import RECIPES, fit_to_dataset
 from core.settings import SETTINGS
 from tests.core.made_up import register
 
@@ -37,9 +38,22 @@ def test_it_is_chosen_from_its_menu_trained_and_taken_apart(dashboard, kind):
         dashboard.open(other)
 
 
-def test_a_recipe_is_in_its_menu(dashboard):
+def test_an_option_of_an_architecture_is_chosen_and_arrives_in_the_network(dashboard):
+    dashboard.open("network").set("selectbox", "model", "narrow")
+    assert dashboard.app.number_input(key="option_waist").value == 12
+    dashboard.set("number_input", "option_waist", 9)
+    dashboard.open("train").set("slider", "epochs", 1).press("train_start").train_to_the_end()
+    run = dashboard.job.run
+    assert run.config.model_options == (("waist", 9),)
+    assert [layer.out_features for layer in list(run.model)[1::2]] == [9, 10]
+
+
+def test_a_recipe_is_chosen_from_its_menu_and_fills_in_its_settings(dashboard):
     dashboard.open("train")
     assert "Calm" in dashboard.app.selectbox(key="recipe").options
+    dashboard.set("selectbox", "recipe", "calm")
+    assert dashboard.draft == fit_to_dataset(RECIPES["calm"].config, dashboard.draft.dataset)
+    assert dashboard.draft.learning_rate == 0.03
 
 
 def test_a_data_set_is_in_its_menu_and_can_be_chosen(dashboard):
