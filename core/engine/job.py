@@ -75,6 +75,7 @@ class TrainingJob:
         self._end_asked: State | None = None
         self._visitor_here = True
         self._in_flight = False
+        self._unsaved = False
         self._outcome: State | None = None
         if run.finished or stopped:
             self._outcome = self._ending
@@ -231,11 +232,11 @@ class TrainingJob:
                     self._steps_owed = max(0, self._steps_owed - 1)
                     if self.run.seconds >= self._rests_at:
                         self._wants_to_run = False
-                    rests = not self._may_train
-                    if rests:
+                    if not self._may_train:
                         self._changed.notify_all()
-                if rests or self._saver.is_due:
-                    self._saver.save("")
+                self._unsaved = True
+                if self._saver.is_due:
+                    self._save()
             outcome = self._ending
             # Somebody may continue what was interrupted, so it has not ended.
             self._saver.save("" if outcome == "interrupted" else outcome)
@@ -267,10 +268,16 @@ class TrainingJob:
                     self.queue.leave(self._ticket)
                     self._changed.notify_all()
             if rests:
+                if self._unsaved:
+                    self._save()
                 self._rest()
             else:
                 self._wake.wait()
         return False
+
+    def _save(self) -> None:
+        self._saver.save("")
+        self._unsaved = False
 
     def _rest(self) -> None:
         if self._wake.wait(None if self._visitor_here else ABSENCE_SECONDS):

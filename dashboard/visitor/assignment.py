@@ -24,7 +24,7 @@ MAX_INSTRUCTION_CHARACTERS = 600
 
 # What may stand in an address as the name of a control; PyTorch would have to be loaded to know
 # which ones there are.
-CONTROL = re.compile(r"[a-z_]{1,40}")
+CONTROL = re.compile(r"[a-z][a-z0-9_]{0,39}")
 MAX_HIDDEN = 60
 
 

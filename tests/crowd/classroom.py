@@ -50,9 +50,8 @@ class Classroom:
     url: str
     seconds: dict[str, list[float]] = field(default_factory=dict)
     trainings: list[Training] = field(default_factory=list)
-    waiting: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    workspaces: set[str] = field(default_factory=set)
+    log: list[tuple[float, str, float]] = field(default_factory=list)
     began: float = field(default_factory=time.perf_counter)
 
     @property
@@ -74,6 +73,7 @@ class Classroom:
     def note(self, action: str, seconds: float) -> None:
         """Keep how long an action took."""
         self.seconds.setdefault(action, []).append(seconds)
+        self.log.append((self.now, action, seconds))
 
 
 class Learner:
@@ -131,10 +131,13 @@ class Learner:
         self._room.note("train", await self._tab.press("train_quick"))
 
     def _look(self, text: str) -> None:
-        if "Waiting" in text:
-            self._room.waiting.append(text)
-        if self._training is not None:
-            self._training.read(text, self._room.now)
+        if (training := self._training) is None:
+            return
+        waits = training.first_step is None
+        training.read(text, self._room.now)
+        if waits and training.first_step is not None:
+            waited = training.first_step - training.started
+            self._room.log.append((self._room.now, "first step", waited))
 
 
 def a_drawing(generator: random.Random) -> str:

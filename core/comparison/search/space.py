@@ -103,7 +103,9 @@ def suggest_values(trial: optuna.Trial, base: TrainConfig, fields: Iterable[str]
             continue
         space = search_space(searchable)
         if isinstance(space, SearchRange):
-            values[name] = trial.suggest_float(name, space.low, space.high, log=space.logarithmic)
+            whole = getattr(searchable, "is_whole", False)
+            suggest: Any = trial.suggest_int if whole else trial.suggest_float
+            values[name] = suggest(name, space.low, space.high, log=space.logarithmic)
         else:
             values[name] = trial.suggest_categorical(name, space)
     return values

@@ -139,7 +139,7 @@ def show(runs: Sequence[RunHandle]) -> None:
         disabled=not 0 < total <= MAX_LIVE_RUNS,
         on_click=_start,
         args=(base, field, values, seeds),
-        help=f"At most {MAX_LIVE_RUNS} at a time; as many train at once as there are processor cores.",
+        help=f"At most {MAX_LIVE_RUNS} at a time. They take turns.",
     )
     table = sweep_table(runs, base, field)
     if len(table) < 2:

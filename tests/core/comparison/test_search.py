@@ -31,11 +31,12 @@ from core.comparison import (
     study_names,
     trials_of,
 )
-from core.comparison.search.space import with_values
+from core.comparison.search.space import suggest_values, with_values
 from core.config import TrainConfig
 from core.errors import ConfigError, StudyError
 from core.optimization import OPTIMIZERS
 from core.setting_kinds import SearchRange
+from core.settings import SETTINGS
 from core.training import TrainingRun
 from tests.core.helpers import Untouchable, global_random_state_untouched, tiny_config
 
@@ -166,6 +167,16 @@ def test_width_stretches_every_hidden_layer_within_its_limits(model, options, fa
 
 
 # What came out
+
+
+def test_a_whole_number_is_searched_in_whole_numbers(monkeypatch):
+    """No setting is like that today; the next one may be."""
+    whole = replace(SETTINGS["epochs"], search=SearchRange(1, 9))
+    monkeypatch.setitem(SEARCHABLE, "epochs", whole)
+    study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=0))
+    found = [suggest_values(study.ask(), tiny_config(), ["epochs"])["epochs"] for _ in range(20)]
+    assert {type(value) for value in found} == {int}
+    assert len(set(found)) > 3
 
 
 def test_best_trial_is_optunas(file, tiny_digits):

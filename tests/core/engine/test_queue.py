@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.engine import TrainingJob, TrainingQueue
+from core.engine import queue as core_queue
 from core.engine.queue import TURN_SECONDS, Ticket
 
 PATIENCE = 20.0
@@ -409,3 +410,20 @@ def test_program_that_ends_in_the_middle_of_a_training_ends_in_order():
     )
     assert ended.stdout == "running\n"
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.usefixtures("long_turns")
+def test_job_that_waits_between_two_turns_is_saved_when_its_visitor_leaves(make_job, monkeypatch):
+    queue, saved = TrainingQueue(slots=1), []
+    job, other = make_job(gated=True, queue=queue), Ticket("other")
+    monkeypatch.setattr(job._saver, "_on_save", lambda ended: saved.append(job.run.step))
+    job.start()
+    job.run.wait_until_it_asks()
+    queue.admit(other)
+    monkeypatch.setattr(core_queue, "TURN_SECONDS", 0.0)
+    job.run.allow(1)  # With this batch its turn is over.
+    wait_for(lambda: other.has_slot)
+    wait_for(lambda: job.place_in_queue == 1)
+    assert not saved
+    job.visitor_left()
+    wait_for(lambda: saved == [1])

@@ -115,6 +115,7 @@ def test_unknown_controls_change_nothing_and_what_is_no_name_is_left_out(dashboa
     hide = "seed,train_start,nonsense,seed,<b>,Two words," + "a" * 41
     query = {"only": "train", "hide": hide}
     assert Assignment.from_query(query).hidden == {"seed", "train_start", "nonsense"}
+    assert Assignment.from_query(query | {"hide": "l2_penalty,2l"}).hidden == {"l2_penalty"}
     expected = Dashboard({"only": "train", "hide": "seed"}).unfold("more_settings")
     assert keys(Dashboard(query).unfold("more_settings")) == keys(expected)
 
