@@ -3,9 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Two at a time with one thread each, which on two cores is sooner than one after the other. The
-# browser wants both cores.
+# browser and the class want both cores.
 CORE := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 tests/core tests/dashboard
-BROWSER := $(BIN)/pytest tests/browser
+BROWSER := $(BIN)/pytest tests/crowd tests/browser
 
 # $(call timed,name,command): run a command and say how long it took.
 timed = @echo "$(2)"; began=$$(date +%s); $(2) && echo "$(1): $$(($$(date +%s) - began)) s"

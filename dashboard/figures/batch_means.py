@@ -44,6 +44,7 @@ class BatchMeans:
 
     def __init__(self, total_steps: int) -> None:
         self.width = math.ceil(total_steps / MAX_POINTS)
+        self._total_steps = total_steps
         self._complete: tuple[tuple[float, ...], ...] = ()
 
     def read(self, batches: Sequence[BatchEnd]) -> pd.DataFrame:
@@ -58,11 +59,15 @@ class BatchMeans:
         -------
         DataFrame
             A row per group: ``step`` (the last of the group), means over its examples of
-            ``loss``, ``accuracy`` and ``gradient_norm``, and its last ``learning_rate``.
+            ``loss``, ``accuracy`` and ``gradient_norm``, and its last ``learning_rate``. The last
+            group is there when it is complete, at the end of the run, and when it is the first.
         """
         fresh = batches[len(self._complete) * self.width :]
         groups = [fresh[at : at + self.width] for at in range(0, len(fresh), self.width)]
         rows = [_mean(group) for group in groups]
         unfinished = [rows.pop()] if groups and len(groups[-1]) < self.width else []
         self._complete = (*self._complete, *rows)
+        # A mean over fewer batches is noisier: at the end of a growing curve it would be a spike.
+        if self._complete and len(batches) < self._total_steps:
+            unfinished = []
         return pd.DataFrame([*self._complete, *unfinished], columns=COLUMNS, dtype=float)

@@ -1,1 +1,1 @@
-"""The views of the Inside page: each looks at one network at one moment of its life."""
+"""The views of the Inside page: each looks at one network at one moment of its training."""

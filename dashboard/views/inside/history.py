@@ -23,7 +23,7 @@ from dashboard.wording import how_often, interval, percent_of
 STEPS_NAMED = [0, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000]
 
 
-def life_line(moment: Moment) -> pd.DataFrame:
+def image_history(moment: Moment) -> pd.DataFrame:
     """Let the network of every moment read the chosen image.
 
     Returns
@@ -101,18 +101,18 @@ def _life_spec(digit: int) -> dict[str, Any]:
 
 
 def life_figure(line: pd.DataFrame, digit: int, position: int) -> Figure:
-    """Draw the probability of a digit over a run's life, with the present moment."""
+    """Draw the probability of a digit over a run, with the present moment."""
     return Figure(line.assign(now=np.arange(len(line)) == position), _life_spec(digit))
 
 
 def show(moment: Moment) -> None:
-    """Show the image's life line, then the confusion matrix of this moment."""
-    line = life_line(moment)
+    """Show the history of the image, then the confusion matrix of this moment."""
+    line = image_history(moment)
     digit = int(line["prediction"].iloc[-1]) if moment.label is None else moment.label
     step = moment.network.step
     draw_figure(
         life_figure(line, digit, moment.position),
-        key="life_line",
+        key="image_history",
         alt=f"The probability of {digit} at {len(line)} moments",
     )
     right = line["right"].to_numpy()

@@ -1,4 +1,4 @@
-"""What the network gets wrong at this moment; each image can be followed through its life."""
+"""What the network gets wrong at this moment; each image can be followed through the training."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One moment of a run's life, and one image that the network looks at."""
+"""One moment of a run, and one image that the network looks at."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Moment:
     Attributes
     ----------
     run : RunHandle
-        Whose life it is.
+        The run that is looked at.
     snapshots : list of Snapshot
         All moments that were kept, the first one first.
     position : int

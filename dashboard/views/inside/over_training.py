@@ -1,4 +1,4 @@
-"""Histograms of one layer's numbers over the whole life of a run, moment beside moment."""
+"""Histograms of one layer's numbers over a whole run, moment beside moment."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _count(moment: Moment, quantity: str, name: str) -> Histograms:
 
 
 def show(moment: Moment) -> None:
-    """Let the visitor choose what to count, and show it over the run's life."""
+    """Let the visitor choose what to count, and show it over the run."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         quantity = st.segmented_control(
             "Histograms of",

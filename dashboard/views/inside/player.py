@@ -1,4 +1,4 @@
-"""The time slider of a run's life, its play button, and the image that is looked at."""
+"""The time slider of a run, its play button, and the image that is looked at."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def choose_moment(run: RunHandle, *, with_image: bool = True) -> Moment:
             key="inside_play",
             icon=":material/pause:" if player.playing else ":material/play_arrow:",
             disabled=not last,
-            help="Moves the slider through the whole life of the run.",
+            help="Moves the slider through the whole training.",
         ):
             player.playing = not player.playing
             st.rerun()  # The whole page, because it sets the timer.

@@ -64,6 +64,19 @@ def test_long_runs_are_averaged_by_examples_to_at_most_500_points():
     assert uneven["loss"][0] == pytest.approx((1.0 * 30 + 5.0 * 10) / 40)
 
 
+@pytest.mark.parametrize(
+    ("steps", "last_points"), [(7, [7]), (10, [10]), (13, [10]), (29, [20]), (30, [30])]
+)
+def test_growing_curve_does_not_end_in_the_noise_of_an_unfinished_group(steps, last_points):
+    rows = points(*(batch(step) for step in range(1, steps + 1)), total_steps=5_000)
+    assert list(rows["step"])[-1:] == last_points
+
+
+def test_finished_run_shows_its_last_batches_too():
+    rows = points(*(batch(step) for step in range(1, 1_004)), total_steps=1_003)
+    assert list(rows["step"])[-2:] == [1_002, 1_003]
+
+
 class WatchedList(list):
     """Remembers how many items were asked for."""
 

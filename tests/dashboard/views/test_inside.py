@@ -68,7 +68,7 @@ def test_slider_stands_at_the_end_and_shows_the_network_of_its_moment(opened):
         assert f"mean loss {found.loss:.3f} nats" in words
 
 
-def test_life_line_counts_learning_and_forgetting(opened):
+def test_image_history_counts_learning_and_forgetting(opened):
     say(opened, inside_view="History of one image", inside_image=7)
     run = opened.job.run
     image, label = run.data.validation.images[7], int(run.data.validation.labels[7])
