@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import streamlit as st
 
@@ -17,11 +18,15 @@ from dashboard.server.shared import shared
 MAX_IMAGE_BYTES = 200_000_000
 # Points and answers, not features: an evaluation of 5,000 images takes a quarter of a megabyte.
 MAX_RESULT_BYTES = 64_000_000
+# How long a thread may keep Python's lock from the others. A page sends some sixty messages and
+# waits for the lock after each; with the usual 5 ms a training may hold it that long each time.
+SWITCH_SECONDS = 0.0005
 
 
 @shared
 def shared_queue() -> TrainingQueue:
-    """Return the one queue in which jobs wait for their turn."""
+    """Return the one queue in which works wait for their turn."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     return TrainingQueue()
 
 

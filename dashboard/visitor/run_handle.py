@@ -79,9 +79,16 @@ class RunHandle:
         """Bring it from the disk, if it is not here; raises what the store raises."""
         return self.job
 
-    def unload(self) -> None:
-        """Leave it to the disk until somebody looks again; a live or unkept one stays."""
-        if self.is_loaded and self.id is not None and not self.job.live:
+    def unload(self, *, interrupt: bool = False) -> None:
+        """Leave it to the disk until somebody looks again; an unkept one stays.
+
+        A live one stays too, unless it shall be interrupted.
+        """
+        if not self.is_loaded or self.id is None:
+            return
+        if interrupt or self.job.state == "paused":
+            self.job.interrupt()  # Its thread would wait for a Resume that cannot come.
+        if not self.job.live:
             self.summary = self.progress
             for name in ("job", "means"):
                 self.__dict__.pop(name, None)

@@ -49,7 +49,10 @@ def _say_goodbye(tab: Tab) -> None:
 
 @st.cache_resource(scope="session", on_release=_say_goodbye, show_spinner=False)
 def _lifeline() -> Tab:
-    return st.session_state[TAB]
+    """Made again after each lost connection, of which the goodbye was too early."""
+    tab: Tab = st.session_state[TAB]
+    _visitors().return_with(tab)
+    return tab
 
 
 def visitor() -> Visitor:

@@ -8,13 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from core.machine.free_memory import release_free_memory
 from core.runs import UnreadableRun
 from dashboard.visitor.run_handle import RunHandle
 
 State = TypeVar("State")
 
-# After so long without a browser tab, only what is on disk is kept.
-ABSENCE_SECONDS = 3_600.0
+# After so long without a browser tab trainings are interrupted and runs are left to the disk. A
+# visitor's three runs may take 120 MB in memory, and most who go do not come back soon.
+ABSENCE_SECONDS = 100.0
+# After so long the visitor himself is forgotten, with the settings that he prepared.
+MEMORY_SECONDS = 3_600.0
 
 
 @dataclass(eq=False)
@@ -33,7 +37,7 @@ class Visitor:
         The run that all pages talk about.
     deleted : RunHandle, optional
         The run that was deleted last.
-    tabs : int
+    tabs : set of Tab
         Browser tabs that look at the workspace.
     left_at : float
         When the last of them went away, on the monotonic clock.
@@ -44,7 +48,7 @@ class Visitor:
     unreadable: list[UnreadableRun] = field(default_factory=list)
     current: RunHandle | None = None
     deleted: RunHandle | None = None
-    tabs: int = 0
+    tabs: set[Tab] = field(default_factory=set)
     left_at: float = 0.0
     _states: dict[type, object] = field(default_factory=dict)
 
@@ -70,11 +74,16 @@ class Visitor:
             if run.is_loaded:
                 run.job.visitor_returned()
 
+    def leave_to_the_disk(self) -> None:
+        """Interrupt all trainings, and keep nothing in memory that is on disk."""
+        for run in [*self.runs, *filter(None, [self.deleted])]:
+            run.unload(interrupt=True)
+
     @property
     def is_forgettable(self) -> bool:
         """Whether nobody has been here for long and nothing is running."""
         busy = any(run.is_loaded and run.job.live for run in self.runs)
-        return not self.tabs and not busy and time.monotonic() - self.left_at > ABSENCE_SECONDS
+        return not self.tabs and not busy and time.monotonic() - self.left_at > MEMORY_SECONDS
 
 
 @dataclass(eq=False)
@@ -105,15 +114,32 @@ class Visitors:
                 del self._known[name]
             if workspace not in self._known:
                 self._known[workspace] = self._welcome(workspace)
-            visitor = self._known[workspace]
-            visitor.tabs += 1
-        return Tab(visitor)
+            tab = Tab(self._known[workspace])
+            tab.visitor.tabs.add(tab)
+        return tab
+
+    def return_with(self, tab: Tab) -> None:
+        """Count a tab again whose connection was lost for a while."""
+        with self._lock:
+            tab.visitor.tabs.add(tab)
 
     def leave(self, tab: Tab) -> None:
         """Let a tab go; when it was the last one, its trainings are held."""
         with self._lock:
-            tab.visitor.tabs -= 1
+            tab.visitor.tabs.discard(tab)
             tab.visitor.left_at = time.monotonic()
-            alone = tab.visitor.tabs <= 0
+            alone = not tab.visitor.tabs
         if alone:
             tab.visitor.left()
+            later = threading.Timer(
+                ABSENCE_SECONDS, self._gone_for_long, (tab.visitor, tab.visitor.left_at)
+            )
+            later.daemon = True
+            later.start()
+
+    def _gone_for_long(self, visitor: Visitor, left_at: float) -> None:
+        with self._lock:
+            came_back = bool(visitor.tabs) or visitor.left_at != left_at
+        if not came_back:
+            visitor.leave_to_the_disk()
+            release_free_memory()

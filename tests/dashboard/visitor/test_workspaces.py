@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 import torch
 
@@ -9,6 +11,7 @@ from core.runs import is_workspace, new_workspace
 from core.training import TrainingRun
 from dashboard.server import resources
 from dashboard.server.shared import forget_all
+from dashboard.visitor import session
 from dashboard.visitor.draft import Draft
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.visitor.visitors import Visitor, Visitors
@@ -159,23 +162,88 @@ def test_training_is_held_only_when_the_last_tab_has_gone():
 
 
 def test_visitor_who_left_long_ago_is_forgotten_unless_something_goes_on(monkeypatch):
-    monkeypatch.setattr("dashboard.visitor.visitors.ABSENCE_SECONDS", 0.0)
+    monkeypatch.setattr("dashboard.visitor.visitors.MEMORY_SECONDS", 0.0)
     visitors = Visitors(Visitor)
     name = new_workspace()
     tab = visitors.enter(name)
     visitors.enter(new_workspace())
-    assert visitors.enter(name).visitor is tab.visitor, "somebody is still there"
+    again = visitors.enter(name)
+    assert again.visitor is tab.visitor, "somebody is still there"
     visitors.leave(tab)
-    visitors.leave(tab)
+    visitors.leave(again)
     job = FakeJob()
     run = RunHandle(1, tab.visitor.state(Draft).config, lambda: job)
     assert run.job is job
     tab.visitor.runs.append(run)
     job.live = True
-    assert visitors.enter(name).visitor is tab.visitor, "its training goes on"
-    visitors.leave(tab)
+    later = visitors.enter(name)
+    assert later.visitor is tab.visitor, "its training goes on"
+    visitors.leave(later)
     job.live = False
     assert visitors.enter(name).visitor is not tab.visitor
+
+
+def test_tab_that_loses_its_connection_and_comes_back_is_there_again():
+    visitors = Visitors(Visitor)
+    tab = visitors.enter(new_workspace())
+    visitors.leave(tab)
+    visitors.return_with(tab)
+    visitors.return_with(tab)
+    assert tab.visitor.tabs == {tab}
+    visitors.leave(tab)
+    assert not tab.visitor.tabs
+
+
+@pytest.fixture
+def short_absence(monkeypatch):
+    monkeypatch.setattr("dashboard.visitor.visitors.ABSENCE_SECONDS", 0.2)
+
+
+@pytest.mark.usefixtures("short_absence")
+def test_who_is_away_for_long_takes_no_memory_and_finds_everything_again(dashboard):
+    train(dashboard)
+    losses = [event.loss for event in dashboard.job.run.batches]
+    dashboard.open("train").set("slider", "epochs", 50).press("train_start")
+    while not dashboard.job.run.step:
+        time.sleep(0.01)
+    thread = dashboard.job._thread
+    visitors, [tab] = session._visitors(), dashboard.visitor.tabs
+    visitors.leave(tab)
+    thread.join(SECONDS)
+    deadline = time.monotonic() + SECONDS
+    while any(run.is_loaded for run in dashboard.visitor.runs):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    again = reload(dashboard.visitor.workspace)
+    assert [run.state for run in again.visitor.runs] == ["finished", "interrupted"]
+    assert [event.loss for event in again.visitor.runs[0].job.run.batches] == losses
+    assert again.job.run.step > 0
+    again.open("train").press("train_resume")
+    again.job.stop()
+
+
+@pytest.mark.usefixtures("short_absence")
+def test_who_comes_back_in_time_finds_the_training_going_on(dashboard):
+    dashboard.open("train").set("slider", "epochs", 50).press("train_start")
+    visitors, [tab] = session._visitors(), dashboard.visitor.tabs
+    visitors.leave(tab)
+    assert dashboard.job.state in ("pausing", "paused", "waiting")
+    visitors.return_with(tab)
+    dashboard.app.run()
+    time.sleep(0.4)
+    assert dashboard.job.live
+    dashboard.job.stop()
+
+
+def test_run_that_is_left_to_the_disk_leaves_no_thread_behind(dashboard):
+    dashboard.open("train").set("slider", "epochs", 50).press("train_start")
+    dashboard.press("train_pause")
+    run, thread = dashboard.visitor.current, dashboard.job._thread
+    run.unload()
+    thread.join(SECONDS)
+    assert not thread.is_alive()
+    assert not run.is_loaded
+    assert run.state in ("interrupted", "ready")
 
 
 def test_run_that_cannot_be_read_is_named_and_the_others_open(dashboard):
