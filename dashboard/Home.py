@@ -13,6 +13,7 @@ os.environ.setdefault("PYTHONPATH", ROOT)  # lets the file watcher reload core/ 
 import streamlit as st  # noqa: E402
 
 from core.errors import DigitLabError  # noqa: E402
+from core.machine.free_memory import share_memory_pools  # noqa: E402
 from dashboard.furniture import home_preview  # noqa: E402
 from dashboard.markup.style import stylesheet  # noqa: E402
 from dashboard.page_list import HOME, PAGES, groups  # noqa: E402
@@ -38,6 +39,8 @@ page = st.navigation(
 if task and page != pages[task.page]:
     assignment.go_to(pages[task.page])
 first_of_all = "torch" not in sys.modules
+if first_of_all:
+    share_memory_pools()
 if first_of_all and page == pages[HOME]:
     home_preview.draw()
 elif first_of_all:

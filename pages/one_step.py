@@ -8,7 +8,7 @@ from dashboard.furniture.lesson import begin_lesson, explain, next_step, show_so
 from dashboard.views.one_step import weighted_sums
 from dashboard.views.one_step.walk import walk
 from dashboard.views.one_step.workbench import workbench
-from dashboard.visitor import session
+from dashboard.visitor import run_actions, session
 
 FRESH = "A fresh network"
 
@@ -20,6 +20,7 @@ number = st.selectbox(
     [*runs, FRESH],
     key="bench_source",
     persist_state="session",
+    on_change=run_actions.leave_old_runs_to_the_disk,
     width=360,
     format_func=lambda chosen: chosen if isinstance(chosen, str) else runs[chosen].title,
     help="A copy of it is taken apart here. The run itself never changes.",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.data.digits import CLASSES, DigitSplit
+from core.data.digits import CLASSES, DigitSplit, count_values
 
 
 def class_counts(split: DigitSplit) -> np.ndarray:
@@ -32,8 +32,7 @@ def pixel_histogram(images: np.ndarray, bins: int = 16) -> np.ndarray:
 
     Group k has the values from ``256 / bins * k`` on; `bins` divides 256.
     """
-    counts = np.bincount(images.reshape(-1), minlength=256)
-    return counts.reshape(bins, -1).sum(axis=1)
+    return count_values(images).reshape(bins, -1).sum(axis=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

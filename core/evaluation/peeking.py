@@ -69,21 +69,27 @@ def tune_by_peeking(
     few = min(TUNING_IMAGES, len(labels) // 2)
     seen, fresh = order[:few], order[few:]
     layer = np.column_stack([weight, bias])
-    inputs = np.column_stack([features, np.ones(len(features), features.dtype)])
-    seen_inputs, fresh_inputs = inputs[seen], inputs[fresh]
+    seen_features = features[seen]
 
-    def count_right(layer: np.ndarray, inputs: np.ndarray, rows: np.ndarray) -> int:
-        return int(((inputs @ layer.T).argmax(axis=1) == labels[rows]).sum())
+    def predict(layer: np.ndarray, features: np.ndarray) -> np.ndarray:
+        return (features @ layer[:, :-1].T + layer[:, -1]).argmax(axis=1)
 
-    best = count_right(layer, seen_inputs, seen)
+    def count_right(layer: np.ndarray) -> int:
+        return int((predict(layer, seen_features) == labels[seen]).sum())
+
+    def count_fresh(layer: np.ndarray) -> int:
+        # Reads all of them: a copy without the few would take as much memory again.
+        return int((predict(layer, features)[fresh] == labels[fresh]).sum())
+
+    best = count_right(layer)
     size = CHANGE_SIZE * layer.std()
     points = []
     for trial in range(trials + 1):
         on_progress(trial / trials)
         if trial % TRIALS_PER_POINT == 0 or trial == trials:
-            points.append((trial, best, count_right(layer, fresh_inputs, fresh)))
+            points.append((trial, best, count_fresh(layer)))
         change = random.normal(0.0, size, layer.shape).astype(layer.dtype)
-        now = count_right(layer + change, seen_inputs, seen)
+        now = count_right(layer + change)
         if now >= best:
             layer, best = layer + change, now
     measured_after, tuned_right, fresh_right = np.array(points).T

@@ -47,16 +47,21 @@ def features_and_logits(
     logits : float32 array of shape (n, 10)
         What the last layer makes of them.
     """
-    features: list[Tensor] = []
+    last = output_layer(model)
+    # Filled piece by piece: a list of pieces, put together in the end, takes twice the memory.
+    features = np.empty((len(images), last.in_features), np.float32)
+    done = 0
 
     def on_layer(name: str, inputs: tuple[Tensor, ...], output: Tensor) -> None:
-        features.append(inputs[0].detach().to("cpu", torch.float32))
+        nonlocal done
+        piece = inputs[0].detach().to("cpu", torch.float32).numpy()
+        features[done : done + len(piece)] = piece
+        done += len(piece)
 
-    last = output_layer(model)
     names = [name for name, layer in model.named_modules() if layer is last]
     with record_layers(model, on_layer, only=names):
         logits = predict_logits(model, images, standardization, on_progress=on_progress)
-    return torch.cat(features).numpy(), logits.numpy()
+    return features, logits.numpy()
 
 
 def last_hidden_layer(

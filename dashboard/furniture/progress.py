@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.engine import taking_turns
 from core.evaluation import Evaluation
+from core.machine.free_memory import release_free_memory
 from core.progress import OnProgress
 from dashboard.server.resources import shared_queue
 from dashboard.visitor import session
@@ -94,7 +95,12 @@ def progress(words: str, work: str, *, part: str = "") -> Iterator[OnProgress]:
             looked = passed
             say(f"{words} · {duration(passed * (1 - fraction) / fraction)} left")
 
-        yield show
+        try:
+            yield show
+        finally:
+            # What long work took is free now, but would still be counted as the server's.
+            if time.perf_counter() - began > PATIENCE_SECONDS:
+                release_free_memory()
     place.empty()
 
 

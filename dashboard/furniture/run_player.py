@@ -67,6 +67,12 @@ def while_live(run: RunHandle | None, draw: Callable[[RunHandle], None]) -> None
     st.fragment(redraw, run_every=pause)()
 
 
+def _do(run: RunHandle, action: str) -> None:
+    # Not the job's own method: Streamlit keeps callbacks for minutes after a tab was closed, and
+    # with them would stay the weights and images of a run that was left to the disk.
+    getattr(run.job, action)()
+
+
 def buttons(run: RunHandle | None, *, icons: bool = True) -> None:
     """Draw Pause (or Resume), Step and Stop. Each keeps its place in every state."""
     job = run.job if run else None
@@ -79,7 +85,8 @@ def buttons(run: RunHandle | None, *, icons: bool = True) -> None:
             label,
             key=key,
             icon=f":material/{icon}:" if icons else None,
-            on_click=getattr(job, action, None),
+            on_click=_do,
+            args=(run, action),
             disabled=over,
             help=help,
             type="primary" if first else "secondary",

@@ -50,7 +50,12 @@ def choose_run(key: str) -> RunHandle | None:
     if is_new_widget(key):
         show_in_widget(key, (current or me.runs[-1]).number)
     number = st.selectbox(
-        "Run", list(runs), key=key, format_func=lambda number: runs[number].title, width=360
+        "Run",
+        list(runs),
+        key=key,
+        on_change=leave_old_runs_to_the_disk,
+        format_func=lambda number: runs[number].title,
+        width=360,
     )
     # Here, where an error still ends the page in words; a fragment would show a traceback.
     runs[number].make_sure_it_is_loaded()

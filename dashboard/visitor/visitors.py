@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -142,4 +143,5 @@ class Visitors:
             came_back = bool(visitor.tabs) or visitor.left_at != left_at
         if not came_back:
             visitor.leave_to_the_disk()
+            gc.collect()  # A job and its place in the queue know each other.
             release_free_memory()

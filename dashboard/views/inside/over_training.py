@@ -22,6 +22,9 @@ from dashboard.wording import percent
 
 # Enough images for a steady histogram, and read thirty times in about a second.
 HISTOGRAM_IMAGES = 200
+# An early convolution gives millions for them at each of thirty moments, two gigabytes to sort.
+# Then fewer images are read, so many that a moment has no more numbers than this.
+MAX_NUMBERS = 250_000
 
 
 @cache
@@ -91,12 +94,24 @@ def histograms_figure(found: Histograms, steps: list[int], position: int, quanti
     return Figure(rows, _histograms_spec(quantity))
 
 
-def _count(moment: Moment, quantity: str, name: str) -> Histograms:
+def images_read(moment: Moment, quantity: str, name: str) -> DigitSplit:
+    """Choose the first validation images, fewer of them where each gives very many numbers."""
+    validation = moment.network.data.validation
+
+    def first(count: int) -> DigitSplit:
+        return DigitSplit(validation.images[:count], validation.labels[:count])
+
+    one, two = (
+        QUANTITIES[quantity].read(moment.network.model, name, first(count), moment.standardization)
+        for count in (1, 2)
+    )
+    numbers_of_an_image = len(two) - len(one)  # 0 for what is not counted for each image.
+    return first(min(HISTOGRAM_IMAGES, MAX_NUMBERS // max(numbers_of_an_image, 1)))
+
+
+def _count(moment: Moment, quantity: str, name: str, images: DigitSplit) -> Histograms:
     """Read the numbers at every moment, with progress."""
-    read = QUANTITIES[quantity].read
-    run, validation = moment.run.job.run, moment.network.data.validation
-    images = DigitSplit(validation.images[:HISTOGRAM_IMAGES], validation.labels[:HISTOGRAM_IMAGES])
-    values = []
+    read, run, values = QUANTITIES[quantity].read, moment.run.job.run, []
     with progress("Reading every moment", "reading every moment") as show:
         for done, snapshot in enumerate(moment.snapshots, 1):
             values.append(read(run.model_at(snapshot), name, images, moment.standardization))
@@ -117,8 +132,10 @@ def show(moment: Moment) -> None:
         )
         names = QUANTITIES[quantity].names(moment.model)
         name = st.selectbox("Of", names, key=f"spread_{quantity}", width=260)
+    images = images_read(moment, quantity, name)
     found = moment.run.once(
-        ("histograms", quantity, name, moment.times), lambda: _count(moment, quantity, name)
+        ("histograms", quantity, name, moment.times),
+        lambda: _count(moment, quantity, name, images),
     )
     steps = [snapshot.step for snapshot in moment.snapshots]
     place = moment.position
@@ -135,9 +152,9 @@ def show(moment: Moment) -> None:
     )
     what = {
         "Weights": "All weights of this parameter.",
-        "Activations": f"What the layer gives for {HISTOGRAM_IMAGES} validation images. "
+        "Activations": f"What the layer gives for {len(images)} validation images. "
         "After a ReLU many are 0.",
-        "Gradients": f"Of the mean loss over {HISTOGRAM_IMAGES} validation images, dropout off: "
+        "Gradients": f"Of the mean loss over {len(images)} validation images, dropout off: "
         "they would shrink to nothing if nothing were left to learn, or if the signal did not "
         "get through.",
     }[quantity]

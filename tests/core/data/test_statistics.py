@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from core.data import DigitSplit
+from core.data import DigitSplit, digits
 from core.data.statistics import class_counts, mean_images, measure_images, pixel_histogram
 
 
@@ -67,3 +67,10 @@ def test_size_reaches_from_border_to_border():
     image = np.zeros((1, 28, 28), np.uint8)
     image[0, 3, [0, 27]] = 255
     assert measure_images(image).size.tolist() == [28]
+
+
+def test_values_are_counted_as_numpy_does_in_pieces(monkeypatch):
+    monkeypatch.setattr(digits, "COUNTED_AT_ONCE", 7)
+    images = np.random.default_rng(0).integers(0, 256, (23, 28, 28), dtype=np.uint8)
+    assert np.array_equal(digits.count_values(images), np.bincount(images.ravel(), minlength=256))
+    assert digits.count_values(images[:0]).sum() == 0

@@ -139,6 +139,16 @@ def test_histograms_over_training_are_those_of_every_moment(opened, quantity):
     ) in opened.words()
 
 
+def test_layers_with_very_many_numbers_are_counted_over_fewer_images(opened, monkeypatch):
+    from dashboard.views.inside import over_training
+
+    say(opened, inside_view="Over training", spread_quantity="Activations")
+    assert "for 200 validation images" in opened.words()
+    monkeypatch.setattr(over_training, "MAX_NUMBERS", 50 * 28 * 28)
+    opened.app.run()
+    assert "for 50 validation images" in opened.words()
+
+
 def test_spread_figure_frames_the_moment_and_has_every_share():
     found = histograms_of([np.array([0.0, 1.0, 1.0]), np.array([0.0, 0.0, 0.0])], bins=2)
     rows = histograms_figure(found, [0, 7], 1, "Weights").rows
