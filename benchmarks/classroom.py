@@ -31,7 +31,9 @@ from tests.browser.driver import Server, running_server
 from tests.crowd.classroom import Classroom, hold_class
 from tests.crowd.protocol import Tab
 
-QUIET_SECONDS = 125.0  # Streamlit keeps the session of a browser that went away for two minutes.
+# Streamlit keeps the session of a browser that went away for two minutes, and lets it go when the
+# next one goes away.
+QUIET_SECONDS = 125.0
 REPORT = Path(__file__).with_suffix(".html.jinja")
 
 
@@ -78,11 +80,21 @@ def rows_of(room: Classroom) -> list[tuple[str, str]]:
 
 
 async def warm_up(server: Server) -> None:
-    """Open the pages once, so that PyTorch and the images are there before the class comes."""
+    """Train once and open all pages, so that what is loaded once is there before the class comes."""
     async with Tab(server.url) as tab:
         await tab.open()
-        for page in tuple(tab.pages) or ("",):
+        await tab.open()
+        await tab.press("train_quick")
+        while "Finished" not in tab.progress:
+            await asyncio.sleep(0.5)
+        for page in tab.pages:
             await tab.open(page)
+
+
+async def come_and_go(server: Server) -> None:
+    """Open a page as one more visitor."""
+    async with Tab(server.url) as tab:
+        await tab.open()
 
 
 def measure(arguments: argparse.Namespace) -> tuple[list[tuple[str, str]], Classroom]:
@@ -98,7 +110,11 @@ def measure(arguments: argparse.Namespace) -> tuple[list[tuple[str, str]], Class
         passed = time.perf_counter() - began
         used = time.process_time() - mine, processor_seconds(process) - its
         during = megabytes(process)
-        time.sleep(QUIET_SECONDS * (not arguments.hurry))
+        if not arguments.hurry:
+            time.sleep(QUIET_SECONDS)
+            asyncio.run(come_and_go(server))
+            time.sleep(1)
+        after = megabytes(process)
         kept = len(list(Path(folder, "runs").glob("*/*/config.json")))
         rows = rows_of(room)
         rows += [
@@ -107,7 +123,7 @@ def measure(arguments: argparse.Namespace) -> tuple[list[tuple[str, str]], Class
             ("cores used by the simulated visitors", f"{used[0] / passed:.2f}"),
             (
                 "memory before, at the end, two minutes after they left",
-                f"{before:,.0f}, {during:,.0f}, {megabytes(process):,.0f} MB",
+                f"{before:,.0f}, {during:,.0f}, {after:,.0f} MB ({after / before - 1:+.1%})",
             ),
         ]
     return rows, room
