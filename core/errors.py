@@ -17,11 +17,21 @@ class ConfigError(DigitLabError):
         super().__init__(f"{field} is {value!r}; expected {expected}.")
 
 
+class VariableError(DigitLabError):
+    """An environment variable holds something impossible."""
+
+    def __init__(self, variable: str, value: str, expected: str) -> None:
+        super().__init__(
+            f"The environment variable {variable} is {value[:100]!r}; expected {expected}. "
+            "Set it otherwise, or take it away, and start again."
+        )
+
+
 class DataFileError(DigitLabError):
     """A data file is truncated, corrupt or not what its name says: what was found and expected."""
 
     def __init__(self, path: Path, found: str, expected: str) -> None:
-        self.path = path
+        self.path, self.found = path, found
         super().__init__(
             f"{path}: {found}, but {expected} was expected. "
             "Delete this file and start again: a missing file is downloaded afresh."

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from core.data import DATASETS, DEFAULT_DATASET, usable_dataset
+from core.data.files import file_folder
+from dashboard.plain_text import plain
 from dashboard.server import data_sets
 from dashboard.server.resources import dataset_download
 from dashboard.visitor import session
@@ -53,7 +55,7 @@ def once() -> None:
         f"The {wanted.title} images are not on this machine and could not be downloaded. "
         f"Everything works all the same with {spec.title}: {spec.idea} To get {wanted.title}: "
         "connect to the network and press Download on the Data page, or copy its "
-        f"{len(wanted.files)} files into the folder data/{wanted.folder}.",
+        f"{len(wanted.files)} files into the folder {plain(file_folder(wanted))}.",
         title=f"Using {spec.title}",
         icon=":material/cloud_off:",
     )
