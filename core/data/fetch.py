@@ -88,3 +88,6 @@ def _append(url: str, target: Path, begun: int, cancelled: Callable[[], bool]) -
         with target.open("ab" if goes_on else "wb") as file:
             while not cancelled() and (piece := answer.read(PIECE_BYTES)):
                 file.write(piece)
+        # Python reads the end of a connection as the end of the file.
+        if not cancelled() and answer.length:
+            raise ConnectionError(f"the connection ended {answer.length:,} bytes early")
