@@ -12,8 +12,8 @@ os.environ.setdefault("PYTHONPATH", ROOT)  # lets the file watcher reload core/ 
 
 import streamlit as st  # noqa: E402
 
-from core.errors import DigitLabError  # noqa: E402
 from dashboard.furniture import home_preview  # noqa: E402
+from dashboard.in_words import errors_in_words  # noqa: E402
 from dashboard.markup.style import stylesheet  # noqa: E402
 from dashboard.page_list import HOME, PAGES, groups  # noqa: E402
 from dashboard.visitor import assignment  # noqa: E402
@@ -56,13 +56,10 @@ if first_of_all:
     st.rerun()
 
 st.html(stylesheet())
-with shared_queue().pages_first.go_first():
+# Each error of these says what was found, what was expected and what to do.
+with errors_in_words(), shared_queue().pages_first.go_first():
     draft.take_settings_from_address()
     run_player.sidebar(page.title)
     data_notice.sidebar()
     data_notice.once()
-    try:
-        page.run()
-    except DigitLabError as error:
-        # Each of these says what was found, what was expected and what to do.
-        st.error(str(error), icon=":material/error:")
+    page.run()

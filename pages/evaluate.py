@@ -7,6 +7,7 @@ from dashboard.furniture import run_player
 from dashboard.furniture.lesson import begin_lesson, explain, next_step
 from dashboard.furniture.progress import evaluated_on
 from dashboard.furniture.views import choose_view
+from dashboard.in_words import in_words
 from dashboard.views.evaluate import (
     confidence,
     labels,
@@ -64,7 +65,7 @@ if step < training.step or run.job.live:
         f"{run.title}. Measured at step {step:,}; the training goes on (step {training.step:,} of "
         f"{training.total_steps:,})."
     )
-    st.button("Measure again", on_click=run.copy_network_again)
+    st.button("Measure again", on_click=in_words(run.copy_network_again))
 elif step == 0:
     st.caption(f"{run.title}. This network has not learned anything yet: step 0.")
 else:

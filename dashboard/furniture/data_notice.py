@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.data import DATASETS, DEFAULT_DATASET, usable_dataset
 from core.data.files import file_folder
+from dashboard.in_words import fragment, in_words
 from dashboard.plain_text import plain
 from dashboard.server import data_sets
 from dashboard.server.resources import dataset_download
@@ -31,7 +32,7 @@ def sidebar() -> None:
     with st.sidebar:
         st.caption(f"Data: {data_sets.dataset_title(usable_dataset(chosen))}")
         if dataset_download().state == "downloading":
-            st.fragment(_progress, run_every=POLL_SECONDS)()
+            fragment(_progress, run_every=POLL_SECONDS)()
 
 
 def _progress() -> None:
@@ -40,7 +41,7 @@ def _progress() -> None:
     st.progress(download.fraction, text=f"Downloading {title}: {download.fraction:.0%}")
     here = data_sets.dataset_title(usable_dataset(DEFAULT_DATASET))
     st.caption(f"Meanwhile you can continue with {here}.")
-    st.button("Cancel the download", key="download_cancel", on_click=download.cancel)
+    st.button("Cancel the download", key="download_cancel", on_click=in_words(download.cancel))
     if download.state != "downloading":
         st.rerun()
 
@@ -59,4 +60,4 @@ def once() -> None:
         title=f"Using {spec.title}",
         icon=":material/cloud_off:",
     )
-    st.button("Understood", on_click=lambda: notices.add(NOTICE))
+    st.button("Understood", on_click=in_words(lambda: notices.add(NOTICE)))

@@ -13,6 +13,7 @@ import streamlit as st
 
 from core.engine import OVER
 from dashboard.furniture import home_preview
+from dashboard.in_words import fragment, in_words
 from dashboard.visitor import assignment, run_actions
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import STATES, duration, percent
@@ -64,7 +65,7 @@ def while_live(run: RunHandle | None, draw: Callable[[RunHandle], None]) -> None
                 st.rerun()
 
     pause = polling and min(polling * crowd(run), MAX_SECONDS_BETWEEN_LOOKS)
-    st.fragment(redraw, run_every=pause)()
+    fragment(redraw, run_every=pause)()
 
 
 def buttons(run: RunHandle | None, *, icons: bool = True) -> None:
@@ -79,7 +80,7 @@ def buttons(run: RunHandle | None, *, icons: bool = True) -> None:
             label,
             key=key,
             icon=f":material/{icon}:" if icons else None,
-            on_click=getattr(job, action, None),
+            on_click=in_words(getattr(job, action, None)),
             disabled=over,
             help=help,
             type="primary" if first else "secondary",
@@ -221,7 +222,7 @@ def robust_button() -> None:
         key="train_robust",
         icon=":material/fitness_center:",
         disabled=run is not None and run.job.live,
-        on_click=run_actions.start_recipe,
+        on_click=in_words(run_actions.start_recipe),
         args=("robust",),
         help="The one to draw for: it sees every digit turned, slanted, thicker and thinner. Two "
         "to three minutes on two cores.",

@@ -10,6 +10,7 @@ import streamlit as st
 from core.errors import ConfigError
 from core.setting_kinds import Choice, Number
 from core.settings import SETTINGS
+from dashboard.in_words import in_words
 from dashboard.visitor import assignment, session
 from dashboard.visitor.draft import draft, keep_in_draft
 
@@ -45,8 +46,11 @@ def setting_control(
     if not assignment.shows(name) or not setting.matters(draft().config):
         return
     value = getattr(draft().config, name)
-    callback = on_change or (lambda: _keep(name))
-    look: dict[str, Any] = {"key": name, "on_change": callback, "width": width or "stretch"}
+    look: dict[str, Any] = {
+        "key": name,
+        "on_change": on_change or in_words(lambda: _keep(name)),
+        "width": width or "stretch",
+    }
     session.show_in_widget(name, float(value) if _slides_freely(setting) else value)
     match setting:
         case Choice():

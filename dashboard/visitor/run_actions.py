@@ -52,7 +52,7 @@ def choose_run(key: str) -> RunHandle | None:
     number = st.selectbox(
         "Run", list(runs), key=key, format_func=lambda number: runs[number].title, width=360
     )
-    # Here, where an error still ends the page in words; a fragment would show a traceback.
+    # Here, where an error ends the whole page with its sentence, and not in each part of it.
     runs[number].make_sure_it_is_loaded()
     return runs[number]
 

@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.errors import EmptySketchError
 from core.sketch import prepare_sketch
 from core.training.snapshots import MAX_SNAPSHOTS, Snapshot
+from dashboard.in_words import in_words
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.views.inside.moment import Moment
 from dashboard.views.inside.reading import copy_at
@@ -117,7 +118,7 @@ def choose_moment(run: RunHandle, *, with_image: bool = True) -> Moment:
                 "Show the newest",
                 key="inside_newest",
                 icon=":material/update:",
-                on_click=session.show_in_widget,
+                on_click=in_words(session.show_in_widget),
                 args=(POSITION, MAX_SNAPSHOTS),
             )
     if player.playing and position == last:
