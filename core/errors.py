@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import reprlib
 from pathlib import Path
+
+# A value from outside may be of any length and depth; a sentence names as much as can be read.
+_quote = reprlib.Repr()
+_quote.maxstring = _quote.maxother = 160
+_quote.maxlong = 40
+_quote.maxlevel = 3
 
 
 class DigitLabError(Exception):
@@ -14,7 +21,7 @@ class ConfigError(DigitLabError):
 
     def __init__(self, field: str, value: object, expected: str) -> None:
         self.field, self.value, self.expected = field, value, expected
-        super().__init__(f"{field} is {value!r}; expected {expected}.")
+        super().__init__(f"{field} is {_quote.repr(value)}; expected {expected}.")
 
 
 class VariableError(DigitLabError):

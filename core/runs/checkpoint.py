@@ -111,7 +111,7 @@ def _too_large(size: int) -> str:
 def _config(note: dict[str, Any]) -> TrainConfig:
     try:
         return TrainConfig.from_dict(note["config"])
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CheckpointError("The file does not say how its network was made.") from error
     except ConfigError as error:
         raise CheckpointError(f"The file's settings are not possible: {error}") from error
@@ -121,7 +121,7 @@ def _standardization(note: dict[str, Any]) -> Standardization:
     try:
         values = {name: float(value) for name, value in note["standardization"].items()}
         found = Standardization(**values)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise CheckpointError("The file does not say how its images were standardized.") from error
     if not (math.isfinite(found.mean) and 0 < found.deviation < math.inf):
         raise CheckpointError(f"The file's standardization is not possible: {found}.")

@@ -64,8 +64,12 @@ def choose_dataset(name: str) -> None:
 
 def take_settings_from_address() -> None:
     """Prepare the settings that a shared link carries, and clear them from the address."""
+    query = st.query_params.to_dict()
+    # First: whatever is wrong with a link, the page opens at its second try.
+    for name in LINK_FIELDS:
+        st.query_params.pop(name, None)
     try:
-        config = config_from_query(st.query_params)
+        config = config_from_query(query)
     except ConfigError as error:
         st.toast(
             f"The link's settings cannot be used, so yours stay: {error}",
@@ -75,8 +79,6 @@ def take_settings_from_address() -> None:
     if config is not None:
         prepare(config)
         st.toast("Settings from the link are prepared on Train.", icon=":material/link:")
-    for name in LINK_FIELDS:
-        st.query_params.pop(name, None)
 
 
 def prepared_config() -> TrainConfig:

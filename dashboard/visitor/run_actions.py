@@ -8,9 +8,10 @@ from typing import Any
 import streamlit as st
 
 from core.config import TrainConfig
+from core.data import DATASETS
 from core.engine import OVER, TrainingJob
 from core.engine.limits import check_room, check_steps
-from core.errors import DigitLabError, LimitError, StoreError
+from core.errors import ConfigError, DigitLabError, LimitError, StoreError
 from core.recipes import RECIPES
 from core.runs import load_checkpoint
 from core.training import TrainingRun
@@ -106,6 +107,9 @@ def bring_network(name: str, content: bytes) -> RunHandle:
     """
     checkpoint = load_checkpoint(content)
     config = usable_config(checkpoint.config)
+    if config.corrections != checkpoint.config.corrections:
+        there = DATASETS[checkpoint.config.dataset].title
+        raise ConfigError("corrections", checkpoint.config.corrections, f"{there} on this machine")
     data = data_for(config).standardized_by(checkpoint.standardization)
     new = _enroll(TrainingRun(config, data, weights=checkpoint.model.state_dict()))
     describe_run(new, name=name, uploaded=True)
