@@ -13,6 +13,7 @@ from dashboard.in_words import in_words
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.markup.number_grid import number_grid
 from dashboard.markup.plain_table import plain_table
+from dashboard.plain_text import plain
 from dashboard.server import data_sets
 from dashboard.server.resources import dataset_download
 from dashboard.settings import training_controls
@@ -31,7 +32,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             icon=":material/download:",
         )
 if dataset_download().error:
-    st.caption(dataset_download().error)
+    st.caption(plain(dataset_download().error))
 
 data, portrait = whole_data(), whole_data_portrait()
 train = data.train

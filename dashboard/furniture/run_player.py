@@ -14,6 +14,7 @@ import streamlit as st
 from core.engine import OVER
 from dashboard.furniture import home_preview
 from dashboard.in_words import fragment, in_words
+from dashboard.plain_text import plain
 from dashboard.visitor import assignment, run_actions
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import STATES, duration, percent
@@ -146,8 +147,8 @@ def outcome(run: RunHandle) -> None:
         )
     elif run.job.warning:
         st.warning(
-            f"This run is not kept on disk at the moment: {run.job.warning} The training goes on; "
-            "free some space, or delete runs you no longer need.",
+            f"This run is not kept on disk at the moment: {plain(run.job.warning)} The training "
+            "goes on; free some space, or delete runs you no longer need.",
             icon=":material/save:",
         )
     elif run.job.state == "ready" and run.about.uploaded:
@@ -170,7 +171,7 @@ def outcome(run: RunHandle) -> None:
         )
     elif run.job.error:
         st.error(
-            f"{run.job.error} The weights of the last finished step are kept. Change the "
+            f"{plain(run.job.error)} The weights of the last finished step are kept. Change the "
             "settings (a smaller batch or network needs less memory) and train again.",
             title="The training failed",
         )
@@ -190,7 +191,7 @@ def sidebar(page: str) -> None:
             if assignment.current() is None:
                 st.caption("No run yet. Train a network on Home or Train.")
             return
-        st.markdown(f"**{run.title}**")
+        st.markdown(f"**{plain(run.title)}**")
         if page in ("Home", "Train"):
             return  # There it is in the page.
         while_live(run, progress)

@@ -15,6 +15,7 @@ from core.runs.checkpoint import MAX_NETWORK_BYTES
 from core.runs.onnx import onnx_bytes
 from dashboard.figures import learning_curves
 from dashboard.figures.svg import stacked, to_svg
+from dashboard.plain_text import plain
 from dashboard.visitor import run_actions
 from dashboard.visitor.run_handle import RunHandle
 
@@ -133,7 +134,7 @@ def show_upload() -> None:
                 PurePath(file.name).stem[:MAX_NAME_CHARACTERS], file.getvalue()
             )
         except DigitLabError as error:
-            st.error(f"{file.name} cannot be used. {error}")
+            st.error(f"{plain(file.name)} cannot be used. {plain(error)}")
             return
-    st.toast(f"{new.title} is ready on every page.", icon=":material/check:")
+    st.toast(f"{plain(new.title)} is ready on every page.", icon=":material/check:")
     st.rerun()

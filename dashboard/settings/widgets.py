@@ -11,6 +11,7 @@ from core.errors import ConfigError
 from core.setting_kinds import Choice, Number
 from core.settings import SETTINGS
 from dashboard.in_words import in_words
+from dashboard.plain_text import plain
 from dashboard.visitor import assignment, session
 from dashboard.visitor.draft import draft, keep_in_draft
 
@@ -21,7 +22,7 @@ def try_to_keep(field: str, value: Any) -> None:
         keep_in_draft(**{field: value})
     except ConfigError as error:
         # The settings stay as they were, and the widget shows them again.
-        st.toast(str(error), icon=":material/error:")
+        st.toast(plain(error), icon=":material/error:")
 
 
 def _keep(field: str) -> None:

@@ -12,6 +12,7 @@ from core.data import DigitData
 from core.errors import ConfigError
 from core.links import LINK_FIELDS, config_from_query
 from core.recipes import RECIPES, closest_recipe, fit_to_dataset
+from dashboard.plain_text import plain
 from dashboard.server.data_sets import DataPortrait, data_for, portrait_of, usable_config
 from dashboard.visitor import session
 
@@ -72,7 +73,7 @@ def take_settings_from_address() -> None:
         config = config_from_query(query)
     except ConfigError as error:
         st.toast(
-            f"The link's settings cannot be used, so yours stay: {error}",
+            f"The link's settings cannot be used, so yours stay: {plain(error)}",
             icon=":material/link_off:",
         )
         config = None

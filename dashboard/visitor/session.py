@@ -12,6 +12,7 @@ import streamlit as st
 
 from core.errors import StoreError
 from core.runs import is_workspace, new_workspace
+from dashboard.plain_text import plain
 from dashboard.server.resources import shared_store
 from dashboard.server.shared import shared
 from dashboard.visitor.runs_on_disk import handle_from_disk
@@ -36,7 +37,7 @@ def _welcome(workspace: str) -> Visitor:
         found.runs = [handle_from_disk(run) for run in stored.runs]
         found.unreadable = stored.unreadable
     except StoreError as error:
-        st.toast(f"Your earlier runs cannot be shown: {error}", icon=":material/warning:")
+        st.toast(f"Your earlier runs cannot be shown: {plain(error)}", icon=":material/warning:")
     # The latest of those that can be brought back; one that cannot is named when it is chosen.
     found.current = found.runs[-1] if found.runs else None
     return found

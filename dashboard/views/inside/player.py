@@ -11,6 +11,7 @@ from core.sketch import prepare_sketch
 from core.training.snapshots import MAX_SNAPSHOTS, Snapshot
 from dashboard.in_words import in_words
 from dashboard.markup.digit_grid import digit_grid
+from dashboard.plain_text import plain
 from dashboard.views.inside.moment import Moment
 from dashboard.views.inside.reading import copy_at
 from dashboard.views.inside.view import Player
@@ -53,7 +54,7 @@ def _choose_image(run: RunHandle) -> tuple[np.ndarray, int | None, str]:
                 _draw(place, centered, "Your sketch")
                 return centered, None, "Your sketch"
             except EmptySketchError as empty:
-                st.caption(str(empty))
+                st.caption(plain(empty))
         row = int(
             st.number_input(
                 f"Validation image (0 to {len(validation) - 1:,})",

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard.furniture.gallery import digit_gallery
 from dashboard.in_words import fragment, in_words
+from dashboard.plain_text import plain
 from dashboard.views.one_step import after, backward, code, forward, weighted_sums
 from dashboard.views.one_step.workbench import PHASES, Bench, Workbench, keep_step
 from dashboard.visitor import session
@@ -142,7 +143,7 @@ def _batch(bench: Workbench) -> None:
 def walk(bench: Workbench, run: RunHandle | None) -> None:
     """Draw the step as far as it is: its buttons, the running line, and what it has done."""
     st.caption(
-        f"{bench.title}, after {counted(bench.step + bench.taken, 'step')}"
+        f"{plain(bench.title)}, after {counted(bench.step + bench.taken, 'step')}"
         + (f", {bench.taken:,} of them here" if bench.taken else "")
         + f". A batch of {len(bench.rows)} training images"
         + (", in float32 and without augmentation." if bench.run_number else ".")

@@ -11,6 +11,7 @@ from core.errors import PictureError
 from core.sketch.pen_strokes import CANVAS, EXAMPLES
 from core.sketch.picture_files import MAX_FILE_BYTES, read_picture
 from dashboard.markup.picture_strip import Frame, picture_strip
+from dashboard.plain_text import plain
 from dashboard.views.sketch.canvas import draw_digit
 from dashboard.visitor import session
 
@@ -50,7 +51,7 @@ def _picture() -> np.ndarray | None:
         try:
             mine.pixels = read_picture(file.getvalue())
         except PictureError as error:
-            st.error(str(error), title="Not read", icon=":material/broken_image:")
+            st.error(plain(error), title="Not read", icon=":material/broken_image:")
     return mine.pixels
 
 
