@@ -6,6 +6,7 @@ Pages come and go and take their widgets with them; what shall last is kept in o
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -34,8 +35,10 @@ def _welcome(workspace: str) -> Visitor:
     found = Visitor(workspace)
     try:
         stored = shared_store().look_into(workspace)
-        found.runs = [handle_from_disk(run) for run in stored.runs]
         found.unreadable = stored.unreadable
+        for run in stored.runs:
+            with suppress(StoreError):  # Deleted by another tab at this moment.
+                found.runs.append(handle_from_disk(run))
     except StoreError as error:
         st.toast(f"Your earlier runs cannot be shown: {plain(error)}", icon=":material/warning:")
     # The latest of those that can be brought back; one that cannot is named when it is chosen.
