@@ -45,6 +45,16 @@ def number_from(variable: str, usual: float) -> float:
     return number
 
 
+def switch_from(variable: str) -> bool:
+    """Return whether a variable switches something on; raises VariableError."""
+    value = os.environ.get(variable, "").strip().lower()
+    if value in ("", "0", "no", "false", "off"):
+        return False
+    if value in ("1", "yes", "true", "on"):
+        return True
+    raise VariableError(variable, value, "1, 0, or no such variable")
+
+
 def choice_from(variable: str, choices: tuple[str, ...]) -> str | None:
     """Return what a variable chooses, None where it is not set; raises VariableError."""
     value = os.environ.get(variable)

@@ -12,6 +12,12 @@ os.environ.setdefault("PYTHONPATH", ROOT)  # lets the file watcher reload core/ 
 
 import streamlit as st  # noqa: E402
 
+from dashboard.needs import lacking_here  # noqa: E402
+
+if lack := lacking_here():
+    st.error(lack)
+    st.stop()
+
 from dashboard.furniture import home_preview  # noqa: E402
 from dashboard.in_words import errors_in_words  # noqa: E402
 from dashboard.markup.style import stylesheet  # noqa: E402
@@ -44,7 +50,7 @@ elif first_of_all:
     home_preview.wait()
 
 # PyTorch comes with these: seconds for the server's first visitor, nothing for the others.
-from dashboard.furniture import data_notice, run_player  # noqa: E402
+from dashboard.furniture import data_notice, machine_notice, run_player  # noqa: E402
 from dashboard.server.resources import shared_queue  # noqa: E402
 from dashboard.visitor import draft  # noqa: E402
 
@@ -61,5 +67,6 @@ with errors_in_words(), shared_queue().pages_first.go_first():
     draft.take_settings_from_address()
     run_player.sidebar(page.title)
     data_notice.sidebar()
+    machine_notice.sidebar()
     data_notice.once()
     page.run()

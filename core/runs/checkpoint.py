@@ -15,10 +15,11 @@ from core.errors import CheckpointError, ConfigError
 from core.models import build_model
 from core.runs import formats
 from core.runs.tensors import pack, unpack, write_whole
+from core.uploads import MAX_UPLOAD_BYTES, MEGABYTE
 
 NAME = "Digit Lab network"
 FORMAT = f"{NAME} {formats.FORMAT}"
-MAX_NETWORK_BYTES = 64 * 2**20
+MAX_NETWORK_BYTES = MAX_UPLOAD_BYTES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,8 +105,8 @@ def _upgraded(note: dict[str, Any]) -> dict[str, Any]:
 
 
 def _too_large(size: int) -> str:
-    most = MAX_NETWORK_BYTES / 2**20
-    return f"The file has {size / 2**20:,.0f} MB; networks here have at most {most:.0f}."
+    most = MAX_NETWORK_BYTES / MEGABYTE
+    return f"The file has {size / MEGABYTE:,.1f} MB; networks here have at most {most:.0f}."
 
 
 def _config(note: dict[str, Any]) -> TrainConfig:
