@@ -50,9 +50,9 @@ elif first_of_all:
     home_preview.wait()
 
 # PyTorch comes with these: seconds for the server's first visitor, nothing for the others.
-from dashboard.furniture import data_notice, machine_notice, run_player  # noqa: E402
+from dashboard.furniture import data_notice, machine_notice, other_tabs, run_player  # noqa: E402
 from dashboard.server.resources import shared_queue  # noqa: E402
-from dashboard.visitor import draft  # noqa: E402
+from dashboard.visitor import draft, session  # noqa: E402
 
 if first_of_all:
     # What was loaded stays for good. Looking at it again and again for garbage took 2 % of a
@@ -64,9 +64,11 @@ if first_of_all:
 st.html(stylesheet())
 # Each error of these says what was found, what was expected and what to do.
 with errors_in_words(), shared_queue().pages_first.go_first():
+    session.tab().opens(page.title)
     draft.take_settings_from_address()
     run_player.sidebar(page.title)
     data_notice.sidebar()
     machine_notice.sidebar()
+    other_tabs.watch()
     data_notice.once()
     page.run()

@@ -35,6 +35,7 @@ def draft() -> Draft:
 def take_recipe(name: str) -> None:
     """Prepare a recipe's settings; the data set stays as chosen."""
     mine = draft()
+    session.tab().moved += 1
     mine.recipe = name
     mine.config = fit_to_dataset(RECIPES[name].config, mine.config.dataset)
 
@@ -49,6 +50,7 @@ def keep_in_draft(**changes: Any) -> None:
     """
     mine = draft()
     mine.config = replace(mine.config, **changes)
+    session.tab().moved += 1
 
 
 def prepare(config: TrainConfig) -> None:
@@ -61,6 +63,7 @@ def choose_dataset(name: str) -> None:
     """Prepare to train on another data set."""
     mine = draft()
     mine.config = fit_to_dataset(mine.config, name)
+    session.tab().moved += 1
 
 
 def take_settings_from_address() -> None:

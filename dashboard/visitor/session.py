@@ -75,6 +75,13 @@ def visitor() -> Visitor:
     return found
 
 
+def tab() -> Tab:
+    """Return this browser tab; what another tab of the workspace did is not its own."""
+    visitor()
+    found: Tab = st.session_state[TAB]
+    return found
+
+
 def state(kind: type[State]) -> State:
     """Return this visitor's one object of a kind."""
     return visitor().state(kind)
