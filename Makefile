@@ -42,6 +42,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 $(VENV)/.installed: requirements.txt
+	@$(PYTHON) dashboard/needs.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install -r requirements.txt
 	touch $@

@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from core.data.digits import CLASSES
-from core.data.registry import DEFAULT_DATASET, DEFAULT_VALIDATION_SIZE
+from core.data.registry import DATASETS, DEFAULT_DATASET, DEFAULT_VALIDATION_SIZE
+from core.data.splits import remaining_images, training_rows
 from core.errors import ConfigError
 from core.models import MODELS
 from core.settings import SETTINGS
@@ -76,10 +77,14 @@ class TrainConfig:
         except (TypeError, ValueError) as error:
             raise ConfigError("corrections", self.corrections, "pairs of row and digit") from error
         for row, digit in pairs.items():
-            if type(row) is not int or row < 0:
+            if type(row) is not int:
                 raise ConfigError("corrections", row, "rows as whole numbers from 0")
             if digit is not None and (type(digit) is not int or not 0 <= digit < CLASSES):
                 raise ConfigError("corrections", digit, "a digit from 0 to 9, or None")
+        pool = DATASETS[self.dataset].training_images
+        rows = training_rows(pool, self.train_size, self.validation_size)
+        if pairs:
+            remaining_images(rows, list(pairs.items()))
         return tuple(sorted(pairs.items()))
 
     def _checked_options(self) -> tuple[tuple[str, Any], ...]:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import reprlib
 from pathlib import Path
+
+# A value from outside may be of any length and depth; a sentence names as much as can be read.
+_quote = reprlib.Repr()
+_quote.maxstring = _quote.maxother = 160
+_quote.maxlong = 40
+_quote.maxlevel = 3
 
 
 class DigitLabError(Exception):
@@ -14,14 +21,24 @@ class ConfigError(DigitLabError):
 
     def __init__(self, field: str, value: object, expected: str) -> None:
         self.field, self.value, self.expected = field, value, expected
-        super().__init__(f"{field} is {value!r}; expected {expected}.")
+        super().__init__(f"{field} is {_quote.repr(value)}; expected {expected}.")
+
+
+class VariableError(DigitLabError):
+    """An environment variable holds something impossible."""
+
+    def __init__(self, variable: str, value: str, expected: str) -> None:
+        super().__init__(
+            f"The environment variable {variable} is {value[:100]!r}; expected {expected}. "
+            "Set it otherwise, or take it away, and start again."
+        )
 
 
 class DataFileError(DigitLabError):
     """A data file is truncated, corrupt or not what its name says: what was found and expected."""
 
     def __init__(self, path: Path, found: str, expected: str) -> None:
-        self.path = path
+        self.path, self.found = path, found
         super().__init__(
             f"{path}: {found}, but {expected} was expected. "
             "Delete this file and start again: a missing file is downloaded afresh."

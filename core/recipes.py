@@ -120,12 +120,15 @@ RECIPES: dict[str, Recipe] = {
 
 
 def fit_to_dataset(config: TrainConfig, dataset: str) -> TrainConfig:
-    """Turn a configuration into one for another data set: more epochs where an epoch is short."""
+    """Turn a configuration into one for another data set: more epochs where an epoch is short.
+
+    Corrections are left out: they name images of the first one.
+    """
     if config.dataset == dataset:
         return config
     new, old = DATASETS[dataset].epochs_factor, DATASETS[config.dataset].epochs_factor
     epochs = min(max(1, config.epochs * new // old), MAX_EPOCHS)
-    return replace(config, dataset=dataset, epochs=epochs)
+    return replace(config, dataset=dataset, epochs=epochs, corrections=())
 
 
 def closest_recipe(config: TrainConfig) -> str:

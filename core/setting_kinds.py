@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -143,8 +142,10 @@ class Number(Setting):
             return self.is_optional
         if isinstance(value, bool) or not isinstance(value, int | float):
             return False
-        right_type = type(value) is int if self.is_whole else math.isfinite(value)
-        return right_type and self.low <= value <= self.high
+        if self.is_whole and type(value) is not int:
+            return False
+        # Not a number is in no range. A whole number may be too large to become a float.
+        return self.low <= value <= self.high
 
     def written(self, value: float | None) -> str:
         """Write a value for people."""

@@ -12,9 +12,15 @@ os.environ.setdefault("PYTHONPATH", ROOT)  # lets the file watcher reload core/ 
 
 import streamlit as st  # noqa: E402
 
-from core.errors import DigitLabError  # noqa: E402
+from dashboard.needs import lacking_here  # noqa: E402
+
+if lack := lacking_here():
+    st.error(lack)
+    st.stop()
+
 from core.machine.free_memory import share_memory_pools  # noqa: E402
 from dashboard.furniture import home_preview  # noqa: E402
+from dashboard.in_words import errors_in_words  # noqa: E402
 from dashboard.markup.style import stylesheet  # noqa: E402
 from dashboard.page_list import HOME, PAGES, groups  # noqa: E402
 from dashboard.visitor import assignment  # noqa: E402
@@ -47,9 +53,9 @@ elif first_of_all:
     home_preview.wait()
 
 # PyTorch comes with these: seconds for the server's first visitor, nothing for the others.
-from dashboard.furniture import data_notice, run_player  # noqa: E402
+from dashboard.furniture import data_notice, machine_notice, other_tabs, run_player  # noqa: E402
 from dashboard.server.resources import shared_queue  # noqa: E402
-from dashboard.visitor import draft  # noqa: E402
+from dashboard.visitor import draft, session  # noqa: E402
 
 if first_of_all:
     # What was loaded stays for good. Looking at it again and again for garbage took 2 % of a
@@ -59,13 +65,13 @@ if first_of_all:
     st.rerun()
 
 st.html(stylesheet())
-with shared_queue().pages_first.go_first():
+# Each error of these says what was found, what was expected and what to do.
+with errors_in_words(), shared_queue().pages_first.go_first():
+    session.tab().opens(page.title)
     draft.take_settings_from_address()
     run_player.sidebar(page.title)
     data_notice.sidebar()
+    machine_notice.sidebar()
+    other_tabs.watch()
     data_notice.once()
-    try:
-        page.run()
-    except DigitLabError as error:
-        # Each of these says what was found, what was expected and what to do.
-        st.error(str(error), icon=":material/error:")
+    page.run()

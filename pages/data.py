@@ -9,9 +9,11 @@ from core.data.idx import explain_header
 from dashboard.figures.data import class_balance_figure, pixel_histogram_figure
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import begin_lesson, explain, next_step, show_source, takeaway
+from dashboard.in_words import in_words
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.markup.number_grid import number_grid
 from dashboard.markup.plain_table import plain_table
+from dashboard.plain_text import plain
 from dashboard.server import data_sets
 from dashboard.server.resources import dataset_download
 from dashboard.settings import training_controls
@@ -26,11 +28,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     if dataset_download().state in ("failed", "missing"):
         st.button(
             f"Download {dataset_download().spec.title}",
-            on_click=dataset_download().start,
+            on_click=in_words(dataset_download().start),
             icon=":material/download:",
         )
 if dataset_download().error:
-    st.caption(dataset_download().error)
+    st.caption(plain(dataset_download().error))
 
 data, portrait = whole_data(), whole_data_portrait()
 train = data.train

@@ -7,6 +7,8 @@ from dashboard.furniture import run_player
 from dashboard.furniture.lesson import begin_lesson, explain, next_step
 from dashboard.furniture.progress import evaluated_on
 from dashboard.furniture.views import choose_view
+from dashboard.in_words import in_words
+from dashboard.plain_text import plain
 from dashboard.views.evaluate import (
     confidence,
     labels,
@@ -61,14 +63,14 @@ training, network = run.job.run, run.copy_network()
 step = network.step
 if step < training.step or run.job.live:
     st.caption(
-        f"{run.title}. Measured at step {step:,}; the training goes on (step {training.step:,} of "
-        f"{training.total_steps:,})."
+        f"{plain(run.title)}. Measured at step {step:,}; the training goes on (step "
+        f"{training.step:,} of {training.total_steps:,})."
     )
-    st.button("Measure again", on_click=run.copy_network_again)
+    st.button("Measure again", on_click=in_words(run.copy_network_again))
 elif step == 0:
-    st.caption(f"{run.title}. This network has not learned anything yet: step 0.")
+    st.caption(f"{plain(run.title)}. This network has not learned anything yet: step 0.")
 else:
-    st.caption(f"{run.title}, after {step:,} steps")
+    st.caption(f"{plain(run.title)}, after {step:,} steps")
 
 if images == "test" and sealed.show_seal(run, network):
     next_step("sketch", "Next: does it read your handwriting?")

@@ -13,6 +13,7 @@ from dashboard.furniture.lesson import begin_lesson, explain, show_source, takea
 from dashboard.furniture.views import choose_view
 from dashboard.markup.bars import probability_bars
 from dashboard.markup.digit_grid import digit_grid
+from dashboard.plain_text import plain
 from dashboard.settings import sharing
 from dashboard.views.image import attribution
 from dashboard.views.sketch import honesty, others, own, stages, typical
@@ -59,7 +60,7 @@ if pixels is not None:
         prepared = prepare_sketch(pixels)
     except EmptySketchError as empty:
         with paper:
-            st.caption(str(empty))
+            st.caption(plain(empty))
 if run is not None and pixels is not None and prepared is not None:
     reading = SketchReading.of(run, pixels, prepared)
 probabilities = None if reading is None else reading.probabilities

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +23,34 @@ class DataFile:
         As at its mirrors; a packed one (``.gz``) may lie unpacked in its folder as well.
     md5, size : str, int
         Checksum in hexadecimal and bytes of the file at its mirrors.
+    content_md5 : str
+        Checksum of what is in it, unpacked: the same however it was packed. Empty: not known.
+    shape : tuple of int
+        Of the values of an IDX file, as its header says; empty for other files.
     """
 
     name: str
     md5: str
     size: int
+    content_md5: str = ""
+    shape: tuple[int, ...] = ()
+
+    @property
+    def content_bytes(self) -> int:
+        """Return how long an IDX file of this shape is, unpacked."""
+        return 4 + 4 * len(self.shape) + math.prod(self.shape)
+
+    @property
+    def names(self) -> list[str]:
+        """List the names it goes by: unpacked or packed, with "-idx" or, as in some copies, ".idx".
+
+        Some programs unpack a file into a folder of the same name.
+        """
+        plain = self.name.removesuffix(".gz")
+        spellings = list(dict.fromkeys([plain, plain.replace("-idx", ".idx")]))
+        packed = [f"{name}.gz" for name in spellings]
+        nested = [f"{outer}/{inner}" for outer in spellings for inner in spellings]
+        return [*spellings, *packed, *nested]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +74,8 @@ class DatasetSpec:
         ``test``, the rows to learn from and to test with.
     folder : str
         Where its files lie within the data folder, as torchvision has them.
+    other_folders : tuple of str
+        Where else they may lie: people copy a folder from its middle. "" is the data folder itself.
     files : tuple of DataFile
         Empty for a data set that is always there.
     mirrors : tuple of str
@@ -66,9 +92,14 @@ class DatasetSpec:
     read: Callable[[Part, Path], DigitSplit]
     program: str
     folder: str = ""
+    other_folders: tuple[str, ...] = ()
     files: tuple[DataFile, ...] = ()
     mirrors: tuple[str, ...] = ()
     header_file: str = ""
+
+    def file_named(self, name: str) -> DataFile:
+        """Find what is known of a file by its name at the mirrors."""
+        return next(file for file in self.files if file.name == name)
 
     @property
     def download_bytes(self) -> int:

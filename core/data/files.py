@@ -2,55 +2,118 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
 
 from core.data.dataset import DataFile, DatasetSpec
 from core.data.fetch import fetch, md5_of
+from core.data.idx import read_bytes
+from core.data.lookalikes import what_it_is
+from core.environment import folder_from
 from core.errors import DataFileError, DataMissingError, DownloadError
+
+PARTIAL = "partial"
 
 
 def data_folder(folder: Path | str | None = None) -> Path:
-    """Return the data folder: the one given, that of ``DIGIT_LAB_DATA``, or ``data``."""
-    return Path(folder or os.environ.get("DIGIT_LAB_DATA") or "data").expanduser()
+    """Return the data folder: the one given, that of ``DIGIT_LAB_DATA``, or the project's ``data``.
+
+    Raises
+    ------
+    VariableError
+        If ``DIGIT_LAB_DATA`` is set to nothing.
+    """
+    return Path(folder).expanduser() if folder else folder_from("DIGIT_LAB_DATA", "data")
+
+
+def file_folder(spec: DatasetSpec, folder: Path | str | None = None) -> Path:
+    """Return where the files of a data set are downloaded to, and looked for first."""
+    return data_folder(folder) / spec.folder
 
 
 def find_file(spec: DatasetSpec, name: str, folder: Path | str | None = None) -> Path | None:
-    """Find a file of a data set, unpacked or as it is downloaded; None where it is not there."""
-    where = data_folder(folder) / spec.folder
-    unpacked = name.removesuffix(".gz")
-    return next((p for p in (where / unpacked, where / f"{unpacked}.gz") if p.is_file()), None)
+    """Find a file of a data set under any of its usual names; None where it is not there."""
+    return next(_places(spec, spec.file_named(name), folder), None)
+
+
+def _places(spec: DatasetSpec, file: DataFile, folder: Path | str | None) -> Iterator[Path]:
+    """Find all files that may be the one, in the order in which they are to be tried."""
+    for place in (spec.folder, *spec.other_folders):
+        where = data_folder(folder) / place
+        if where.is_dir():
+            yield from (path for name in file.names if (path := where / name).is_file())
+
+
+def missing_files(spec: DatasetSpec, folder: Path | str | None = None) -> list[DataFile]:
+    """List the files of a data set that are not on this machine under any usual name."""
+    return [file for file in spec.files if find_file(spec, file.name, folder) is None]
 
 
 def has_files(spec: DatasetSpec, folder: Path | str | None = None) -> bool:
     """Return whether all files of a data set are on this machine, packed or unpacked."""
-    return all(find_file(spec, file.name, folder) for file in spec.files)
+    return not missing_files(spec, folder)
 
 
-def checked_file(spec: DatasetSpec, name: str, folder: Path | str | None = None) -> Path:
-    """Find a file and check that it is whole; it is gzipped when its name ends in ``.gz``.
+def checked_content(
+    spec: DatasetSpec, name: str, folder: Path | str | None = None
+) -> tuple[Path, bytes]:
+    """Read a file and check that it is the data set's own, however it was packed.
+
+    Returns
+    -------
+    (Path, bytes)
+        Where it lies, and what is in it, unpacked. Where several may be meant, as the pieces of
+        an archive that was unpacked by halves, the first good one.
 
     Raises
     ------
     DataMissingError
         If it is not there.
     DataFileError
-        If it lies there as at its mirrors, and is not the official file.
+        If it is something else; the message says what, where that can be known.
     """
-    where = data_folder(folder) / spec.folder
-    path = find_file(spec, name, folder)
-    if path is None:
-        raise DataMissingError(
-            f"{where / name} is not on this machine. Download {spec.title} on the Data page, or "
-            f"set the environment variable DIGIT_LAB_DATA to a folder that contains {spec.folder}."
-        )
-    checksum = next((file.md5 for file in spec.files if file.name == path.name), None)
-    if checksum is not None and md5_of(path) != checksum:
-        raise DataFileError(path, "its MD5 checksum differs", checksum)
-    return path
+    file = spec.file_named(name)
+    wrong: DataFileError | None = None
+    for path in _places(spec, file, folder):
+        try:
+            return path, _content_of(spec, file, path)
+        except DataFileError as error:
+            wrong = wrong or error
+    if wrong is not None:
+        raise wrong
+    raise DataMissingError(_what_is_missing(spec, folder))
+
+
+def _content_of(spec: DatasetSpec, file: DataFile, path: Path) -> bytes:
+    if not file.content_md5:
+        if path.name == file.name and md5_of(path) != file.md5:
+            raise DataFileError(path, "its MD5 checksum differs", file.md5)
+        return read_bytes(path)
+    expected = f"{file.name.removesuffix('.gz')} of {spec.title}"
+    try:
+        # One byte more than expected shows that there is more.
+        content = read_bytes(path, limit=file.content_bytes + 1)
+    except DataFileError as error:
+        raise DataFileError(path, error.found, expected) from error
+    if hashlib.md5(content).hexdigest() != file.content_md5:
+        raise DataFileError(path, what_it_is(spec, file, content), expected)
+    return content
+
+
+def _what_is_missing(spec: DatasetSpec, folder: Path | str | None) -> str:
+    missing = [file.name for file in missing_files(spec, folder)]
+    which = "None" if len(missing) == len(spec.files) else f"Not all ({', '.join(missing)} missing)"
+    return (
+        f"{which} of the {len(spec.files)} files of {spec.title} are in "
+        f"{file_folder(spec, folder)}. Download {spec.title} on the Data page, or set the "
+        f"environment variable DIGIT_LAB_DATA to a folder that contains {spec.folder}."
+    )
 
 
 def download_files(
@@ -62,7 +125,8 @@ def download_files(
     """Download the files that are missing, and check them.
 
     A file is downloaded into a folder of its own and moved when its checksum is right, so an
-    interrupted download never looks like a finished one.
+    interrupted download never looks like a finished one; the next one goes on where it ended.
+    Two processes that download at once do not disturb each other.
 
     Parameters
     ----------
@@ -76,34 +140,54 @@ def download_files(
     DownloadError
         If no mirror delivers a whole file, or it cannot be written.
     """
-    where = data_folder(folder) / spec.folder
-    partial = where / "partial"
+    where = file_folder(spec, folder)
     for file in spec.files:
         if not find_file(spec, file.name, folder):
-            _download(spec, file, where, partial, cancelled)
-    if partial.is_dir() and not any(partial.iterdir()):
-        partial.rmdir()
+            _download(spec, file, where, cancelled)
 
 
 def _download(
-    spec: DatasetSpec, file: DataFile, where: Path, partial: Path, cancelled: Callable[[], bool]
+    spec: DatasetSpec, file: DataFile, where: Path, cancelled: Callable[[], bool]
 ) -> None:
     reasons = []
-    for mirror in spec.mirrors:
-        try:
-            fetch(mirror + file.name, partial, file.name, file.md5, cancelled)
-            (partial / file.name).replace(where / file.name)
-            return
-        except (URLError, HTTPException, OSError, RuntimeError) as error:
-            reasons.append(f"{mirror}: {error}")
+    # Of this process and thread alone. Whoever comes first takes over what a broken one left.
+    left, own = where / PARTIAL, where / PARTIAL / f"{os.getpid()}-{threading.get_ident()}"
+    try:
+        own.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            (left / file.name).replace(own / file.name)
+        for mirror in spec.mirrors:
+            try:
+                fetch(mirror + file.name, own, file.name, file.md5, cancelled)
+                (own / file.name).replace(where / file.name)
+                return
+            except (URLError, HTTPException, OSError, RuntimeError) as error:
+                reasons.append(f"{mirror}: {error}")
+        with suppress(FileNotFoundError):
+            (own / file.name).replace(left / file.name)
+    except OSError as error:
+        reasons.append(f"{left}: {error.strerror}")
+    finally:
+        _tidy_up(own, left)
     raise DownloadError(
         f"{file.name} could not be downloaded ({'; '.join(reasons)}). Check the network, or "
         f"copy the files of {spec.title} into {where}."
     )
 
 
+def _tidy_up(*folders: Path) -> None:
+    for folder in folders:
+        with suppress(OSError):  # Not empty, or never made.
+            folder.rmdir()
+
+
 def downloaded_bytes(spec: DatasetSpec, folder: Path | str | None = None) -> int:
     """Count the bytes of the packed files that are on the disk so far."""
-    where = data_folder(folder) / spec.folder
-    places = [place / file.name for file in spec.files for place in (where, where / "partial")]
-    return sum(path.stat().st_size for path in places if path.is_file())
+    where = file_folder(spec, folder)
+    total = 0
+    for file in spec.files:
+        whole = where / file.name
+        for path in [whole, *(where / PARTIAL).rglob(file.name)]:
+            with suppress(OSError):  # It was moved meanwhile.
+                total += path.stat().st_size
+    return total

@@ -25,6 +25,9 @@ from core.data.digits import CLASSES, IMAGE_SIZE, DigitSplit
 from core.errors import DataFileError
 
 UNSIGNED_BYTE = 0x08
+GZIP = b"\x1f\x8b"
+# More than any data set of 28 x 28 pixels that is spread as IDX files.
+MAX_FILE_BYTES = 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,13 @@ def decode_idx(content: bytes) -> np.ndarray:
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
 
 
-def read_bytes(path: Path) -> bytes:
-    """Read a file, unpacked when its name ends in ``.gz``.
+def read_bytes(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
+    """Read a file, unpacked when it is packed with gzip, whatever its name ends in.
+
+    Parameters
+    ----------
+    limit : int
+        Bytes after which reading ends; a small packed file can unpack to any size.
 
     Raises
     ------
@@ -110,9 +118,17 @@ def read_bytes(path: Path) -> bytes:
         If the file cannot be read or unpacked.
     """
     try:
-        content = path.read_bytes()
-        return gzip.decompress(content) if path.suffix == ".gz" else content
-    except (OSError, EOFError, zlib.error) as error:
+        with path.open("rb") as file:
+            is_packed = file.read(2) == GZIP
+            file.seek(0)
+            if not is_packed:
+                return file.read(limit)
+            with gzip.GzipFile(fileobj=file) as unpacked:
+                return unpacked.read(limit)
+    except EOFError as error:
+        found = "it ends in the middle, as a copy does that was broken off"
+        raise DataFileError(path, found, "a whole file") from error
+    except (OSError, zlib.error) as error:
         raise DataFileError(path, f"it cannot be read ({error})", "a whole file") from error
 
 
@@ -129,9 +145,13 @@ def read_idx(path: Path, *, dimensions: int) -> np.ndarray:
     DataFileError
         If the file is truncated, corrupt or something else.
     """
+    return _decoded(path, read_bytes(path), dimensions)
+
+
+def _decoded(path: Path, content: bytes, dimensions: int) -> np.ndarray:
     expected = f"an IDX file of unsigned bytes with {dimensions} dimension(s)"
     try:
-        values = decode_idx(read_bytes(path))
+        values = decode_idx(content)
     except ValueError as error:
         raise DataFileError(path, str(error), expected) from error
     if values.ndim != dimensions:
@@ -139,22 +159,27 @@ def read_idx(path: Path, *, dimensions: int) -> np.ndarray:
     return values
 
 
-def read_idx_split(image_path: Path, label_path: Path) -> DigitSplit:
-    """Read images and their labels from two IDX files, plain or gzipped, in the order of the files.
+def idx_split(image_file: tuple[Path, bytes], label_file: tuple[Path, bytes]) -> DigitSplit:
+    """Read images and their labels from two IDX files, in the order of the files.
+
+    Parameters
+    ----------
+    image_file, label_file : (Path, bytes)
+        Where it lies, for messages, and its content, unpacked.
 
     Raises
     ------
     DataFileError
         If a file is truncated, corrupt or something else, or the two do not belong together.
     """
-    images = read_idx(image_path, dimensions=3)
-    labels = read_idx(label_path, dimensions=1)
+    images = _decoded(*image_file, dimensions=3)
+    labels = _decoded(*label_file, dimensions=1)
     if images.shape[1:] != (IMAGE_SIZE, IMAGE_SIZE):
         found = f"its images are {images.shape[1]} x {images.shape[2]}"
-        raise DataFileError(image_path, found, f"{IMAGE_SIZE} x {IMAGE_SIZE}")
+        raise DataFileError(image_file[0], found, f"{IMAGE_SIZE} x {IMAGE_SIZE}")
     if len(labels) != len(images):
         found = f"it has {len(labels):,} labels"
-        raise DataFileError(label_path, found, f"one for each of {len(images):,} images")
+        raise DataFileError(label_file[0], found, f"one for each of {len(images):,} images")
     if len(labels) and labels.max() >= CLASSES:
-        raise DataFileError(label_path, f"it has a label {labels.max()}", "0 to 9")
+        raise DataFileError(label_file[0], f"it has a label {labels.max()}", "0 to 9")
     return DigitSplit(images, labels.astype(np.int64))

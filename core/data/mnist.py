@@ -10,8 +10,8 @@ from pathlib import Path
 
 from core.data.dataset import DataFile, DatasetSpec, Part
 from core.data.digits import CLASSES, DigitSplit
-from core.data.files import checked_file
-from core.data.idx import read_idx_split
+from core.data.files import checked_content
+from core.data.idx import idx_split
 
 FILES = {"training": "train", "test": "t10k"}
 PROGRAM = """\
@@ -31,13 +31,13 @@ def read_mnist(part: Part, folder: Path) -> DigitSplit:
     DataMissingError
         If a file is not there.
     DataFileError
-        If a file is truncated, corrupt or something else.
+        If a file is truncated, corrupt or something else; the message says what.
     """
     images, labels = (
-        checked_file(MNIST, f"{FILES[part]}-{kind}-ubyte.gz", folder)
+        checked_content(MNIST, f"{FILES[part]}-{kind}-ubyte.gz", folder)
         for kind in ("images-idx3", "labels-idx1")
     )
-    return read_idx_split(images, labels)
+    return idx_split(images, labels)
 
 
 MNIST = DatasetSpec(
@@ -48,15 +48,41 @@ MNIST = DatasetSpec(
     read=read_mnist,
     program=PROGRAM,
     folder="MNIST/raw",
+    other_folders=("MNIST", "raw", ""),
     files=(
-        DataFile("train-images-idx3-ubyte.gz", "f68b3c2dcbeaaa9fbdd348bbdeb94873", 9_912_422),
-        DataFile("train-labels-idx1-ubyte.gz", "d53e105ee54ea40749a09fcbcd1e9432", 28_881),
-        DataFile("t10k-images-idx3-ubyte.gz", "9fb629c4189551a2d022fa330f9573f3", 1_648_877),
-        DataFile("t10k-labels-idx1-ubyte.gz", "ec29112dd5afa0611ce80d1b7f02629c", 4_542),
+        DataFile(
+            "train-images-idx3-ubyte.gz",
+            md5="f68b3c2dcbeaaa9fbdd348bbdeb94873",
+            size=9_912_422,
+            content_md5="6bbc9ace898e44ae57da46a324031adb",
+            shape=(60_000, 28, 28),
+        ),
+        DataFile(
+            "train-labels-idx1-ubyte.gz",
+            md5="d53e105ee54ea40749a09fcbcd1e9432",
+            size=28_881,
+            content_md5="a25bea736e30d166cdddb491f175f624",
+            shape=(60_000,),
+        ),
+        DataFile(
+            "t10k-images-idx3-ubyte.gz",
+            md5="9fb629c4189551a2d022fa330f9573f3",
+            size=1_648_877,
+            content_md5="2646ac647ad5339dbf082846283269ea",
+            shape=(10_000, 28, 28),
+        ),
+        DataFile(
+            "t10k-labels-idx1-ubyte.gz",
+            md5="ec29112dd5afa0611ce80d1b7f02629c",
+            size=4_542,
+            content_md5="27ae3e4e09519cfbb04c329615203637",
+            shape=(10_000,),
+        ),
     ),
     mirrors=(
         "https://ossci-datasets.s3.amazonaws.com/mnist/",
-        "http://yann.lecun.com/exdb/mnist/",
+        # torchvision's second one, http://yann.lecun.com/exdb/mnist/, has not answered for years.
+        "https://storage.googleapis.com/cvdf-datasets/mnist/",
     ),
     header_file="train-images-idx3-ubyte.gz",
 )

@@ -15,6 +15,17 @@ MAX_VALIDATION_FRACTION = 1 / 5
 MIN_SPLIT_IMAGES = 2 * CLASSES
 
 
+def validation_rows(pool: int, validation_size: int) -> int:
+    """Count the images that are kept apart of a pool of so many."""
+    return min(validation_size, int(pool * MAX_VALIDATION_FRACTION))
+
+
+def training_rows(pool: int, train_size: int | None, validation_size: int) -> int:
+    """Count the training images that a pool of so many leaves."""
+    rest = pool - validation_rows(pool, validation_size)
+    return rest if train_size is None else min(rest, train_size)
+
+
 def split_off_validation(
     pool: DigitSplit, *, train_size: int | None, validation_size: int, seed: int
 ) -> tuple[DigitSplit, DigitSplit]:
@@ -44,7 +55,7 @@ def split_off_validation(
         raise ConfigError(
             "dataset", f"{len(pool)} images", "two images at least of each digit that occurs"
         )
-    kept_out = min(validation_size, int(len(pool) * MAX_VALIDATION_FRACTION))
+    kept_out = validation_rows(len(pool), validation_size)
     rest, validation = train_test_split(
         np.arange(len(pool)), test_size=kept_out, stratify=pool.labels, random_state=seed
     )

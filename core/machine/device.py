@@ -3,20 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
+
+from core.environment import choice_from
+from core.errors import VariableError
+
+VARIABLE = "DIGIT_LAB_DEVICE"
+KINDS = ("cuda", "mps", "cpu")  # The fastest first.
 
 
 def best_device() -> torch.device:
-    """Return the fastest processor that is there: CUDA, then MPS, then the CPU."""
-    if torch.cuda.is_available():
-        device = torch.device("cuda")
-        calculate_exactly(device)
-        return device
-    if torch.backends.mps.is_available():
-        return torch.device("mps")
-    return torch.device("cpu")
+    """Return the fastest processor that works, or the one that ``DIGIT_LAB_DEVICE`` names.
+
+    Raises
+    ------
+    VariableError
+        If the variable names none, or one that is not there or cannot be used.
+    """
+    usable = [kind for kind in KINDS if _is_there(kind) and not unusable(kind)]
+    wanted = choice_from(VARIABLE, KINDS)
+    if wanted is not None and wanted not in usable:
+        here = f"one that works here: {', '.join(usable)}"
+        why = unusable(wanted) if _is_there(wanted) else ""
+        raise VariableError(VARIABLE, wanted, f"{here} ({why})" if why else here)
+    device = torch.device(wanted or usable[0])
+    calculate_exactly(device)
+    return device
+
+
+def unusable_card() -> str:
+    """Say why a graphics card that is there is not used; nothing where it is, or there is none."""
+    return next((why for kind in KINDS if _is_there(kind) and (why := unusable(kind))), "")
+
+
+def _is_there(kind: str) -> bool:
+    if kind == "cuda":
+        return torch.cuda.is_available()
+    return kind == "cpu" or torch.backends.mps.is_available()
+
+
+@cache
+def unusable(kind: str) -> str:
+    """Try a device once, and say in one line why it fails; nothing where it works.
+
+    A card may be too old for this PyTorch, or full of other programs' numbers.
+    """
+    if kind == "cpu":
+        return ""
+    try:
+        image = torch.ones(1, 1, 4, 4, device=kind)
+        functional.conv2d(image, torch.ones(1, 1, 3, 3, device=kind)).sum().item()
+    except RuntimeError as error:
+        return str(error).strip().partition("\n")[0]
+    return ""
 
 
 def calculate_exactly(device: torch.device) -> None:

@@ -7,6 +7,16 @@ from dataclasses import dataclass
 from core.config import TrainConfig
 from core.training import RunState, TrainingRun
 
+ENDS = ("", "finished", "diverged", "stopped", "failed")
+
+
+def _check(thing: object, **kinds: type | tuple[type, ...]) -> None:
+    """Raise TypeError where a field is not of its kind: a file may say anything."""
+    for name, kind in kinds.items():
+        value = getattr(thing, name)
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise TypeError(f"its {name} is {type(value).__name__}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
@@ -37,6 +47,13 @@ class About:
     uploaded: bool = False
     snapshots_removed: bool = False
 
+    def __post_init__(self) -> None:
+        """Raise TypeError if this cannot be said of a run."""
+        _check(self, number=int, created=str, name=str, note=str, tags=tuple)
+        _check(self, archived=bool, uploaded=bool, snapshots_removed=bool)
+        if not all(isinstance(tag, str) for tag in self.tags):
+            raise TypeError("its tags are no words")
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -63,6 +80,16 @@ class Summary:
     validation_loss: float | None = None
     seconds: float = 0.0
     manual_steps: int = 0
+
+    def __post_init__(self) -> None:
+        """Raise TypeError or ValueError if no run can be like this."""
+        number, measured = (int, float), (int, float, type(None))
+        _check(self, step=int, epoch=int, ended=str, seconds=number, manual_steps=int)
+        _check(self, validation_accuracy=measured, validation_loss=measured)
+        if min(self.step, self.epoch, self.manual_steps) < 0:
+            raise ValueError("it counts steps below 0")
+        if self.ended not in ENDS:
+            raise ValueError(f"it ended {self.ended[:40]!r}")
 
     @classmethod
     def of(cls, run: TrainingRun | RunState, ended: str) -> Summary:

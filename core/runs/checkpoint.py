@@ -15,10 +15,11 @@ from core.errors import CheckpointError, ConfigError
 from core.models import build_model
 from core.runs import formats
 from core.runs.tensors import pack, unpack, write_whole
+from core.uploads import MAX_UPLOAD_BYTES, MEGABYTE
 
 NAME = "Digit Lab network"
 FORMAT = f"{NAME} {formats.FORMAT}"
-MAX_NETWORK_BYTES = 64 * 2**20
+MAX_NETWORK_BYTES = MAX_UPLOAD_BYTES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,14 +105,14 @@ def _upgraded(note: dict[str, Any]) -> dict[str, Any]:
 
 
 def _too_large(size: int) -> str:
-    most = MAX_NETWORK_BYTES / 2**20
-    return f"The file has {size / 2**20:,.0f} MB; networks here have at most {most:.0f}."
+    most = MAX_NETWORK_BYTES / MEGABYTE
+    return f"The file has {size / MEGABYTE:,.1f} MB; networks here have at most {most:.0f}."
 
 
 def _config(note: dict[str, Any]) -> TrainConfig:
     try:
         return TrainConfig.from_dict(note["config"])
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CheckpointError("The file does not say how its network was made.") from error
     except ConfigError as error:
         raise CheckpointError(f"The file's settings are not possible: {error}") from error
@@ -121,7 +122,7 @@ def _standardization(note: dict[str, Any]) -> Standardization:
     try:
         values = {name: float(value) for name, value in note["standardization"].items()}
         found = Standardization(**values)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise CheckpointError("The file does not say how its images were standardized.") from error
     if not (math.isfinite(found.mean) and 0 < found.deviation < math.inf):
         raise CheckpointError(f"The file's standardization is not possible: {found}.")

@@ -35,6 +35,8 @@ from core.training import BatchEnd, EpochEnd, History, RunState
 
 CONFIG, ABOUT, STATE, SNAPSHOTS = "config.json", "about.json", "state.safetensors", "snapshots"
 BATCHES, EPOCHS = "batches.csv", "epochs.csv"
+# Room for every training image corrected.
+MAX_JSON_CHARACTERS = 5_000_000
 
 
 class RunFolder:
@@ -182,7 +184,11 @@ class RunFolder:
         return History(events[BATCHES], events[EPOCHS])
 
     def _read_json(self, name: str) -> dict[str, Any]:
-        values = json.loads((self.path / name).read_text(encoding="utf-8"))
+        with (self.path / name).open(encoding="utf-8") as file:
+            text = file.read(MAX_JSON_CHARACTERS + 1)
+        if len(text) > MAX_JSON_CHARACTERS:
+            raise ValueError(f"it has more than {MAX_JSON_CHARACTERS:,} characters")
+        values = json.loads(text)
         if not isinstance(values, dict):
             raise TypeError("it is not as it was written")
         return values
@@ -203,7 +209,9 @@ def _named(file: str) -> Iterator[None]:
         raise StoreError(f"Its {file} cannot be used. {error}") from error
     except KeyError as error:
         raise StoreError(f"Its {file} is damaged (it has no {error}).") from error
-    except (TypeError, ValueError, csv.Error) as error:
+    except RecursionError as error:
+        raise StoreError(f"Its {file} is damaged (there are too many lists in lists).") from error
+    except (TypeError, ValueError, AttributeError, ArithmeticError, csv.Error) as error:
         raise StoreError(f"Its {file} is damaged ({error}).") from error
 
 

@@ -6,10 +6,12 @@ import os
 import re
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from core.config import TrainConfig
 from core.data import DigitData, load_digits
+from core.environment import folder_from, number_from
 from core.errors import StoreError
 from core.runs.about import StoredRun, UnreadableRun, WorkspaceRuns
 from core.runs.folder import RunFolder
@@ -36,15 +38,20 @@ class RunStore:
     Parameters
     ----------
     folder : Path or str, optional
-        Where they are; the environment variable ``DIGIT_LAB_RUNS``, or ``./runs``, when
-        not given. It is made when the first run is saved.
+        Where they are; the environment variable ``DIGIT_LAB_RUNS``, or the project's ``runs``,
+        when not given. It is made when the first run is saved.
     megabytes : float, optional
         What one workspace may take; ``DIGIT_LAB_RUNS_MB``, or 500, when not given.
+
+    Raises
+    ------
+    VariableError
+        If one of these variables holds something impossible.
     """
 
     def __init__(self, folder: Path | str | None = None, megabytes: float | None = None) -> None:
-        self.folder = Path(folder or os.environ.get("DIGIT_LAB_RUNS", "runs"))
-        allowed = megabytes or float(os.environ.get("DIGIT_LAB_RUNS_MB", USUAL_MEGABYTES))
+        self.folder = Path(folder) if folder else folder_from("DIGIT_LAB_RUNS", "runs")
+        allowed = megabytes or number_from("DIGIT_LAB_RUNS_MB", USUAL_MEGABYTES)
         self.most_bytes = int(allowed * 1e6)
 
     def create(self, workspace: str, config: TrainConfig) -> str:
@@ -110,12 +117,17 @@ class RunStore:
                 found.runs.append(self.describe(f"{workspace}/{path.name}"))
             except StoreError as error:
                 found.unreadable.append(UnreadableRun(int(path.name), str(error)))
+            except OSError as error:
+                reason = f"Its folder cannot be read ({error.strerror})."
+                found.unreadable.append(UnreadableRun(int(path.name), reason))
         return found
 
     def describe(self, id: str) -> StoredRun:
         """Read what there is to say of a run; raises StoreError if it cannot be read."""
         folder = self.folder_of(id)
-        return StoredRun(id, folder.config, folder.about, folder.summary, folder.size())
+        # A folder that was copied says the number of the first one. Pages tell runs by numbers.
+        about = replace(folder.about, number=int(folder.path.name))
+        return StoredRun(id, folder.config, about, folder.summary, folder.size())
 
     def load(self, id: str, data: DigitData | None = None) -> TrainingRun:
         """Load a run as it was last saved, or as it began when it was never saved.
@@ -141,7 +153,7 @@ class RunStore:
             return TrainingRun(config, data)
         try:
             return TrainingRun.restored(config, data, folder.load())
-        except (RuntimeError, ValueError, KeyError, IndexError) as error:
+        except (RuntimeError, ValueError, TypeError, LookupError, ArithmeticError) as error:
             # PyTorch's word for weights that do not fit is RuntimeError.
             raise StoreError(f"Run {id} does not fit its own settings: {error}") from error
 

@@ -58,7 +58,7 @@ def note_in(beginning: bytes) -> dict[str, Any]:
     try:
         header = json.loads(beginning[LENGTH_BYTES : LENGTH_BYTES + length])
         note = json.loads(header["__metadata__"][NOTE])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise CheckpointError("This safetensors file was not written by Digit Lab.") from error
     if not isinstance(note, dict):
         raise CheckpointError("This safetensors file was not written by Digit Lab.")

@@ -8,8 +8,8 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from core.errors import PictureError
+from core.uploads import MAX_UPLOAD_BYTES, MAX_UPLOAD_MEGABYTES, MEGABYTE
 
-MAX_FILE_BYTES = 10_000_000
 # More than any phone's camera takes; a small file can unpack to far more.
 MAX_PIXELS = 60_000_000
 # A digit needs no more, and all later stages are fast.
@@ -18,7 +18,7 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
 
 def read_picture(file: bytes) -> np.ndarray:
-    """Read a PNG, JPEG, WebP, GIF (its first picture) or BMP file of at most 10 MB.
+    """Read a PNG, JPEG, WebP, GIF (its first picture) or BMP file of at most 20 MB.
 
     Returns
     -------
@@ -31,9 +31,9 @@ def read_picture(file: bytes) -> np.ndarray:
     PictureError
         If the file is no such picture, is damaged or too large; the message tells which.
     """
-    if len(file) > MAX_FILE_BYTES:
+    if len(file) > MAX_UPLOAD_BYTES:
         raise PictureError(
-            f"The file has {len(file) / 1e6:.0f} MB; at most {MAX_FILE_BYTES / 1e6:.0f} MB can be "
+            f"The file has {len(file) / MEGABYTE:.1f} MB; at most {MAX_UPLOAD_MEGABYTES} MB can be "
             "read. Cut the picture to the digit, or save it smaller."
         )
     try:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from core.data import DATASETS, DEFAULT_DATASET, usable_dataset
+from core.data.files import file_folder
+from dashboard.in_words import fragment, in_words
+from dashboard.plain_text import plain
 from dashboard.server import data_sets
 from dashboard.server.resources import dataset_download
 from dashboard.visitor import session
@@ -29,7 +32,7 @@ def sidebar() -> None:
     with st.sidebar:
         st.caption(f"Data: {data_sets.dataset_title(usable_dataset(chosen))}")
         if dataset_download().state == "downloading":
-            st.fragment(_progress, run_every=POLL_SECONDS)()
+            fragment(_progress, run_every=POLL_SECONDS)()
 
 
 def _progress() -> None:
@@ -38,7 +41,7 @@ def _progress() -> None:
     st.progress(download.fraction, text=f"Downloading {title}: {download.fraction:.0%}")
     here = data_sets.dataset_title(usable_dataset(DEFAULT_DATASET))
     st.caption(f"Meanwhile you can continue with {here}.")
-    st.button("Cancel the download", key="download_cancel", on_click=download.cancel)
+    st.button("Cancel the download", key="download_cancel", on_click=in_words(download.cancel))
     if download.state != "downloading":
         st.rerun()
 
@@ -53,8 +56,8 @@ def once() -> None:
         f"The {wanted.title} images are not on this machine and could not be downloaded. "
         f"Everything works all the same with {spec.title}: {spec.idea} To get {wanted.title}: "
         "connect to the network and press Download on the Data page, or copy its "
-        f"{len(wanted.files)} files into the folder data/{wanted.folder}.",
+        f"{len(wanted.files)} files into the folder {plain(file_folder(wanted))}.",
         title=f"Using {spec.title}",
         icon=":material/cloud_off:",
     )
-    st.button("Understood", on_click=lambda: notices.add(NOTICE))
+    st.button("Understood", on_click=in_words(lambda: notices.add(NOTICE)))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.furniture.lesson import begin_lesson
+from dashboard.in_words import in_words
 from dashboard.page_list import HOME
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def start_button(
         type="secondary" if run and run.job.state == "paused" else "primary",
         icon=":material/play_arrow:",
         disabled=run is not None and run.job.live,
-        on_click=start,
+        on_click=in_words(start),
         help=help,
     )
 

@@ -13,6 +13,7 @@ from core.engine import taking_turns
 from core.evaluation import Evaluation
 from core.machine.free_memory import release_free_memory
 from core.progress import OnProgress
+from dashboard.in_words import in_words
 from dashboard.server.resources import shared_queue
 from dashboard.visitor import session
 from dashboard.visitor.network_copy import NetworkCopy
@@ -72,7 +73,9 @@ def progress(words: str, work: str, *, part: str = "") -> Iterator[OnProgress]:
         if bar is None:
             with place.container():
                 bar = st.progress(done, text=text)
-                st.button("Cancel", key=f"cancel_{work}_{part}", on_click=cancel, args=(work,))
+                st.button(
+                    "Cancel", key=f"cancel_{work}_{part}", on_click=in_words(cancel), args=(work,)
+                )
         bar.progress(done, text=text)
 
     def say_wait(seconds: float) -> None:
@@ -109,7 +112,7 @@ def offer_again(work: str, words: str, button: str) -> bool:
     if not is_cancelled(work):
         return False
     st.info(f"{words} was cancelled.", icon=":material/info:")
-    st.button(button, key=f"again_{work}", on_click=uncancel, args=(work,))
+    st.button(button, key=f"again_{work}", on_click=in_words(uncancel), args=(work,))
     return True
 
 

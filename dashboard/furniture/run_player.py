@@ -13,6 +13,8 @@ import streamlit as st
 
 from core.engine import OVER
 from dashboard.furniture import home_preview
+from dashboard.in_words import fragment, in_words
+from dashboard.plain_text import plain
 from dashboard.visitor import assignment, run_actions
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import STATES, duration, percent
@@ -64,7 +66,7 @@ def while_live(run: RunHandle | None, draw: Callable[[RunHandle], None]) -> None
                 st.rerun()
 
     pause = polling and min(polling * crowd(run), MAX_SECONDS_BETWEEN_LOOKS)
-    st.fragment(redraw, run_every=pause)()
+    fragment(redraw, run_every=pause)()
 
 
 def _do(run: RunHandle, action: str) -> None:
@@ -85,7 +87,7 @@ def buttons(run: RunHandle | None, *, icons: bool = True) -> None:
             label,
             key=key,
             icon=f":material/{icon}:" if icons else None,
-            on_click=_do,
+            on_click=in_words(_do),
             args=(run, action),
             disabled=over,
             help=help,
@@ -152,8 +154,8 @@ def outcome(run: RunHandle) -> None:
         )
     elif run.job.warning:
         st.warning(
-            f"This run is not kept on disk at the moment: {run.job.warning} The training goes on; "
-            "free some space, or delete runs you no longer need.",
+            f"This run is not kept on disk at the moment: {plain(run.job.warning)} The training "
+            "goes on; free some space, or delete runs you no longer need.",
             icon=":material/save:",
         )
     elif run.job.state == "ready" and run.about.uploaded:
@@ -176,7 +178,7 @@ def outcome(run: RunHandle) -> None:
         )
     elif run.job.error:
         st.error(
-            f"{run.job.error} The weights of the last finished step are kept. Change the "
+            f"{plain(run.job.error)} The weights of the last finished step are kept. Change the "
             "settings (a smaller batch or network needs less memory) and train again.",
             title="The training failed",
         )
@@ -196,7 +198,7 @@ def sidebar(page: str) -> None:
             if assignment.current() is None:
                 st.caption("No run yet. Train a network on Home or Train.")
             return
-        st.markdown(f"**{run.title}**")
+        st.markdown(f"**{plain(run.title)}**")
         if page in ("Home", "Train"):
             return  # There it is in the page.
         while_live(run, progress)
@@ -228,7 +230,7 @@ def robust_button() -> None:
         key="train_robust",
         icon=":material/fitness_center:",
         disabled=run is not None and run.job.live,
-        on_click=run_actions.start_recipe,
+        on_click=in_words(run_actions.start_recipe),
         args=("robust",),
         help="The one to draw for: it sees every digit turned, slanted, thicker and thinner. Two "
         "to three minutes on two cores.",

@@ -9,8 +9,8 @@ import streamlit as st
 
 from core.config import TrainConfig
 from core.data import DATASETS, DigitData, usable_dataset
-from core.data.files import checked_file
-from core.data.idx import HeaderField, encode_idx, explain_header, read_bytes
+from core.data.files import checked_content
+from core.data.idx import HeaderField, encode_idx, explain_header
 from core.data.statistics import (
     Measures,
     class_counts,
@@ -79,8 +79,8 @@ def portrait_of(dataset: str, validation_size: int) -> DataPortrait:
 def _describe(dataset: str, validation_size: int) -> DataPortrait:
     data, spec = shared_digits(dataset, None, validation_size), DATASETS[dataset]
     if spec.header_file:
-        path = checked_file(spec, spec.header_file)
-        file, content = str(path), read_bytes(path)
+        path, content = checked_content(spec, spec.header_file)
+        file = str(path)
     else:
         file, content = "", encode_idx(data.train.images)
     splits = {"training": data.train, "validation": data.validation, "test": data.test}

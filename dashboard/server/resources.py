@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import streamlit as st
@@ -10,6 +9,8 @@ import streamlit as st
 from core.data import DATASETS, DEFAULT_DATASET, DigitData, load_digits
 from core.data.download import DatasetDownload
 from core.engine import TrainingQueue
+from core.environment import switch_from
+from core.machine import device
 from core.runs import RunStore
 from dashboard.server.results import ResultStore
 from dashboard.server.shared import shared
@@ -37,6 +38,12 @@ def shared_store() -> RunStore:
 
 
 @shared
+def unusable_card() -> str:
+    """Say why the graphics card is not used; nothing where it is, or there is none."""
+    return device.unusable_card()
+
+
+@shared
 def shared_results() -> ResultStore:
     """Return what was computed of networks and data sets.
 
@@ -57,7 +64,7 @@ def dataset_download() -> DatasetDownload:
     With the environment variable ``DIGIT_LAB_OFFLINE`` set it is not fetched by itself.
     """
     download = DatasetDownload(DATASETS[DEFAULT_DATASET])
-    if download.state == "missing" and not os.environ.get("DIGIT_LAB_OFFLINE"):
+    if download.state == "missing" and not switch_from("DIGIT_LAB_OFFLINE"):
         download.start()
     return download
 

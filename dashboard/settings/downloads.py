@@ -11,10 +11,11 @@ import streamlit as st
 
 from core.errors import DigitLabError
 from core.runs import Checkpoint, checkpoint_bytes, standalone_script
-from core.runs.checkpoint import MAX_NETWORK_BYTES
 from core.runs.onnx import onnx_bytes
+from core.uploads import MAX_UPLOAD_MEGABYTES
 from dashboard.figures import learning_curves
 from dashboard.figures.svg import stacked, to_svg
+from dashboard.plain_text import plain
 from dashboard.visitor import run_actions
 from dashboard.visitor.run_handle import RunHandle
 
@@ -120,7 +121,7 @@ def show_upload() -> None:
         file = st.file_uploader(
             "A .safetensors file from the button Network below, made here or on another computer",
             type="safetensors",
-            max_upload_size=MAX_NETWORK_BYTES // 2**20,
+            max_upload_size=MAX_UPLOAD_MEGABYTES,
             key="upload_file",
         )
         if not st.form_submit_button("Use this network", icon=":material/check:"):
@@ -133,7 +134,7 @@ def show_upload() -> None:
                 PurePath(file.name).stem[:MAX_NAME_CHARACTERS], file.getvalue()
             )
         except DigitLabError as error:
-            st.error(f"{file.name} cannot be used. {error}")
+            st.error(f"{plain(file.name)} cannot be used. {plain(error)}")
             return
-    st.toast(f"{new.title} is ready on every page.", icon=":material/check:")
+    st.toast(f"{plain(new.title)} is ready on every page.", icon=":material/check:")
     st.rerun()

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.models import MODELS, ModelOption
 from core.settings import SETTINGS
+from dashboard.in_words import in_words
 from dashboard.settings.widgets import setting_control, try_to_keep
 from dashboard.visitor import session
 from dashboard.visitor.assignment import shows
@@ -23,7 +24,7 @@ def _change_model() -> None:
 
 def network() -> None:
     """Choose and shape the network of the next run."""
-    setting_control("model", on_change=_change_model)
+    setting_control("model", on_change=in_words(_change_model))
     spec = MODELS[draft().config.model]
     st.caption(spec.idea)
     if shows("model_options"):
@@ -44,7 +45,7 @@ def _model_option(name: str, option: ModelOption, value: OptionValue) -> None:
             option.high,
             step=2 if option.odd else 1,
             key=key,
-            on_change=_keep_option(name, lambda: session.widget_value(key)),
+            on_change=in_words(_keep_option(name, lambda: session.widget_value(key))),
             help=f"{option.help} {option.expected.capitalize()}.",
         )
         return
@@ -64,8 +65,8 @@ def _option_numbers(name: str, option: ModelOption, value: tuple[int, ...]) -> N
                 option.low,
                 option.high,
                 key=key,
-                on_change=_keep_option(
-                    name, lambda: tuple(session.widget_value(key) for key in keys)
+                on_change=in_words(
+                    _keep_option(name, lambda: tuple(session.widget_value(key) for key in keys))
                 ),
                 help=f"{option.help} {option.expected.capitalize()}.",
                 width=190,
@@ -88,7 +89,7 @@ def _option_length(
         range(lengths[0], lengths[1] + 1),
         key=key,
         required=True,
-        on_change=_keep_option(name, resized),
+        on_change=in_words(_keep_option(name, resized)),
         help=option.help,
     )
 

@@ -22,15 +22,31 @@ HEIGHT = 520
 
 @dataclass(eq=False)
 class Twin:
-    """The program that this visitor was shown last."""
+    """The program that this browser tab was shown last.
+
+    Attributes
+    ----------
+    program : Program, optional
+        With the lines that the last control changed here, since the page was opened.
+    opened, moved : int
+        What the tab's own counts were then.
+    """
 
     program: Program | None = None
+    opened: int = 0
+    moved: int = 0
 
 
 def _twin_of(config: TrainConfig) -> Program:
     script = shared_results().once(("program", config), lambda: standalone_script(config))
-    twin = session.state(Twin)
-    twin.program = Program(script) if twin.program is None else twin.program.become(script)
+    tab = session.tab()
+    twin = tab.state(Twin)
+    known = twin.program if twin.opened == tab.opened else None
+    if known is None or (script != known.script and twin.moved == tab.moved):
+        # A page that was just opened, or settings from another tab: no control did that here.
+        known = Program(script)
+    twin.program = known.become(script)
+    twin.opened, twin.moved = tab.opened, tab.moved
     return twin.program
 
 

@@ -14,6 +14,7 @@ from core.errors import ConfigError
 from core.links import config_to_query
 from core.settings import SETTINGS
 from dashboard.page_list import HOME, PAGES
+from dashboard.plain_text import plain
 from dashboard.visitor import session
 from dashboard.visitor.assignment import (
     MAX_INSTRUCTION_CHARACTERS,
@@ -122,7 +123,7 @@ def show_link(config: TrainConfig, *, key: str) -> None:
         try:
             query = config_to_query(config)
         except ConfigError as error:
-            st.warning(f"These settings do not fit into a link: {error}")
+            st.warning(f"These settings do not fit into a link: {plain(error)}")
             return
         assignment = _choose_assignment(key)
         page = "train" if assignment is None else assignment.page

@@ -9,6 +9,7 @@ from core.optimization import OPTIMIZERS
 from core.recipes import RECIPES
 from core.setting_kinds import Group
 from core.settings import SETTINGS
+from dashboard.in_words import in_words
 from dashboard.settings.widgets import setting_control, try_to_keep
 from dashboard.visitor import run_actions, session
 from dashboard.visitor.assignment import hideable, shows
@@ -27,7 +28,7 @@ def recipe() -> None:
         "Recipe",
         list(RECIPES),
         key="recipe",
-        on_change=lambda: take_recipe(session.widget_value("recipe")),
+        on_change=in_words(lambda: take_recipe(session.widget_value("recipe"))),
         format_func=lambda name: RECIPES[name].title,
         help="A ready configuration. It fills in all settings; change any of them afterwards.",
     )
@@ -48,13 +49,15 @@ def _change_dataset() -> None:
 
 def dataset() -> None:
     """Choose the data set of the next run."""
-    setting_control("dataset", on_change=_change_dataset)
+    setting_control("dataset", on_change=in_words(_change_dataset))
 
 
 def main_settings() -> None:
     """Choose what matters most: learning rate, batch size, epochs, optimizer."""
     for name in _in_group("main"):
-        setting_control(name, on_change=_change_learning_rate if name == "learning_rate" else None)
+        setting_control(
+            name, on_change=in_words(_change_learning_rate if name == "learning_rate" else None)
+        )
         if name == "optimizer" and shows(name):
             _about_optimizer()
 

@@ -10,6 +10,8 @@ import streamlit as st
 from core.errors import ConfigError
 from core.setting_kinds import Choice, Number
 from core.settings import SETTINGS
+from dashboard.in_words import in_words
+from dashboard.plain_text import plain
 from dashboard.visitor import assignment, session
 from dashboard.visitor.draft import draft, keep_in_draft
 
@@ -20,7 +22,7 @@ def try_to_keep(field: str, value: Any) -> None:
         keep_in_draft(**{field: value})
     except ConfigError as error:
         # The settings stay as they were, and the widget shows them again.
-        st.toast(str(error), icon=":material/error:")
+        st.toast(plain(error), icon=":material/error:")
 
 
 def _keep(field: str) -> None:
@@ -45,8 +47,11 @@ def setting_control(
     if not assignment.shows(name) or not setting.matters(draft().config):
         return
     value = getattr(draft().config, name)
-    callback = on_change or (lambda: _keep(name))
-    look: dict[str, Any] = {"key": name, "on_change": callback, "width": width or "stretch"}
+    look: dict[str, Any] = {
+        "key": name,
+        "on_change": on_change or in_words(lambda: _keep(name)),
+        "width": width or "stretch",
+    }
     session.show_in_widget(name, float(value) if _slides_freely(setting) else value)
     match setting:
         case Choice():

@@ -12,6 +12,7 @@ from core.data import DigitData
 from core.errors import ConfigError
 from core.links import LINK_FIELDS, config_from_query
 from core.recipes import RECIPES, closest_recipe, fit_to_dataset
+from dashboard.plain_text import plain
 from dashboard.server.data_sets import DataPortrait, data_for, portrait_of, usable_config
 from dashboard.visitor import session
 
@@ -34,6 +35,7 @@ def draft() -> Draft:
 def take_recipe(name: str) -> None:
     """Prepare a recipe's settings; the data set stays as chosen."""
     mine = draft()
+    session.tab().moved += 1
     mine.recipe = name
     mine.config = fit_to_dataset(RECIPES[name].config, mine.config.dataset)
 
@@ -48,6 +50,7 @@ def keep_in_draft(**changes: Any) -> None:
     """
     mine = draft()
     mine.config = replace(mine.config, **changes)
+    session.tab().moved += 1
 
 
 def prepare(config: TrainConfig) -> None:
@@ -60,23 +63,26 @@ def choose_dataset(name: str) -> None:
     """Prepare to train on another data set."""
     mine = draft()
     mine.config = fit_to_dataset(mine.config, name)
+    session.tab().moved += 1
 
 
 def take_settings_from_address() -> None:
     """Prepare the settings that a shared link carries, and clear them from the address."""
+    query = st.query_params.to_dict()
+    # First: whatever is wrong with a link, the page opens at its second try.
+    for name in LINK_FIELDS:
+        st.query_params.pop(name, None)
     try:
-        config = config_from_query(st.query_params)
+        config = config_from_query(query)
     except ConfigError as error:
         st.toast(
-            f"The link's settings cannot be used, so yours stay: {error}",
+            f"The link's settings cannot be used, so yours stay: {plain(error)}",
             icon=":material/link_off:",
         )
         config = None
     if config is not None:
         prepare(config)
         st.toast("Settings from the link are prepared on Train.", icon=":material/link:")
-    for name in LINK_FIELDS:
-        st.query_params.pop(name, None)
 
 
 def prepared_config() -> TrainConfig:

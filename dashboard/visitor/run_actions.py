@@ -8,13 +8,15 @@ from typing import Any
 import streamlit as st
 
 from core.config import TrainConfig
+from core.data import DATASETS
 from core.engine import OVER, TrainingJob
 from core.engine.limits import check_room, check_steps
-from core.errors import DigitLabError, LimitError, StoreError
+from core.errors import ConfigError, DigitLabError, LimitError, StoreError
 from core.recipes import RECIPES
 from core.runs import load_checkpoint
 from core.training import TrainingRun
 from core.training.plan import steps_per_epoch
+from dashboard.plain_text import plain
 from dashboard.server.data_sets import data_for, usable_config
 from dashboard.server.resources import shared_queue, shared_store
 from dashboard.visitor.draft import draft
@@ -34,7 +36,7 @@ def current_run() -> RunHandle | None:
             me.current.make_sure_it_is_loaded()
         except DigitLabError as error:
             st.toast(
-                f"Run {me.current.number} cannot be brought back: {error}",
+                f"Run {me.current.number} cannot be brought back: {plain(error)}",
                 icon=":material/warning:",
             )
             me.current = None
@@ -57,7 +59,7 @@ def choose_run(key: str) -> RunHandle | None:
         format_func=lambda number: runs[number].title,
         width=360,
     )
-    # Here, where an error still ends the page in words; a fragment would show a traceback.
+    # Here, where an error ends the whole page with its sentence, and not in each part of it.
     runs[number].make_sure_it_is_loaded()
     return runs[number]
 
@@ -84,7 +86,7 @@ def start_beside(config: TrainConfig) -> RunHandle | None:
         data = data_for(config)
         check_steps(config.epochs * steps_per_epoch(data, config))
     except LimitError as error:
-        st.toast(str(error), icon=":material/hourglass:")
+        st.toast(plain(error), icon=":material/hourglass:")
         return None
     new = _enroll(TrainingRun(config, data))
     new.job.start()
@@ -111,6 +113,9 @@ def bring_network(name: str, content: bytes) -> RunHandle:
     """
     checkpoint = load_checkpoint(content)
     config = usable_config(checkpoint.config)
+    if config.corrections != checkpoint.config.corrections:
+        there = DATASETS[checkpoint.config.dataset].title
+        raise ConfigError("corrections", checkpoint.config.corrections, f"{there} on this machine")
     data = data_for(config).standardized_by(checkpoint.standardization)
     new = _enroll(TrainingRun(config, data, weights=checkpoint.model.state_dict()))
     describe_run(new, name=name, uploaded=True)
@@ -127,7 +132,7 @@ def _enroll(run: TrainingRun) -> RunHandle:
         new, keep = handle_from_disk(shared_store().describe(id)), keep_on_disk(run, id)
     except StoreError as error:
         # A disk that is full or read-only keeps nobody from learning.
-        st.toast(f"{error} This run lasts as long as this page.", icon=":material/warning:")
+        st.toast(f"{plain(error)} This run lasts as long as this page.", icon=":material/warning:")
         number = me.runs[-1].number + 1 if me.runs else 1
         new = RunHandle(number, run.config, lambda: job)
     # What is kept on disk is held by nothing else, so that it can be left to the disk.
@@ -158,7 +163,7 @@ def describe_run(run: RunHandle, **changes: Any) -> None:
     try:
         run.folder.describe(run.about)
     except OSError as error:
-        st.toast(f"This could not be written down: {error}", icon=":material/warning:")
+        st.toast(f"This could not be written down: {plain(error)}", icon=":material/warning:")
 
 
 def make_current(run: RunHandle) -> None:
@@ -176,7 +181,7 @@ def delete_run(run: RunHandle) -> None:
         try:
             shared_store().delete(run.id)
         except StoreError as error:
-            st.toast(str(error), icon=":material/warning:")
+            st.toast(plain(error), icon=":material/warning:")
             return
     me.runs.remove(run)
     me.deleted = run
@@ -193,7 +198,7 @@ def undelete_run() -> None:
         try:
             shared_store().undelete(me.deleted.id)
         except StoreError as error:
-            st.toast(str(error), icon=":material/warning:")
+            st.toast(plain(error), icon=":material/warning:")
             return
     me.runs = sorted([*me.runs, me.deleted], key=lambda run: run.number)
     me.current = me.current or me.deleted

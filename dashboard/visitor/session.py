@@ -6,12 +6,14 @@ Pages come and go and take their widgets with them; what shall last is kept in o
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from core.errors import StoreError
 from core.runs import is_workspace, new_workspace
+from dashboard.plain_text import plain
 from dashboard.server.resources import shared_store
 from dashboard.server.shared import shared
 from dashboard.visitor.runs_on_disk import handle_from_disk
@@ -33,10 +35,12 @@ def _welcome(workspace: str) -> Visitor:
     found = Visitor(workspace)
     try:
         stored = shared_store().look_into(workspace)
-        found.runs = [handle_from_disk(run) for run in stored.runs]
         found.unreadable = stored.unreadable
+        for run in stored.runs:
+            with suppress(StoreError):  # Deleted by another tab at this moment.
+                found.runs.append(handle_from_disk(run))
     except StoreError as error:
-        st.toast(f"Your earlier runs cannot be shown: {error}", icon=":material/warning:")
+        st.toast(f"Your earlier runs cannot be shown: {plain(error)}", icon=":material/warning:")
     # The latest of those that can be brought back; one that cannot is named when it is chosen.
     found.current = found.runs[-1] if found.runs else None
     return found
@@ -71,6 +75,13 @@ def visitor() -> Visitor:
     if st.query_params.get(WORKSPACE) != found.workspace:
         st.query_params[WORKSPACE] = found.workspace
     found.returned()
+    return found
+
+
+def tab() -> Tab:
+    """Return this browser tab; what another tab of the workspace did is not its own."""
+    visitor()
+    found: Tab = st.session_state[TAB]
     return found
 
 

@@ -22,6 +22,12 @@ ABSENCE_SECONDS = 100.0
 MEMORY_SECONDS = 3_600.0
 
 
+def _state_in(states: dict[type, object], kind: type[State]) -> State:
+    found = states.setdefault(kind, kind())
+    assert isinstance(found, kind)
+    return found
+
+
 @dataclass(eq=False)
 class Visitor:
     """Who a workspace belongs to; all browser tabs of the workspace share it.
@@ -59,9 +65,7 @@ class Visitor:
         Each view, and each piece of furniture that must remember something, has a small class
         of its own beside it.
         """
-        found = self._states.setdefault(kind, kind())
-        assert isinstance(found, kind)
-        return found
+        return _state_in(self._states, kind)
 
     def left(self) -> None:
         """Hold the trainings of a visitor who is not there."""
@@ -89,9 +93,34 @@ class Visitor:
 
 @dataclass(eq=False)
 class Tab:
-    """One browser tab, and the workspace that it looks at."""
+    """One browser tab, and the workspace that it looks at.
+
+    Attributes
+    ----------
+    visitor : Visitor
+        All tabs of the workspace share it.
+    page : str
+        The page that is open, by its title.
+    opened : int
+        How many pages were opened, one after the other.
+    moved : int
+        How often a control of the settings was moved here.
+    """
 
     visitor: Visitor
+    page: str = ""
+    opened: int = 0
+    moved: int = 0
+    _states: dict[type, object] = field(default_factory=dict)
+
+    def opens(self, page: str) -> None:
+        """Note which page is drawn; drawing the same one again opens nothing."""
+        if page != self.page:
+            self.page, self.opened = page, self.opened + 1
+
+    def state(self, kind: type[State]) -> State:
+        """Return the tab's one object of a kind, made at its first use."""
+        return _state_in(self._states, kind)
 
 
 class Visitors:

@@ -109,3 +109,15 @@ def test_teachers_link_leaves_one_page_and_survives_a_reload(open_page):
     student.goto(student.url.replace("/train?", "/data?"))
     wait_for_page(student, "Train")
     assert workspace_of(student) != workspace_of(teacher)
+
+
+def test_tab_at_rest_learns_that_another_one_stopped_the_training(training):
+    press(training, "Pause")
+    wait_for_state(training, "Paused")
+    second = training.context.new_page()
+    second.set_default_timeout(30_000)
+    second.goto(training.url)
+    wait_for_state(second, "Paused")
+    press(training, "Stop")
+    wait_for_state(second, "Stopped before its end")
+    assert main(second).get_by_role("button", name="Step", exact=True).is_disabled()

@@ -100,3 +100,34 @@ def test_number_of_the_format_alone_is_no_configuration():
 def test_impossible_format_is_explained(text):
     with pytest.raises(ConfigError, match="format"):
         config_from_query({"epochs": "3", "format": text})
+
+
+HUGE = "1" + 400 * "0"
+HOSTILE = {
+    "a number larger than any float": ("learning_rate", HUGE),
+    "a small one with as many digits": ("dropout", f"-{HUGE}"),
+    "a whole number like that": ("batch_size", HUGE),
+    "a number of too many digits to read": ("seed", "9" * 5_000),
+    "an image that no data set has": ("corrections", "[[999999999,null]]"),
+    "an image beyond so many": ("corrections", f"[[{HUGE},3]]"),
+    "lists in lists": ("corrections", "[" * 700 + "]" * 700),
+    "objects in objects": ("model_options", '{"a":' * 250 + "1" + "}" * 250),
+    "lists in an option": ("model_options", '{"hidden_sizes":' + "[" * 700 + "]" * 700 + "}"),
+    "a huge option": ("model_options", f'{{"hidden_sizes":[{HUGE}]}}'),
+    "one that is no list": ("model_options", '"ab"'),
+    "a format like that": ("format", HUGE),
+}
+
+
+@pytest.mark.parametrize(("name", "text"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_value_is_named_in_a_short_sentence(name, text):
+    with pytest.raises(ConfigError) as caught:
+        config_from_query({"epochs": "3", name: text})
+    assert name in str(caught.value)
+    assert len(str(caught.value)) < 600
+
+
+def test_image_beyond_the_training_images_of_the_link_is_named():
+    rows = {"corrections": "[[300,null]]", "train_size": "300"}
+    with pytest.raises(ConfigError, match="corrections is 300; expected rows from 0 to 299"):
+        config_from_query(rows)

@@ -27,13 +27,14 @@ def test_page_opens_without_a_run(dashboard, page):
     assert dashboard.app.title[0].value
 
 
-def test_missing_mnist_is_said_once_with_the_remedy(dashboard):
-    assert "data/MNIST/raw" in dashboard.words()
+def test_missing_mnist_is_said_once_with_the_folder_that_is_looked_in(dashboard, tmp_path):
+    where = str(tmp_path / "MNIST" / "raw")
+    assert where in dashboard.words()
     [button] = [b for b in dashboard.app.button if b.label == "Understood"]
     button.click().run()
     for page in PAGES:
         dashboard.open(page)
-        assert "data/MNIST/raw" not in "".join(w.value for w in dashboard.app.warning)
+        assert where not in "".join(w.value for w in dashboard.app.warning)
 
 
 @pytest.mark.usefixtures("shorter_quick_recipe")

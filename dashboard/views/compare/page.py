@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.furniture import run_player
+from dashboard.in_words import fragment
 from dashboard.settings import downloads
 from dashboard.views.compare import curves, ladder, range_test, runs, search, sweep, verdict
 from dashboard.views.compare.groups import group_runs
@@ -23,7 +24,7 @@ def show(view: str) -> None:
     elif view == "Ladder":
         ladder.show()
     elif run_actions.anything_trains():
-        st.fragment(_look, run_every=POLL_SECONDS)(view, polling=True)
+        fragment(_look, run_every=POLL_SECONDS)(view, polling=True)
     else:
         _look(view, polling=False)  # Only what is no fragment can be ended by a click on Cancel.
 

@@ -13,6 +13,7 @@ from core.config import TrainConfig
 from dashboard.figures.palette import MAIN, MARKED
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
+from dashboard.in_words import in_words
 from dashboard.visitor import session
 from dashboard.visitor.draft import keep_in_draft, prepared_config, prepared_data
 
@@ -92,7 +93,7 @@ def show() -> None:
         f"Use {rate:g}",
         key="range_use",
         icon=":material/check:",
-        on_click=keep_in_draft,
+        on_click=in_words(keep_in_draft),
         kwargs={"learning_rate": rate},
     )
     show_source(learning_rate_range_test)

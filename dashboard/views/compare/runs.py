@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison import settings_of
+from dashboard.in_words import in_words
 from dashboard.settings import downloads, sharing
 from dashboard.views.compare.groups import differing, title_of, write
 from dashboard.visitor import run_actions, session
@@ -135,14 +136,19 @@ def show_one(runs: Sequence[RunHandle]) -> None:
             key = f"about_{field}_{run.number}"
             session.show_in_widget(key, value)
             st.text_input(
-                title, key=key, on_change=_describe, args=(run, field), help=help, width=260
+                title,
+                key=key,
+                on_change=in_words(_describe),
+                args=(run, field),
+                help=help,
+                width=260,
             )
     with st.container(horizontal=True):
         st.button(
             "Use it on every page",
             key="run_use",
             icon=":material/check:",
-            on_click=run_actions.make_current,
+            on_click=in_words(run_actions.make_current),
             args=(run,),
             disabled=run is run_actions.current_run(),
         )
@@ -150,7 +156,7 @@ def show_one(runs: Sequence[RunHandle]) -> None:
             "Bring back" if run.about.archived else "Archive",
             key="run_archive",
             icon=":material/archive:",
-            on_click=_archive,
+            on_click=in_words(_archive),
             args=(run,),
             help="Kept, but out of this page's way.",
         )
@@ -158,7 +164,7 @@ def show_one(runs: Sequence[RunHandle]) -> None:
             "Delete",
             key="run_delete",
             icon=":material/delete:",
-            on_click=run_actions.delete_run,
+            on_click=in_words(run_actions.delete_run),
             args=(run,),
             help="For a day it can be brought back.",
         )
@@ -175,5 +181,8 @@ def show_undo() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"Run {deleted.number} is deleted.")
         st.button(
-            "Undo", key="run_undelete", icon=":material/undo:", on_click=run_actions.undelete_run
+            "Undo",
+            key="run_undelete",
+            icon=":material/undo:",
+            on_click=in_words(run_actions.undelete_run),
         )

@@ -24,6 +24,7 @@ from core.config import TrainConfig
 from core.evaluation import expected_selection_bias
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
+from dashboard.in_words import in_words
 from dashboard.server import data_sets
 from dashboard.server.resources import shared_store
 from dashboard.views.compare.found_trials import show_found, write_value
@@ -107,7 +108,7 @@ def _show_best(
         "Use these settings",
         key="search_use",
         icon=":material/check:",
-        on_click=_prepare,
+        on_click=in_words(_prepare),
         args=(config_of(base, best),),
         help="Prepares them on Network and Train.",
     )

@@ -19,6 +19,7 @@ from core.models import MODELS
 from core.optimization import OPTIMIZERS
 from dashboard.figures.palette import MAIN
 from dashboard.furniture.lesson import takeaway
+from dashboard.in_words import in_words
 from dashboard.visitor import run_actions
 from dashboard.visitor.draft import prepared_config
 from dashboard.visitor.run_handle import RunHandle
@@ -137,7 +138,7 @@ def show(runs: Sequence[RunHandle]) -> None:
         type="primary",
         icon=":material/play_arrow:",
         disabled=not 0 < total <= MAX_LIVE_RUNS,
-        on_click=_start,
+        on_click=in_words(_start),
         args=(base, field, values, seeds),
         help=f"At most {MAX_LIVE_RUNS} at a time. They take turns.",
     )

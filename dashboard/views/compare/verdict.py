@@ -12,6 +12,7 @@ import streamlit as st
 from core.comparison import compare_means, compare_paired
 from core.comparison.verdict import MeanDifference, PairedCounts
 from dashboard.furniture.lesson import show_source, takeaway
+from dashboard.in_words import in_words
 from dashboard.views.compare.groups import Group
 from dashboard.visitor import run_actions, session
 from dashboard.wording import counted, interval, percent, percent_of
@@ -75,7 +76,7 @@ def _repetitions(name: str, group: Group) -> None:
             f"Repeat {name} with {SEEDS} seeds",
             key=f"repeat_{name}",
             icon=":material/repeat:",
-            on_click=_repeat,
+            on_click=in_words(_repeat),
             args=(group,),
             help=f"Trains {counted(SEEDS - count, 'more network')}, as many at once as "
             "there are processor cores.",
@@ -96,7 +97,7 @@ def _choose(name: str, groups: dict[int, Group], usual: int) -> Group:
         name,
         list(groups),
         key=key,
-        on_change=keep,
+        on_change=in_words(keep),
         width=380,
         format_func=lambda number: groups[number].title,
     )

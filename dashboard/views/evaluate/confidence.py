@@ -20,6 +20,7 @@ from dashboard.figures.coverage import coverage_figure
 from dashboard.figures.reliability import bin_sizes_figure, reliability_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import evaluated_on
+from dashboard.in_words import fragment
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.wording import interval, percent, percent_of
@@ -31,7 +32,7 @@ def temperature_of(evaluated: EvaluatedNetwork) -> float:
     return evaluated.network.once("temperature", lambda: fit_temperature(validation))
 
 
-@st.fragment
+@fragment
 def show(evaluated: EvaluatedNetwork) -> None:
     """Show the reliability diagram, the threshold, and images without a digit."""
     temperature = temperature_of(evaluated)

@@ -15,6 +15,7 @@ from core.training import training_size
 from dashboard.furniture import run_player
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import cancel, is_cancelled, progress, uncancel
+from dashboard.in_words import in_words
 from dashboard.markup.bars import probability_bars
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.markup.plain_table import plain_table
@@ -89,7 +90,7 @@ def _vote(review: LabelReview) -> None:
                     title,
                     key=name,
                     icon=f":material/{icon}:",
-                    on_click=review.go_to,
+                    on_click=in_words(review.go_to),
                     args=(position,),
                 )
         st.html(
@@ -105,8 +106,15 @@ def _vote(review: LabelReview) -> None:
             st.markdown("What does it show? Vote first; then the label is revealed.")
             with st.container(horizontal=True, gap="small"):
                 for digit in range(CLASSES):
-                    st.button(str(digit), key=f"vote_{digit}", on_click=review.vote, args=(digit,))
-                st.button(CANNOT_TELL, key="vote_none", on_click=review.vote, args=(None,))
+                    st.button(
+                        str(digit),
+                        key=f"vote_{digit}",
+                        on_click=in_words(review.vote),
+                        args=(digit,),
+                    )
+                st.button(
+                    CANNOT_TELL, key="vote_none", on_click=in_words(review.vote), args=(None,)
+                )
         else:
             _answer(review, review.probabilities[review.row])
 
@@ -137,20 +145,20 @@ def _answer(review: LabelReview, probabilities: np.ndarray) -> None:
                 f"Relabel as {better}",
                 key="suspect_relabel",
                 icon=":material/edit:",
-                on_click=review.relabel,
+                on_click=in_words(review.relabel),
                 args=(better,),
             )
         st.button(
             "Leave it out",
             key="suspect_leave_out",
             icon=":material/block:",
-            on_click=review.leave_out,
+            on_click=in_words(review.leave_out),
         )
         st.button(
             f"Keep the label {label}",
             key="suspect_keep",
             icon=":material/check:",
-            on_click=review.keep,
+            on_click=in_words(review.keep),
         )
 
 
@@ -184,7 +192,7 @@ def _marked(run: RunHandle, review: LabelReview) -> None:
             type="primary",
             icon=":material/replay:",
             disabled=not marks,
-            on_click=_train_again,
+            on_click=in_words(_train_again),
             args=(run, review),
             help="A new run with the same settings and the same seed; only the marked labels "
             "differ.",
@@ -193,14 +201,14 @@ def _marked(run: RunHandle, review: LabelReview) -> None:
             f"Leave out all others ({len(review.undecided):,})",
             key="leave_out_all",
             disabled=not review.undecided,
-            on_click=review.leave_out_undecided,
+            on_click=in_words(review.leave_out_undecided),
             help="All suspects that you have neither marked nor confirmed.",
         )
         st.button(
             "Start over",
             key="forget_marks",
             disabled=not (marks or review.kept),
-            on_click=review.forget_marks,
+            on_click=in_words(review.forget_marks),
         )
 
 

@@ -18,6 +18,7 @@ from core.evaluation import (
 from dashboard.figures.confusion import CELL, confusion_figure
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
+from dashboard.in_words import fragment, in_words
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.views.evaluate.tables import pairs_table, scores_table
 from dashboard.views.evaluate.wall import digit_or_any, show_images
@@ -42,7 +43,7 @@ def _take_click() -> None:
         session.show_in_widget(PREDICTED, int(cells[0]["predicted"]))
 
 
-@st.fragment
+@fragment
 def show(evaluated: EvaluatedNetwork) -> None:
     """Show the matrix, the images of the chosen cell, and the scores of each digit."""
     evaluation = evaluated.evaluation
@@ -70,7 +71,7 @@ def show(evaluated: EvaluatedNetwork) -> None:
                 matrix, fractions=shares, dim_diagonal=dim, chosen=(label, prediction)
             ),
             key=CHART,
-            on_select=_take_click,
+            on_select=in_words(_take_click),
             selection_mode=CELL,
             alt=f"Confusion matrix over {evaluated.count:,} {evaluated.images} images: "
             f"{evaluation.correct:,} lie on the diagonal and are right",

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.evaluation import IMAGE_KINDS, IMAGE_ORDERS, find_images
 from dashboard.furniture.lesson import show_source, takeaway
+from dashboard.in_words import fragment
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.views.evaluate.wall import digit_or_any, show_images
 from dashboard.wording import percent
@@ -16,7 +17,7 @@ MEANINGS = (
 )
 
 
-@st.fragment
+@fragment
 def show(evaluated: EvaluatedNetwork) -> None:
     """Show a wall of images, chosen and ordered by the visitor."""
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -8,6 +8,7 @@ import streamlit as st
 from core.inside import has_hidden_layer, last_hidden_layer
 from dashboard.figures.activation import activation_figure
 from dashboard.furniture.views import choose_view
+from dashboard.in_words import dialog, in_words
 from dashboard.markup.bars import probability_bars
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
@@ -25,7 +26,7 @@ def open_image(evaluated: EvaluatedNetwork, rows: np.ndarray, position: int) -> 
     _dialog(evaluated, rows)
 
 
-@st.dialog("One image", width="medium")
+@dialog("One image", width="medium")
 def _dialog(evaluated: EvaluatedNetwork, rows: np.ndarray) -> None:
     position = session.widget_value(POSITION)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -38,7 +39,7 @@ def _dialog(evaluated: EvaluatedNetwork, rows: np.ndarray) -> None:
                 title,
                 key=key,
                 icon=f":material/{icon}:",
-                on_click=session.show_in_widget,
+                on_click=in_words(session.show_in_widget),
                 args=(POSITION, other % len(rows)),
             )
         st.markdown(f"**{position + 1:,} of {len(rows):,}**")

@@ -13,6 +13,7 @@ from core.evaluation.robustness import Distortion
 from dashboard.figures.robustness import robustness_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import offer_again, progress, uncancel
+from dashboard.in_words import in_words
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.visitor import session
@@ -93,7 +94,7 @@ def _choose(run: RunHandle) -> tuple[str, RunHandle | None]:
         required=True,
         key="distortion",
         persist_state="session",
-        on_change=uncancel,
+        on_change=in_words(uncancel),
         args=(CURVES,),
         format_func=lambda name: DISTORTIONS[name].title,
     )
@@ -102,7 +103,7 @@ def _choose(run: RunHandle) -> tuple[str, RunHandle | None]:
         [NOBODY, *others],
         key="compare_with",
         width=320,
-        on_change=uncancel,
+        on_change=in_words(uncancel),
         args=(CURVES,),
         format_func=lambda number: number if isinstance(number, str) else others[number].title,
     )

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.evaluation import DISTORTIONS, Vault
 from dashboard.furniture.progress import is_cancelled, uncancel
+from dashboard.in_words import in_words
 from dashboard.views.evaluate.confidence import temperature_of
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.views.evaluate.report import evaluation_tables, report_html, tables_archive
@@ -31,7 +32,7 @@ def show(evaluated: EvaluatedNetwork) -> None:
             key="prepare_report",
             type="primary",
             icon=":material/description:",
-            on_click=uncancel,
+            on_click=in_words(uncancel),
             args=(CURVES,),
             help="Measures the network under all five distortions first: some seconds.",
         )

@@ -14,6 +14,7 @@ from dashboard.figures.confusion import change_figure
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.place import choose_place
+from dashboard.in_words import in_words
 from dashboard.markup.bars import probability_bars
 from dashboard.views.inside.moment import Moment
 from dashboard.views.inside.reading import with_progress
@@ -69,7 +70,7 @@ def show(moment: Moment) -> None:
             "Reset",
             key="inside_reset",
             icon=":material/restart_alt:",
-            on_click=session.show_in_widget,
+            on_click=in_words(session.show_in_widget),
             args=("inside_change", NOTHING),
         )
     validation = moment.network.data.validation

@@ -19,6 +19,7 @@ from dashboard.figures.palette import CHOSEN, DIGITS
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
+from dashboard.in_words import in_words
 from dashboard.server.data_sets import picture_urls
 from dashboard.views.inside.moment import Moment
 from dashboard.visitor import session
@@ -160,7 +161,7 @@ def show(moment: Moment) -> None:
         key=METHOD,
         persist_state="session",
         # The slow map is drawn with the whole page, which a click on Cancel can end.
-        on_change=st.rerun,
+        on_change=in_words(st.rerun),
     )
     place = place_by_pca if method == PCA else _place_by_tsne
     placed = place(moment.network)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
+from dashboard.in_words import fragment
 from dashboard.views.inside import (
     ablation,
     embedding,
@@ -44,7 +43,7 @@ def show(run: RunHandle, view: View) -> None:
     slow = view.may_take_seconds() or (view.read is not None and takes_long(run))
     if playing or not slow:
         again = SECONDS_BETWEEN_MOMENTS if playing else None
-        st.fragment(_look, run_every=again)(run, view)
+        fragment(_look, run_every=again)(run, view)
     else:
         _look(run, view)  # Only what is no fragment can be ended by a click on Cancel.
 

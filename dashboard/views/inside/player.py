@@ -9,7 +9,9 @@ from streamlit.delta_generator import DeltaGenerator
 from core.errors import EmptySketchError
 from core.sketch import prepare_sketch
 from core.training.snapshots import MAX_SNAPSHOTS, Snapshot
+from dashboard.in_words import in_words
 from dashboard.markup.digit_grid import digit_grid
+from dashboard.plain_text import plain
 from dashboard.views.inside.moment import Moment
 from dashboard.views.inside.reading import copy_at
 from dashboard.views.inside.view import Player
@@ -52,7 +54,7 @@ def _choose_image(run: RunHandle) -> tuple[np.ndarray, int | None, str]:
                 _draw(place, centered, "Your sketch")
                 return centered, None, "Your sketch"
             except EmptySketchError as empty:
-                st.caption(str(empty))
+                st.caption(plain(empty))
         row = int(
             st.number_input(
                 f"Validation image (0 to {len(validation) - 1:,})",
@@ -117,7 +119,7 @@ def choose_moment(run: RunHandle, *, with_image: bool = True) -> Moment:
                 "Show the newest",
                 key="inside_newest",
                 icon=":material/update:",
-                on_click=session.show_in_widget,
+                on_click=in_words(session.show_in_widget),
                 args=(POSITION, MAX_SNAPSHOTS),
             )
     if player.playing and position == last:

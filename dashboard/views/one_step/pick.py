@@ -17,6 +17,7 @@ from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import BLACK, CONTEXT, DIVERGING, MAIN, MARKED
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.place import choose_place
+from dashboard.in_words import in_words
 from dashboard.views.one_step.workbench import Workbench
 from dashboard.visitor import session
 
@@ -206,7 +207,7 @@ def tracked_weight(bench: Workbench) -> tuple[str, Index]:
         draw_figure(
             units_figure(gradient.cpu().numpy(), unit),
             key=bars,
-            on_select=lambda: _take_unit(name, gradient, bars),
+            on_select=in_words(lambda: _take_unit(name, gradient, bars)),
             selection_mode=UNIT,
             alt=f"The largest gradient of each unit of {name}",
         )
@@ -217,7 +218,7 @@ def tracked_weight(bench: Workbench) -> tuple[str, Index]:
             draw_figure(
                 cells_figure(cells_of(own), int(np.ravel_multi_index(index[1:], shape))),
                 key=cells,
-                on_select=lambda: _take_cell(name, unit, shape, cells),
+                on_select=in_words(lambda: _take_cell(name, unit, shape, cells)),
                 selection_mode=CELL,
                 alt=f"The gradients of the weights of unit {unit}",
             )

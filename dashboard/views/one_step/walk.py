@@ -10,6 +10,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.furniture.gallery import digit_gallery
+from dashboard.in_words import fragment, in_words
+from dashboard.plain_text import plain
 from dashboard.views.one_step import after, backward, code, forward, weighted_sums
 from dashboard.views.one_step.workbench import PHASES, Bench, Workbench, keep_step
 from dashboard.visitor import session
@@ -51,7 +53,7 @@ def _buttons(bench: Workbench) -> None:
             "Back",
             key="bench_back",
             icon=":material/arrow_back:",
-            on_click=bench.go_to,
+            on_click=in_words(bench.go_to),
             args=(bench.phase - 1,),
         )
         st.button(
@@ -59,35 +61,35 @@ def _buttons(bench: Workbench) -> None:
             key="bench_next",
             type="primary",
             icon=":material/arrow_forward:",
-            on_click=bench.go_to,
+            on_click=in_words(bench.go_to),
             args=(bench.phase + 1,),
         )
         st.button(
             "All at once",
             key="bench_all",
             icon=":material/fast_forward:",
-            on_click=bench.go_to,
+            on_click=in_words(bench.go_to),
             args=(LAST,),
         )
         st.button(
             "Again, same batch",
             key="bench_repeat",
             icon=":material/replay:",
-            on_click=repeat,
+            on_click=in_words(repeat),
             help="Go on from the new weights with the same images.",
         )
         st.button(
             "Other batch",
             key="bench_other",
             icon=":material/shuffle:",
-            on_click=other_batch,
+            on_click=in_words(other_batch),
             help="Take this step with other images.",
         )
         st.button(
             "Start over",
             key="bench_reset",
             icon=":material/restart_alt:",
-            on_click=start_over,
+            on_click=in_words(start_over),
             help="Forget the steps that were taken here, and copy the network once more.",
         )
 
@@ -103,7 +105,7 @@ def _keep_button(run: RunHandle, bench: Workbench) -> None:
         key="bench_keep",
         icon=":material/save:",
         disabled=not resting,
-        on_click=keep,
+        on_click=in_words(keep),
         help="The run goes on from these weights. Its history does not show this step, and its "
         "name says that it was made by hand."
         if resting
@@ -137,11 +139,11 @@ def _batch(bench: Workbench) -> None:
     )
 
 
-@st.fragment(key=FRAGMENT)
+@fragment(key=FRAGMENT)
 def walk(bench: Workbench, run: RunHandle | None) -> None:
     """Draw the step as far as it is: its buttons, the running line, and what it has done."""
     st.caption(
-        f"{bench.title}, after {counted(bench.step + bench.taken, 'step')}"
+        f"{plain(bench.title)}, after {counted(bench.step + bench.taken, 'step')}"
         + (f", {bench.taken:,} of them here" if bench.taken else "")
         + f". A batch of {len(bench.rows)} training images"
         + (", in float32 and without augmentation." if bench.run_number else ".")

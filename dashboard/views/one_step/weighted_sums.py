@@ -9,6 +9,7 @@ from torch import nn
 
 from core.inside import WeightedSum, kernel_sum, neuron_sum, weighted_layers
 from dashboard.furniture.lesson import takeaway
+from dashboard.in_words import fragment
 from dashboard.markup.layer_pictures import signed_picture
 from dashboard.markup.picture_strip import Frame, picture_strip
 from dashboard.markup.plain_table import plain_table
@@ -19,7 +20,7 @@ FRAGMENT = "bench_by_hand"
 WRITTEN_OUT = 8
 
 
-@st.fragment(key=FRAGMENT)
+@fragment(key=FRAGMENT)
 def show(bench: Workbench) -> None:
     """Let the visitor choose a unit and a place, and add its products up."""
     layers = weighted_layers(bench.trace.model_before)

@@ -8,6 +8,7 @@ from streamlit_drawable_canvas import st_canvas
 
 from core.sketch.pen_strokes import CANVAS
 from dashboard.figures.palette import PAPER, PEN
+from dashboard.in_words import in_words
 from dashboard.visitor import session
 from dashboard.visitor.sketch_pad import SketchPad
 
@@ -50,14 +51,16 @@ def draw_digit() -> np.ndarray | None:
     if canvas.image_data is not None:
         pad.pixels = canvas.image_data
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button("Clear", key="sketch_clear", icon=":material/delete:", on_click=pad.clear)
+        st.button(
+            "Clear", key="sketch_clear", icon=":material/delete:", on_click=in_words(pad.clear)
+        )
         session.show_in_widget("sketch_brush", pad.brush)
         st.slider(
             "Brush",
             THINNEST,
             THICKEST,
             key="sketch_brush",
-            on_change=change_brush,
+            on_change=in_words(change_brush),
             help=f"Width of the pen in canvas pixels; the canvas is {CANVAS} wide.",
         )
     return pad.pixels

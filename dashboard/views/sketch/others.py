@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.furniture.lesson import takeaway
 from dashboard.markup.bars import probability_bars
+from dashboard.plain_text import plain
 from dashboard.views.sketch.sketch_reading import SketchReading
 from dashboard.visitor import session
 from dashboard.wording import percent
@@ -39,7 +40,7 @@ def show(reading: SketchReading) -> None:
             ).probabilities
             with st.container(width=250):
                 digit = int(probabilities[number].argmax())
-                st.markdown(f"**{digit}** · {runs[number].title}, step {training.step:,}")
+                st.markdown(f"**{digit}** · {plain(runs[number].title)}, step {training.step:,}")
                 st.html(
                     probability_bars(
                         probabilities[number], alt=f"Probabilities of {runs[number].title}"

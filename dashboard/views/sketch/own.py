@@ -10,6 +10,7 @@ from core.evaluation import Evaluation, evaluate, predict_probabilities
 from core.training.adaptation import LEARNING_RATE, STEPS, learn_few
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
+from dashboard.in_words import in_words
 from dashboard.markup.bars import probability_bars
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.markup.plain_table import plain_table
@@ -36,7 +37,7 @@ def show(reading: SketchReading) -> None:
         "I meant ...",
         range(CLASSES),
         key="own_label",
-        on_change=_keep,
+        on_change=in_words(_keep),
         args=(reading,),
         help="Keeps this sketch with the digit that you meant, in your own set.",
     )
@@ -74,8 +75,8 @@ def show(reading: SketchReading) -> None:
             help=f"A copy of the network learns your set: plain SGD, learning rate "
             f"{LEARNING_RATE:g}, all your digits in every step. The run itself stays as it is.",
         )
-        st.button("Forget the last", key="own_forget_last", on_click=mine.forget_last)
-        st.button("Forget all", key="own_forget_all", on_click=mine.forget_all)
+        st.button("Forget the last", key="own_forget_last", on_click=in_words(mine.forget_last))
+        st.button("Forget all", key="own_forget_all", on_click=in_words(mine.forget_all))
     if asked:
         words = "Learning, and measuring on the validation images before and after"
         with progress(words, "learning own digits") as show_share:

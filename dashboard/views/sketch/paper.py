@@ -9,8 +9,10 @@ import streamlit as st
 
 from core.errors import PictureError
 from core.sketch.pen_strokes import CANVAS, EXAMPLES
-from core.sketch.picture_files import MAX_FILE_BYTES, read_picture
+from core.sketch.picture_files import read_picture
+from core.uploads import MAX_UPLOAD_MEGABYTES
 from dashboard.markup.picture_strip import Frame, picture_strip
+from dashboard.plain_text import plain
 from dashboard.views.sketch.canvas import draw_digit
 from dashboard.visitor import session
 
@@ -42,7 +44,7 @@ def _picture() -> np.ndarray | None:
         "A photo or picture of one digit",
         type=ENDINGS,
         key="sketch_file",
-        max_upload_size=MAX_FILE_BYTES // 1_000_000,
+        max_upload_size=MAX_UPLOAD_MEGABYTES,
         help="Dark on light or light on dark, one digit, with some paper around it. The picture "
         "stays in this server's memory while the page is open, and is not kept.",
     )
@@ -50,7 +52,7 @@ def _picture() -> np.ndarray | None:
         try:
             mine.pixels = read_picture(file.getvalue())
         except PictureError as error:
-            st.error(str(error), title="Not read", icon=":material/broken_image:")
+            st.error(plain(error), title="Not read", icon=":material/broken_image:")
     return mine.pixels
 
 

@@ -13,6 +13,7 @@ from dashboard.furniture import run_player
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import lazy_expander, takeaway
 from dashboard.furniture.live_curves import empty_curves, live_run
+from dashboard.plain_text import plain
 from dashboard.visitor.draft import prepared_config, prepared_data
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import percent
@@ -25,7 +26,7 @@ def show(run: RunHandle | None) -> None:
     if run is None:
         _show_empty()
         return
-    st.caption(f"{run.title}, seed {run.config.seed}")
+    st.caption(f"{plain(run.title)}, seed {run.config.seed}")
     run_player.while_live(run, _draw)
 
 

@@ -85,3 +85,64 @@ def test_cancelled_download_stops_between_two_pieces_and_leaves_nothing(server, 
         fetch(f"{server}/file", tmp_path, "file", MD5, after_two_pieces)
     assert not any(tmp_path.iterdir())
     assert len(asked) < len(CONTENT) / PIECE_BYTES + 2
+
+
+# Again after a broken one
+
+
+@pytest.fixture
+def breaking_server():
+    """Breaks off after half of CONTENT, except where asked for the rest; counts what it sends."""
+    sent = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            begun = int(self.headers.get("Range", "bytes=0-")[len("bytes=") : -1])
+            if begun >= len(CONTENT):
+                self.send_error(416)
+                return
+            self.send_response(206 if begun else 200)
+            self.send_header("Content-Length", str(len(CONTENT) - begun))
+            self.end_headers()
+            content = CONTENT[begun:] if begun or len(sent) > 2 else CONTENT[: len(CONTENT) // 2]
+            sent.append(len(content))
+            self.wfile.write(content)
+
+        def log_message(self, *arguments):
+            pass
+
+    http = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=http.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{http.server_port}/file", sent
+    http.shutdown()
+    thread.join(PATIENCE)
+    http.server_close()
+
+
+def test_only_the_rest_is_asked_for_after_a_broken_download(breaking_server, tmp_path):
+    url, sent = breaking_server
+    with pytest.raises(ConnectionError, match="bytes early"):
+        fetch(url, tmp_path, "file", MD5, never)
+    assert (tmp_path / "file").read_bytes() == CONTENT[: len(CONTENT) // 2]
+    fetch(url, tmp_path, "file", MD5, never)
+    assert (tmp_path / "file").read_bytes() == CONTENT
+    assert sum(sent) == len(CONTENT)
+
+
+@pytest.mark.parametrize("left", [b"something else", CONTENT + b"more"])
+def test_what_is_no_part_of_the_file_is_replaced(server, breaking_server, tmp_path, left):
+    (tmp_path / "file").write_bytes(left)
+    fetch(f"{server}/file", tmp_path, "file", MD5, never)
+    assert (tmp_path / "file").read_bytes() == CONTENT
+    url, sent = breaking_server
+    sent += [0, 0, 0]
+    (tmp_path / "file").write_bytes(left)
+    fetch(url, tmp_path, "file", MD5, never)
+    assert (tmp_path / "file").read_bytes() == CONTENT
+
+
+def test_certificates_are_there_where_the_system_has_none(monkeypatch, tmp_path):
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    assert len(fetch_module.trusted.__wrapped__().get_ca_certs()) > 50

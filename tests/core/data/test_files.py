@@ -12,7 +12,7 @@ import pytest
 from core.data import files
 from core.data.dataset import DataFile, DatasetSpec
 from core.data.files import (
-    checked_file,
+    checked_content,
     data_folder,
     download_files,
     downloaded_bytes,
@@ -20,6 +20,7 @@ from core.data.files import (
     has_files,
 )
 from core.data.mnist import MNIST
+from core.environment import PROJECT
 from core.errors import DataFileError, DataMissingError, DownloadCancelledError, DownloadError
 
 CONTENTS = {
@@ -104,7 +105,7 @@ def test_folder_comes_from_the_environment(monkeypatch, tmp_path):
     monkeypatch.setenv("DIGIT_LAB_DATA", str(tmp_path))
     assert data_folder() == tmp_path
     monkeypatch.delenv("DIGIT_LAB_DATA")
-    assert data_folder() == Path("data")
+    assert data_folder() == PROJECT / "data"
     assert data_folder("elsewhere") == Path("elsewhere")
 
 
@@ -112,17 +113,18 @@ def test_files_are_found_as_they_were_downloaded(spec, copied):
     assert has_files(spec, copied)
     for name in names_of(spec):
         assert find_file(spec, name, copied) == raw(spec, copied) / name
-        assert checked_file(spec, name, copied) == raw(spec, copied) / name
+        assert checked_content(spec, name, copied)[0] == raw(spec, copied) / name
 
 
 def test_unpacked_file_is_found_too_and_first(copied, spec):
     name = next(name for name in names_of(spec) if name.endswith(".gz"))
     unpacked = raw(spec, copied) / name.removesuffix(".gz")
-    unpacked.write_bytes(b"unpacked")
+    content = gzip.decompress((raw(spec, copied) / name).read_bytes())
+    unpacked.write_bytes(content)
     assert find_file(spec, name, copied) == unpacked
     (raw(spec, copied) / name).unlink()
     assert has_files(spec, copied)
-    assert checked_file(spec, name, copied) == unpacked, "only packed files have a checksum"
+    assert checked_content(spec, name, copied) == (unpacked, content)
 
 
 def test_one_missing_file_is_a_missing_data_set(spec, copied):
@@ -132,7 +134,7 @@ def test_one_missing_file_is_a_missing_data_set(spec, copied):
         path.unlink()
         assert not has_files(spec, copied)
         with pytest.raises(DataMissingError, match=str(copied)) as caught:
-            checked_file(spec, name, copied)
+            checked_content(spec, name, copied)
         assert spec.title in str(caught.value)
         path.write_bytes(content)
 
@@ -141,7 +143,7 @@ def test_looking_for_files_creates_nothing(spec, tmp_path):
     assert not has_files(spec, tmp_path)
     assert downloaded_bytes(spec, tmp_path) == 0
     with pytest.raises(DataMissingError):
-        checked_file(spec, spec.files[0].name, tmp_path)
+        checked_content(spec, spec.files[0].name, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -163,7 +165,7 @@ def test_damaged_official_file_is_named_with_a_remedy(spec, copied, how):
     path = raw(spec, copied) / spec.files[0].name
     path.write_bytes(damaged(path.read_bytes(), how))
     with pytest.raises(DataFileError, match=r"[Dd]elete") as caught:
-        checked_file(spec, path.name, copied)
+        checked_content(spec, path.name, copied)
     assert str(path) in str(caught.value)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pytest
 
 from core.errors import StoreError
 from core.runs import RunStore
+from core.runs.tensors import pack, unpack
 from tests.core.helpers import tiny_config
 from tests.core.runs.conftest import kept, trained
 
@@ -102,3 +104,89 @@ def test_size_is_measured_again_only_after_a_save(store, workspace, tiny_digits,
     store.save(run, f"{workspace}/{folder.path.name}")
     files = [path for path in folder.path.rglob("*") if path.is_file()]
     assert folder.size() == sum(path.stat().st_size for path in files) > before
+
+
+def nested(depth: int) -> str:
+    return '{"a":' * depth + "1" + "}" * depth
+
+
+HUGE = "1" + 400 * "0"
+# What may stand in a file that was damaged, edited, half written or made by somebody else.
+ODD_FILES = {
+    "lists in lists": ("about.json", nested(100_000)),
+    "settings in settings": ("config.json", nested(100_000)),
+    "a learning rate beyond all floats": ("config.json", f'{{"learning_rate": {HUGE}}}'),
+    "an image that no data set has": ("config.json", '{"corrections": [[999999999, null]]}'),
+    "settings that are a list": ("config.json", "[1, 2]"),
+    "a newer one's settings": ("config.json", '{"format": 99}'),
+    "a name that is no word": ("about.json", '{"number": 1, "created": "", "name": {"a": 1}}'),
+    "tags that are no words": ("about.json", '{"number": 1, "created": "", "tags": [1, [2]]}'),
+    "tags that are a number": ("about.json", '{"number": 1, "created": "", "tags": 7}'),
+    "a number that is a word": ("about.json", '{"number": "1", "created": ""}'),
+    "a newer one's words": ("about.json", '{"format": 99, "number": 1, "created": ""}'),
+    "an endless file": ("about.json", " " * 6_000_000),
+    "half written": ("about.json", '{"number": 1, "crea'),
+    "no text": ("about.json", "\ud800"),
+}
+
+
+@pytest.mark.parametrize(("file", "content"), ODD_FILES.values(), ids=ODD_FILES.keys())
+def test_odd_file_of_one_run_hides_no_other(store, workspace, tiny_digits, file, content):
+    good, odd, other = (kept(store, workspace, trained(tiny_digits)) for _ in range(3))
+    path = store.folder_of(odd).path / file
+    path.write_bytes(content.encode("utf-8", "surrogatepass"))
+    found = store.look_into(workspace)
+    assert [run.id for run in found.runs] == [good, other]
+    [unreadable] = found.unreadable
+    assert unreadable.number == 2
+    assert file in unreadable.reason
+    assert len(unreadable.reason) < 500
+
+
+ODD_SUMMARIES = {
+    "an accuracy that is a word": {"validation_accuracy": "good"},
+    "steps below zero": {"step": -3},
+    "an end that nobody knows": {"ended": "<b>exploded</b>"},
+    "steps that are true": {"step": True},
+}
+
+
+@pytest.mark.parametrize("changes", ODD_SUMMARIES.values(), ids=ODD_SUMMARIES.keys())
+def test_odd_summary_of_one_run_hides_no_other(store, workspace, tiny_digits, changes):
+    odd, good = (kept(store, workspace, trained(tiny_digits)) for _ in range(2))
+    path = store.folder_of(odd).path / "state.safetensors"
+    tensors, note = unpack(path.read_bytes())
+    path.write_bytes(pack(tensors, note | {"summary": note["summary"] | changes}))
+    found = store.look_into(workspace)
+    assert [run.id for run in found.runs] == [good]
+    assert "state.safetensors is damaged" in found.unreadable[0].reason
+
+
+def test_folder_in_which_nothing_was_written_yet_hides_no_other(store, workspace, tiny_digits):
+    good = kept(store, workspace, trained(tiny_digits))
+    (store.home(workspace) / "0002").mkdir()
+    (store.home(workspace) / "0003").write_text("a file where a folder should be")
+    found = store.look_into(workspace)
+    assert [run.id for run in found.runs] == [good]
+    assert [run.number for run in found.unreadable] == [2, 3]
+
+
+def test_copied_folder_is_a_run_of_its_own(store, workspace, tiny_digits):
+    path = store.folder_of(kept(store, workspace, trained(tiny_digits))).path
+    shutil.copytree(path, path.with_name("0007"))
+    assert [run.about.number for run in store.list(workspace)] == [1, 7]
+
+
+def test_folder_that_may_not_be_read_hides_no_other(store, workspace, tiny_digits, monkeypatch):
+    good, closed = (kept(store, workspace, trained(tiny_digits)) for _ in range(2))
+    describe = store.describe
+
+    def refuse(id):
+        if id == closed:
+            raise PermissionError(13, "Permission denied")
+        return describe(id)
+
+    monkeypatch.setattr(store, "describe", refuse)
+    found = store.look_into(workspace)
+    assert [run.id for run in found.runs] == [good]
+    assert found.unreadable[0].reason == "Its folder cannot be read (Permission denied)."

@@ -9,7 +9,8 @@ from PIL import Image
 from core.errors import EmptySketchError, PictureError
 from core.sketch import prepare_sketch
 from core.sketch.pen_strokes import EXAMPLES
-from core.sketch.picture_files import MAX_FILE_BYTES, MAX_SIDE_PIXELS, read_picture
+from core.sketch.picture_files import MAX_SIDE_PIXELS, read_picture
+from core.uploads import MAX_UPLOAD_BYTES
 
 DRAWING = EXAMPLES["five_apart"].draw()
 EXPECTED = prepare_sketch(DRAWING).centered.astype(int)
@@ -82,7 +83,7 @@ def test_photo_of_empty_paper_is_an_empty_sketch():
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture"),
         (saved(DRAWING, "PNG")[:300], "damaged"),
         (saved(DRAWING[..., :3], "JPEG")[:900], "damaged"),
-        (bytes(MAX_FILE_BYTES + 1), "at most 10 MB"),
+        (bytes(MAX_UPLOAD_BYTES + 1), "at most 20 MB"),
         (saved(np.zeros((8_000, 8_000), np.uint8), "PNG"), "60 million"),
     ],
     ids=["nothing", "a script", "svg", "half a PNG", "half a JPEG", "too many bytes", "too large"],

@@ -18,7 +18,7 @@ OTHER = Standardization(0.5, 0.9)
 
 
 def network(**changes) -> Checkpoint:
-    config = TrainConfig(dataset="digits", epochs=2, seed=8, **changes)
+    config = TrainConfig(**{"dataset": "digits", "epochs": 2, "seed": 8} | changes)
     return Checkpoint(build_model(config).eval(), config, OTHER)
 
 
@@ -100,7 +100,7 @@ def test_file_that_is_no_network_is_told_in_words_and_changes_nothing(dashboard,
 
 
 def test_settings_that_do_not_fit_the_data_are_told_in_words(dashboard):
-    upload(dashboard, checkpoint_bytes(network(corrections=((59_000, 3),))))
+    upload(dashboard, checkpoint_bytes(network(dataset="mnist", corrections=((50_000, 3),))))
     assert "cannot be used" in dashboard.words()
     assert not dashboard.visitor.runs
 

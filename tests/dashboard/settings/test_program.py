@@ -8,6 +8,7 @@ from core.runs import standalone_script
 from dashboard.markup.marked_source import marked_source
 from dashboard.settings.program import Twin
 from dashboard.settings.shown_program import Program
+from tests.dashboard.conftest import Dashboard
 
 THREE = "a = 1\nb = 2\nc = 3\n"
 
@@ -54,11 +55,36 @@ def test_moving_a_control_marks_its_line_on_train(dashboard):
     (marked,) = marks(dashboard)
     assert "0.5" in marked
     assert marked.count("aria-current") == 1
-    assert dashboard.visitor.state(Twin).program.script == standalone_script(dashboard.draft)
+    assert dashboard.app.session_state["tab"].state(Twin).program.script == standalone_script(
+        dashboard.draft
+    )
     dashboard.set("select_slider", "batch_size", 128)
     (marked,) = marks(dashboard)
     assert "128" in marked
     assert "0.5" not in marked
+
+
+def test_nothing_is_marked_where_nothing_was_moved(dashboard):
+    dashboard.open("train").set("select_slider", "learning_rate", 0.5)
+    assert "That changed the program" in dashboard.words()
+    dashboard.open("data").open("train")
+    assert "That changed" not in dashboard.words(), "the page was opened again"
+    dashboard.set("select_slider", "batch_size", 128)
+    assert "That changed the program" in dashboard.words()
+    other = Dashboard({"workspace": dashboard.visitor.workspace}).open("train")
+    assert "That changed" not in other.words(), "another tab moved it"
+    other.set("select_slider", "learning_rate", 0.02)
+    assert "That changed the program" in other.words()
+    dashboard.app.run()
+    assert "That changed" not in dashboard.words(), "it was moved in the other tab"
+
+
+def test_settings_from_a_link_are_no_change_by_a_control(dashboard):
+    dashboard.open("train")
+    dashboard.app.query_params["learning_rate"] = "0.02"
+    dashboard.app.run()
+    assert "prepared on Train" in dashboard.app.toast[0].value
+    assert "That changed" not in dashboard.words()
 
 
 def test_shaping_the_network_marks_its_line(dashboard):

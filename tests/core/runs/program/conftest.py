@@ -15,8 +15,10 @@ from torch import Tensor
 from torch.nn import functional
 
 from core.config import TrainConfig
-from core.data import DigitData, load_digits
+from core.data import DigitData, load_digits, mnist
+from core.data.mnist import MNIST
 from core.runs import standalone_script
+from tests.core.data.mnist_copies import like_mnist
 from tests.core.helpers import epochs_of, events_of, losses_of
 
 
@@ -74,10 +76,12 @@ def losses_of_program(monkeypatch, tmp_path):
 
 
 @pytest.fixture
-def assert_same_run(losses_of_program, small_mnist):
+def assert_same_run(losses_of_program, small_mnist, monkeypatch):
     """Train with the house's trainer and with the program, and compare."""
 
     def compare(config: TrainConfig, folder: Path = small_mnist) -> None:
+        if folder is small_mnist:
+            monkeypatch.setattr(mnist, "MNIST", like_mnist(small_mnist / MNIST.folder))
         data = data_of(config.dataset, config.train_size, config.validation_size, folder)
         events = events_of(data, config)
         batches, evaluations = losses_of_program(standalone_script(config), str(folder))

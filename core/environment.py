@@ -1,0 +1,63 @@
+"""The environment variables that Digit Lab listens to, and where the project lies."""
+
+from __future__ import annotations
+
+import math
+import os
+from pathlib import Path
+
+from core.errors import VariableError
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+def folder_from(variable: str, usual: str) -> Path:
+    """Return the folder that a variable names, or the usual one of the project.
+
+    The usual one does not depend on the folder that a program is started from.
+
+    Raises
+    ------
+    VariableError
+        If the variable is set to nothing.
+    """
+    value = os.environ.get(variable)
+    if value is None:
+        return PROJECT / usual
+    if not value.strip():
+        raise VariableError(variable, value, f"a folder; without the variable it is {usual}")
+    return Path(value).expanduser()
+
+
+def number_from(variable: str, usual: float) -> float:
+    """Return the number above 0 that a variable holds, or the usual one; raises VariableError."""
+    value = os.environ.get(variable)
+    if value is None:
+        return usual
+    try:
+        number = float(value)
+    except ValueError:
+        number = math.nan
+    if not 0 < number < math.inf:
+        raise VariableError(
+            variable, value, f"a number above 0; without the variable it is {usual:g}"
+        )
+    return number
+
+
+def switch_from(variable: str) -> bool:
+    """Return whether a variable switches something on; raises VariableError."""
+    value = os.environ.get(variable, "").strip().lower()
+    if value in ("", "0", "no", "false", "off"):
+        return False
+    if value in ("1", "yes", "true", "on"):
+        return True
+    raise VariableError(variable, value, "1, 0, or no such variable")
+
+
+def choice_from(variable: str, choices: tuple[str, ...]) -> str | None:
+    """Return what a variable chooses, None where it is not set; raises VariableError."""
+    value = os.environ.get(variable)
+    if value is None or value in choices:
+        return value
+    raise VariableError(variable, value, f"{', '.join(choices)}, or no such variable")
