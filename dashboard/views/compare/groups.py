@@ -133,6 +133,7 @@ def _words(run: RunHandle, names: Sequence[str]) -> str:
         return run.about.name
     values = settings_of(run.config)
     words = [f"{title_of(name)} {write(values[name])}" for name in names if name in values]
+    words = [*run.beside_its_settings, *words]
     if len(words) > MAX_WORDS:
         words = [*words[:MAX_WORDS], "and more"]
     return ", ".join(words) or MODELS[run.config.model].title

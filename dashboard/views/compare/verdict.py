@@ -74,6 +74,11 @@ def _repetitions(name: str, group: Group) -> None:
     if live:
         st.caption(f"{name}: {done} of {counted(count, 'seed')} finished; others train.")
         st.progress(done / count)
+    elif not group.runs[0].follows_its_settings:
+        st.caption(
+            f"{name} cannot be repeated: its settings do not tell all that was done to it "
+            f"({', '.join(group.runs[0].beside_its_settings)})."
+        )
     elif count < SEEDS:
         st.button(
             f"Repeat {name} with {SEEDS} seeds",

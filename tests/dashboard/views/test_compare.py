@@ -184,6 +184,43 @@ def test_run_with_steps_by_hand_is_no_repetition():
     assert len(group_runs(runs)) == 2
 
 
+@pytest.mark.parametrize(
+    ("done", "words"),
+    [
+        ({"manual_steps": 2}, "2 by hand"),
+        ({"moved_rates": (0.001,)}, "rate moved to 0.001"),
+        ({"processors": ("one", "other")}, "on several machines"),
+    ],
+)
+def test_what_was_done_to_a_run_is_part_of_what_it_is(done, words):
+    runs = [handle_from_disk(1), handle_from_disk(2, seed=1)]
+    runs[1].summary = replace(runs[1].summary, **done)
+    assert not runs[1].follows_its_settings
+    assert words in runs[1].title
+    first, second = group_runs(runs)
+    assert words in second.title
+    assert first.accuracies == [0.9]
+    assert list(sweep_table(runs, BASE, "learning_rate")["run"]) == [1]
+
+
+def test_rate_that_was_moved_stands_in_the_table():
+    runs = [handle_from_disk(1), handle_from_disk(2, learning_rate=0.5)]
+    runs[0].summary = replace(runs[0].summary, moved_rates=(0.01, 0.001))
+    assert list(runs_table(runs)["learning rate"]) == ["0.1, then 0.01, then 0.001", "0.5"]
+
+
+def test_side_that_was_changed_on_the_way_cannot_be_repeated(dashboard):
+    for rate in (0.1, 0.01):
+        train(dashboard, learning_rate=rate)
+    dashboard.job.run.manual_steps = 1
+    dashboard.open("compare")
+    view(dashboard, "Verdict")
+    assert "B cannot be repeated" in dashboard.words()
+    keys = [button.key for button in dashboard.app.button]
+    assert "repeat_A" in keys
+    assert "repeat_B" not in keys
+
+
 def test_unfinished_runs_do_not_count_as_repetitions():
     runs = [handle_from_disk(1, 0.9), handle_from_disk(2, 0.5, ended="", seed=1)]
     runs += [handle_from_disk(3, 0.1, ended="diverged", seed=2)]
