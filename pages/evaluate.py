@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from core.evaluation import Vault
 from dashboard.furniture import run_player
 from dashboard.furniture.lesson import begin_lesson, explain, next_step
 from dashboard.furniture.progress import evaluated_on
@@ -17,7 +18,7 @@ from dashboard.views.evaluate import (
     take_home,
 )
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
-from dashboard.visitor import run_actions
+from dashboard.visitor import run_actions, session
 from dashboard.wording import interval, percent
 
 VIEWS = {
@@ -73,8 +74,8 @@ else:
 if images == "test" and sealed.show_seal(run, network):
     next_step("sketch", "Next: does it read your handwriting?")
     st.stop()
-evaluated = EvaluatedNetwork(run, network, images, evaluated_on(run, network, images))
-evaluation = evaluated.evaluation
+evaluation = evaluated_on(run, network, images)
+evaluated = EvaluatedNetwork(run, network, images, evaluation, session.state(Vault))
 if not np.isfinite(evaluation.loss):
     st.error(
         "The training of this network diverged: its outputs are no numbers any more, so there is "
