@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from core.engine import State
 from core.evaluation import wilson_interval
 
@@ -22,6 +24,8 @@ MAX_SECONDS = 90
 
 def percent(share: float) -> str:
     """Write a share with one decimal: "97.4 %"; nothing is rounded to all or none."""
+    if math.isnan(share):
+        return "no number"
     if 0 < share < 0.0005:
         return "< 0.1 %"
     if 0.9995 <= share < 1:

@@ -15,6 +15,7 @@ from core.data.digits import DigitData
 from core.machine.device import best_device, copy_to_cpu
 from core.machine.name import processor_name
 from core.models import build_model
+from core.models.finite import all_finite
 from core.optimization import Optimizer, build_optimizer
 from core.optimization.optimizer import set_learning_rate
 from core.training.events import BatchEnd, Diverged, EpochEnd, Event
@@ -116,13 +117,18 @@ class TrainingRun:
             if isinstance(events[0], BatchEnd) and events[0].step % self.steps_per_epoch == 0:
                 events.append(next(self._events))
             if isinstance(events[0], BatchEnd) and events[0].step in self._snapshot_steps:
-                self.snapshots.append(take_snapshot(self.model, events[0].step))
+                self._keep_snapshot(take_snapshot(self.model, events[0].step))
             self.seconds += time.perf_counter() - began
             for event in events:
                 self._record(event)
             if self.finished:
                 self._events = iter(())  # The old one still refers to the last images.
         return events
+
+    def _keep_snapshot(self, snapshot: Snapshot) -> None:
+        """Keep a moment, unless the step before it left no numbers."""
+        if all_finite(snapshot.state):
+            self.snapshots.append(snapshot)
 
     def _record(self, event: Event) -> None:
         match event:
@@ -137,6 +143,9 @@ class TrainingRun:
             case Diverged():
                 self.diverged = event
                 self.finished = True
+                # These weights gave the loss that is no number: the moment before is the last.
+                if 0 < self.snapshots[-1].step == self.step:
+                    self.snapshots.pop()
 
     @property
     def step(self) -> int:
@@ -214,7 +223,8 @@ class TrainingRun:
         run.diverged = state.diverged
         run.finished = state.diverged is not None or len(run.epochs) == config.epochs
         run.seconds, run.manual_steps = state.seconds, state.manual_steps
-        run.snapshots = list(state.snapshots)
+        # Earlier versions also kept moments without numbers.
+        run.snapshots = [kept for kept in state.snapshots if all_finite(kept.state)]
         run.processors = list(state.processors)
         run._rate_moves.read(run.batches)
         run.learning_rate.peak = state.learning_rate

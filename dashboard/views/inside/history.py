@@ -41,7 +41,7 @@ def image_history(moment: Moment) -> pd.DataFrame:
             "step": [snapshot.step for snapshot in moment.snapshots],
             "prediction": probabilities.argmax(axis=1),
             "probability": probabilities[:, digit],
-            "right": probabilities.argmax(axis=1) == digit,
+            "right": (probabilities.argmax(axis=1) == digit) & np.isfinite(probabilities[:, 0]),
         }
     )
 

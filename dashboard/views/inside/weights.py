@@ -116,8 +116,9 @@ def show(moment: Moment) -> None:
     start = moment.run.job.run.model_at(moment.snapshots[0])
     parameters = dict(moment.model.named_parameters())
     name = st.selectbox("Histogram of", list(parameters), key="histogram_parameter", width=280)
-    now = parameters[name].detach().cpu().numpy().ravel()
-    before = start.get_parameter(name).detach().cpu().numpy().ravel()
+    # Squares of very large weights would leave float32.
+    now = parameters[name].detach().cpu().numpy().ravel().astype(np.float64)
+    before = start.get_parameter(name).detach().cpu().numpy().ravel().astype(np.float64)
     draw_figure(
         weights_figure(now, before),
         key="weights_histogram",
