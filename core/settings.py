@@ -184,7 +184,7 @@ SETTINGS: dict[str, Setting] = {
         stops=(100, 300, 1_000, 3_000, 6_000, 12_000, 30_000, None),
         is_whole=True,
         is_optional=True,
-        sweep=(100, 300, 1_000, 3_000, 10_000, 30_000),
+        sweep=(100, 300, 1_000, 3_000, 10_000, 30_000, None),
         is_logarithmic=True,
     ),
     "validation_size": Number(

@@ -18,6 +18,7 @@ from dashboard.views.evaluate import (
     take_home,
 )
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
+from dashboard.views.evaluate.one_answer import same_answer
 from dashboard.visitor import run_actions, session
 from dashboard.wording import interval, percent
 
@@ -66,8 +67,10 @@ if step < training.step or run.job.live:
         f"{training.total_steps:,})."
     )
     st.button("Measure again", on_click=run.copy_network_again)
-elif step == 0:
+elif step == 0 and not run.beside_its_settings:
     st.caption(f"{run.title}. This network has not learned anything yet: step 0.")
+elif step == 0:
+    st.caption(f"{run.title}. It has taken no step of its own training yet.")
 else:
     st.caption(f"{run.title}, after {step:,} steps")
 
@@ -87,13 +90,8 @@ if not np.isfinite(evaluation.loss):
     next_step("train", "Back to Train")
     st.stop()
 
-only = np.unique(evaluation.predictions)
-if len(only) == 1 and evaluated.count > 1:
-    st.warning(
-        f"This network says {only[0]} to every image: it has learned nothing, or its training "
-        "has destroyed what it knew. The usual reason is a learning rate that is too large.",
-        icon=":material/warning:",
-    )
+if words := same_answer(evaluation):
+    st.warning(words, icon=":material/warning:")
 with st.container(horizontal=True):
     st.metric(
         f"{images.capitalize()} accuracy",

@@ -22,7 +22,7 @@ def log_lines(
     Parameters
     ----------
     training_examples, validation_examples : int
-        Sizes of the two splits.
+        How many images are learned from, by `training_size`, and validated on.
     every : int
         Batches between two lines; the last one of an epoch gets a line too.
 

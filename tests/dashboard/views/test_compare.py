@@ -26,7 +26,7 @@ from dashboard.views.compare.curves import band_rows, comparison_figure
 from dashboard.views.compare.groups import group_runs, style_of
 from dashboard.views.compare.range_test import LastRangeTest
 from dashboard.views.compare.runs import runs_table
-from dashboard.views.compare.sweep import sweep_table, values_around
+from dashboard.views.compare.sweep import offered_values, sweep_table, values_around, write
 from dashboard.views.compare.verdict import mean_verdict, paired_verdict
 from dashboard.visitor import run_actions
 from dashboard.visitor.draft import Draft
@@ -175,7 +175,7 @@ def test_chosen_sides_of_a_verdict_stay_while_their_groups_grow(two):
     ],
 )
 def test_sweep_offers_values_around_the_present_one(present, expected):
-    assert values_around("learning_rate", present) == expected
+    assert values_around(SWEEPABLE["learning_rate"].sweep, present) == expected
 
 
 def test_run_with_steps_by_hand_is_no_repetition():
@@ -396,6 +396,18 @@ def test_sweep_shows_only_runs_that_differ_in_this_setting():
     found = sweep_table(runs, BASE, "learning_rate")
     assert list(found["run"]) == [1, 2, 3]
     assert list(found["value"]) == [0.1, 0.1, 0.3]
+
+
+def test_sweep_over_training_images_includes_all_of_them():
+    offered = offered_values("train_size", BASE)
+    every = len(load_digits("digits").train)
+    assert offered == (100, 300, 1_000, None), "more than there are is all"
+    assert values_around(offered, None) == offered
+    runs = [handle_from_disk(n, train_size=size) for n, size in enumerate((100, None, 300), 1)]
+    found = sweep_table(runs, BASE, "train_size")
+    assert list(found["value"]) == [100, every, 300]
+    assert write("train_size", every, BASE) == f"all ({every:,})"
+    assert write("train_size", None, BASE) == "all"
 
 
 @pytest.mark.parametrize("field", SWEEPABLE)
