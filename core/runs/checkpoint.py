@@ -117,7 +117,7 @@ def _upgraded(note: dict[str, Any]) -> dict[str, Any]:
 
 def _too_large(size: int) -> str:
     most = MAX_NETWORK_BYTES / 2**20
-    return f"The file has {size / 2**20:,.0f} MB; networks here have at most {most:.0f}."
+    return f"The file has {size / 2**20:,.1f} MB; networks here have at most {most:.0f}."
 
 
 def _config(note: dict[str, Any]) -> TrainConfig:

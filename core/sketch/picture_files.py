@@ -33,7 +33,7 @@ def read_picture(file: bytes) -> np.ndarray:
     """
     if len(file) > MAX_FILE_BYTES:
         raise PictureError(
-            f"The file has {len(file) / 1e6:.0f} MB; at most {MAX_FILE_BYTES / 1e6:.0f} MB can be "
+            f"The file has {len(file) / 1e6:.1f} MB; at most {MAX_FILE_BYTES / 1e6:.0f} MB can be "
             "read. Cut the picture to the digit, or save it smaller."
         )
     try:

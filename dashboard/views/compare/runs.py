@@ -12,7 +12,7 @@ from dashboard.settings import downloads, sharing
 from dashboard.views.compare.groups import differing, title_of, write
 from dashboard.visitor import run_actions, session
 from dashboard.visitor.run_handle import RunHandle
-from dashboard.wording import STATES
+from dashboard.wording import STATES, column_percent
 
 MEGABYTE = 1e6
 
@@ -35,7 +35,7 @@ def runs_table(runs: Sequence[RunHandle]) -> pd.DataFrame:
                 "Run": run.number,
                 "Name": run.title.partition(": ")[2],
                 "State": STATES[run.state] + (", archived" if run.about.archived else ""),
-                "Accuracy": None if accuracy is None else 100 * accuracy,
+                "Accuracy": None if accuracy is None else column_percent(accuracy),
                 "Loss": progress.validation_loss,
                 "Epochs": progress.epoch,
                 "Steps": progress.step,

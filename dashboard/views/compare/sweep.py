@@ -18,6 +18,7 @@ from core.engine.limits import MAX_LIVE_RUNS
 from core.models import MODELS
 from core.optimization import OPTIMIZERS
 from dashboard.figures.palette import MAIN
+from dashboard.figures.percentages import percent_tooltip, percent_words
 from dashboard.furniture.lesson import takeaway
 from dashboard.server.data_sets import data_for
 from dashboard.visitor import run_actions
@@ -112,12 +113,15 @@ def sweep_figure(table: pd.DataFrame, field: str) -> alt.LayerChart | alt.FacetC
     )
     tooltip = [
         alt.Tooltip("value:Q", title=title),
-        alt.Tooltip("mean(accuracy):Q", title="Mean accuracy", format=".2%"),
-        alt.Tooltip("count():Q", title="Runs"),
+        percent_tooltip("mean", "Mean accuracy"),
+        alt.Tooltip("count:Q", title="Runs"),
     ]
     line = base.mark_line(color=MAIN, strokeWidth=2).encode(y=y)
-    points = base.mark_point(filled=True, size=80, color=MAIN, opacity=1).encode(
-        y=y, tooltip=tooltip
+    means = base.transform_aggregate(
+        mean="mean(accuracy)", count="count()", groupby=["value"]
+    ).transform_calculate(**percent_words("mean", decimals=2))
+    points = means.mark_point(filled=True, size=80, color=MAIN, opacity=1).encode(
+        y=alt.Y("mean:Q", title="Validation accuracy"), tooltip=tooltip
     )
     return alt.layer(band, line, points).properties(height=360)
 

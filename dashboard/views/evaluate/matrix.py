@@ -19,7 +19,7 @@ from dashboard.figures.confusion import CELL, confusion_figure
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
-from dashboard.views.evaluate.tables import pairs_table, scores_table
+from dashboard.views.evaluate.tables import never_all_or_none, pairs_table, scores_table
 from dashboard.views.evaluate.wall import digit_or_any, show_images
 from dashboard.visitor import session
 from dashboard.wording import interval, percent_of
@@ -128,7 +128,7 @@ def _show_scores(scores: Sequence[DigitScore], pairs: Sequence[ConfusedPair]) ->
     with digits:
         st.subheader("Digit by digit", anchor=False)
         st.dataframe(
-            scores_table(scores),
+            never_all_or_none(scores_table(scores)),
             hide_index=True,
             height="content",
             key="scores",
@@ -140,7 +140,7 @@ def _show_scores(scores: Sequence[DigitScore], pairs: Sequence[ConfusedPair]) ->
     with confused:
         st.subheader("Most confused", anchor=False)
         st.dataframe(
-            pairs_table(pairs),
+            never_all_or_none(pairs_table(pairs)),
             hide_index=True,
             height=385,
             key="pairs",
