@@ -216,7 +216,9 @@ SETTINGS: dict[str, Setting] = {
     "seed": Number(
         title="Seed",
         help="Decides initial weights, batch order, dropout, augmentation and wrong labels. The "
-        "same seed and settings repeat a run exactly.",
+        "same seed and settings repeat a run: to the last digit on the same machine with the same "
+        "number of processor threads, otherwise up to rounding, which can grow with the steps. "
+        "Here that number follows what else is computed.",
         group="more",
         low=0,
         high=MAX_SEED,
