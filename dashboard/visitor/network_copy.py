@@ -31,17 +31,21 @@ class NetworkCopy:
         The copy; nobody trains it.
     data : DigitData
         What it was trained with.
+    config : TrainConfig
+        How it was made: options of an architecture need not show in its layers.
     fingerprint : str
         Of its weights.
     identity : str
         What tells it from all others, as the vault writes it down.
     key : tuple
-        All that makes its results: weights, layers and images. Whoever has the same shares them.
+        All that makes its results: weights, layers, options and images. Whoever has the same
+        shares them.
     """
 
     step: int
     model: nn.Module
     data: DigitData
+    config: TrainConfig
     fingerprint: str = field(init=False)
     identity: str = field(init=False)
     key: tuple[Hashable, ...] = field(init=False)
@@ -51,7 +55,9 @@ class NetworkCopy:
         self.fingerprint = weights_fingerprint(self.model)
         parts = (
             self.fingerprint,
-            repr(self.model),  # The same weights with another activation are another network.
+            # The same weights with another activation are another network.
+            repr(self.model),
+            *(self.config.model, self.config.model_options, self.config.activation),
             data.standardization,
             data.name,
         )

@@ -170,14 +170,14 @@ class RunHandle:
         moment = run.step, run.manual_steps
         if self.network is None or (not self.job.live and self.copied_at != moment):
             step, model = run.copy_with_step()
-            self.network, self.copied_at = NetworkCopy(step, model, run.data), moment
+            self.network, self.copied_at = NetworkCopy(step, model, run.data, self.config), moment
         return self.network
 
     def copy_network_now(self) -> NetworkCopy:
         """Hold the network still as it is at this moment, whatever was looked at before."""
         if self.job.live:
             step, model = self.job.run.copy_with_step()
-            return NetworkCopy(step, model, self.job.run.data)
+            return NetworkCopy(step, model, self.job.run.data, self.config)
         return self.copy_network()
 
     def copy_network_again(self) -> None:
