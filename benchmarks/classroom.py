@@ -80,7 +80,7 @@ def rows_of(room: Classroom) -> list[tuple[str, str]]:
 
 
 async def warm_up(server: Server) -> None:
-    """Train once and open all pages, so that what is loaded once is there before the class comes."""
+    """Train once and open all pages, so that what is loaded once is there beforehand."""
     async with Tab(server.url) as tab:
         await tab.open()
         await tab.open()

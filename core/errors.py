@@ -73,6 +73,10 @@ class StoreError(DigitLabError):
     """A run on disk cannot be found, read or written."""
 
 
+class SealedError(DigitLabError):
+    """Somebody asked for test images, or a score on them, without opening the vault."""
+
+
 class StudyError(DigitLabError):
     """A search cannot be opened, read or continued."""
 

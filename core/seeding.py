@@ -1,7 +1,7 @@
 """One seed, many private streams of random numbers.
 
 PyTorch and NumPy both offer one global generator. Two visitors who train at the
-same time would draw from it in turns, and neither could repeat a run. So every
+same time would draw from it in turns, and neither run could be repeated. So every
 purpose ("weights", "batch order", "dropout") gets a generator of its own, derived
 from the run's seed, and nothing in Digit Lab touches the global ones.
 """

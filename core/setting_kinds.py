@@ -47,7 +47,7 @@ class Setting:
     is_constant : bool
         Whether it stands as a constant at the top of the program.
     sweep : tuple
-        Values that a sweep offers; empty for what cannot be swept.
+        Values that a sweep offers; empty for what cannot be swept. None, "all", comes last.
     is_logarithmic : bool
         Whether a figure's axis for it is logarithmic.
     search : tuple or SearchRange
@@ -59,7 +59,7 @@ class Setting:
     group: Group
     matters: Callable[[Any], bool] = _always
     is_constant: bool = False
-    sweep: tuple[float | int, ...] = ()
+    sweep: tuple[float | int | None, ...] = ()
     is_logarithmic: bool = False
     search: tuple[Any, ...] | SearchRange = ()
 

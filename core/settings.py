@@ -184,7 +184,7 @@ SETTINGS: dict[str, Setting] = {
         stops=(100, 300, 1_000, 3_000, 6_000, 12_000, 30_000, None),
         is_whole=True,
         is_optional=True,
-        sweep=(100, 300, 1_000, 3_000, 10_000, 30_000),
+        sweep=(100, 300, 1_000, 3_000, 10_000, 30_000, None),
         is_logarithmic=True,
     ),
     "validation_size": Number(
@@ -216,7 +216,9 @@ SETTINGS: dict[str, Setting] = {
     "seed": Number(
         title="Seed",
         help="Decides initial weights, batch order, dropout, augmentation and wrong labels. The "
-        "same seed and settings repeat a run exactly.",
+        "same seed and settings repeat a run: to the last digit on the same machine with the same "
+        "number of processor threads, otherwise up to rounding, which can grow with the steps. "
+        "Here that number follows what else is computed.",
         group="more",
         low=0,
         high=MAX_SEED,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from core.engine import State
 from core.evaluation import wilson_interval
 
@@ -22,11 +24,34 @@ MAX_SECONDS = 90
 
 def percent(share: float) -> str:
     """Write a share with one decimal: "97.4 %"; nothing is rounded to all or none."""
+    if math.isnan(share):
+        return "no number"
     if 0 < share < 0.0005:
         return "< 0.1 %"
     if 0.9995 <= share < 1:
         return "> 99.9 %"
     return f"{share * 100:.1f} %"
+
+
+def column_percent(share: float, decimals: int = 1) -> float:
+    """Return a share in per cent, for a column of numbers that shows so many decimals.
+
+    What a column would round to all or none is the nearest number that says otherwise.
+    """
+    value, least = 100 * share, 10.0**-decimals
+    if 0 < value < least / 2:
+        return least
+    if 100 - least / 2 <= value < 100:
+        return 100 - least
+    return value
+
+
+def minus_log(given: float, loss: float) -> str:
+    """Write how a loss came about: "-ln 0.25"; a probability that is too small is not 0."""
+    if given > 0:
+        return f"-ln {given:.5g}"
+    # float32 ends at 1e-45; the loss was computed from the logits.
+    return f"-ln of a probability near 10^-{loss / math.log(10):.0f}"
 
 
 def percent_of(correct: int, count: int) -> str:
@@ -51,7 +76,7 @@ def data_size(count: int) -> str:
     """Write a number of bytes: "204 kB"."""
     if count < 1_000:
         return f"{count} B"
-    if count < 1_000_000:
+    if count < 999_950:  # More would be 1000.0 kB.
         return f"{count / 1_000:.1f} kB"
     return f"{count / 1_000_000:.1f} MB"
 

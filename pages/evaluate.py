@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from core.evaluation import Vault
 from dashboard.furniture import run_player
 from dashboard.furniture.lesson import begin_lesson, explain, next_step
 from dashboard.furniture.progress import evaluated_on
@@ -19,7 +20,8 @@ from dashboard.views.evaluate import (
     take_home,
 )
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
-from dashboard.visitor import run_actions
+from dashboard.views.evaluate.one_answer import same_answer
+from dashboard.visitor import run_actions, session
 from dashboard.wording import interval, percent
 
 VIEWS = {
@@ -67,16 +69,18 @@ if step < training.step or run.job.live:
         f"{training.step:,} of {training.total_steps:,})."
     )
     st.button("Measure again", on_click=in_words(run.copy_network_again))
-elif step == 0:
+elif step == 0 and not run.beside_its_settings:
     st.caption(f"{plain(run.title)}. This network has not learned anything yet: step 0.")
+elif step == 0:
+    st.caption(f"{plain(run.title)}. It has taken no step of its own training yet.")
 else:
     st.caption(f"{plain(run.title)}, after {step:,} steps")
 
 if images == "test" and sealed.show_seal(run, network):
     next_step("sketch", "Next: does it read your handwriting?")
     st.stop()
-evaluated = EvaluatedNetwork(run, network, images, evaluated_on(run, network, images))
-evaluation = evaluated.evaluation
+evaluation = evaluated_on(run, network, images)
+evaluated = EvaluatedNetwork(run, network, images, evaluation, session.state(Vault))
 if not np.isfinite(evaluation.loss):
     st.error(
         "The training of this network diverged: its outputs are no numbers any more, so there is "
@@ -88,13 +92,8 @@ if not np.isfinite(evaluation.loss):
     next_step("train", "Back to Train")
     st.stop()
 
-only = np.unique(evaluation.predictions)
-if len(only) == 1 and evaluated.count > 1:
-    st.warning(
-        f"This network says {only[0]} to every image: it has learned nothing, or its training "
-        "has destroyed what it knew. The usual reason is a learning rate that is too large.",
-        icon=":material/warning:",
-    )
+if words := same_answer(evaluation):
+    st.warning(words, icon=":material/warning:")
 with st.container(horizontal=True):
     st.metric(
         f"{images.capitalize()} accuracy",

@@ -20,7 +20,7 @@ number = st.selectbox(
     [*runs, FRESH],
     key="bench_source",
     persist_state="session",
-    on_change=run_actions.leave_old_runs_to_the_disk,
+    on_change=in_words(run_actions.leave_old_runs_to_the_disk),
     width=360,
     format_func=lambda chosen: chosen if isinstance(chosen, str) else runs[chosen].title,
     help="A copy of it is taken apart here. The run itself never changes.",

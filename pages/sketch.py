@@ -63,7 +63,7 @@ if pixels is not None:
             st.caption(plain(empty))
 if run is not None and pixels is not None and prepared is not None:
     reading = SketchReading.of(run, pixels, prepared)
-probabilities = None if reading is None else reading.probabilities
+probabilities = reading.probabilities if reading is not None and reading.is_answer else None
 
 with answer:
     st.markdown("**The network reads**")
@@ -87,6 +87,13 @@ with seen:
         )
     )
 
+if reading is not None and probabilities is None:
+    st.error(
+        "This network cannot answer: the ten numbers it gives are no numbers any more, because its "
+        "training diverged. Choose another run, or train again with a smaller learning rate.",
+        title="No answer",
+        icon=":material/trending_up:",
+    )
 if run is not None and reading is not None and probabilities is not None:
     first, second = probabilities.argsort()[::-1][:2]
     words = f"It says **{first}** with {percent(probabilities[first])}"

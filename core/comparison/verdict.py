@@ -10,6 +10,7 @@ import numpy as np
 from scipy import stats
 
 from core.evaluation import Evaluation
+from core.evaluation.intervals import DEVIATIONS_FOR_95_PERCENT
 
 # The usual level: 5 % of comparisons between equals are called a difference by mistake.
 LEVEL = 0.05
@@ -19,7 +20,8 @@ LEVEL = 0.05
 class MeanDifference:
     """Mean of a first group of repetitions minus mean of a second.
 
-    The margin is half of the 95 % interval around it; infinite with too few repetitions.
+    The margin is half of the 95 % interval around it; infinite where the numbers do not tell how
+    much they scatter.
     """
 
     difference: float
@@ -31,8 +33,22 @@ class MeanDifference:
         return abs(self.difference) > self.margin
 
 
-def compare_means(first: Sequence[float], second: Sequence[float]) -> MeanDifference:
+def compare_means(
+    first: Sequence[float], second: Sequence[float], *, least_margin: float = 0.0
+) -> MeanDifference:
     """Compare repetitions with different seeds (B. L. Welch's interval, 1947).
+
+    Accuracies are counts of images, and a few of them may be equal by chance. That they then
+    scatter by nothing does not make the next one equal too, so the images have a margin of their
+    own, below which no repetitions lead.
+
+    Parameters
+    ----------
+    first, second : sequence of float
+        One number for each seed.
+    least_margin : float
+        The margin that the images leave between two networks: `PairedCounts.margin`. 0 for numbers
+        that are not counted on images.
 
     Raises
     ------
@@ -48,9 +64,10 @@ def compare_means(first: Sequence[float], second: Sequence[float]) -> MeanDiffer
     # From the first number on: the width stays, and a group of equal numbers becomes exactly 0.
     shifted = [np.asarray(side, np.float64) - side[0] for side in (first, second)]
     if not any(side.any() for side in shifted):
-        return MeanDifference(difference, 0.0)
+        return MeanDifference(difference, least_margin or math.inf)
     interval = stats.ttest_ind(*shifted, equal_var=False).confidence_interval(1 - LEVEL)
-    return MeanDifference(difference, float(interval.high - interval.low) / 2)
+    margin = float(interval.high - interval.low) / 2
+    return MeanDifference(difference, max(margin, least_margin))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +95,19 @@ class PairedCounts:
     def is_distinguishable(self) -> bool:
         """Return whether networks that are equally good would rarely differ so much (5 %)."""
         return self.probability < LEVEL
+
+    @property
+    def margin(self) -> float:
+        """Return half of the 95 % interval of the difference in accuracy, 0 to 1 and above 0.
+
+        How much other images of the same kind could have changed it. Half an image is added to
+        each count (A. Agresti, Y. Min, 2005), for no disagreement on a few images does not
+        promise none on others; and to the margin, for a difference is a whole number of images.
+        """
+        one, other = self.only_first + 0.5, self.only_second + 0.5
+        count = self.both_right + self.both_wrong + 1 + one + other
+        variance = (one + other - (one - other) ** 2 / count) / count**2
+        return DEVIATIONS_FOR_95_PERCENT * math.sqrt(variance) + 0.5 / count
 
 
 def compare_paired(first: Evaluation, second: Evaluation) -> PairedCounts:

@@ -50,8 +50,11 @@ class Evaluation:
 
     @property
     def is_correct(self) -> np.ndarray:
-        """Return which predictions are right: bool of shape (n,)."""
-        return np.asarray(self.predictions == self.labels)
+        """Return which predictions are right: bool of shape (n,).
+
+        Probabilities that are no numbers predict nothing, so they are never right.
+        """
+        return np.asarray((self.predictions == self.labels) & ~np.isnan(self.confidences))
 
     @property
     def correct(self) -> int:

@@ -135,7 +135,9 @@ def measure_robustness(
     for place, level in enumerate(kind.levels):
         on_progress(place / len(kind.levels))
         logits = predict_logits(model, kind.apply(split.images, level), standardization)
-        right = int((logits.argmax(dim=1).numpy() == split.labels).sum())
+        answers = logits.argmax(dim=1).numpy()
+        answers[logits.isnan().any(dim=1).numpy()] = -1  # No numbers, no answer.
+        right = int((answers == split.labels).sum())
         points.append(RobustnessPoint(level, right, len(split)))
     on_progress(1.0)
     return points

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from core.data.digits import Standardization
 from core.evaluation.evaluate import predict_logits
-from core.models.hooks import record_layers
+from core.models.hooks import leaf_layers, record_layers
 
 
 def layer_outputs(
@@ -68,16 +68,43 @@ def dead_units(
     }
 
 
+def activation_of(model: nn.Module, layer: str) -> str:
+    """Return the name of the last layer that treats the units of a named layer each by itself.
+
+    That is the end of its block, such as convolution, batch normalization, pooling, activation; the
+    layer itself where nothing follows.
+    """
+    layers = leaf_layers(model)
+    names = list(layers)
+    end = layer
+    for name in names[names.index(layer) + 1 :]:
+        if isinstance(layers[name], nn.Linear | nn.Conv2d | nn.Flatten):
+            break  # From here on units are mixed.
+        end = name
+    return end
+
+
 @contextmanager
 def ablated(model: nn.Module, layer: str, unit: int) -> Iterator[None]:
-    """Let a neuron or a feature map of a named layer give 0 for every image meanwhile."""
+    """Let a neuron or a feature map of a named layer give 0 for every image meanwhile.
+
+    What is taken out is its activation, which the next layer receives: a sum of 0 would still
+    leave what batch normalization (its shift) or a sigmoid (0.5) makes of it.
+
+    Parameters
+    ----------
+    layer : str
+        Name of one of :func:`core.inside.weighted_layers`.
+    unit : int
+        Counted from 0.
+    """
 
     def ablate(module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> Tensor:
         output = output.clone()
         output[:, unit] = 0
         return output
 
-    hook = model.get_submodule(layer).register_forward_hook(ablate)
+    hook = model.get_submodule(activation_of(model, layer)).register_forward_hook(ablate)
     try:
         yield
     finally:

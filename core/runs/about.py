@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from core.config import TrainConfig
 from core.training import RunState, TrainingRun
@@ -71,6 +73,11 @@ class Summary:
         Spent on training.
     manual_steps : int
         Steps that were taken on One step and kept.
+    moved_rates : tuple of float
+        The learning rates that steps were taken with off the plan, in the order of the moves.
+    processors : tuple of str
+        The hardware that took the steps, in the order in which it came; empty where nobody wrote
+        it down.
     """
 
     step: int = 0
@@ -80,6 +87,16 @@ class Summary:
     validation_loss: float | None = None
     seconds: float = 0.0
     manual_steps: int = 0
+    moved_rates: tuple[float, ...] = ()
+    processors: tuple[str, ...] = ()
+
+    @property
+    def follows_its_settings(self) -> bool:
+        """Whether the settings tell all that was done: no manual steps, no rate moved on the way.
+
+        Nor more than one kind of hardware, which rounds in its own ways.
+        """
+        return not (self.manual_steps or self.moved_rates or len(self.processors) > 1)
 
     def __post_init__(self) -> None:
         """Raise TypeError or ValueError if no run can be like this."""
@@ -103,7 +120,15 @@ class Summary:
             validation_loss=last.validation_loss if last else None,
             seconds=run.seconds,
             manual_steps=run.manual_steps,
+            moved_rates=run.moved_rates,
+            processors=tuple(run.processors),
         )
+
+
+def summary_from(note: Mapping[str, Any]) -> Summary:
+    """Read a summary back from JSON, which has lists for tuples."""
+    lists = {name: tuple(note[name]) for name in ("moved_rates", "processors")}
+    return Summary(**{**note, **lists})
 
 
 @dataclass(frozen=True, slots=True)

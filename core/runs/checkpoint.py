@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import torch
 from torch import Tensor, nn
 
 from core.config import TrainConfig
-from core.data.digits import Standardization
+from core.data.digits import IMAGE_SIZE, Standardization
 from core.errors import CheckpointError, ConfigError
+from core.evaluation import predict_logits
 from core.models import build_model
 from core.runs import formats
 from core.runs.tensors import pack, unpack, write_whole
+from core.seeding import numpy_generator
 from core.uploads import MAX_UPLOAD_BYTES, MEGABYTE
 
 NAME = "Digit Lab network"
 FORMAT = f"{NAME} {formats.FORMAT}"
 MAX_NETWORK_BYTES = MAX_UPLOAD_BYTES
+# Weights that learned anything are below 100, those of a training that explodes soon far above.
+MAX_WEIGHT = 1e6
+# Pixels from 0 to 1 have a mean between them, and deviate by half of that at most.
+DEVIATIONS = (1e-3, 1.0)
+PROBE_IMAGES, PROBE_SEED = 8, 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,8 +80,9 @@ def load_checkpoint(source: Path | str | bytes) -> Checkpoint:
     Raises
     ------
     CheckpointError
-        If it is too large, not a safetensors file, not from Digit Lab or from a newer one, or its
-        weights do not fit its configuration; the message says which.
+        If it is too large, not a safetensors file, not from Digit Lab or from a newer one, its
+        weights do not fit its configuration, or its numbers are none that a network can read
+        digits with; the message says which.
     OSError
         If the file cannot be read.
     """
@@ -85,8 +94,11 @@ def load_checkpoint(source: Path | str | bytes) -> Checkpoint:
     config = _config(note)
     model = build_model(config)
     _compare(model.state_dict(), tensors)
+    _check_numbers(tensors)
     model.load_state_dict(tensors)
-    return Checkpoint(model.eval(), config, _standardization(note))
+    found = Checkpoint(model.eval(), config, _standardization(note))
+    _try_out(found)
+    return found
 
 
 def _read(path: Path) -> bytes:
@@ -124,9 +136,38 @@ def _standardization(note: dict[str, Any]) -> Standardization:
         found = Standardization(**values)
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise CheckpointError("The file does not say how its images were standardized.") from error
-    if not (math.isfinite(found.mean) and 0 < found.deviation < math.inf):
-        raise CheckpointError(f"The file's standardization is not possible: {found}.")
+    low, high = DEVIATIONS
+    if not (0 <= found.mean <= 1 and low <= found.deviation <= high):
+        raise CheckpointError(
+            f"The file's standardization is not possible: mean {found.mean:g}, standard deviation "
+            f"{found.deviation:g}; expected 0 to 1 and {low:g} to {high:g}."
+        )
     return found
+
+
+def _check_numbers(tensors: dict[str, Tensor]) -> None:
+    """Refuse weights and buffers that no training leaves behind that has learned something."""
+    for name, tensor in tensors.items():
+        if not torch.isfinite(tensor).all():
+            raise CheckpointError(
+                f"{name} has values that are infinite or not a number. The training of this "
+                "network diverged; train it again with a smaller learning rate."
+            )
+        largest = float(tensor.abs().max()) if tensor.is_floating_point() else 0.0
+        if largest > MAX_WEIGHT:
+            raise CheckpointError(
+                f"{name} has values up to {largest:.3g}; expected at most {MAX_WEIGHT:,.0f}. The "
+                "training of this network was about to diverge."
+            )
+
+
+def _try_out(checkpoint: Checkpoint) -> None:
+    """Let the network read some noise: its answers must be numbers, whatever its weights are."""
+    noise = numpy_generator(PROBE_SEED, "probe of a checkpoint")
+    images = noise.integers(0, 256, (PROBE_IMAGES, IMAGE_SIZE, IMAGE_SIZE), np.uint8)
+    logits = predict_logits(checkpoint.model, images, checkpoint.standardization)
+    if not torch.isfinite(logits).all():
+        raise CheckpointError("The network in the file answers with values that are not numbers.")
 
 
 def _compare(expected: dict[str, Tensor], found: dict[str, Tensor]) -> None:

@@ -25,13 +25,14 @@ from typing import Any
 
 from core.config import TrainConfig
 from core.errors import CheckpointError, ConfigError, StoreError
-from core.runs.about import About, Summary
+from core.runs.about import About, Summary, summary_from
 from core.runs.formats import FORMAT, FORMAT_FIELD, upgraded
 from core.runs.snapshot_files import load_snapshots, save_snapshots, thin_out_snapshots
 from core.runs.state_file import state_bytes, state_from
 from core.runs.tables import EventTable
 from core.runs.tensors import read_note, unpack, write_whole
 from core.training import BatchEnd, EpochEnd, History, RunState
+from core.training.moves import moved_rates
 
 CONFIG, ABOUT, STATE, SNAPSHOTS = "config.json", "about.json", "state.safetensors", "snapshots"
 BATCHES, EPOCHS = "batches.csv", "epochs.csv"
@@ -88,7 +89,8 @@ class RunFolder:
         if not self.has_state:
             return Summary()
         with _named(STATE):
-            return Summary(**self._note()["summary"])
+            note = self._told(self._note())
+            return summary_from(note["summary"])
 
     def size(self) -> int:
         """Return what the run takes on disk in bytes, as measured after its last save."""
@@ -136,7 +138,7 @@ class RunFolder:
         """
         with _named(STATE):
             tensors, note = unpack((self.path / STATE).read_bytes())
-            note = upgraded("state", note)
+            note = self._told(upgraded("state", note))
             rows, steps = note["rows"], note["snapshots"]
         history = self._history(rows)
         with _named(SNAPSHOTS):
@@ -161,6 +163,18 @@ class RunFolder:
 
     def _note(self) -> dict[str, Any]:
         return upgraded("state", read_note(self.path / STATE))
+
+    def _told(self, note: dict[str, Any]) -> dict[str, Any]:
+        """Read from the steps which rates a run was moved to, where its state does not say it."""
+        summary = note["summary"]
+        if summary["moved_rates"] is not None:
+            return note
+        try:
+            history = self._history(note["rows"])
+        except StoreError:
+            history = History([], [])  # Whoever loads the run is told what is damaged.
+        moved = moved_rates(history, self.config, note["learning_rate"])
+        return note | {"summary": summary | {"moved_rates": moved}}
 
     def _saved_rows(self) -> dict[str, int]:
         with _named(STATE):

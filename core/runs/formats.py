@@ -12,7 +12,7 @@ from typing import Any, Literal
 from core.errors import CheckpointError
 
 # Counted up when the meaning of a saved value changes, with a line in `UPGRADES`.
-FORMAT = 2
+FORMAT = 3
 FORMAT_FIELD = "format"
 
 Kind = Literal["about", "state", "network"]
@@ -28,9 +28,18 @@ def _state_from_1(note: Note) -> Note:
     return {"standardization": None} | others | renamed
 
 
+def _state_from_2(note: Note) -> Note:
+    """Add what was done to a run: its rates stand in its steps, its hardware is not known."""
+    summary = {"moved_rates": None, "processors": ()} | note["summary"]
+    return note | {"summary": summary}
+
+
 # For each format, by kind of file, what turns a note into one of the next format. What is not
 # named stayed as it was. Format 1 had no number.
-UPGRADES: dict[int, dict[Kind, Callable[[Note], Note]]] = {1: {"state": _state_from_1}}
+UPGRADES: dict[int, dict[Kind, Callable[[Note], Note]]] = {
+    1: {"state": _state_from_1},
+    2: {"state": _state_from_2},
+}
 
 
 def upgraded(kind: Kind, note: Note) -> Note:

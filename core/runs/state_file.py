@@ -9,7 +9,7 @@ from typing import Any
 from torch import Tensor
 
 from core.data.digits import Standardization
-from core.runs.about import Summary
+from core.runs.about import Summary, summary_from
 from core.runs.formats import FORMAT, FORMAT_FIELD
 from core.runs.tensors import pack
 from core.training import Diverged, History, RunState
@@ -68,7 +68,7 @@ def state_from(
     """
     model, optimizer = _split(tensors)
     standardization, diverged = note["standardization"], note["diverged"]
-    summary = Summary(**note["summary"])
+    summary = summary_from(note["summary"])
     return RunState(
         model=model,
         standardization=Standardization(**standardization) if standardization else None,
@@ -77,6 +77,8 @@ def state_from(
         learning_rate=note["learning_rate"],
         seconds=summary.seconds,
         manual_steps=summary.manual_steps,
+        moved_rates=summary.moved_rates,
+        processors=summary.processors,
         batches=history.batches,
         epochs=history.epochs,
         diverged=Diverged(**diverged) if diverged else None,

@@ -22,7 +22,7 @@ def log_lines(
     Parameters
     ----------
     training_examples, validation_examples : int
-        Sizes of the two splits.
+        How many images are learned from, by `training_size`, and validated on.
     every : int
         Batches between two lines; the last one of an epoch gets a line too.
 
@@ -42,7 +42,7 @@ def log_lines(
         if in_epoch % every == 0 or examples == training_examples:
             yield (
                 f"Train Epoch: {batch.epoch} [{examples}/{training_examples} "
-                f"({examples / training_examples:.0%})]  Loss: {batch.loss:.6f}"
+                f"({_percent(examples, training_examples)}%)]  Loss: {batch.loss:.6f}"
             )
         if end := ends.get(batch.step):
             right = round(end.validation_accuracy * validation_examples)
@@ -51,3 +51,8 @@ def log_lines(
                 f"{right}/{validation_examples} ({end.validation_accuracy:.2%}), "
                 f"{end.seconds:.1f} s"
             )
+
+
+def _percent(part: int, whole: int) -> int:
+    """Round a share to whole per cent; 100 is all and nothing less."""
+    return 100 if part == whole else min(round(100 * part / whole), 99)

@@ -13,10 +13,13 @@ from torch import Tensor, nn
 from core.config import TrainConfig
 from core.data.digits import DigitData
 from core.machine.device import best_device, copy_to_cpu
+from core.machine.name import processor_name
 from core.models import build_model
+from core.models.finite import all_finite
 from core.optimization import Optimizer, build_optimizer
 from core.optimization.optimizer import set_learning_rate
 from core.training.events import BatchEnd, Diverged, EpochEnd, Event
+from core.training.moves import RateMoves
 from core.training.plan import planned_learning_rate, steps_per_epoch, training_size
 from core.training.snapshots import Snapshot, affordable_snapshots, snapshot_steps, take_snapshot
 from core.training.state import RunState, optimizer_state, restore_rng_states, rng_states
@@ -61,10 +64,13 @@ class TrainingRun:
         self.finished = False
         self.seconds = 0.0
         self.manual_steps = 0
+        self.processors: list[str] = []
         self.snapshots = [take_snapshot(self.model, 0)]
         self.learning_rate = planned_learning_rate(data, config)
         self.steps_per_epoch = steps_per_epoch(data, config)
         self.total_steps = config.epochs * self.steps_per_epoch
+        self._rate_moves = RateMoves(planned_learning_rate(data, config))
+        self._processor = processor_name(self.device)
         self._optimizer = build_optimizer(self.model, config)
         self._take_step = step
         self._events = self._events_from_here()
@@ -111,7 +117,7 @@ class TrainingRun:
             if isinstance(events[0], BatchEnd) and events[0].step % self.steps_per_epoch == 0:
                 events.append(next(self._events))
             if isinstance(events[0], BatchEnd) and events[0].step in self._snapshot_steps:
-                self.snapshots.append(take_snapshot(self.model, events[0].step))
+                self._keep_snapshot(take_snapshot(self.model, events[0].step))
             self.seconds += time.perf_counter() - began
             for event in events:
                 self._record(event)
@@ -119,21 +125,37 @@ class TrainingRun:
                 self._events = iter(())  # The old one still refers to the last images.
         return events
 
+    def _keep_snapshot(self, snapshot: Snapshot) -> None:
+        """Keep a moment, unless the step before it left no numbers."""
+        if all_finite(snapshot.state):
+            self.snapshots.append(snapshot)
+
     def _record(self, event: Event) -> None:
         match event:
             case BatchEnd():
                 self.batches.append(event)
+                self._rate_moves.read([event])
+                if self._processor not in self.processors:
+                    self.processors.append(self._processor)
             case EpochEnd():
                 self.epochs.append(event)
                 self.finished = event.epoch == self.config.epochs
             case Diverged():
                 self.diverged = event
                 self.finished = True
+                # These weights gave the loss that is no number: the moment before is the last.
+                if 0 < self.snapshots[-1].step == self.step:
+                    self.snapshots.pop()
 
     @property
     def step(self) -> int:
         """The number of steps taken, 0 to ``total_steps``."""
         return len(self.batches)
+
+    @property
+    def moved_rates(self) -> tuple[float, ...]:
+        """The learning rates (peaks of the schedule) that steps were taken with off the plan."""
+        return tuple(self._rate_moves.peaks)
 
     @property
     def examples(self) -> int:
@@ -167,6 +189,8 @@ class TrainingRun:
                 learning_rate=self.learning_rate.peak,
                 seconds=self.seconds,
                 manual_steps=self.manual_steps,
+                moved_rates=self.moved_rates,
+                processors=tuple(self.processors),
                 batches=self.batches[:],
                 epochs=self.epochs[:],
                 diverged=self.diverged,
@@ -199,7 +223,10 @@ class TrainingRun:
         run.diverged = state.diverged
         run.finished = state.diverged is not None or len(run.epochs) == config.epochs
         run.seconds, run.manual_steps = state.seconds, state.manual_steps
-        run.snapshots = list(state.snapshots)
+        # Earlier versions also kept moments without numbers.
+        run.snapshots = [kept for kept in state.snapshots if all_finite(kept.state)]
+        run.processors = list(state.processors)
+        run._rate_moves.read(run.batches)
         run.learning_rate.peak = state.learning_rate
         run._events = run._events_from_here()
         return run

@@ -39,6 +39,10 @@ class RunState:
         Spent on training so far.
     manual_steps : int
         Steps that were taken by hand and kept.
+    moved_rates : tuple of float
+        The learning rates (peaks of the schedule) that steps were taken with off the plan.
+    processors : tuple of str
+        The hardware that took the steps, in the order in which it came.
     batches, epochs, diverged, snapshots
         The history.
     gradients : Tensor of shape (number of trainable parameters,), optional
@@ -52,6 +56,8 @@ class RunState:
     learning_rate: float
     seconds: float
     manual_steps: int
+    moved_rates: tuple[float, ...]
+    processors: tuple[str, ...]
     batches: Sequence[BatchEnd]
     epochs: Sequence[EpochEnd]
     diverged: Diverged | None

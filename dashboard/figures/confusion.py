@@ -11,6 +11,8 @@ import pandas as pd
 
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import CHOSEN, CONTEXT, FEWER_TO_MORE, INK, PAPER, SEQUENTIAL
+from dashboard.figures.percentages import percent_tooltip, percent_words
+from dashboard.wording import percent
 
 # The name of the selection, under which the page receives a click.
 CELL = "cell"
@@ -33,8 +35,8 @@ def _base(*more: alt.Tooltip) -> alt.Chart:
 def _confusion_spec() -> dict[str, Any]:
     base = _base(
         alt.Tooltip("count:Q", title="Images", format=",d"),
-        alt.Tooltip("share:Q", title="Share of the true digit", format=".1%"),
-    )
+        percent_tooltip("share", "Share of the true digit"),
+    ).transform_calculate(**percent_words("share"))
     cells = (
         base.mark_rect(cursor="pointer")
         .encode(
@@ -94,7 +96,7 @@ def confusion_figure(
             "share": fraction.reshape(-1),
             "shade": (shown / (shown.max() or 1.0)).reshape(-1),
             "words": [
-                (f"{100 * part:.1f}" if fractions else f"{count:,}") if count else ""
+                (percent(part).removesuffix(" %") if fractions else f"{count:,}") if count else ""
                 for count, part in zip(matrix.reshape(-1), fraction.reshape(-1), strict=True)
             ],
             "outlined": _outlined(rows, columns, chosen).reshape(-1),

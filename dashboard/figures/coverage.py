@@ -9,6 +9,7 @@ import pandas as pd
 from core.evaluation import Evaluation, answer_only_above
 from dashboard.figures.axes import PERCENT, WHOLE
 from dashboard.figures.palette import CONTEXT, MARKED, RIGHT
+from dashboard.figures.percentages import percent_tooltip, percent_words
 
 THRESHOLDS = np.round(np.linspace(0.0, 1.0, 101), 2)
 ANSWERED, RIGHT_OF_ANSWERED = "answered", "right, of the answered"
@@ -29,6 +30,7 @@ def coverage_figure(evaluation: Evaluation, threshold: float) -> alt.LayerChart:
     names = [ANSWERED, RIGHT_OF_ANSWERED]
     lines = (
         alt.Chart(_rows(evaluation))
+        .transform_calculate(**percent_words("share"))
         .mark_line(strokeWidth=2.5)
         .encode(
             x=alt.X("threshold:Q", title="Answer only above this confidence", axis=PERCENT),
@@ -45,7 +47,7 @@ def coverage_figure(evaluation: Evaluation, threshold: float) -> alt.LayerChart:
             tooltip=[
                 alt.Tooltip("threshold:Q", title="From", format=".0%"),
                 alt.Tooltip("what:N", title="Share"),
-                alt.Tooltip("share:Q", title="Is", format=".1%"),
+                percent_tooltip("share", "Is"),
             ],
         )
     )

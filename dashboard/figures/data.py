@@ -12,6 +12,7 @@ import pandas as pd
 
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import MAIN, TEST, TRAINING, VALIDATION
+from dashboard.figures.percentages import percent_tooltip, percent_words
 
 # Each split keeps its place within a group of bars, so color never stands alone.
 COLORS = {"training": TRAINING, "validation": VALIDATION, "test": TEST}
@@ -68,6 +69,7 @@ def _histogram_spec() -> dict[str, Any]:
     axis = alt.Axis(values=list(range(0, 257, 32)), grid=False)
     return (
         alt.Chart(ROWS)
+        .transform_calculate(**percent_words("share", decimals=2))
         .mark_bar(color=MAIN, binSpacing=1)
         .encode(
             x=alt.X(
@@ -81,7 +83,7 @@ def _histogram_spec() -> dict[str, Any]:
             y=alt.Y("share:Q", title="Share of all pixels", axis=alt.Axis(format=".0%")),
             tooltip=[
                 alt.Tooltip("values:N", title="Values"),
-                alt.Tooltip("share:Q", title="Of all pixels", format=".2%"),
+                percent_tooltip("share", "Of all pixels"),
             ],
         )
         .properties(height=300)

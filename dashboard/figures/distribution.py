@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.figures.palette import MAIN, MARKED
+from dashboard.figures.percentages import percent_tooltip, percent_words
 
 BINS = 24
 
@@ -47,6 +48,7 @@ def distribution_figure(
     )
     histogram = (
         alt.Chart(bars)
+        .transform_calculate(**percent_words("share"))
         .mark_bar(color=MAIN, binSpacing=0)
         .encode(
             x=x,
@@ -55,7 +57,7 @@ def distribution_figure(
             tooltip=[
                 alt.Tooltip("from:Q", title="From", format=number_format),
                 alt.Tooltip("to:Q", title="To", format=number_format),
-                alt.Tooltip("share:Q", title="Training images", format=".1%"),
+                percent_tooltip("share", "Training images"),
             ],
         )
     )

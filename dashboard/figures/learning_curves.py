@@ -20,6 +20,7 @@ from core.training import EpochEnd
 from dashboard.figures.axes import fixed_width
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import CHANCE, MAIN, TRAINING, VALIDATION
+from dashboard.figures.percentages import percent_tooltip, percent_words
 
 CHANCE_LOSS = math.log(CLASSES)
 CHANCE_ACCURACY = 1 / CLASSES
@@ -67,7 +68,7 @@ def _learning_spec(
     largest: float,
     chance: float,
     chance_label: str,
-    number_format: str,
+    number_format: str | None,
     **axis: Any,
 ) -> dict[str, Any]:
     options: dict[str, Any] = {
@@ -84,17 +85,20 @@ def _learning_spec(
     hover = [
         alt.Tooltip("series:N", title="Images"),
         alt.Tooltip("step:Q", title="Step", format=",d"),
-        alt.Tooltip("value:Q", title=title, format=number_format),
+        alt.Tooltip("value:Q", title=title, format=number_format)
+        if number_format
+        else percent_tooltip("value", title),
     ]
+    in_words = {} if number_format else percent_words("value")
     lines = alt.Chart(ROWS).mark_line(strokeWidth=1.6, clip=True)
     checks = alt.Chart(ROWS).mark_line(
         strokeWidth=2.4, clip=True, point=alt.OverlayMarkDef(size=60, filled=True)
     )
     rule = _chance_line(chance, chance_label).encode(y=y, color=color, strokeDash=dash)
     layers = [
-        layer.transform_filter(alt.datum.series == name).encode(
-            x=x, y=y, color=color, strokeDash=dash, tooltip=hover
-        )
+        layer.transform_filter(alt.datum.series == name)
+        .transform_calculate(**in_words)
+        .encode(x=x, y=y, color=color, strokeDash=dash, tooltip=hover)
         for layer, name in ((lines, "training"), (checks, "validation"))
     ]
     return alt.layer(rule, *layers, data=ROWS).properties(height=320).to_dict()
@@ -139,7 +143,7 @@ def accuracy_curve(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps
         largest=1.0,
         chance=CHANCE_ACCURACY,
         chance_label="guessing: 10 %",
-        number_format=".1%",
+        number_format=None,
         values=(0, 0.25, 0.5, 0.75, 1),
         format=".0%",
     )

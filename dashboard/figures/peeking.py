@@ -7,6 +7,7 @@ import pandas as pd
 
 from core.evaluation import Peeking
 from dashboard.figures.palette import TEST, VALIDATION
+from dashboard.figures.percentages import percent_tooltip, percent_words
 
 
 def peeking_figure(found: Peeking) -> alt.Chart:
@@ -19,6 +20,7 @@ def peeking_figure(found: Peeking) -> alt.Chart:
     )
     return (
         alt.Chart(frame)
+        .transform_calculate(**percent_words("accuracy"))
         .mark_line(strokeWidth=2.5)
         .encode(
             x=alt.X("trial:Q", title="Changes tried", scale=alt.Scale(nice=False)),
@@ -40,7 +42,7 @@ def peeking_figure(found: Peeking) -> alt.Chart:
             tooltip=[
                 alt.Tooltip("trial:Q", title="Changes tried"),
                 alt.Tooltip("images:N", title="Images"),
-                alt.Tooltip("accuracy:Q", title="Accuracy", format=".1%"),
+                percent_tooltip("accuracy", "Accuracy"),
             ],
         )
         .properties(height=300)

@@ -8,6 +8,7 @@ import pandas as pd
 from core.evaluation import Reliability, wilson_interval
 from dashboard.figures.axes import PERCENT, WHOLE, fixed_width
 from dashboard.figures.palette import CONTEXT, MAIN, MARKED
+from dashboard.figures.percentages import percent_tooltip, percent_words
 
 
 def _bins(found: Reliability) -> alt.Chart:
@@ -25,11 +26,12 @@ def _bins(found: Reliability) -> alt.Chart:
             "high": [high for _, high in intervals],
         }
     )
-    return alt.Chart(rows[rows["count"] > 0]).encode(
+    chart = alt.Chart(rows[rows["count"] > 0])
+    return chart.transform_calculate(**percent_words("confidence", "accuracy")).encode(
         x=alt.X("from:Q", title="Confidence", scale=WHOLE, axis=PERCENT),
         tooltip=[
-            alt.Tooltip("confidence:Q", title="Mean confidence", format=".1%"),
-            alt.Tooltip("accuracy:Q", title="Accuracy", format=".1%"),
+            percent_tooltip("confidence", "Mean confidence"),
+            percent_tooltip("accuracy", "Accuracy"),
             alt.Tooltip("correct:Q", title="Right", format=",d"),
             alt.Tooltip("count:Q", title="Images", format=",d"),
         ],

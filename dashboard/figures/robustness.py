@@ -11,6 +11,7 @@ from core.data import CLASSES
 from core.evaluation import DISTORTIONS, RobustnessPoint, wilson_interval
 from dashboard.figures.axes import PERCENT, WHOLE
 from dashboard.figures.palette import CATEGORIES, CHANCE
+from dashboard.figures.percentages import percent_tooltip, percent_words
 
 # First the network that is looked at, then the one to compare with.
 DASHES = [[1, 0], [6, 4]]
@@ -60,9 +61,13 @@ def robustness_figure(distortion: str, curves: Curves) -> alt.LayerChart:
     dashes = alt.Scale(domain=names, range=DASHES[: len(names)])
     legend = alt.Legend(orient="top", labelLimit=0, columns=1)
     y = alt.Y("accuracy:Q", title="Accuracy", axis=PERCENT, scale=WHOLE)
-    base = alt.Chart(_rows(curves)).encode(
-        x=alt.X("level:Q", title=f"{kind.title}, {kind.unit}", scale=alt.Scale(nice=False)),
-        color=alt.Color("network:N", title=None, legend=legend, scale=colors),
+    base = (
+        alt.Chart(_rows(curves))
+        .transform_calculate(**percent_words("accuracy"))
+        .encode(
+            x=alt.X("level:Q", title=f"{kind.title}, {kind.unit}", scale=alt.Scale(nice=False)),
+            color=alt.Color("network:N", title=None, legend=legend, scale=colors),
+        )
     )
     band = base.mark_area(opacity=0.2).encode(y=alt.Y("low:Q", scale=WHOLE), y2="high:Q")
     line = base.mark_line(strokeWidth=2.5).encode(
@@ -74,7 +79,7 @@ def robustness_figure(distortion: str, curves: Curves) -> alt.LayerChart:
         tooltip=[
             alt.Tooltip("network:N", title="Network"),
             alt.Tooltip("level:Q", title=kind.title),
-            alt.Tooltip("accuracy:Q", title="Accuracy", format=".1%"),
+            percent_tooltip("accuracy", "Accuracy"),
             alt.Tooltip("correct:Q", title="Right", format=",d"),
             alt.Tooltip("count:Q", title="Images", format=",d"),
         ],

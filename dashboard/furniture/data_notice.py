@@ -14,6 +14,7 @@ from dashboard.server import data_sets
 from dashboard.server.resources import dataset_download
 from dashboard.visitor import session
 from dashboard.visitor.draft import draft
+from dashboard.wording import percent
 
 NOTICE = "data set is missing"
 POLL_SECONDS = 0.5
@@ -38,7 +39,7 @@ def sidebar() -> None:
 def _progress() -> None:
     download = dataset_download()
     title = download.spec.title
-    st.progress(download.fraction, text=f"Downloading {title}: {download.fraction:.0%}")
+    st.progress(download.fraction, text=f"Downloading {title}: {percent(download.fraction)}")
     here = data_sets.dataset_title(usable_dataset(DEFAULT_DATASET))
     st.caption(f"Meanwhile you can continue with {here}.")
     st.button("Cancel the download", key="download_cancel", on_click=in_words(download.cancel))

@@ -24,7 +24,7 @@ def what_is_shared(me: Visitor) -> tuple[object, ...]:
     runs = [(run.number, "live" if run.state in LIVE else run.state, run.about) for run in me.runs]
     current = None if me.current is None else me.current.number
     deleted = None if me.deleted is None else me.deleted.number
-    return (me.tabs > 1, current, deleted, *runs)
+    return (len(me.tabs) > 1, current, deleted, *runs)
 
 
 def watch() -> None:
@@ -36,4 +36,4 @@ def watch() -> None:
         if what_is_shared(me) != shown:
             st.rerun()
 
-    fragment(look, run_every=SECONDS_BESIDE_OTHERS if me.tabs > 1 else SECONDS_ALONE)()
+    fragment(look, run_every=SECONDS_BESIDE_OTHERS if len(me.tabs) > 1 else SECONDS_ALONE)()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from core.engine import taking_turns
-from core.evaluation import Evaluation
+from core.evaluation import Evaluation, Vault
 from core.machine.free_memory import release_free_memory
 from core.progress import OnProgress
 from dashboard.in_words import in_words
@@ -135,4 +135,4 @@ def evaluated_on(run: RunHandle, network: NetworkCopy, images: str) -> Evaluatio
     if not is_known and offer_again(work, words, "Evaluate"):
         st.stop()
     with progress(words, work) as on_progress:
-        return network.evaluation(images, on_progress)
+        return network.evaluation(images, on_progress, session.state(Vault))

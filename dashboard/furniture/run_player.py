@@ -128,7 +128,8 @@ def progress(run: RunHandle) -> None:
             f"in about {duration(run.job.seconds_to_wait)}."
         )
         return
-    details = [f"{training.examples_per_second:,.0f} examples/s", duration(training.seconds)]
+    speed = f"{training.examples_per_second:,.0f} examples/s, validation included"
+    details = [speed, duration(training.seconds)]
     if run.job.live and (others := run.job.queue.works - 1) >= run.job.queue.slots:
         details.append(f"takes turns with {others} others")
     # The first steps are slow and say nothing about the others.

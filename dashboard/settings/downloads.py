@@ -96,8 +96,9 @@ def show_downloads(run: RunHandle) -> None:
         "py",
         "terminal",
         lambda: standalone_script(run.config),
-        "Plain PyTorch that trains the same network again without this page, with the same losses. "
-        "It follows the settings: not a file's weights, steps by hand or a rate moved on the way.",
+        "Plain PyTorch that trains the same network again without this page, with the same losses "
+        "up to rounding. It follows the settings: not a file's weights, steps by hand or a rate "
+        "moved on the way.",
     )
 
 

@@ -78,8 +78,9 @@ def show_twin(config: TrainConfig) -> None:
     with expander:
         st.caption(
             f"{len(twin.lines)} lines of plain PyTorch that train this network with the same "
-            "images, first weights and batches, and come to the same losses. Move a control: the "
-            "line that it changes is marked."
+            "images, first weights and batches, and come to the same losses up to rounding, "
+            "which depends on the machine and its threads. Move a control: the line that it "
+            "changes is marked."
         )
         st.html(
             marked_source(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from torch import nn
 
+from core.config import TrainConfig
 from core.data import DigitData, DigitSplit
-from core.evaluation import Evaluation, evaluate, weights_fingerprint
+from core.evaluation import Evaluation, Vault, evaluate, weights_fingerprint
 from core.machine.threads import using_threads
 from core.progress import OnProgress, no_progress
 from dashboard.server.resources import shared_queue, shared_results
@@ -29,27 +31,38 @@ class NetworkCopy:
         The copy; nobody trains it.
     data : DigitData
         What it was trained with.
+    config : TrainConfig
+        How it was made: options of an architecture need not show in its layers.
     fingerprint : str
         Of its weights.
+    identity : str
+        What tells it from all others, as the vault writes it down.
     key : tuple
-        All that makes its results: weights, layers and images. Whoever has the same shares them.
+        All that makes its results: weights, layers, options and images. Whoever has the same
+        shares them.
     """
 
     step: int
     model: nn.Module
     data: DigitData
+    config: TrainConfig
     fingerprint: str = field(init=False)
+    identity: str = field(init=False)
     key: tuple[Hashable, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         data = self.data
         self.fingerprint = weights_fingerprint(self.model)
-        self.key = (
+        parts = (
             self.fingerprint,
-            repr(self.model),  # The same weights with another activation are another network.
+            # The same weights with another activation are another network.
+            repr(self.model),
+            *(self.config.model, self.config.model_options, self.config.activation),
             data.standardization,
-            *(data.name, len(data.train), len(data.validation)),
+            data.name,
         )
+        self.identity = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+        self.key = (*parts, len(data.train), len(data.validation))
 
     def once(self, name: Hashable, compute: Callable[[], Result]) -> Result:
         """Compute something of this network, unless it was before."""
@@ -64,16 +77,46 @@ class NetworkCopy:
         """Return what was computed under a name; None where it was not, or is gone."""
         return shared_results().get((self.key, name))
 
-    def split(self, name: str) -> DigitSplit:
-        """Return the validation or the test images."""
-        found: DigitSplit = getattr(self.data, name)
-        return found
+    def split(self, name: str, vault: Vault | None = None) -> DigitSplit:
+        """Return the validation images, or the test images out of a vault.
 
-    def evaluation(self, name: str, on_progress: OnProgress = no_progress) -> Evaluation:
-        """Evaluate it on the validation or the test images."""
+        Raises
+        ------
+        SealedError
+            If the test images were not opened for this network.
+        """
+        if name == "validation":
+            return self.data.validation
+        return (vault or Vault()).test_images(self.data, self.identity)
+
+    def evaluation(
+        self, name: str, on_progress: OnProgress = no_progress, vault: Vault | None = None
+    ) -> Evaluation:
+        """Evaluate it on the images of :meth:`split`; raises what that raises."""
+        return self._evaluation_on(name, self.split(name, vault), on_progress)
+
+    def open_test_images(
+        self,
+        vault: Vault,
+        on_progress: OnProgress = no_progress,
+        *,
+        purpose: str,
+        run: str,
+        config: TrainConfig,
+    ) -> Evaluation:
+        """Evaluate it on the test images; the vault writes it down."""
+        return vault.open(
+            self.data,
+            self.identity,
+            lambda test: self._evaluation_on("test", test, on_progress),
+            purpose=purpose,
+            run=run,
+            config=config,
+            step=self.step,
+        )
+
+    def _evaluation_on(self, name: str, split: DigitSplit, on_progress: OnProgress) -> Evaluation:
         return self.once(
             ("evaluation", name),
-            lambda: evaluate(
-                self.model, self.split(name), self.data.standardization, on_progress=on_progress
-            ),
+            lambda: evaluate(self.model, split, self.data.standardization, on_progress=on_progress),
         )

@@ -55,7 +55,7 @@ def choose_run(key: str) -> RunHandle | None:
         "Run",
         list(runs),
         key=key,
-        on_change=leave_old_runs_to_the_disk,
+        on_change=in_words(leave_old_runs_to_the_disk),
         format_func=lambda number: runs[number].title,
         width=360,
     )

@@ -125,8 +125,25 @@ class RunHandle:
 
     @property
     def follows_its_settings(self) -> bool:
-        """Whether its settings tell all: no steps by hand, no weights from a file."""
-        return not (self.progress.manual_steps or self.about.uploaded)
+        """Whether its settings tell all that was done, so that it counts as a repetition of them.
+
+        No steps by hand, no rate moved on the way, no other hardware, no weights from a file.
+        """
+        return self.progress.follows_its_settings and not self.about.uploaded
+
+    @property
+    def beside_its_settings(self) -> list[str]:
+        """What was done that its settings do not tell, in a few words each."""
+        done, words = self.progress, []
+        if self.about.uploaded:
+            words.append("from a file")
+        if done.moved_rates:
+            words.append(f"rate moved to {', '.join(f'{rate:g}' for rate in done.moved_rates)}")
+        if done.manual_steps:
+            words.append(f"{done.manual_steps:,} by hand")
+        if len(done.processors) > 1:
+            words.append("on several machines")
+        return words
 
     @property
     def title(self) -> str:
@@ -138,10 +155,7 @@ class RunHandle:
         ]
         if config.corrections:
             words.append(f"{len(config.corrections):,} labels changed")
-        if self.about.uploaded:
-            words.append("from a file")
-        if manual := self.progress.manual_steps:
-            words.append(f"{manual:,} by hand")
+        words += self.beside_its_settings
         if state in ("diverged", "stopped", "interrupted", "failed"):
             words.append(state)
         return f"Run {self.number}: {', '.join(words)}"
@@ -163,14 +177,14 @@ class RunHandle:
         moment = run.step, run.manual_steps
         if self.network is None or (not self.job.live and self.copied_at != moment):
             step, model = run.copy_with_step()
-            self.network, self.copied_at = NetworkCopy(step, model, run.data), moment
+            self.network, self.copied_at = NetworkCopy(step, model, run.data, self.config), moment
         return self.network
 
     def copy_network_now(self) -> NetworkCopy:
         """Hold the network still as it is at this moment, whatever was looked at before."""
         if self.job.live:
             step, model = self.job.run.copy_with_step()
-            return NetworkCopy(step, model, self.job.run.data)
+            return NetworkCopy(step, model, self.job.run.data, self.config)
         return self.copy_network()
 
     def copy_network_again(self) -> None:

@@ -6,6 +6,7 @@ import gc
 import inspect
 import re
 import weakref
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from core.recipes import RECIPES, fit_to_dataset
 from core.training import log_lines, take_step, train
 from dashboard.page_list import PAGES
 from dashboard.visitor import run_actions
+from dashboard.visitor.draft import Draft
 from tests.dashboard.reading import table_cells
 
 
@@ -176,12 +178,21 @@ def test_each_setting_is_kept_over_a_visit_to_another_page(dashboard, kind, key,
 def test_log_reads_like_the_classic_script(dashboard):
     dashboard.open("train").press("train_start").train_to_the_end().unfold("log")
     run = dashboard.job.run
-    expected = list(
-        log_lines(run.batches, run.epochs, len(run.data.train), len(run.data.validation))
-    )
+    count = len(run.data.train)
+    expected = list(log_lines(run.batches, run.epochs, count, len(run.data.validation)))
     shown = [code.value for code in dashboard.app.code if "Validation:" in code.value]
     assert shown[0].splitlines() == expected[-14:]
     assert re.search(r"Train Epoch: \d+ \[\d+/\d+ \(\d+%\)\]  Loss: \d+\.\d{6}", shown[0])
+
+
+def test_log_of_a_run_with_left_out_images_ends_at_all_that_it_learned(dashboard):
+    draft = dashboard.visitor.state(Draft)
+    left_out = tuple((row, None) for row in range(70))
+    draft.config = replace(draft.config, epochs=1, corrections=left_out)
+    dashboard.open("train").press("train_start").train_to_the_end().unfold("log")
+    learned = len(dashboard.job.run.data.train) - 70
+    [shown] = [code.value for code in dashboard.app.code if "Validation:" in code.value]
+    assert f"[{learned}/{learned} (100%)]" in shown
 
 
 def test_source_that_ran_is_written_when_somebody_unfolds_it(dashboard):

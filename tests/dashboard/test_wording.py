@@ -1,11 +1,17 @@
 """Numbers in words: never more digits than mean something."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+import dashboard
 from dashboard.wording import (
+    column_percent,
     data_size,
     duration,
     how_often,
+    minus_log,
     percent,
     percent_of,
     times,
@@ -22,10 +28,55 @@ from dashboard.wording import (
         (0.99999, "> 99.9 %"),
         (0.00001, "< 0.1 %"),
         (0.0005, "0.1 %"),
+        (4_999 / 5_000, "> 99.9 %"),
+        (float("nan"), "no number"),
     ],
 )
 def test_percent_rounds_nothing_to_all_or_none(share, words):
     assert percent(share) == words
+
+
+@pytest.mark.parametrize(
+    ("share", "decimals", "shown"),
+    [
+        (4_999 / 5_000, 1, "99.9"),
+        (1 / 5_000, 1, "0.1"),
+        (4_999 / 5_000, 2, "99.98"),
+        (1.0, 1, "100.0"),
+        (0.0, 1, "0.0"),
+        (0.9744, 1, "97.4"),
+    ],
+)
+def test_column_rounds_nothing_to_all_or_none(share, decimals, shown):
+    assert f"{column_percent(share, decimals):.{decimals}f}" == shown
+
+
+def test_loss_of_a_probability_that_is_too_small_is_not_the_logarithm_of_0():
+    assert minus_log(0.25, 1.3863) == "-ln 0.25"
+    assert minus_log(0.0, 230.25851) == "-ln of a probability near 10^-100"
+    assert minus_log(1.0, 0.0) == "-ln 1"
+
+
+# A share that a format of d3 or of a column would round, and where it may stand: axes have ticks.
+ROUNDED = re.compile(r"""(Tooltip|Text)\([^()]*format=["']\.\d%["']|:\.\d%\}""")
+
+
+def test_no_tooltip_rounds_a_share_by_itself():
+    folder = Path(dashboard.__file__).parent
+    # The widths of bars are no words.
+    found = [
+        path.name
+        for path in folder.rglob("*.py")
+        if ROUNDED.search(path.read_text(encoding="utf-8")) and path.name != "bars.py"
+    ]
+    # Confidence thresholds are whole per cent.
+    assert set(found) <= {"coverage.py"}
+
+
+def test_guard_finds_a_tooltip_that_rounds():
+    assert ROUNDED.search('alt.Tooltip("share:Q", title="Is", format=".1%")')
+    assert ROUNDED.search('f"{share:.2%}"')
+    assert not ROUNDED.search('alt.Axis(format=".0%")')
 
 
 def test_accuracy_says_of_how_many():
@@ -40,7 +91,14 @@ def test_long_times_are_minutes(seconds, words):
 
 
 @pytest.mark.parametrize(
-    ("count", "words"), [(784, "784 B"), (203_560, "203.6 kB"), (43_120_000, "43.1 MB")]
+    ("count", "words"),
+    [
+        (784, "784 B"),
+        (203_560, "203.6 kB"),
+        (999_949, "999.9 kB"),
+        (999_950, "1.0 MB"),
+        (43_120_000, "43.1 MB"),
+    ],
 )
 def test_data_sizes_are_decimal(count, words):
     assert data_size(count) == words

@@ -99,7 +99,10 @@ def best_trial(study: optuna.Study) -> Trial | None:
 
 
 def config_of(base: TrainConfig, trial: Trial) -> TrainConfig:
-    """Return the configuration that a trial was trained with, to repeat it bit for bit."""
+    """Return the configuration that a trial was trained with, to repeat it.
+
+    Bit for bit on the same machine with the same number of threads.
+    """
     return with_values(base, trial.values)
 
 

@@ -78,7 +78,8 @@ def standalone_script(config: TrainConfig) -> str:
     """Write a run as a plain PyTorch program that needs nothing of Digit Lab.
 
     It starts from the same weights and learns from the same batches as
-    :func:`core.training.train` on the CPU, so its losses are the same. Settings that change
+    :func:`core.training.train` on the CPU, so its losses are the same, to the last bit on the same
+    machine with the same number of threads. Settings that change
     nothing do not appear in it, and no line is longer than 100 characters. It does not end
     early when the loss is no longer finite.
     """

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison import AXES, MEASURES, band_of, curve_of
+from dashboard.figures.percentages import percent_tooltip, percent_words
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.views.compare.groups import Group, style_of
 
@@ -113,7 +114,6 @@ def comparison_figure(
         rows = rows[rows["low"] > 0]
     title = MEASURES[measure].title
     of_epochs, share = MEASURES[measure].of_epochs, "accuracy" in measure
-    number_format = ".2%" if share else ".4~g"
     color, dash, shape = _styles(groups, markers=of_epochs)
     x = alt.X("x:Q", title=axis, scale=alt.Scale(type="log" if log_x else "linear", nice=False))
     scale = alt.Scale(type="log" if log_y else "linear", zero=False)
@@ -121,12 +121,17 @@ def comparison_figure(
     tooltip = [
         alt.Tooltip("group:N", title="Run"),
         alt.Tooltip("x:Q", title=axis, format=",.6~g"),
-        alt.Tooltip("y:Q", title=title, format=number_format),
-        alt.Tooltip("low:Q", title="Smallest", format=number_format),
-        alt.Tooltip("high:Q", title="Largest", format=number_format),
+        *(
+            percent_tooltip(field, name)
+            if share
+            else alt.Tooltip(f"{field}:Q", title=name, format=".4~g")
+            for field, name in (("y", title), ("low", "Smallest"), ("high", "Largest"))
+        ),
         alt.Tooltip("count:Q", title="Runs"),
     ]
     base = alt.Chart(rows).encode(x=x, color=color, tooltip=tooltip)
+    if share:
+        base = base.transform_calculate(**percent_words("y", "low", "high", decimals=2))
     band = base.mark_area(opacity=0.18).encode(
         y=alt.Y("low:Q", title=title, scale=scale, axis=y_axis), y2="high:Q"
     )

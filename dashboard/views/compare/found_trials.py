@@ -16,6 +16,7 @@ from core.comparison import SEARCHABLE, Trial, search_space
 from core.setting_kinds import SearchRange
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import LOW_TO_HIGH, MAIN
+from dashboard.figures.percentages import percent_tooltip, percent_words
 from dashboard.furniture.drawing import draw_figure
 from dashboard.wording import percent
 
@@ -112,13 +113,14 @@ def parallel_figure(trials: Sequence[Trial], fields: Sequence[str]) -> go.Figure
 def _importance_spec() -> dict[str, Any]:
     bars = (
         alt.Chart(ROWS)
+        .transform_calculate(**percent_words("share"))
         .mark_bar(color=MAIN, height=18)
         .encode(
             x=alt.X("share:Q", title="Share of what mattered", axis=alt.Axis(format=".0%")),
             y=alt.Y("setting:N", sort="-x", title=None),
             tooltip=[
                 alt.Tooltip("setting:N", title="Setting"),
-                alt.Tooltip("share:Q", title="Share", format=".0%"),
+                percent_tooltip("share", "Share"),
             ],
         )
     )

@@ -83,13 +83,19 @@ class Group:
         return f"{run} {numbers}{seeds}: {self.words}"
 
     @property
-    def accuracies(self) -> list[float]:
-        """The validation accuracy after the last epoch of each seed that has ended."""
+    def finished(self) -> list[RunHandle]:
+        """The repetitions that took every step of their plan."""
         return [
-            run.progress.validation_accuracy
+            run
             for run in self.repetitions
             if run.state == "finished" and run.progress.validation_accuracy is not None
         ]
+
+    @property
+    def accuracies(self) -> list[float]:
+        """The validation accuracy after the last epoch of each seed that has ended."""
+        found = [run.progress.validation_accuracy for run in self.finished]
+        return [accuracy for accuracy in found if accuracy is not None]
 
 
 def differing(runs: Sequence[RunHandle], *, group_seeds: bool = True) -> list[str]:
@@ -127,6 +133,7 @@ def _words(run: RunHandle, names: Sequence[str]) -> str:
         return run.about.name
     values = settings_of(run.config)
     words = [f"{title_of(name)} {write(values[name])}" for name in names if name in values]
+    words = [*run.beside_its_settings, *words]
     if len(words) > MAX_WORDS:
         words = [*words[:MAX_WORDS], "and more"]
     return ", ".join(words) or MODELS[run.config.model].title

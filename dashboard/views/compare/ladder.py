@@ -15,13 +15,14 @@ from core.comparison import RUNGS, Rung, climb_ladder
 from core.evaluation import wilson_interval
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import CONTEXT, MAIN
+from dashboard.figures.percentages import percent_tooltip, percent_words, words_field
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
 from dashboard.server import data_sets
 from dashboard.visitor import session
 from dashboard.visitor.draft import prepared_config, prepared_data
-from dashboard.wording import percent_of
+from dashboard.wording import column_percent, percent_of
 
 
 @dataclass(eq=False)
@@ -43,7 +44,7 @@ def ladder_table(rungs: Sequence[Rung]) -> pd.DataFrame:
         [
             {
                 "Method": rung.title,
-                "Accuracy": 100 * rung.accuracy,
+                "Accuracy": column_percent(rung.accuracy),
                 "Wrong": rung.total - rung.correct,
                 "Parameters": rung.parameters,
                 "Learning": rung.learning_seconds,
@@ -58,7 +59,8 @@ def ladder_table(rungs: Sequence[Rung]) -> pd.DataFrame:
 @cache
 def _ladder_spec() -> dict[str, Any]:
     methods = alt.Y("method:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, grid=True))
-    base = alt.Chart(ROWS).encode(y=methods)
+    in_words = percent_words("wrong", "low", "high", decimals=2)
+    base = alt.Chart(ROWS).transform_calculate(**in_words).encode(y=methods)
     points = base.mark_point(filled=True, size=140, opacity=1, color=MAIN).encode(
         x=alt.X(
             "wrong:Q",
@@ -68,14 +70,14 @@ def _ladder_spec() -> dict[str, Any]:
         ),
         tooltip=[
             alt.Tooltip("method:N", title="Method"),
-            alt.Tooltip("wrong:Q", title="Read wrongly", format=".2%"),
-            alt.Tooltip("low:Q", title="95 % interval from", format=".2%"),
-            alt.Tooltip("high:Q", title="to", format=".2%"),
+            percent_tooltip("wrong", "Read wrongly"),
+            percent_tooltip("low", "95 % interval from"),
+            percent_tooltip("high", "to"),
         ],
     )
     reach = base.mark_rule(strokeWidth=4, opacity=0.4, color=MAIN).encode(x="low:Q", x2="high:Q")
     words = base.mark_text(align="left", dx=8, color=CONTEXT).encode(
-        x="high:Q", text=alt.Text("wrong:Q", format=".1%")
+        x="high:Q", text=alt.Text(field=words_field("wrong"), type="nominal")
     )
     layers = alt.layer(reach, points, words, data=ROWS)
     return layers.properties(height=40 * RUNGS).to_dict()

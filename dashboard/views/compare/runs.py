@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +13,7 @@ from dashboard.settings import downloads, sharing
 from dashboard.views.compare.groups import differing, title_of, write
 from dashboard.visitor import run_actions, session
 from dashboard.visitor.run_handle import RunHandle
-from dashboard.wording import STATES
+from dashboard.wording import STATES, column_percent
 
 MEGABYTE = 1e6
 
@@ -36,21 +36,26 @@ def runs_table(runs: Sequence[RunHandle]) -> pd.DataFrame:
                 "Run": run.number,
                 "Name": run.title.partition(": ")[2],
                 "State": STATES[run.state] + (", archived" if run.about.archived else ""),
-                "Accuracy": None if accuracy is None else 100 * accuracy,
+                "Accuracy": None if accuracy is None else column_percent(accuracy),
                 "Loss": progress.validation_loss,
                 "Epochs": progress.epoch,
                 "Steps": progress.step,
                 "Seconds": progress.seconds,
-                **{
-                    title_of(name): write(settings[name]) if name in settings else ""
-                    for name in names
-                },
+                **{title_of(name): _written(run, name, settings) for name in names},
                 "Tags": ", ".join(run.about.tags),
                 "Note": run.about.note,
                 "MB": run.folder.size() / MEGABYTE if run.folder else None,
             }
         )
     return pd.DataFrame(rows)
+
+
+def _written(run: RunHandle, name: str, settings: Mapping[str, object]) -> str:
+    """Write a setting of a run, the learning rate with what it was moved to."""
+    if name not in settings:
+        return ""
+    moved = run.progress.moved_rates if name == "learning_rate" else ()
+    return ", then ".join([write(settings[name]), *map(write, moved)])
 
 
 COLUMNS = {

@@ -18,14 +18,17 @@ from core.engine.limits import MAX_LIVE_RUNS
 from core.models import MODELS
 from core.optimization import OPTIMIZERS
 from dashboard.figures.palette import MAIN
+from dashboard.figures.percentages import percent_tooltip, percent_words
 from dashboard.furniture.lesson import takeaway
 from dashboard.in_words import in_words
+from dashboard.server.data_sets import data_for
 from dashboard.visitor import run_actions
 from dashboard.visitor.draft import prepared_config
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import percent
 
 USUAL_VALUES = 5
+SIZE = "train_size"
 
 
 def title_of(field: str) -> str:
@@ -34,26 +37,48 @@ def title_of(field: str) -> str:
     return title[0].lower() + title[1:]
 
 
-def value_of(config: TrainConfig, base: TrainConfig, field: str) -> float | int | None:
-    """Tell the value with which a configuration is the other one; None when it is not.
+def place_of(config: TrainConfig, base: TrainConfig, field: str) -> float | int | None:
+    """Tell where on the axis a configuration stands that differs in one setting and the seed.
 
-    Seeds do not count.
+    Of training images that is how many there really are, also where all are used. None for a
+    configuration that differs in more.
     """
     if field == "width":
         offered: Sequence[Any] = SWEEPABLE[field].sweep
     else:
         offered = [getattr(config, field)]
     wanted = without_seed(config)
-    same = (v for v in offered if without_seed(with_values(base, {field: v})) == wanted)
-    return next(same, None)
+    same = [v for v in offered if without_seed(with_values(base, {field: v})) == wanted]
+    if not same:
+        return None
+    return len(data_for(config).train) if field == SIZE else same[0]
 
 
-def values_around(field: str, present: float | int | None) -> tuple[float | int, ...]:
-    """Choose some neighboring values of a setting, the present one in their middle."""
+def offered_values(field: str, base: TrainConfig) -> tuple[float | int | None, ...]:
+    """List the values to try; of training images none that is as many as all."""
     values = SWEEPABLE[field].sweep
-    above = len(values) if present is None else bisect(values, present)
+    if field != SIZE:
+        return values
+    every = len(data_for(replace(base, train_size=None)).train)
+    return tuple(value for value in values if value is None or value < every)
+
+
+def write(field: str, value: float | int | None, base: TrainConfig) -> str:
+    """Write a value for people: "all" where it is all training images."""
+    if value is None:
+        return "all"
+    is_all = field == SIZE and value == len(data_for(replace(base, train_size=None)).train)
+    return f"all ({value:,g})" if is_all else f"{value:,g}"
+
+
+def values_around(
+    values: Sequence[float | int | None], present: float | int | None
+) -> tuple[float | int | None, ...]:
+    """Choose some neighboring values of a setting, the present one in their middle."""
+    numbers = [value for value in values if value is not None]
+    above = len(values) if present is None else bisect(numbers, present)
     first = min(max(above - 1 - USUAL_VALUES // 2, 0), max(len(values) - USUAL_VALUES, 0))
-    return values[first : first + USUAL_VALUES]
+    return tuple(values[first : first + USUAL_VALUES])
 
 
 def sweep_table(runs: Sequence[RunHandle], base: TrainConfig, field: str) -> pd.DataFrame:
@@ -65,7 +90,7 @@ def sweep_table(runs: Sequence[RunHandle], base: TrainConfig, field: str) -> pd.
         ``value``, ``accuracy`` (validation, after the last epoch), ``run``.
     """
     rows = [
-        (value_of(run.config, base, field), run.progress.validation_accuracy, run.number)
+        (place_of(run.config, base, field), run.progress.validation_accuracy, run.number)
         for run in runs
         if run.state == "finished" and run.follows_its_settings
     ]
@@ -89,17 +114,20 @@ def sweep_figure(table: pd.DataFrame, field: str) -> alt.LayerChart | alt.FacetC
     )
     tooltip = [
         alt.Tooltip("value:Q", title=title),
-        alt.Tooltip("mean(accuracy):Q", title="Mean accuracy", format=".2%"),
-        alt.Tooltip("count():Q", title="Runs"),
+        percent_tooltip("mean", "Mean accuracy"),
+        alt.Tooltip("count:Q", title="Runs"),
     ]
     line = base.mark_line(color=MAIN, strokeWidth=2).encode(y=y)
-    points = base.mark_point(filled=True, size=80, color=MAIN, opacity=1).encode(
-        y=y, tooltip=tooltip
+    means = base.transform_aggregate(
+        mean="mean(accuracy)", count="count()", groupby=["value"]
+    ).transform_calculate(**percent_words("mean", decimals=2))
+    points = means.mark_point(filled=True, size=80, color=MAIN, opacity=1).encode(
+        y=alt.Y("mean:Q", title="Validation accuracy"), tooltip=tooltip
     )
     return alt.layer(band, line, points).properties(height=360)
 
 
-def _start(base: TrainConfig, field: str, values: Sequence[float | int], seeds: int) -> None:
+def _start(base: TrainConfig, field: str, values: Sequence[float | int | None], seeds: int) -> None:
     for seed, value in product(range(seeds), values):
         if not run_actions.start_beside(with_values(replace(base, seed=seed), {field: value})):
             return
@@ -122,14 +150,15 @@ def show(runs: Sequence[RunHandle]) -> None:
             format_func=lambda name: SWEEPABLE[name].title,
         )
         seeds = int(st.number_input("Seeds", 1, 5, 1, key="sweep_seeds", width=120))
+    offered = offered_values(field, base)
     values = st.pills(
         "Values",
-        SWEEPABLE[field].sweep,
-        default=values_around(field, getattr(base, field, 1.0)),
+        offered,
+        default=values_around(offered, getattr(base, field, 1.0)),
         selection_mode="multi",
         persist_state="session",
         key=f"sweep_{field}",
-        format_func=lambda value: f"{value:,g}",
+        format_func=lambda value: write(field, value, base),
     )
     total = len(values) * seeds
     st.button(
@@ -152,8 +181,9 @@ def show(runs: Sequence[RunHandle]) -> None:
         alt=f"Validation accuracy against {title_of(field)} of {len(table)} runs",
     )
     means = table.groupby("value")["accuracy"].mean()
+    best = write(field, means.idxmax(), base)
     takeaway(
-        f"Best of {len(means)} values: **{title_of(field)} {means.idxmax():g}** with "
+        f"Best of {len(means)} values: **{title_of(field)} {best}** with "
         f"{percent(means.max())} of the validation images, from {len(table)} finished runs."
         + (
             " It is the mean over its seeds; the band reaches from the smallest to the largest."

@@ -11,10 +11,14 @@ import streamlit as st
 
 from core.comparison import compare_means, compare_paired
 from core.comparison.verdict import MeanDifference, PairedCounts
+from core.config import TrainConfig
+from core.evaluation import Evaluation
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.in_words import in_words
+from dashboard.server.data_sets import data_for
 from dashboard.views.compare.groups import Group
 from dashboard.visitor import run_actions, session
+from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import counted, interval, percent, percent_of
 
 SEEDS = 5
@@ -71,6 +75,11 @@ def _repetitions(name: str, group: Group) -> None:
     if live:
         st.caption(f"{name}: {done} of {counted(count, 'seed')} finished; others train.")
         st.progress(done / count)
+    elif not group.runs[0].follows_its_settings:
+        st.caption(
+            f"{name} cannot be repeated: its settings do not tell all that was done to it "
+            f"({', '.join(group.runs[0].beside_its_settings)})."
+        )
     elif count < SEEDS:
         st.button(
             f"Repeat {name} with {SEEDS} seeds",
@@ -120,34 +129,57 @@ def show(groups: Sequence[Group]) -> None:
     with st.container(horizontal=True):
         _repetitions("A", first)
         _repetitions("B", second)
-    a, b = first.accuracies, second.accuracies
-    if min(len(a), len(b)) >= 2:
-        st.subheader("Over repetitions", anchor=False)
-        takeaway(
-            f"Mean accuracy of A {percent(fmean(a))}, of B {percent(fmean(b))}. "
-            + mean_verdict(compare_means(a, b), (len(a), len(b)))
+    if not measured_on_the_same_images(first.runs[0].config, second.runs[0].config):
+        st.info(
+            "These two were measured on different images: a difference could come from the images "
+            "alone. Compare runs with the same data set and as many validation images."
         )
-        st.caption(
-            "Validation accuracy after the last epoch. The margin is half of the 95 % interval "
-            "(Welch): among equals, one comparison in twenty would still be called a difference. "
-            "This asks about the settings; image by image asks about two of their networks only."
-        )
-    else:
-        st.caption("With at least two finished runs on each side, seeds can be compared as well.")
+        return
+    _over_repetitions(first, second)
     _image_by_image(first, second)
     show_source(compare_means, compare_paired)
+
+
+def measured_on_the_same_images(one: TrainConfig, other: TrainConfig) -> bool:
+    """Tell whether two configurations have the same validation images.
+
+    Which these are follows from the data set and from how many there are, alone.
+    """
+    if one.dataset != other.dataset:
+        return False
+    return len(data_for(one).validation) == len(data_for(other).validation)
+
+
+def _compare_images(one: RunHandle, other: RunHandle) -> tuple[PairedCounts, list[Evaluation]]:
+    evaluations = [run.copy_network().evaluation("validation") for run in (one, other)]
+    return compare_paired(*evaluations), evaluations
+
+
+def _over_repetitions(first: Group, second: Group) -> None:
+    a, b = first.accuracies, second.accuracies
+    if min(len(a), len(b)) < 2:
+        st.caption("With at least two finished runs on each side, seeds can be compared as well.")
+        return
+    st.subheader("Over repetitions", anchor=False)
+    paired, _ = _compare_images(first.finished[0], second.finished[0])
+    takeaway(
+        f"Mean accuracy of A {percent(fmean(a))}, of B {percent(fmean(b))}. "
+        + mean_verdict(compare_means(a, b, least_margin=paired.margin), (len(a), len(b)))
+    )
+    st.caption(
+        "Validation accuracy after the last epoch. The margin is half of the 95 % interval: by how "
+        "much the seeds scatter (Welch), but at least what the validation images leave open "
+        f"between two networks that are equally good (here {100 * paired.margin:.2f} points, from "
+        "the first run of each side, image by image). Among equals, at most one comparison in "
+        "twenty is called a difference. This asks about the settings; image by image asks about "
+        "two of their networks only."
+    )
 
 
 def _image_by_image(first: Group, second: Group) -> None:
     st.subheader("Image by image", anchor=False)
     one, other = first.runs[0], second.runs[0]
-    looks = [run.copy_network() for run in (one, other)]
-    evaluations = [look.evaluation("validation") for look in looks]
-    same = len(evaluations[0].labels) == len(evaluations[1].labels)
-    if not same or one.config.dataset != other.config.dataset:
-        st.info("These two were measured on different images, so they cannot be paired.")
-        return
-    found = compare_paired(*evaluations)
+    found, evaluations = _compare_images(one, other)
     st.markdown(
         f"Run {one.number} (A) and run {other.number} (B) on the same "
         f"{len(evaluations[0].labels):,} validation images:"

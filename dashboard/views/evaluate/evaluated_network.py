@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.data import DigitSplit
-from core.evaluation import Evaluation
+from core.evaluation import Evaluation, Vault
 from dashboard.visitor.network_copy import NetworkCopy
 from dashboard.visitor.run_handle import RunHandle
 
@@ -24,17 +24,20 @@ class EvaluatedNetwork:
         "validation" or "test".
     evaluation : Evaluation
         What it said about them.
+    vault : Vault, optional
+        The visitor's, which hands out the test images.
     """
 
     run: RunHandle
     network: NetworkCopy
     images: str
     evaluation: Evaluation
+    vault: Vault | None = None
 
     @property
     def split(self) -> DigitSplit:
         """The images that were measured, with their labels."""
-        return self.network.split(self.images)
+        return self.network.split(self.images, self.vault)
 
     @property
     def count(self) -> int:

@@ -223,7 +223,8 @@ def _same_settings(run: RunHandle) -> None:
     alike = [
         other
         for other in session.visitor().runs
-        if replace(other.config, corrections=()) == replace(run.config, corrections=())
+        if other.follows_its_settings
+        and replace(other.config, corrections=()) == replace(run.config, corrections=())
     ]
     if len(alike) < 2:
         return

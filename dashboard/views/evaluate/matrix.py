@@ -20,7 +20,7 @@ from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.in_words import fragment, in_words
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
-from dashboard.views.evaluate.tables import pairs_table, scores_table
+from dashboard.views.evaluate.tables import never_all_or_none, pairs_table, scores_table
 from dashboard.views.evaluate.wall import digit_or_any, show_images
 from dashboard.visitor import session
 from dashboard.wording import interval, percent_of
@@ -129,7 +129,7 @@ def _show_scores(scores: Sequence[DigitScore], pairs: Sequence[ConfusedPair]) ->
     with digits:
         st.subheader("Digit by digit", anchor=False)
         st.dataframe(
-            scores_table(scores),
+            never_all_or_none(scores_table(scores)),
             hide_index=True,
             height="content",
             key="scores",
@@ -141,7 +141,7 @@ def _show_scores(scores: Sequence[DigitScore], pairs: Sequence[ConfusedPair]) ->
     with confused:
         st.subheader("Most confused", anchor=False)
         st.dataframe(
-            pairs_table(pairs),
+            never_all_or_none(pairs_table(pairs)),
             hide_index=True,
             height=385,
             key="pairs",

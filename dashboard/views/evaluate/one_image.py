@@ -15,7 +15,7 @@ from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.views.image import attribution, neighbors
 from dashboard.views.image.image_reading import ImageReading
 from dashboard.visitor import session
-from dashboard.wording import percent
+from dashboard.wording import minus_log, percent
 
 POSITION = "image_position"
 
@@ -67,7 +67,7 @@ def show_image(evaluated: EvaluatedNetwork, row: int) -> None:
     given = float(probabilities[label])
     loss = float(evaluation.losses[row])
     st.markdown(
-        f"Its loss is **-ln {given:.5g} = {loss:.3f} nats**: minus the logarithm of the "
+        f"Its loss is **{minus_log(given, loss)} = {loss:.3f} nats**: minus the logarithm of the "
         f"{percent(given)} that the true digit got. The mean over all is "
         f"{evaluation.loss:.3f} nats."
     )

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from core.data import DigitSplit
-from core.evaluation import DISTORTIONS, RobustnessPoint, measure_robustness
+from core.evaluation import DISTORTIONS, RobustnessPoint, Vault, measure_robustness
 from core.evaluation.robustness import Distortion
 from dashboard.figures.robustness import robustness_figure
 from dashboard.furniture.lesson import show_source, takeaway
@@ -16,6 +16,7 @@ from dashboard.furniture.progress import offer_again, progress, uncancel
 from dashboard.in_words import in_words
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
+from dashboard.views.evaluate.sealed import show_seal_beside
 from dashboard.visitor import session
 from dashboard.visitor.network_copy import NetworkCopy
 from dashboard.visitor.run_handle import RunHandle
@@ -31,7 +32,7 @@ def curve_of(
     network: NetworkCopy, images: str, distortion: str, words: str
 ) -> list[RobustnessPoint]:
     """Measure a network on distorted images, with progress; once for each network."""
-    split = network.split(images)
+    split = network.split(images, session.state(Vault))
     few = DigitSplit(split.images[:DISTORTED_IMAGES], split.labels[:DISTORTED_IMAGES])
     standardization = network.data.standardization
     with progress(words, CURVES, part=f"{distortion} {hash(network.key)}") as show_progress:
@@ -57,7 +58,11 @@ def show(evaluated: EvaluatedNetwork) -> None:
     curves = {evaluated.run.title: curve_of(evaluated.network, evaluated.images, distortion, words)}
     if other is not None:
         network = other.copy_network()
-        curves[other.title] = curve_of(network, evaluated.images, distortion, words)
+        sealed = evaluated.images == "test" and show_seal_beside(
+            other, network, "comparing distorted images"
+        )
+        if not sealed:
+            curves[other.title] = curve_of(network, evaluated.images, distortion, words)
     points = next(iter(curves.values()))
     figure, examples = st.columns([2, 1], gap="large")
     with figure:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
 from core.data import DATASETS
-from core.evaluation import Opening, Peeking, Vault, expected_selection_bias, tune_by_peeking
+from core.evaluation import Peeking, Vault, expected_selection_bias, tune_by_peeking
 from core.inside import last_hidden_layer, output_layer
 from dashboard.figures.peeking import peeking_figure
 from dashboard.furniture.lesson import show_source, takeaway
-from dashboard.furniture.progress import evaluated_on, progress
+from dashboard.furniture.progress import progress, uncancel
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.views.evaluate.tables import openings_table
 from dashboard.visitor import session
@@ -21,26 +19,36 @@ from dashboard.wording import percent, percent_of
 
 
 def open_test_images(run: RunHandle, network: NetworkCopy, purpose: str) -> None:
-    """Measure a network on the test images and write it down."""
-    found = evaluated_on(run, network, "test")
-    session.state(Vault).openings.append(
-        Opening(
-            moment=datetime.now(UTC).replace(microsecond=0),
-            purpose=purpose,
-            run=run.title,
-            config=run.config,
-            step=network.step,
-            fingerprint=network.fingerprint,
-            correct=found.correct,
-            count=len(found.labels),
+    """Measure a network on the test images; the vault writes it down. After Cancel, nothing."""
+    work = f"evaluating run {run.number} on test images"
+    uncancel(work)  # Whoever presses the button again wants it after all.
+    with progress("Reading the test images", work) as on_progress:
+        network.open_test_images(
+            session.state(Vault), on_progress, purpose=purpose, run=run.title, config=run.config
         )
-    )
+
+
+def show_seal_beside(run: RunHandle, network: NetworkCopy, purpose: str) -> bool:
+    """Tell whether the test scores of a network to compare with are unknown; offer to open them."""
+    if session.state(Vault).is_open(network.identity):
+        return False
+    with st.container(border=True):
+        st.markdown(
+            f"**The test images are sealed for {run.title}.** Its scores on them count as another "
+            "look: they are shown beside this network's once you open them for it too."
+        )
+        if st.button(
+            "Open the test images for it", key="open_vault_beside", icon=":material/lock_open:"
+        ):
+            open_test_images(run, network, purpose)
+            st.rerun()
+    return True
 
 
 def show_seal(run: RunHandle, network: NetworkCopy) -> bool:
     """Tell whether this network's test scores are still unknown; if so, offer to open them."""
     vault = session.state(Vault)
-    if vault.is_open(network.fingerprint):
+    if vault.is_open(network.identity):
         return False
     count = len(network.data.test)
     with st.container(border=True):
@@ -115,11 +123,11 @@ def _show_simulator(evaluated: EvaluatedNetwork) -> None:
     )
     network = evaluated.network
     found = network.known("peeking")
-    if found is None or not session.state(Vault).is_open(network.fingerprint):
+    if found is None or not session.state(Vault).is_open(network.identity):
         st.caption("This opens the test images, and is written into the vault.")
         if st.button("Tune by peeking", key="peek", icon=":material/visibility:"):
-            _peek(evaluated)
             open_test_images(evaluated.run, network, "tuning by peeking")
+            _peek(evaluated)
             st.rerun()
         return
     _show_what_peeking_did(found)
@@ -154,7 +162,7 @@ def _show_what_peeking_did(found: Peeking) -> None:
 
 def _peek(evaluated: EvaluatedNetwork) -> None:
     network = evaluated.network
-    test = network.data.test
+    test = network.split("test", session.state(Vault))
     output = output_layer(network.model)
     with progress("Tuning by peeking", "peeking") as show_progress:
         features = last_hidden_layer(

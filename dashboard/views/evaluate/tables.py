@@ -16,6 +16,7 @@ from core.evaluation import (
     RobustnessPoint,
     wilson_interval,
 )
+from dashboard.wording import column_percent
 
 # Columns whose numbers are per cent; a page writes the sign behind each number.
 IN_PERCENT = (
@@ -29,6 +30,14 @@ IN_PERCENT = (
     "from",
     "to",
 )
+
+
+def never_all_or_none(table: pd.DataFrame) -> pd.DataFrame:
+    """Round the columns in per cent for a page, none of them to all or none."""
+    shown = [name for name in table if name in IN_PERCENT]
+    return table.assign(
+        **{name: [column_percent(value / 100) for value in table[name]] for name in shown}
+    )
 
 
 def _interval(correct: int, count: int) -> tuple[float, float]:

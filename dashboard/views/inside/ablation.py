@@ -29,7 +29,16 @@ def _choose_unit(moment: Moment) -> tuple[AbstractContextManager[None], str]:
     name = st.selectbox("Layer", list(layers), key="off_layer", width=220)
     layer = layers[name]
     units = layer.out_features if isinstance(layer, nn.Linear) else layer.out_channels
-    unit = int(st.number_input(f"Unit (0 to {units - 1})", 0, units - 1, 0, key=f"off_unit_{name}"))
+    unit = int(
+        st.number_input(
+            f"Unit (0 to {units - 1})",
+            0,
+            units - 1,
+            0,
+            key=f"off_unit_{name}",
+            help="Its activation is then 0 for every image: the next layer gets nothing from it.",
+        )
+    )
     return ablated(moment.model, name, unit), f"Without unit {unit} of {name}"
 
 

@@ -24,6 +24,7 @@ from dashboard.server.data_sets import picture_urls
 from dashboard.views.inside.moment import Moment
 from dashboard.visitor import session
 from dashboard.visitor.network_copy import NetworkCopy
+from dashboard.wording import percent
 
 PLACED_IMAGES = 2_000
 PCA, TSNE = "PCA", "t-SNE"
@@ -183,7 +184,7 @@ def show(moment: Moment) -> None:
         f"{len(frame):,} validation images, each placed by the numbers that {source}; {wrong:,} of "
         "them (ringed) are read wrongly. "
         + (
-            f"Two directions keep {100 * embedding.explained:.0f} % of the variance, so digits "
+            f"Two directions keep {percent(embedding.explained)} of the variance, so digits "
             "that lie on each other here may be far apart there."
             if embedding.explained is not None
             else "Digits that are alike to the network stand together."

@@ -14,6 +14,7 @@ from core.evaluation import confusion_matrix, predict_probabilities
 from dashboard.figures.confusion import confusion_figure
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import CATEGORIES, CONTEXT
+from dashboard.figures.percentages import percent_tooltip, percent_words
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import takeaway
 from dashboard.views.inside.moment import Moment
@@ -41,7 +42,7 @@ def image_history(moment: Moment) -> pd.DataFrame:
             "step": [snapshot.step for snapshot in moment.snapshots],
             "prediction": probabilities.argmax(axis=1),
             "probability": probabilities[:, digit],
-            "right": probabilities.argmax(axis=1) == digit,
+            "right": (probabilities.argmax(axis=1) == digit) & np.isfinite(probabilities[:, 0]),
         }
     )
 
@@ -60,24 +61,28 @@ def _answers(moment: Moment) -> np.ndarray:
 
 @cache
 def _life_spec(digit: int) -> dict[str, Any]:
-    base = alt.Chart(ROWS).encode(
-        x=alt.X(
-            "step:Q",
-            title="Step",
-            scale=alt.Scale(type="symlog", constant=10, nice=False),
-            axis=alt.Axis(values=STEPS_NAMED, format=",d", labelOverlap=True),
-        ),
-        y=alt.Y(
-            "probability:Q",
-            title=f"Probability of {digit}",
-            axis=alt.Axis(format=".0%"),
-            scale=alt.Scale(domain=[0, 1]),
-        ),
-        tooltip=[
-            alt.Tooltip("step:Q", title="Step", format=",d"),
-            alt.Tooltip("prediction:N", title="Read as"),
-            alt.Tooltip("probability:Q", title=f"Probability of {digit}", format=".1%"),
-        ],
+    base = (
+        alt.Chart(ROWS)
+        .transform_calculate(**percent_words("probability"))
+        .encode(
+            x=alt.X(
+                "step:Q",
+                title="Step",
+                scale=alt.Scale(type="symlog", constant=10, nice=False),
+                axis=alt.Axis(values=STEPS_NAMED, format=",d", labelOverlap=True),
+            ),
+            y=alt.Y(
+                "probability:Q",
+                title=f"Probability of {digit}",
+                axis=alt.Axis(format=".0%"),
+                scale=alt.Scale(domain=[0, 1]),
+            ),
+            tooltip=[
+                alt.Tooltip("step:Q", title="Step", format=",d"),
+                alt.Tooltip("prediction:N", title="Read as"),
+                percent_tooltip("probability", f"Probability of {digit}"),
+            ],
+        )
     )
     marks = base.mark_point(filled=True, size=80, opacity=1).encode(
         color=alt.Color(

@@ -14,6 +14,7 @@ from core.data import DigitSplit
 from core.inside import QUANTITIES, Histograms, histograms_of
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import MARKED, SEQUENTIAL
+from dashboard.figures.percentages import percent_tooltip, percent_words
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
@@ -33,6 +34,7 @@ def _histograms_spec(quantity: str) -> dict[str, Any]:
     x = alt.X("step:O", title="Step", axis=alt.Axis(labelAngle=0, labelOverlap=True, format=",d"))
     columns = (
         alt.Chart(ROWS)
+        .transform_calculate(**percent_words("share"))
         .mark_rect()
         .encode(
             x=x,
@@ -48,7 +50,7 @@ def _histograms_spec(quantity: str) -> dict[str, Any]:
                 alt.Tooltip("step:Q", title="Step", format=",d"),
                 alt.Tooltip("from:Q", title="From", format=".3~g"),
                 alt.Tooltip("to:Q", title="To", format=".3~g"),
-                alt.Tooltip("share:Q", title="Share", format=".1%"),
+                percent_tooltip("share", "Share"),
             ],
         )
     )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import streamlit as st
+import torch
+
+from core.evaluation import predict_logits
 from dashboard.in_words import fragment
 from dashboard.views.inside import (
     ablation,
@@ -12,6 +16,7 @@ from dashboard.views.inside import (
     over_training,
     weights,
 )
+from dashboard.views.inside.moment import Moment
 from dashboard.views.inside.player import choose_moment
 from dashboard.views.inside.reading import (
     read_first,
@@ -48,9 +53,24 @@ def show(run: RunHandle, view: View) -> None:
         _look(run, view)  # Only what is no fragment can be ended by a click on Cancel.
 
 
+def gives_numbers(moment: Moment) -> bool:
+    """Tell whether the network of a moment answers the chosen image with finite numbers."""
+    logits = predict_logits(moment.model, moment.image[None], moment.standardization)
+    return bool(torch.isfinite(logits).all())
+
+
 def _look(run: RunHandle, view: View) -> None:
     """Draw everything that moves along the slider, then read what is beside it."""
     moment = choose_moment(run, with_image=view.looks_at_image)
+    if not gives_numbers(moment):
+        st.error(
+            f"At step {moment.network.step:,} this network's outputs are no numbers: its weights "
+            "have grown too large to calculate with, so there is nothing to look at. Choose an "
+            "earlier moment, or train again with a smaller learning rate.",
+            title="No numbers",
+            icon=":material/trending_up:",
+        )
+        return
     if view.read is None:
         view.show(moment)
     elif read_first(moment, view.read):

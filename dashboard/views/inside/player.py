@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import EmptySketchError
+from core.models.finite import all_finite
 from core.sketch import prepare_sketch
 from core.training.snapshots import MAX_SNAPSHOTS, Snapshot
 from dashboard.in_words import in_words
@@ -91,7 +92,13 @@ def choose_moment(run: RunHandle, *, with_image: bool = True) -> Moment:
     snapshots = [*training.snapshots]
     if training.step != snapshots[-1].step or training.manual_steps:
         step, model = training.copy_with_step()
-        snapshots.append(Snapshot(step, model.state_dict()))  # As it is now.
+        if all_finite(model.state_dict()) and not training.diverged:
+            snapshots.append(Snapshot(step, model.state_dict()))  # As it is now.
+        else:
+            st.caption(
+                f"After step {step:,} the weights give no numbers any more. The last moment that "
+                f"can be looked at is step {snapshots[-1].step:,}."
+            )
     last = len(snapshots) - 1
     position = _advance(last)
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -25,7 +25,7 @@ MAX_MULTIPLY_ADDS = 40_000_000_000
 def copy_at(run: RunHandle, snapshot: Snapshot) -> NetworkCopy:
     """Build the network of a moment, to look at it closely."""
     training = run.job.run
-    return NetworkCopy(snapshot.step, training.model_at(snapshot), training.data)
+    return NetworkCopy(snapshot.step, training.model_at(snapshot), training.data, run.config)
 
 
 def read_validation(network: NetworkCopy, on_progress: OnProgress = no_progress) -> Evaluation:

@@ -14,10 +14,12 @@ from torch import nn
 from core.inside import weighted_layers
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import CONTEXT, MAIN
+from dashboard.figures.percentages import percent_tooltip, percent_words
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import takeaway
 from dashboard.markup.layer_pictures import sheet_picture, tile_signed
 from dashboard.views.inside.moment import Moment
+from dashboard.wording import percent
 
 MAX_UNITS = 64
 BINS = 40
@@ -45,6 +47,7 @@ def first_weights(model: nn.Module) -> np.ndarray:
 def _weights_spec() -> dict[str, Any]:
     bars = (
         alt.Chart(ROWS)
+        .transform_calculate(**percent_words("share"))
         .mark_bar(opacity=0.6, binSpacing=0)
         .encode(
             x=alt.X("from:Q", bin="binned", title="Weight", axis=alt.Axis(tickCount=5)),
@@ -60,7 +63,7 @@ def _weights_spec() -> dict[str, Any]:
                 alt.Tooltip("when:N", title="When"),
                 alt.Tooltip("from:Q", title="From", format=".3f"),
                 alt.Tooltip("to:Q", title="To", format=".3f"),
-                alt.Tooltip("share:Q", title="Share", format=".1%"),
+                percent_tooltip("share", "Share"),
             ],
         )
     )
@@ -116,8 +119,9 @@ def show(moment: Moment) -> None:
     start = moment.run.job.run.model_at(moment.snapshots[0])
     parameters = dict(moment.model.named_parameters())
     name = st.selectbox("Histogram of", list(parameters), key="histogram_parameter", width=280)
-    now = parameters[name].detach().cpu().numpy().ravel()
-    before = start.get_parameter(name).detach().cpu().numpy().ravel()
+    # Squares of very large weights would leave float32.
+    now = parameters[name].detach().cpu().numpy().ravel().astype(np.float64)
+    before = start.get_parameter(name).detach().cpu().numpy().ravel().astype(np.float64)
     draw_figure(
         weights_figure(now, before),
         key="weights_histogram",
@@ -128,5 +132,5 @@ def show(moment: Moment) -> None:
     takeaway(
         f"**{name}**: {len(now):,} numbers, standard deviation {before.std():.4f} at the start and "
         f"**{now.std():.4f}** now. Together they have moved by {moved:.3f}"
-        + (f", {100 * moved / length:.0f} % of their length at the start." if length else ".")
+        + (f", {percent(moved / length)} of their length at the start." if length else ".")
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 from torch import nn
 
@@ -20,7 +22,7 @@ def _points(change: float) -> str:
 def show(bench: Workbench) -> None:
     """Compare the chosen image's probabilities and the batch's loss, before and after."""
     data, trace = bench.data, bench.trace
-    batch = data.train.take(bench.rows)
+    batch = bench.split.take(bench.rows)
     image, label = batch.images[bench.image], int(batch.labels[bench.image])
     models = {"Before": trace.model_before, "After": trace.model_after}
     probabilities = {
@@ -34,6 +36,13 @@ def show(bench: Workbench) -> None:
                 probability_bars(row, alt=f"Probabilities {name.lower()} the step", label=label)
             )
     before, after = (evaluate(model, batch, data.standardization) for model in models.values())
+    if not math.isfinite(after.loss):
+        takeaway(
+            f"Mean loss of the batch {before.loss:.4f} nats before; after the step it is no finite "
+            "number any more: the step was far too long. **Start over** with a smaller learning "
+            "rate."
+        )
+        return
     moved = probabilities["After"][label] - probabilities["Before"][label]
     takeaway(
         f"The true digit's probability changed by {_points(moved)}. The whole batch: mean "

@@ -11,6 +11,7 @@ from dashboard.markup.bars import probability_bars
 from dashboard.markup.layer_pictures import layer_pictures
 from dashboard.markup.plain_table import plain_table
 from dashboard.views.one_step.workbench import Workbench
+from dashboard.wording import minus_log
 
 
 def show_layers(bench: Workbench) -> None:
@@ -75,8 +76,9 @@ def show_loss(bench: Workbench) -> None:
     given = table["Softmax"][label]
     losses = trace.losses.cpu().numpy()
     sum_of_losses = float(losses.sum(dtype=np.float64))
+    loss = float(losses[bench.image])
     takeaway(
-        f"The true digit is **{label}** and got {given:.5g}. Its loss: -ln {given:.5g} = "
-        f"**{losses[bench.image]:.4f} nats**. The batch's loss is the mean of its {len(losses)}: "
+        f"The true digit is **{label}** and got {given:.5g}. Its loss: {minus_log(given, loss)} = "
+        f"**{loss:.4f} nats**. The batch's loss is the mean of its {len(losses)}: "
         f"{sum_of_losses:.4f} / {len(losses)} = **{trace.report.loss:.4f} nats**."
     )

@@ -127,7 +127,7 @@ def _batch(bench: Workbench) -> None:
         + ". Open an image to follow it."
     )
     digit_gallery(
-        bench.data.train.images[bench.rows],
+        bench.split.images[bench.rows],
         [
             f"{'followed: ' if place == bench.image else ''}{label}{loss}"
             for place, (label, loss) in enumerate(zip(labels, shown, strict=True))
@@ -149,6 +149,14 @@ def walk(bench: Workbench, run: RunHandle | None) -> None:
         + (", in float32 and without augmentation." if bench.run_number else ".")
     )
     _buttons(bench)
+    if not bench.gives_numbers:
+        st.error(
+            "The loss of this batch, or its gradient, is no finite number any more: the weights "
+            "have grown too large to calculate with. **Start over**, or choose another network.",
+            title="No numbers",
+            icon=":material/trending_up:",
+        )
+        return
     if run is not None and bench.phase == LAST:
         _keep_button(run, bench)
     phase = PHASES[bench.phase]

@@ -23,6 +23,9 @@ WRITTEN_OUT = 8
 @fragment(key=FRAGMENT)
 def show(bench: Workbench) -> None:
     """Let the visitor choose a unit and a place, and add its products up."""
+    if not bench.gives_numbers:
+        st.caption("There are no numbers to add up: this network's training diverged.")
+        return
     layers = weighted_layers(bench.trace.model_before)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox("Layer", list(layers), key="hand_layer", width=220)

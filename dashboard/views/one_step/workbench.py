@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,12 +10,12 @@ import torch
 from torch import nn
 
 from core.config import TrainConfig
-from core.data import DigitData, to_model_input
+from core.data import DigitData, DigitSplit, to_model_input
 from core.inside import StepTrace, trace_step
 from core.machine.device import device_of
 from core.optimization import Optimizer
 from core.seeding import numpy_generator
-from core.training import TrainingRun
+from core.training import TrainingRun, training_split
 from dashboard.server.data_sets import data_for
 from dashboard.visitor import session
 from dashboard.visitor.draft import prepared_config
@@ -95,6 +96,8 @@ class Workbench:
         Its settings.
     data : DigitData
         Where the batch comes from.
+    split : DigitSplit
+        The training images with the labels that are learned: label noise and corrections included.
     model : nn.Module
         The network before the step.
     optimizer : Optimizer
@@ -122,10 +125,12 @@ class Workbench:
     phase: int = 0
     taken: int = 0
     image: int = 0
+    split: DigitSplit = field(init=False)
     rows: np.ndarray = field(init=False)
     trace: StepTrace = field(init=False)
 
     def __post_init__(self) -> None:
+        self.split = training_split(self.data, self.config)
         self._draw_batch()
 
     @classmethod
@@ -136,17 +141,23 @@ class Workbench:
 
     def _draw_batch(self) -> None:
         random = numpy_generator(self.draw, "batch on the bench")
-        count = min(BATCH, len(self.data.train))
-        self.rows = random.choice(len(self.data.train), count, replace=False)
+        count = min(BATCH, len(self.split))
+        self.rows = random.choice(len(self.split), count, replace=False)
         self._take()
 
     def _take(self) -> None:
         device = device_of(self.model)
-        train = self.data.train
-        inputs = to_model_input(train.images[self.rows], self.data.standardization, device)
-        labels = torch.tensor(train.labels[self.rows], device=device)
+        batch = self.split.take(self.rows)
+        inputs = to_model_input(batch.images, self.data.standardization, device)
+        labels = torch.tensor(batch.labels, device=device)
         self.model.train()
         self.trace = trace_step(self.model, self.optimizer, inputs, labels)
+
+    @property
+    def gives_numbers(self) -> bool:
+        """Whether loss and gradients of the step are finite; else there is nothing to explain."""
+        report = self.trace.report
+        return math.isfinite(report.loss) and math.isfinite(report.gradient_norm)
 
     def go_to(self, phase: int) -> None:
         """Look at another line of the step."""

@@ -35,9 +35,11 @@ def show(reading: SketchReading) -> None:
     with st.container(horizontal=True, gap="large"):
         for number in chosen:
             training = runs[number].job.run
-            probabilities[number] = SketchReading.of(
-                runs[number], reading.pixels, reading.stages
-            ).probabilities
+            other = SketchReading.of(runs[number], reading.pixels, reading.stages)
+            if not other.is_answer:
+                st.markdown(f"**No answer** · {runs[number].title}: its outputs are no numbers")
+                continue
+            probabilities[number] = other.probabilities
             with st.container(width=250):
                 digit = int(probabilities[number].argmax())
                 st.markdown(f"**{digit}** · {plain(runs[number].title)}, step {training.step:,}")

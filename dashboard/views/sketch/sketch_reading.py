@@ -27,6 +27,11 @@ class SketchReading(ImageReading):
     pixels: np.ndarray
     stages: SketchStages
 
+    @property
+    def is_answer(self) -> bool:
+        """Whether the network gave numbers; one whose training diverged may not."""
+        return bool(np.isfinite(self.probabilities).all())
+
     @classmethod
     def of(cls, run: RunHandle, pixels: np.ndarray, stages: SketchStages) -> SketchReading:
         """Let a run's network, as it is now, read a sketch."""

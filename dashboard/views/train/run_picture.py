@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from core.training import EpochEnd, TrainingRun, log_lines, steps_per_epoch
+from core.training import EpochEnd, TrainingRun, log_lines, steps_per_epoch, training_size
 from dashboard.figures import learning_curves
 from dashboard.furniture import run_player
 from dashboard.furniture.drawing import draw_figure
@@ -67,8 +67,9 @@ def _show_log(training: TrainingRun) -> None:
     """Write the last lines of the log, and offer all of it."""
 
     def lines() -> Iterator[str]:
-        data = training.data
-        return log_lines(training.batches, training.epochs, len(data.train), len(data.validation))
+        learned = training_size(training.data, training.config)
+        validated = len(training.data.validation)
+        return log_lines(training.batches, training.epochs, learned, validated)
 
     last_lines = deque(lines(), maxlen=LOG_LINES_SHOWN)
     st.code("\n".join(last_lines) or "No line yet: one every 20 batches.", None)

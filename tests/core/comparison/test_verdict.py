@@ -145,10 +145,39 @@ def test_one_repetition_tells_the_difference_but_not_how_sure_it_is(first, secon
     assert not found.is_distinguishable
 
 
-def test_repetitions_that_all_agree_leave_no_margin():
+def test_repetitions_that_all_agree_do_not_tell_how_much_they_scatter():
     found = compare_means([0.75, 0.75, 0.75], [0.5, 0.5])
-    assert (found.difference, found.margin) == (0.25, 0)
-    assert found.is_distinguishable
+    assert (found.difference, found.margin) == (0.25, math.inf)
+    assert not found.is_distinguishable
+
+
+def test_tied_seeds_are_no_certainty():
+    # Both read 280 images, the second one more: the images alone leave 1.1 points.
+    paired = compare_paired(*pair_with(280, 6, 0, 1))
+    found = compare_means([280 / 287] * 2, [281 / 287] * 2, least_margin=paired.margin)
+    assert found.difference == pytest.approx(-1 / 287)
+    assert found.margin == paired.margin == pytest.approx(0.0113, abs=1e-4)
+    assert not found.is_distinguishable
+
+
+def test_margin_of_the_images_is_agrestis_and_mins():
+    # Half an image in each cell: 95.5, 2.5, 10.5 and 0.5 of 109.
+    expected = 1.959964 * math.sqrt(10.5 + 0.5 - 10**2 / 109) / 109
+    found = compare_paired(*pair_with(95, 2, 10, 0))
+    # And half an image more, because images are whole.
+    assert found.margin == pytest.approx(expected + 0.5 / 109)
+
+
+def test_more_images_make_the_same_share_of_disagreement_surer():
+    margins = [compare_paired(*pair_with(90 * n, 2 * n, 4 * n, 4 * n)).margin for n in (1, 4, 16)]
+    assert margins == sorted(margins, reverse=True)
+    assert margins[0] / margins[2] == pytest.approx(4, rel=0.15)
+
+
+def test_larger_of_the_two_margins_counts():
+    usual = compare_means(*GROUPS[1]).margin
+    assert compare_means(*GROUPS[1], least_margin=usual / 2).margin == usual
+    assert compare_means(*GROUPS[1], least_margin=usual * 2).margin == usual * 2
 
 
 @pytest.mark.parametrize(
@@ -174,6 +203,38 @@ def test_equal_groups_are_called_distinguishable_about_5_times_of_100():
     called = sum(compare_means(first, second).is_distinguishable for first, second in groups)
     # Three standard errors of 500 tosses around 5 %.
     assert 0.021 < called / 500 < 0.079
+
+
+def by_chance(rng, shape):
+    """Each network reads each image by a chance of its own, 280 of 287."""
+    return rng.random(shape) < 280 / 287
+
+
+def on_hard_images(rng, shape):
+    """All read 276 images and none reads 5; only the other 6 are tossed, so that ties abound."""
+    right = np.ones(shape, bool)
+    right[..., :5] = False
+    right[..., 5:11] = rng.random((*shape[:-1], 6)) < 0.7
+    return right
+
+
+def by_their_settings(rng, shape):
+    """The seed decides nothing: each side reads images of its own, equally many in the long run."""
+    one = rng.random((shape[0], 1, shape[2])) < 280 / 287
+    return np.broadcast_to(one, shape)
+
+
+@pytest.mark.parametrize("equals", [by_chance, on_hard_images, by_their_settings])
+@pytest.mark.parametrize("seeds", [(2, 2), (2, 5), (3, 3), (5, 5)])
+def test_equal_networks_are_called_different_at_most_5_times_of_100(equals, seeds):
+    rng, trials, called = np.random.default_rng(7), 400, 0
+    sides = [equals(rng, (trials, count, 287)) for count in seeds]
+    labels = np.zeros(287)
+    for one, other in zip(*sides, strict=True):
+        paired = compare_paired(*(evaluation_of(labels, ~side[0]) for side in (one, other)))
+        found = compare_means(one.mean(1), other.mean(1), least_margin=paired.margin)
+        called += found.is_distinguishable
+    assert called <= 0.05 * trials
 
 
 @pytest.mark.parametrize("counts", COUNTS)

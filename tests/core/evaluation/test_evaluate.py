@@ -170,3 +170,11 @@ def test_progress_grows_from_0_to_1_and_ends_the_reading_by_raising(tiny_digits)
     with pytest.raises(CancelledError):
         evaluate(model, tiny_digits.test, tiny_digits.standardization, on_progress=cancel)
     assert model.training, "its mode is put back all the same"
+
+
+def test_what_is_no_number_is_never_right():
+    probabilities = np.full((2, 10), 0.1, np.float32)
+    probabilities[0] = np.nan
+    found = Evaluation(np.zeros(2, np.int64), probabilities, np.zeros(2, np.float32))
+    assert list(found.is_correct) == [False, True]
+    assert found.correct == 1

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from core.config import TrainConfig
-from core.evaluation import Opening, Vault, expected_selection_bias
+from core.errors import SealedError
+from core.evaluation import Evaluation, Opening, Vault, expected_selection_bias
 
 
 def opening(fingerprint="aa", dataset="digits"):
@@ -109,3 +110,35 @@ def test_luck_never_is_bad_luck_nor_not_a_number():
         for accuracy in (0.0, 0.1, 0.99, 1.0):
             bias = expected_selection_bias(networks, accuracy, 360)
             assert 0 <= bias < np.inf
+
+
+def test_images_are_handed_out_only_after_an_opening_that_is_written_down(tiny_digits):
+    vault, config = Vault(), TrainConfig(dataset="digits")
+    with pytest.raises(SealedError, match="sealed"):
+        vault.test_images(tiny_digits, "aa")
+    seen = []
+
+    def measure(split):
+        seen.append(split)
+        count = len(split.labels)
+        return Evaluation(split.labels, np.eye(10)[split.labels], np.zeros(count))
+
+    vault.open(tiny_digits, "aa", measure, purpose="why", run="run 1", config=config, step=3)
+    assert seen == [tiny_digits.test]
+    [found] = vault.openings
+    assert (found.purpose, found.step, found.fingerprint) == ("why", 3, "aa")
+    assert found.correct == found.count == len(tiny_digits.test)
+    assert vault.test_images(tiny_digits, "aa") is tiny_digits.test
+    with pytest.raises(SealedError):
+        vault.test_images(tiny_digits, "bb")
+
+
+def test_measuring_that_was_cancelled_has_seen_nothing(tiny_digits):
+    vault = Vault()
+
+    def cancel(split):
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        vault.open(tiny_digits, "aa", cancel, purpose="", run="", config=TrainConfig(), step=0)
+    assert not vault.openings

@@ -1,3 +1,5 @@
+import copy
+
 import numpy as np
 import pytest
 import torch
@@ -6,8 +8,9 @@ from torch import nn
 from core.config import TrainConfig
 from core.data import to_model_input
 from core.evaluation import predict_logits
-from core.inside.units import ablated, changed_weight, dead_units, layer_outputs
-from core.models import MODELS, build_model
+from core.inside import weighted_layers
+from core.inside.units import ablated, activation_of, changed_weight, dead_units, layer_outputs
+from core.models import ACTIVATIONS, MODELS, build_model
 from tests.core.helpers import copy_of_state
 
 
@@ -80,6 +83,52 @@ def test_switched_off_neuron_is_one_whose_outgoing_weights_are_zero(tiny_digits)
         model.output.weight[:, 5] = 0
     expected = predict_logits(model, images, standardization)
     torch.testing.assert_close(found, expected)
+
+
+def without_outgoing_weights(model: nn.Module, layer: str, unit: int) -> None:
+    """Cut what leads from a unit to the next layer with weights."""
+    names = list(weighted_layers(model))
+    following = weighted_layers(model)[names[names.index(layer) + 1]]
+    units = weighted_layers(model)[layer].weight.shape[0]
+    # A linear layer sees each feature map as so many numbers in a row.
+    width = following.weight.shape[1] // units
+    with torch.no_grad():
+        following.weight[:, unit * width : (unit + 1) * width] = 0
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("name", [name for name in MODELS if MODELS[name].has_hidden_layer])
+def test_ablated_unit_leaves_nothing_to_the_next_layer(tiny_digits, name, activation):
+    model = build_model(TrainConfig(model=name, activation=activation)).eval()
+    with torch.no_grad():
+        for layer in model.modules():
+            if isinstance(layer, nn.BatchNorm2d):
+                layer.bias += 0.3  # As if it had learned: a sum of 0 is shifted.
+                layer.running_mean += 0.1
+    images, standardization = tiny_digits.validation.images[:20], tiny_digits.standardization
+    usual = predict_logits(model, images, standardization)
+    for layer in list(weighted_layers(model))[:-1]:
+        with ablated(model, layer, 3):
+            found = predict_logits(model, images, standardization)
+        cut = copy.deepcopy(model)
+        without_outgoing_weights(cut, layer, 3)
+        expected = predict_logits(cut, images, standardization)
+        torch.testing.assert_close(found, expected)
+        assert not torch.equal(found, usual)
+
+
+@pytest.mark.parametrize(
+    ("name", "layer", "end"),
+    [
+        ("mlp", "hidden.0", "hidden.1"),
+        ("cnn", "convolution_1", "activation_1"),
+        ("cnn", "hidden", "dropout_neurons"),
+        ("batchnorm", "blocks.0.0", "blocks.0.3"),
+        ("linear", "output", "output"),
+    ],
+)
+def test_block_of_a_layer_ends_before_units_are_mixed(name, layer, end):
+    assert activation_of(build_model(TrainConfig(model=name)), layer) == end
 
 
 def test_changed_weight_is_put_back_whatever_happens(model, tiny_digits):

@@ -108,6 +108,12 @@ def hostile_files() -> dict[str, bytes]:
         "not a number": pack(
             weights, note_of(good, standardization={"mean": "nan", "deviation": 1.0})
         ),
+        "an absurd mean": pack(
+            weights, note_of(good, standardization={"mean": 1e30, "deviation": 0.3})
+        ),
+        "an absurd deviation": pack(
+            weights, note_of(good, standardization={"mean": 0.1, "deviation": 1e-30})
+        ),
         "a weight too few": pack(
             {name: value for name, value in weights.items() if name != "output.bias"},
             note_of(good),
@@ -124,6 +130,37 @@ def test_what_is_no_network_is_refused_with_a_reason(name):
     with pytest.raises(CheckpointError) as caught:
         load_checkpoint(hostile_files()[name])
     assert len(str(caught.value)) > 20
+
+
+def broken(value: float, name: str = "output.bias", model: str = "mlp") -> bytes:
+    """The file of a network in which one number is another."""
+    good = network(model=model)
+    weights = copy_of_state(good.model)
+    weights[name].view(-1)[0] = value
+    return pack(weights, note_of(good))
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (float("nan"), "not a number"),
+        (float("inf"), "infinite"),
+        (-float("inf"), "infinite"),
+        (1e30, r"up to 1e\+30"),
+        (-1e9, r"up to 1e\+09"),
+    ],
+)
+def test_weights_of_a_training_that_diverged_are_refused_by_name(value, reason):
+    with pytest.raises(CheckpointError, match=reason) as caught:
+        load_checkpoint(broken(value))
+    assert "output.bias" in str(caught.value)
+
+
+def test_negative_variance_is_refused_because_its_root_is_no_number():
+    names = build_model(tiny_config(model="batchnorm")).state_dict()
+    variance = next(name for name in names if name.endswith("running_var"))
+    with pytest.raises(CheckpointError, match="answers with values that are not numbers"):
+        load_checkpoint(broken(-5.0, variance, "batchnorm"))
 
 
 def test_first_difference_is_named():

@@ -128,7 +128,8 @@ def test_format_that_is_unknown_is_explained(number):
 
 def test_upgrading_leaves_the_given_note_as_it_was():
     note = {"dice": [], "summary": {"steps_by_hand": 2}}
-    assert upgraded("state", note)["summary"] == {"manual_steps": 2}
+    found = upgraded("state", note)["summary"]
+    assert found == {"manual_steps": 2, "moved_rates": None, "processors": ()}
     assert note == {"dice": [], "summary": {"steps_by_hand": 2}}
 
 

@@ -216,3 +216,40 @@ def test_no_name_leads_out_of_the_workspace(store, workspace, number):
 def test_looking_at_a_workspace_that_has_no_runs_makes_no_folder(store, workspace):
     assert store.list(workspace) == []
     assert not store.folder.exists()
+
+
+def without_what_was_done(path) -> None:
+    """Write the state as the second format had it, which did not tell of moved rates."""
+    tensors, note = unpack(path.read_bytes())
+    for name in ("moved_rates", "processors"):
+        del note["summary"][name]
+    path.write_bytes(pack(tensors, note | {"format": 2}))
+
+
+@pytest.mark.parametrize("old", [False, True])
+@pytest.mark.parametrize("schedule", ["constant", "cosine"])
+@pytest.mark.parametrize("steps", [3, 6])
+def test_moved_rate_is_known_without_loading_the_run(
+    store, workspace, tiny_digits, old, schedule, steps
+):
+    run = trained(tiny_digits, steps=2, schedule=schedule)
+    run.learning_rate.peak = 0.001
+    for _ in range(steps - 2):
+        run.advance()
+    id = kept(store, workspace, run)
+    other = kept(store, workspace, trained(tiny_digits, steps=steps, schedule=schedule))
+    if old:
+        for name in (id, other):
+            without_what_was_done(store.folder_of(name).path / "state.safetensors")
+    assert store.describe(id).summary.moved_rates == (0.001,)
+    assert store.describe(other).summary.moved_rates == ()
+    assert store.describe(other).summary.follows_its_settings
+    assert store.load(id, tiny_digits).moved_rates == (0.001,)
+
+
+def test_hardware_is_kept_with_the_run(store, workspace, tiny_digits):
+    run = trained(tiny_digits)
+    run.processors = ["a", "b"]
+    id = kept(store, workspace, run)
+    assert store.describe(id).summary.processors == ("a", "b")
+    assert store.load(id, tiny_digits).processors == ["a", "b"]

@@ -1,13 +1,20 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 import torch
 from torch import nn
 
 from core.config import TrainConfig
+from core.data import load_digits
+from core.evaluation import evaluate
 from core.models import MODELS, build_model
+from core.models.finite import all_finite
 from core.training import TrainingRun
 from core.training.snapshots import (
     MAX_SNAPSHOT_BYTES,
     MAX_SNAPSHOTS,
+    Snapshot,
     affordable_snapshots,
     snapshot_steps,
 )
@@ -65,3 +72,28 @@ def test_keeping_snapshots_changes_no_training(tiny_digits, monkeypatch):
             one.advance()
     assert run.batches == other.batches
     assert len(other.snapshots) == 1
+
+
+@pytest.mark.parametrize("every_step", [False, True])
+def test_snapshots_end_at_the_last_step_with_numbers(every_step):
+    data = load_digits("digits")
+    run = TrainingRun(
+        TrainConfig(dataset="digits", model="cnn", learning_rate=3.0, seed=5, epochs=3), data
+    )
+    if every_step:  # After the last one too, which left no numbers.
+        run._snapshot_steps = frozenset(range(run.total_steps))
+    run.advance(1e9)
+    assert run.diverged
+    assert not all_finite(run.model.state_dict())
+    assert 0 < run.snapshots[-1].step < run.step
+    for kept in run.snapshots:
+        found = evaluate(run.model_at(kept), data.train.take(np.arange(8)), data.standardization)
+        assert np.isfinite(found.loss)
+
+
+def test_moments_without_numbers_of_an_earlier_version_are_left_out(tiny_digits):
+    run = TrainingRun(TrainConfig(dataset="digits", batch_size=64), tiny_digits)
+    run.advance()
+    broken = {name: torch.full_like(t, torch.nan) for name, t in run.model.state_dict().items()}
+    state = replace(run.state(), snapshots=[run.snapshots[0], Snapshot(1, broken)])
+    assert [s.step for s in TrainingRun.restored(run.config, tiny_digits, state).snapshots] == [0]

@@ -26,7 +26,7 @@ from dashboard.views.compare.curves import band_rows, comparison_figure
 from dashboard.views.compare.groups import group_runs, style_of
 from dashboard.views.compare.range_test import LastRangeTest
 from dashboard.views.compare.runs import runs_table
-from dashboard.views.compare.sweep import sweep_table, values_around
+from dashboard.views.compare.sweep import offered_values, sweep_table, values_around, write
 from dashboard.views.compare.verdict import mean_verdict, paired_verdict
 from dashboard.visitor import run_actions
 from dashboard.visitor.draft import Draft
@@ -59,6 +59,12 @@ def view(dashboard, name: str) -> None:
     dashboard.app.session_state["compare_view"] = name
     dashboard.app.run()
     dashboard.is_fine()
+
+
+def evaluation_of(run: RunHandle):
+    training = run.job.run
+    data = training.data
+    return evaluate(training.copy_model(), data.validation, data.standardization)
 
 
 def table(dashboard):
@@ -169,13 +175,50 @@ def test_chosen_sides_of_a_verdict_stay_while_their_groups_grow(two):
     ],
 )
 def test_sweep_offers_values_around_the_present_one(present, expected):
-    assert values_around("learning_rate", present) == expected
+    assert values_around(SWEEPABLE["learning_rate"].sweep, present) == expected
 
 
 def test_run_with_steps_by_hand_is_no_repetition():
     runs = [handle_from_disk(1), handle_from_disk(2, seed=1)]
     runs[1].summary = replace(runs[1].summary, manual_steps=1)
     assert len(group_runs(runs)) == 2
+
+
+@pytest.mark.parametrize(
+    ("done", "words"),
+    [
+        ({"manual_steps": 2}, "2 by hand"),
+        ({"moved_rates": (0.001,)}, "rate moved to 0.001"),
+        ({"processors": ("one", "other")}, "on several machines"),
+    ],
+)
+def test_what_was_done_to_a_run_is_part_of_what_it_is(done, words):
+    runs = [handle_from_disk(1), handle_from_disk(2, seed=1)]
+    runs[1].summary = replace(runs[1].summary, **done)
+    assert not runs[1].follows_its_settings
+    assert words in runs[1].title
+    first, second = group_runs(runs)
+    assert words in second.title
+    assert first.accuracies == [0.9]
+    assert list(sweep_table(runs, BASE, "learning_rate")["run"]) == [1]
+
+
+def test_rate_that_was_moved_stands_in_the_table():
+    runs = [handle_from_disk(1), handle_from_disk(2, learning_rate=0.5)]
+    runs[0].summary = replace(runs[0].summary, moved_rates=(0.01, 0.001))
+    assert list(runs_table(runs)["learning rate"]) == ["0.1, then 0.01, then 0.001", "0.5"]
+
+
+def test_side_that_was_changed_on_the_way_cannot_be_repeated(dashboard):
+    for rate in (0.1, 0.01):
+        train(dashboard, learning_rate=rate)
+    dashboard.job.run.manual_steps = 1
+    dashboard.open("compare")
+    view(dashboard, "Verdict")
+    assert "B cannot be repeated" in dashboard.words()
+    keys = [button.key for button in dashboard.app.button]
+    assert "repeat_A" in keys
+    assert "repeat_B" not in keys
 
 
 def test_unfinished_runs_do_not_count_as_repetitions():
@@ -230,12 +273,7 @@ def test_logarithmic_axes_leave_out_what_they_cannot_show(two):
 
 def test_image_by_image_counts_are_those_of_core(two):
     view(two, "Verdict")
-    evaluations = [
-        evaluate(run.job.run.copy_model(), run.job.run.data.validation, data.standardization)
-        for run in two.visitor.runs
-        for data in [run.job.run.data]
-    ]
-    found = compare_paired(*evaluations)
+    found = compare_paired(*map(evaluation_of, two.visitor.runs))
     words = two.words()
     assert f"A right and B wrong: {found.only_first:,}, the reverse: {found.only_second:,}" in words
     p = found.probability
@@ -254,9 +292,21 @@ def test_repeating_trains_the_missing_seeds_and_compares_means(two):
     assert [sorted(run.config.seed for run in g.runs) for g in (first, second)] == [
         [0, 1, 2, 3, 4]
     ] * 2
-    found = compare_means(first.accuracies, second.accuracies)
+    pair = [evaluation_of(group.finished[0]) for group in (first, second)]
+    least = compare_paired(*pair).margin
+    found = compare_means(first.accuracies, second.accuracies, least_margin=least)
     assert mean_verdict(found, (5, 5)) in two.words()
     assert two.visitor.current.number == 2, "the run that all pages talk about stays"
+
+
+def test_sides_with_other_validation_images_are_not_compared(dashboard):
+    train(dashboard)
+    train(dashboard, validation_size=100)
+    dashboard.open("compare")
+    view(dashboard, "Verdict")
+    words = dashboard.words()
+    assert "measured on different images" in words
+    assert "Image by image" not in [heading.value for heading in dashboard.app.subheader]
 
 
 def test_verdict_in_words():
@@ -346,6 +396,18 @@ def test_sweep_shows_only_runs_that_differ_in_this_setting():
     found = sweep_table(runs, BASE, "learning_rate")
     assert list(found["run"]) == [1, 2, 3]
     assert list(found["value"]) == [0.1, 0.1, 0.3]
+
+
+def test_sweep_over_training_images_includes_all_of_them():
+    offered = offered_values("train_size", BASE)
+    every = len(load_digits("digits").train)
+    assert offered == (100, 300, 1_000, None), "more than there are is all"
+    assert values_around(offered, None) == offered
+    runs = [handle_from_disk(n, train_size=size) for n, size in enumerate((100, None, 300), 1)]
+    found = sweep_table(runs, BASE, "train_size")
+    assert list(found["value"]) == [100, every, 300]
+    assert write("train_size", every, BASE) == f"all ({every:,})"
+    assert write("train_size", None, BASE) == "all"
 
 
 @pytest.mark.parametrize("field", SWEEPABLE)

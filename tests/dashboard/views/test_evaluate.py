@@ -15,6 +15,7 @@ from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from core.evaluation import (
     DISTORTIONS,
+    Evaluation,
     Vault,
     evaluate,
     expected_selection_bias,
@@ -31,6 +32,7 @@ from dashboard.furniture import progress
 from dashboard.furniture.progress import Cancelled
 from dashboard.views.evaluate import matrix, robustness, wall
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
+from dashboard.views.evaluate.one_answer import same_answer
 from dashboard.views.evaluate.report import evaluation_tables, report_html, tables_archive
 from dashboard.visitor import label_review
 from dashboard.visitor.draft import Draft
@@ -490,3 +492,26 @@ def test_cancelled_measuring_is_told_and_can_be_made_up_for(dashboard):
     dashboard.press(f"again_{work}")
     assert "was cancelled" not in dashboard.words()
     assert dashboard.app.metric
+
+
+def one_answer(true_share: float) -> Evaluation:
+    """Every image is said to be a 3; the true digit has a certain probability."""
+    labels = np.arange(20) % 10
+    probabilities = np.full((20, 10), 0.05, np.float32)
+    probabilities[np.arange(20), labels] = true_share
+    probabilities[:, 3] = 0.9
+    return Evaluation(labels, probabilities, -np.log(probabilities[np.arange(20), labels]))
+
+
+def test_weak_network_that_did_learn_is_not_told_that_it_learned_nothing():
+    words = same_answer(one_answer(0.15))
+    assert "says 3 to every image" in words
+    assert "has learned something" in words
+    assert "below that of guessing, 2.303" in words
+    words = same_answer(one_answer(0.001))
+    assert "no better than guessing" in words
+    assert "learned something" not in words
+
+
+def test_network_with_several_answers_needs_no_such_words(evaluated):
+    assert same_answer(measure(evaluated)) == ""

@@ -262,7 +262,7 @@ def test_map_of_digits_is_the_pca_of_the_last_hidden_layer(opened):
     found = evaluate(run.copy_model(), run.data.validation, run.data.standardization)
     wrong = len(found.labels) - found.correct
     words = opened.words()
-    assert f"Two directions keep {100 * explained:.0f} % of the variance" in words
+    assert f"Two directions keep {percent(explained)} of the variance" in words
     assert f"{wrong:,} of them (ringed) are read wrongly" in words
 
 

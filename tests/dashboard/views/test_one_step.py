@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import astuple
+from dataclasses import astuple, replace
 
 import numpy as np
 import pandas as pd
@@ -11,10 +11,11 @@ import pytest
 import torch
 from streamlit.errors import StreamlitAPIException
 
+from core.data import to_model_input
 from core.evaluation import evaluate
 from core.models import MODELS
 from core.optimization import OPTIMIZERS
-from core.training import take_step
+from core.training import take_step, training_split
 from dashboard.figures.palette import MAIN
 from dashboard.markup.bars import BarColumn, bar_table
 from dashboard.markup.layer_pictures import layer_picture, tile_maps
@@ -26,6 +27,7 @@ from dashboard.views.one_step.code import running_lines, source_lines
 from dashboard.views.one_step.forward import softmax_table
 from dashboard.views.one_step.pick import cells_figure, cells_of, units_figure
 from dashboard.views.one_step.workbench import PHASES, Bench
+from dashboard.visitor.draft import Draft
 from tests.dashboard.reading import table_cells
 
 
@@ -320,3 +322,21 @@ def test_picture_of_a_layer_names_what_it_shows_and_escapes_it():
     assert "<b>" not in html
     assert "lab-pixelated" in html
     assert ".lab-pixelated { image-rendering: pixelated; }" in css()
+
+
+def test_step_of_a_run_uses_the_labels_that_the_run_learns(dashboard):
+    """Label noise and corrections, as in its training."""
+    draft = dashboard.visitor.state(Draft)
+    corrections = (*((row, None) for row in range(0, 200, 2)), (1, 7))
+    draft.config = replace(draft.config, label_noise=0.5, corrections=corrections, epochs=1)
+    dashboard.open("train").press("train_start").train_to_the_end().open("one_step")
+    found, run = bench(dashboard), dashboard.job.run
+    learned = training_split(run.data, run.config)
+    assert len(found.split) == len(learned) < len(run.data.train)
+    assert found.trace.labels.tolist() == learned.labels[found.rows].tolist()
+    inputs = to_model_input(learned.images[found.rows], run.data.standardization)
+    assert torch.equal(found.trace.inputs.cpu(), inputs)
+    dashboard.press("bench_all")
+    batch = learned.take(found.rows)
+    before = evaluate(found.trace.model_before, batch, run.data.standardization)
+    assert f"mean loss {before.loss:.4f} before" in dashboard.words()
