@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable
 from functools import wraps
+from pathlib import PurePath
 from types import TracebackType
 from typing import Any, TypeVar, overload
 
@@ -46,7 +47,9 @@ def sentence_of(error: BaseException) -> str | None:
         return "There is not enough memory. Choose a smaller batch, network or data set."
     if isinstance(error, OSError):
         reason = REASONS.get(error.errno or 0, error.strerror or str(error))
-        return f"This could not be read or written: {reason}."
+        # Its name, but not where it lies on the server.
+        what = PurePath(error.filename).name if isinstance(error.filename, str) else "This"
+        return f"{what} could not be read or written: {reason}."
     return None
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from core.inside import explain_update, trace_step
 from core.training import take_step
 from dashboard.furniture.lesson import begin_lesson, explain, next_step, show_source
+from dashboard.in_words import in_words
 from dashboard.views.one_step import weighted_sums
 from dashboard.views.one_step.walk import walk
 from dashboard.views.one_step.workbench import workbench

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from core.data.dataset import DatasetSpec
-from core.data.files import download_files, downloaded_bytes, has_files
+from core.data.files import data_folder, download_files, downloaded_bytes, has_files
 from core.errors import DigitLabError, DownloadCancelledError
 
 DownloadState = Literal["missing", "downloading", "ready", "failed"]
@@ -65,3 +65,6 @@ class DatasetDownload:
             pass  # Missing, as before.
         except DigitLabError as error:
             self.error = str(error)
+        except OSError as error:
+            where = data_folder(self.folder)
+            self.error = f"{where} cannot be looked into: {error.strerror}."

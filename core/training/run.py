@@ -54,7 +54,7 @@ class TrainingRun:
     ) -> None:
         self.config = config
         self.data = data
-        self.device = device or best_device()
+        self.device = torch.device(device) if device is not None else best_device()
         self.model: nn.Module = build_model(config).to(self.device)
         if weights is not None:
             self.model.load_state_dict(weights)

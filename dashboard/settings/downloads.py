@@ -98,7 +98,8 @@ def show_downloads(run: RunHandle) -> None:
         lambda: standalone_script(run.config),
         "Plain PyTorch that trains the same network again without this page, with the same losses "
         "up to rounding. It follows the settings: not a file's weights, steps by hand or a rate "
-        "moved on the way.",
+        "moved on the way. MNIST it looks for in `MNIST/raw`, as torchvision does, and downloads "
+        "it otherwise.",
     )
 
 

@@ -16,6 +16,7 @@ from core.recipes import RECIPES
 from core.runs import load_checkpoint
 from core.training import TrainingRun
 from core.training.plan import steps_per_epoch
+from dashboard.in_words import in_words
 from dashboard.plain_text import plain
 from dashboard.server.data_sets import data_for, usable_config
 from dashboard.server.resources import shared_queue, shared_store

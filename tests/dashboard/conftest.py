@@ -45,8 +45,8 @@ class Dashboard:
         getattr(self.app, kind)(key=key).set_value(value).run()
         return self.is_fine()
 
-    def unfold(self, key: str) -> Dashboard:
-        self.app.session_state[key] = True
+    def unfold(self, key: str, value: object = True) -> Dashboard:
+        self.app.session_state[key] = value
         self.app.run()
         return self.is_fine()
 

@@ -188,7 +188,7 @@ def test_log_reads_like_the_classic_script(dashboard):
 def test_log_of_a_run_with_left_out_images_ends_at_all_that_it_learned(dashboard):
     draft = dashboard.visitor.state(Draft)
     left_out = tuple((row, None) for row in range(70))
-    draft.config = replace(draft.config, epochs=1, corrections=left_out)
+    draft.config = replace(draft.config, dataset="digits", epochs=1, corrections=left_out)
     dashboard.open("train").press("train_start").train_to_the_end().unfold("log")
     learned = len(dashboard.job.run.data.train) - 70
     [shown] = [code.value for code in dashboard.app.code if "Validation:" in code.value]

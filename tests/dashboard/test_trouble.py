@@ -14,6 +14,7 @@ from core.data.idx import encode_idx
 from core.data.mnist import MNIST
 from dashboard.page_list import PAGES
 from dashboard.server.shared import forget_all
+from dashboard.views.compare import page as compare
 from tests.dashboard.conftest import SECONDS, Dashboard
 
 
@@ -32,15 +33,24 @@ def fail(code: int):
     return call
 
 
+# What writes to the disk, beside the pages as they open.
+VIEWS = [("compare", "compare_view", view) for view in compare.VIEWS[1:]]
+
+
 def press_everything(dashboard: Dashboard) -> None:
     """Press each button of each page, each on the page as it is when it has just been opened."""
-    for page in PAGES:
+    for page, key, view in [*((name, "", "") for name in PAGES), *VIEWS]:
         pressed = 0
-        while pressed < len(buttons := dashboard.open(page).app.button):
+        while pressed < len(buttons := opened(dashboard, page, key, view).app.button):
             if not buttons[pressed].disabled:
                 buttons[pressed].click().run()
                 dashboard.is_fine()
             pressed += 1
+
+
+def opened(dashboard: Dashboard, page: str, key: str, view: str) -> Dashboard:
+    dashboard.open(page)
+    return dashboard.unfold(key, view) if key else dashboard
 
 
 @pytest.fixture

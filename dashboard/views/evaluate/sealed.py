@@ -10,6 +10,7 @@ from core.inside import last_hidden_layer, output_layer
 from dashboard.figures.peeking import peeking_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress, uncancel
+from dashboard.plain_text import plain
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.views.evaluate.tables import openings_table
 from dashboard.visitor import session
@@ -34,7 +35,8 @@ def show_seal_beside(run: RunHandle, network: NetworkCopy, purpose: str) -> bool
         return False
     with st.container(border=True):
         st.markdown(
-            f"**The test images are sealed for {run.title}.** Its scores on them count as another "
+            f"**The test images are sealed for {plain(run.title)}.** "
+            "Its scores on them count as another "
             "look: they are shown beside this network's once you open them for it too."
         )
         if st.button(

@@ -37,7 +37,9 @@ def show(reading: SketchReading) -> None:
             training = runs[number].job.run
             other = SketchReading.of(runs[number], reading.pixels, reading.stages)
             if not other.is_answer:
-                st.markdown(f"**No answer** · {runs[number].title}: its outputs are no numbers")
+                st.markdown(
+                    f"**No answer** · {plain(runs[number].title)}: its outputs are no numbers"
+                )
                 continue
             probabilities[number] = other.probabilities
             with st.container(width=250):

@@ -7,6 +7,7 @@ from urllib.error import URLError
 
 import pytest
 
+from core.data import download as download_module
 from core.data import files
 from core.data.download import DatasetDownload
 from core.data.mnist import MNIST
@@ -91,3 +92,15 @@ def test_cancelled_download_is_missing_again_and_no_failure(monkeypatch, tmp_pat
         download.wait(PATIENCE)
         assert download.state == "missing"
         assert download.error is None
+
+
+def test_folder_that_may_not_be_looked_into_is_told(monkeypatch, tmp_path):
+    download = DatasetDownload(MNIST, tmp_path)
+
+    def refuse(*arguments, **options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(download_module, "download_files", refuse)
+    download.start()
+    download.wait(PATIENCE)
+    assert download.error == f"{tmp_path} cannot be looked into: Permission denied."

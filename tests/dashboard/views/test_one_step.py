@@ -328,7 +328,9 @@ def test_step_of_a_run_uses_the_labels_that_the_run_learns(dashboard):
     """Label noise and corrections, as in its training."""
     draft = dashboard.visitor.state(Draft)
     corrections = (*((row, None) for row in range(0, 200, 2)), (1, 7))
-    draft.config = replace(draft.config, label_noise=0.5, corrections=corrections, epochs=1)
+    draft.config = replace(
+        draft.config, dataset="digits", label_noise=0.5, corrections=corrections, epochs=1
+    )
     dashboard.open("train").press("train_start").train_to_the_end().open("one_step")
     found, run = bench(dashboard), dashboard.job.run
     learned = training_split(run.data, run.config)
