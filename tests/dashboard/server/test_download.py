@@ -39,7 +39,7 @@ def test_download_shows_its_progress_and_blocks_no_page(network):
     for page in ("data", "train", "sketch"):
         dashboard.open(page)
         bars = [bar.proto.text for bar in dashboard.app.sidebar.get("progress")]
-        assert any("Downloading MNIST: 0%" in text for text in bars)
+        assert any("Downloading MNIST: 0.0 %" in text for text in bars)
     dashboard.open("home").press("train_quick").train_to_the_end()
     assert dashboard.job.run.data.name == "digits"
     assert not dashboard.app.warning
