@@ -26,8 +26,8 @@ class Adaptation:
         Whose network it was.
     step : int
         The run's step at that moment.
-    model : nn.Module
-        The network afterwards.
+    model_before, model : nn.Module
+        The network at that moment, and afterwards.
     own_before, own_after : Evaluation
         On the visitor's own digits.
     validation_before, validation_after : Evaluation
@@ -36,6 +36,7 @@ class Adaptation:
 
     run_number: int
     step: int
+    model_before: nn.Module
     model: nn.Module
     own_before: Evaluation
     own_after: Evaluation
@@ -111,6 +112,7 @@ class OwnDigits:
         self.adaptation = Adaptation(
             run_number=run.number,
             step=step,
+            model_before=model,
             model=learner,
             own_before=measure_own(model),
             own_after=measure_own(learner),

@@ -40,7 +40,9 @@ def _look(view: str, *, polling: bool) -> None:
             value=True,
             key="compare_together",
             persist_state="session",
-            help="Runs that differ in their seed only count as repetitions of one.",
+            help="Runs that differ in their seed only count as repetitions of one. A run whose "
+            "rate was moved on the way, with steps by hand, from a file or continued on other "
+            "hardware is one of its own.",
         )
     kept = [run for run in session.visitor().runs if archived or not run.about.archived]
     if view == "Sweep":

@@ -122,11 +122,12 @@ def _before_and_after(reading: SketchReading, adaptation: Adaptation) -> None:
     )
     image = reading.image[None]
     before, after = st.columns(2, gap="large")
-    probabilities = predict_probabilities(adaptation.model, image, reading.standardization)[0]
-    for place, title, row in (
-        (before, "Before", reading.probabilities),
-        (after, "After", probabilities),
+    # The run may have trained on since: before is the network that these steps began with.
+    for place, title, model in (
+        (before, "Before", adaptation.model_before),
+        (after, "After", adaptation.model),
     ):
+        row = predict_probabilities(model, image, reading.standardization)[0]
         with place:
             st.markdown(f"**This sketch, {title.lower()}**: {row.argmax()}, {percent(row.max())}")
             st.html(probability_bars(row, alt=f"This sketch {title.lower()} the extra steps"))

@@ -21,6 +21,8 @@ from core.runs.tensors import pack, unpack
 
 SAVED = Path(__file__).resolve().parents[2] / "saved" / "version_1"
 EXPECTED = json.loads((SAVED / "expected.json").read_text())
+SAVED_2 = SAVED.with_name("version_2")
+EXPECTED_2 = json.loads((SAVED_2 / "expected.json").read_text())
 WORKSPACE = EXPECTED["workspace"]
 RUNS = EXPECTED["runs"]
 UNFINISHED = [number for number, run in RUNS.items() if "losses_to_the_end" in run]
@@ -111,6 +113,22 @@ def test_search_is_found_with_its_plan_and_its_trials(store):
 @pytest.mark.parametrize("link", EXPECTED["links"], ids=lambda link: "-".join(link["query"])[:40])
 def test_link_gives_the_same_settings(link):
     assert config_from_query(link["query"]) == TrainConfig.from_dict(link["config"])
+
+
+# The second format did not tell of moved rates; they stand in the steps.
+
+
+@pytest.mark.parametrize("number", EXPECTED_2["runs"])
+def test_moved_rate_of_a_run_of_the_second_format_is_read_from_its_steps(tmp_path, number):
+    shutil.copytree(SAVED_2 / "runs", tmp_path / "runs")
+    store, expected = RunStore(tmp_path / "runs"), EXPECTED_2["runs"][number]
+    [found] = [run for run in store.list(WORKSPACE) if run.about.number == int(number)]
+    assert list(found.summary.moved_rates) == expected["moved_rates"]
+    assert found.summary.follows_its_settings is not bool(expected["moved_rates"])
+    assert found.summary.ended == expected["ended"]
+    run = store.load(id_of(number), DATA)
+    assert list(run.moved_rates) == expected["moved_rates"]
+    assert [event.loss for event in run.batches] == expected["losses"]
 
 
 # Formats

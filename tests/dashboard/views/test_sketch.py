@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from core.data import to_model_input
@@ -273,3 +274,22 @@ def test_robust_network_is_offered_until_it_reads(sketched):
     assert "Train the robust network" in [button.label for button in sketched.app.button]
     sketched.press("train_robust")
     assert sketched.job.run.config.augmentation == "handwriting"
+
+
+def test_before_and_after_own_digits_are_of_the_network_that_learned_them(sketched):
+    """Also when the run has changed since."""
+    say(sketched, sketch_view="Your own digits")
+    sketched.app.button_group(key="own_label").set_value(2).run()
+    sketched.press("own_train")
+    run, image = sketched.job.run, prepare_sketch(PIXELS).centered[None]
+    before = read(sketched, image)[0]
+    _, model, optimizer = run.copy_for_step()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.mul_(-1.0)
+    run.take_over(model, optimizer)
+    sketched.app.run()
+    sketched.is_fine()
+    assert not np.allclose(read(sketched, image)[0], before)
+    words = f"**This sketch, before**: {before.argmax()}, {percent(before.max())}"
+    assert words in sketched.words()
