@@ -29,6 +29,14 @@ def folder_from(variable: str, usual: str) -> Path:
     return Path(value).expanduser()
 
 
+def text_from(variable: str, expected: str) -> str | None:
+    """Return what a variable holds, None where it is not set; raises VariableError for nothing."""
+    value = os.environ.get(variable)
+    if value is not None and not value.strip():
+        raise VariableError(variable, value, f"{expected}, or no such variable")
+    return value
+
+
 def number_from(variable: str, usual: float) -> float:
     """Return the number above 0 that a variable holds, or the usual one; raises VariableError."""
     value = os.environ.get(variable)

@@ -16,7 +16,7 @@ FIRST = re.compile(r"^(?:[#+=-]|\d+(?=[.)]))")
 # Addresses become links, and ":smile:" a picture, behind Markdown's own rules: where these follow
 # each other, something invisible keeps them apart.
 JOINER = "\u2060"
-APART = re.compile(r":(?=[\w+-]|//)|@(?=\w)|www(?=\.)", re.IGNORECASE)
+APART = re.compile(r":(?=[\w+-])|(?<=\bhttp):|(?<=\bhttps):|@(?=\w)|www(?=\.)", re.IGNORECASE)
 
 
 def plain(text: object) -> str:

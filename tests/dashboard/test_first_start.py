@@ -161,6 +161,12 @@ def test_odd_variable_is_told_on_the_page(monkeypatch, tmp_path, variable):
     forget_all()
 
 
+def test_search_in_a_database_that_is_nothing_is_told(dashboard, monkeypatch):
+    monkeypatch.setenv("DIGIT_LAB_STUDIES", "")
+    dashboard.open("compare").unfold("compare_view", "Search")
+    assert "DIGIT_LAB_STUDIES is ''; expected the URL of a database" in dashboard.words()
+
+
 def test_odd_device_is_told_when_a_network_is_trained(dashboard, monkeypatch):
     monkeypatch.setenv("DIGIT_LAB_DEVICE", "tpu")
     dashboard.press("train_quick")

@@ -9,6 +9,8 @@ from google.protobuf.descriptor import FieldDescriptor
 from core.errors import ConfigError
 from dashboard.page_list import PAGES
 from dashboard.plain_text import JOINER, plain
+from dashboard.views.compare import page as compare
+from dashboard.views.inside import page as inside
 from dashboard.visitor import run_actions
 from tests.core.imports import project_sources
 
@@ -53,8 +55,14 @@ def test_words_between_colons_stay_words(text):
     assert text not in plain(text)
 
 
-def test_usual_sentences_stay_as_they_are():
-    text = "learning_rate is 0; expected a number from 1e-07 to 100. Run 7: MLP, 3 labels (new)."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "learning_rate is 0; expected a number from 1e-07 to 100. Run 7: MLP, 3 labels (new).",
+        "Begin it with sqlite:///, in C:/runs or /srv/my_runs; see train-images.idx3-ubyte.gz.",
+    ],
+)
+def test_usual_sentences_stay_as_they_are(text):
     assert plain(text) == text
 
 
@@ -161,6 +169,23 @@ def raw_places(dashboard) -> list[str]:
     return places
 
 
+VIEWS = [
+    *(("compare", "compare_view", view) for view in compare.VIEWS[1:]),
+    *(("inside", "inside_view", view) for view in inside.VIEWS if view != "Map of digits"),
+    *(
+        ("evaluate", "evaluate_view", view)
+        for view in (
+            "Mistakes",
+            "Is the label right?",
+            "Confidence",
+            "Robustness",
+            "The vault",
+            "Report",
+        )
+    ),
+]
+
+
 @pytest.mark.usefixtures("shorter_quick_recipe")
 def test_name_note_and_tags_are_text_on_every_page(dashboard):
     dashboard.press("train_quick").train_to_the_end()
@@ -168,10 +193,12 @@ def test_name_note_and_tags_are_text_on_every_page(dashboard):
     changed = {"name": PAYLOAD, "note": PAYLOAD, "tags": (PAYLOAD,)}
     run.about = type(run.about)(number=run.number, created="", **changed)
     seen = ""
-    for page in PAGES:
+    for page, key, view in [*((name, "", "") for name in PAGES), *VIEWS]:
         dashboard.open(page)
+        if view:
+            dashboard.unfold(key, view)
         seen += without_joiners(dashboard.words())
-        assert raw_places(dashboard) == [], page
+        assert raw_places(dashboard) == [], (page, view)
     assert "evil.example/p.png" in seen
 
 

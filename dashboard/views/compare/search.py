@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from core.comparison import (
     trials_of,
 )
 from core.config import TrainConfig
+from core.environment import text_from
 from core.evaluation import expected_selection_bias
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
@@ -42,7 +42,7 @@ def studies() -> tuple[str | Path, bool]:
     A database URL in ``DIGIT_LAB_STUDIES`` lets several machines search together; without it
     each workspace has a file of its own.
     """
-    url = os.environ.get("DIGIT_LAB_STUDIES")
+    url = text_from("DIGIT_LAB_STUDIES", "the URL of a database")
     home = shared_store().home(session.visitor().workspace)
     return url or home / "searches.sqlite", bool(url)
 
