@@ -28,6 +28,14 @@ def _state_in(states: dict[type, object], kind: type[State]) -> State:
     return found
 
 
+class LetGo:
+    """A state that takes megabytes and is soon made again: it is let go of an absent visitor."""
+
+    def let_go(self) -> None:
+        """Keep nothing that is large."""
+        raise NotImplementedError
+
+
 @dataclass(eq=False)
 class Visitor:
     """Who a workspace belongs to; all browser tabs of the workspace share it.
@@ -83,6 +91,9 @@ class Visitor:
         """Interrupt all trainings, and keep nothing in memory that is on disk."""
         for run in [*self.runs, *filter(None, [self.deleted])]:
             run.unload(interrupt=True)
+        for state in self._states.values():
+            if isinstance(state, LetGo):
+                state.let_go()
 
     @property
     def is_forgettable(self) -> bool:

@@ -20,6 +20,7 @@ from dashboard.server.data_sets import data_for
 from dashboard.visitor import session
 from dashboard.visitor.draft import prepared_config
 from dashboard.visitor.run_handle import RunHandle
+from dashboard.visitor.visitors import LetGo
 
 BATCH = 16
 
@@ -188,7 +189,7 @@ class Workbench:
 
 
 @dataclass(eq=False)
-class Bench:
+class Bench(LetGo):
     """The step that this visitor takes apart."""
 
     current: Workbench | None = None
@@ -196,6 +197,10 @@ class Bench:
     def clear(self) -> None:
         """Take a new copy of the network at the next look."""
         self.current = None
+
+    def let_go(self) -> None:
+        """Keep no step with all its numbers, three megabytes for a small CNN."""
+        self.clear()
 
 
 def workbench(run: RunHandle | None) -> Workbench:

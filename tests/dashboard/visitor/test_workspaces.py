@@ -11,6 +11,7 @@ from core.runs import is_workspace, new_workspace
 from core.training import TrainingRun
 from dashboard.server import resources
 from dashboard.server.shared import forget_all
+from dashboard.views.one_step.workbench import Bench
 from dashboard.visitor import session
 from dashboard.visitor.draft import Draft
 from dashboard.visitor.run_handle import RunHandle
@@ -206,6 +207,8 @@ def test_who_is_away_for_long_takes_no_memory_and_finds_everything_again(dashboa
     dashboard.open("train").set("slider", "epochs", 50).press("train_start")
     while not dashboard.job.run.step:
         time.sleep(0.01)
+    dashboard.open("one_step")
+    assert dashboard.visitor.state(Bench).current is not None
     thread = dashboard.job._thread
     visitors, [tab] = session._visitors(), dashboard.visitor.tabs
     visitors.leave(tab)
@@ -214,6 +217,7 @@ def test_who_is_away_for_long_takes_no_memory_and_finds_everything_again(dashboa
     while any(run.is_loaded for run in dashboard.visitor.runs):
         assert time.monotonic() < deadline
         time.sleep(0.01)
+    assert dashboard.visitor.state(Bench).current is None
     again = reload(dashboard.visitor.workspace)
     assert [run.state for run in again.visitor.runs] == ["finished", "interrupted"]
     assert [event.loss for event in again.visitor.runs[0].job.run.batches] == losses
