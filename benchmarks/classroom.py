@@ -113,7 +113,7 @@ def measure(arguments: argparse.Namespace) -> tuple[list[tuple[str, str]], Class
         if not arguments.hurry:
             time.sleep(QUIET_SECONDS)
             asyncio.run(come_and_go(server))
-            time.sleep(1)
+            time.sleep(3)
         after = megabytes(process)
         kept = len(list(Path(folder, "runs").glob("*/*/config.json")))
         rows = rows_of(room)

@@ -18,6 +18,8 @@ State = TypeVar("State")
 # After so long without a browser tab trainings are interrupted and runs are left to the disk. A
 # visitor's three runs may take 120 MB in memory, and most who go do not come back soon.
 ABSENCE_SECONDS = 100.0
+# So long after everybody left, what was kept for them is cleaned away.
+CLEANING_SECONDS = 1.0
 # After so long the visitor himself is forgotten, with the settings that he prepared.
 MEMORY_SECONDS = 3_600.0
 
@@ -102,6 +104,17 @@ class Visitor:
         return not self.tabs and not busy and time.monotonic() - self.left_at > MEMORY_SECONDS
 
 
+def _clean() -> None:
+    gc.collect()  # A job and its place in the queue know each other, and so do parts of a page.
+    release_free_memory()
+
+
+def _later(seconds: float, do: Callable[..., None], *arguments: object) -> None:
+    timer = threading.Timer(seconds, do, arguments)
+    timer.daemon = True
+    timer.start()
+
+
 @dataclass(eq=False)
 class Tab:
     """One browser tab, and the workspace that it looks at.
@@ -170,18 +183,17 @@ class Visitors:
             tab.visitor.tabs.discard(tab)
             tab.visitor.left_at = time.monotonic()
             alone = not tab.visitor.tabs
+            everybody_left = not any(known.tabs for known in self._known.values())
         if alone:
             tab.visitor.left()
-            later = threading.Timer(
-                ABSENCE_SECONDS, self._gone_for_long, (tab.visitor, tab.visitor.left_at)
-            )
-            later.daemon = True
-            later.start()
+            _later(ABSENCE_SECONDS, self._gone_for_long, tab.visitor, tab.visitor.left_at)
+        if everybody_left:
+            # When a tab is closed Streamlit lets go of the sessions that were closed long ago.
+            _later(CLEANING_SECONDS, _clean)
 
     def _gone_for_long(self, visitor: Visitor, left_at: float) -> None:
         with self._lock:
             came_back = bool(visitor.tabs) or visitor.left_at != left_at
         if not came_back:
             visitor.leave_to_the_disk()
-            gc.collect()  # A job and its place in the queue know each other.
-            release_free_memory()
+            _clean()
