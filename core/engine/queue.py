@@ -34,11 +34,14 @@ class Ticket:
         Called when its turn has come, from any thread; it must return at once.
     interrupt : callable
         Called when the queue is no longer needed and the work still runs.
+    urgent_seconds : float
+        So long it computes before all that is not urgent, because somebody waits for its end.
     """
 
     owner: Hashable
     wake: Callable[[], None] = _do_nothing
     interrupt: Callable[[], None] = _do_nothing
+    urgent_seconds: float = 0.0
     has_slot: bool = field(default=False, init=False)
     had_a_turn: bool = field(default=False, init=False)
     # Computed since it entered, and in the turn that it has now; in seconds.
@@ -57,6 +60,7 @@ class TrainingQueue:
     After each turn of a quarter of a second a slot goes to the work that is next: of the owner who
     has computed for the fewest seconds, and of his works the one that has. So every work moves,
     whoever else has started how many. Who comes anew begins where the least of the others stands.
+    What is urgent goes first, for as long as it is.
 
     Without a number there is a slot for each processor core.
     """
@@ -156,9 +160,10 @@ class TrainingQueue:
         self._spent.setdefault(ticket.owner, min(self._spent.values(), default=0.0))
         self._waiting.append(ticket)
 
-    def _rank(self, ticket: Ticket) -> tuple[float, float]:
+    def _rank(self, ticket: Ticket) -> tuple[bool, float, float]:
         """Return what the next one has least of; of equals the first that came is next."""
-        return self._spent[ticket.owner], ticket._seconds
+        can_wait = ticket._seconds >= ticket.urgent_seconds
+        return can_wait, self._spent[ticket.owner], ticket._seconds
 
     def _fill_slots(self) -> None:
         while self._waiting and len(self._running) < self.slots:

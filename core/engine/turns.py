@@ -9,6 +9,9 @@ from contextlib import contextmanager
 
 from core.engine.queue import Ticket, TrainingQueue
 
+# Most of what a page computes is done after so long. It goes before trainings: with a hundred of
+# them, each turn of the others comes after ten seconds, and four turns are a second of work.
+URGENT_SECONDS = 3.0
 # So often who waits for a turn is told, and may end the work.
 SECONDS_BETWEEN_WORDS = 0.3
 
@@ -32,7 +35,7 @@ def taking_turns(
         the work.
     """
     woken = threading.Event()
-    ticket = Ticket(owner, wake=woken.set)
+    ticket = Ticket(owner, wake=woken.set, urgent_seconds=URGENT_SECONDS)
     began: float | None = None
 
     def take_turn() -> None:

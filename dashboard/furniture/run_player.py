@@ -24,8 +24,10 @@ YOUNG = ((3.0, 0.5), (8.0, 1.0))
 # Later, each look would cost the training more than it shows. Measured with the browser on the
 # same two cores: two looks a second take a fifth of the throughput, one in 2.5 s a twentieth.
 CORE_SECONDS_BETWEEN_LOOKS = 5.0
-# Where many train at once each run moves less, and there are more who look.
-MAX_CROWD, MAX_SECONDS_BETWEEN_LOOKS = 4.0, 5.0
+# Where many train at once each run moves less, and there are more who look: a hundred looks every
+# two seconds took three quarters of a core. A few runs on each core change nothing yet.
+USUAL_RUNS_ON_A_CORE = 4
+MAX_CROWD, MAX_SECONDS_BETWEEN_LOOKS = 10.0, 5.0
 
 
 def poll_seconds(run: RunHandle) -> float | None:
@@ -39,9 +41,9 @@ def poll_seconds(run: RunHandle) -> float | None:
 
 
 def crowd(run: RunHandle) -> float:
-    """Tell how many times as long as alone the next look may wait: 1 to 4."""
+    """Tell how many times as long as alone the next look may wait: 1 to 10."""
     queue = run.job.queue
-    return min(max(1.0, queue.works / queue.slots), MAX_CROWD)
+    return min(max(1.0, queue.works / queue.slots / USUAL_RUNS_ON_A_CORE), MAX_CROWD)
 
 
 def while_live(run: RunHandle | None, draw: Callable[[RunHandle], None]) -> None:

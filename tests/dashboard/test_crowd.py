@@ -54,7 +54,7 @@ def test_where_many_train_a_page_looks_less_often(dashboard, monkeypatch):
     dashboard.open("train").press("train_start")
     run = dashboard.visitor.current
     alone = run_player.crowd(run)
-    monkeypatch.setattr(type(shared_queue()), "works", 3 * shared_queue().slots)
+    monkeypatch.setattr(type(shared_queue()), "works", 12 * shared_queue().slots)
     assert (alone, run_player.crowd(run)) == (1.0, 3.0)
     monkeypatch.setattr(type(shared_queue()), "works", 1_000)
     assert run_player.crowd(run) == run_player.MAX_CROWD

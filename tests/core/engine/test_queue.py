@@ -231,6 +231,19 @@ def test_batches_longer_than_a_turn_are_paid_in_full():
     assert queue_of_light > 1.0, "the light one moves all the time"
 
 
+def test_urgent_work_goes_before_the_others_but_not_for_ever():
+    queue = TrainingQueue(slots=1)
+    others = tickets(20)
+    compute(queue, others, 20.0)
+    page = Ticket("page", urgent_seconds=3.0)
+    queue.admit(page)
+    assert queue.place_in_queue(page) == 1
+    compute(queue, [page, *others], 3.0 + TURN_SECONDS)
+    assert 3.0 <= seconds_of([page])[0] <= 3.0 + 2 * TURN_SECONDS
+    compute(queue, [page, *others], 20.0)
+    assert seconds_of([page])[0] < 6.0
+
+
 def test_wait_is_estimated_from_place_slots_and_the_length_of_a_turn():
     queue = TrainingQueue(slots=2)
     works = tickets(7)

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from core.engine import TrainingQueue, taking_turns
+from core.engine import turns as core_turns
 from core.engine.gate import Gate
 from core.engine.queue import TURN_SECONDS, Ticket
 
@@ -73,7 +74,10 @@ def test_what_is_raised_while_it_waits_ends_the_work():
     assert queue.works == 1, "only the other one is there"
 
 
-def test_two_works_and_a_job_each_get_a_third(make_job):
+def test_two_works_and_a_job_each_get_a_third_when_nothing_is_urgent_any_more(
+    make_job, monkeypatch
+):
+    monkeypatch.setattr(core_turns, "URGENT_SECONDS", 0.0)
     queue = TrainingQueue(slots=1)
     job = make_job(queue=queue, epochs=200, batch_size=1)
     job.start()
