@@ -10,10 +10,25 @@ _quote = reprlib.Repr()
 _quote.maxstring = _quote.maxother = 160
 _quote.maxlong = 40
 _quote.maxlevel = 3
+# A sentence may quote a file that names things of any length.
+MAX_CHARACTERS = 800
+BEGINNING, END = 500, 290
+
+
+def quoted(value: object) -> str:
+    """Write a value from outside as Python does, shortened where it is long or deep."""
+    return _quote.repr(value)
 
 
 class DigitLabError(Exception):
     """Base of every error that Digit Lab raises on purpose and can explain."""
+
+    def __str__(self) -> str:
+        """Return the message, short enough to be read, with nothing that a page cannot show."""
+        text = super().__str__().encode("utf-8", "replace").decode()
+        if len(text) <= MAX_CHARACTERS:
+            return text
+        return f"{text[:BEGINNING]} [...] {text[-END:]}"
 
 
 class ConfigError(DigitLabError):
@@ -21,7 +36,7 @@ class ConfigError(DigitLabError):
 
     def __init__(self, field: str, value: object, expected: str) -> None:
         self.field, self.value, self.expected = field, value, expected
-        super().__init__(f"{field} is {_quote.repr(value)}; expected {expected}.")
+        super().__init__(f"{field} is {quoted(value)}; expected {expected}.")
 
 
 class VariableError(DigitLabError):

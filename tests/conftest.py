@@ -7,12 +7,15 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 from core.data import DATASETS, DigitData, has_files, load_digits
 
 MNIST_FIXTURES = {"mnist", "mnist_folder"}
 # A report takes them from the process that ran the test to the one that prints the summary.
 SAMPLE = "sample"
+# Of random input, by Hypothesis.
+CASES, ALL_CASES = 200, 5_000
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,12 +26,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Set how many random cases there are: always the same ones, unless all are asked for."""
+    everything = config.getoption("exhaustive")
+    settings.register_profile(
+        "Digit Lab",
+        max_examples=ALL_CASES if everything else CASES,
+        derandomize=not everything,
+        print_blob=everything,
+        database=None,
+        deadline=None,  # `outcome_of` in any_input.py measures each case.
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    settings.load_profile("Digit Lab")
+    # A failing file may be long to write down, and is what one wants to see.
+    config.addinivalue_line("filterwarnings", "ignore:Generating overly large repr")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs MNIST, and keep a sample of tests that ask for one by a marker."""
     for item in items:
         if MNIST_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.mnist)
     if not config.getoption("exhaustive"):
+        for item in items:
+            if is_hypothesis_test(getattr(item, "function", None)):
+                _note_sample(item, item.nodeid.partition("[")[0], CASES, ALL_CASES)
         left_out = _left_out(items)
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=list(left_out))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +13,29 @@ from core.training import RunState, TrainingRun
 ENDS = ("", "finished", "diverged", "stopped", "failed")
 
 
-def _check(thing: object, **kinds: type | tuple[type, ...]) -> None:
-    """Raise TypeError where a field is not of its kind: a file may say anything."""
+NUMBER = (int, float)
+# Far more than any run has, and few enough for every table.
+MAX_COUNT = 10**12
+
+
+def check_kinds(thing: object, **kinds: type | tuple[type, ...]) -> None:
+    """Raise TypeError or ValueError where a field is not of its kind: a file may say anything.
+
+    Of a tuple each entry is to be of the kind.
+    """
     for name, kind in kinds.items():
         value = getattr(thing, name)
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise TypeError(f"its {name} is {type(value).__name__}")
+        for entry in value if isinstance(value, tuple) else (value,):
+            _check_kind(name, entry, kind)
+
+
+def _check_kind(name: str, value: object, kind: type | tuple[type, ...]) -> None:
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        raise TypeError(f"its {name} is {type(value).__name__}")
+    if isinstance(value, str):
+        value.encode()  # A page cannot show half a surrogate pair.
+    if isinstance(value, int):
+        float(value)  # Raises where it is larger than any float.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +68,9 @@ class About:
     snapshots_removed: bool = False
 
     def __post_init__(self) -> None:
-        """Raise TypeError if this cannot be said of a run."""
-        _check(self, number=int, created=str, name=str, note=str, tags=tuple)
-        _check(self, archived=bool, uploaded=bool, snapshots_removed=bool)
-        if not all(isinstance(tag, str) for tag in self.tags):
-            raise TypeError("its tags are no words")
+        """Raise TypeError or ValueError if this cannot be said of a run."""
+        check_kinds(self, number=int, created=str, name=str, note=str, tags=str)
+        check_kinds(self, archived=bool, uploaded=bool, snapshots_removed=bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +116,15 @@ class Summary:
 
     def __post_init__(self) -> None:
         """Raise TypeError or ValueError if no run can be like this."""
-        number, measured = (int, float), (int, float, type(None))
-        _check(self, step=int, epoch=int, ended=str, seconds=number, manual_steps=int)
-        _check(self, validation_accuracy=measured, validation_loss=measured)
-        if min(self.step, self.epoch, self.manual_steps) < 0:
-            raise ValueError("it counts steps below 0")
+        measured = (*NUMBER, type(None))
+        check_kinds(self, step=int, epoch=int, ended=str, seconds=NUMBER, manual_steps=int)
+        check_kinds(self, validation_accuracy=measured, validation_loss=measured)
+        check_kinds(self, moved_rates=NUMBER, processors=str)
+        counts = (self.step, self.epoch, self.manual_steps)
+        if min(counts) < 0 or max(counts) > MAX_COUNT:
+            raise ValueError("it counts steps below 0, or more than there can be")
+        if not math.isfinite(self.seconds):
+            raise ValueError(f"it took {self.seconds} seconds")
         if self.ended not in ENDS:
             raise ValueError(f"it ended {self.ended[:40]!r}")
 

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from core.config import TrainConfig
 from core.data.digits import IMAGE_SIZE, Standardization
-from core.errors import CheckpointError, ConfigError
+from core.errors import CheckpointError, ConfigError, quoted
 from core.evaluation import predict_logits
 from core.models import build_model
 from core.runs import formats
@@ -22,6 +22,7 @@ from core.uploads import MAX_UPLOAD_BYTES, MEGABYTE
 
 NAME = "Digit Lab network"
 FORMAT = f"{NAME} {formats.FORMAT}"
+MAX_FORMAT_DIGITS = 9
 MAX_NETWORK_BYTES = MAX_UPLOAD_BYTES
 # Weights that learned anything are below 100, those of a training that explodes soon far above.
 MAX_WEIGHT = 1e6
@@ -108,11 +109,11 @@ def _read(path: Path) -> bytes:
 
 
 def _upgraded(note: dict[str, Any]) -> dict[str, Any]:
-    name, _, number = str(note.get("format")).rpartition(" ")
-    if name != NAME or not number.isdecimal():
-        raise CheckpointError(
-            f"The file says that it is {note.get('format')!r}; expected {FORMAT!r}."
-        )
+    said = note.get("format")
+    name, _, number = said.rpartition(" ") if isinstance(said, str) else ("", "", "")
+    # Python makes no number of thousands of digits.
+    if name != NAME or not number.isdecimal() or len(number) > MAX_FORMAT_DIGITS:
+        raise CheckpointError(f"The file says that it is {quoted(said)}; expected {FORMAT!r}.")
     return formats.upgraded("network", note | {formats.FORMAT_FIELD: int(number)})
 
 

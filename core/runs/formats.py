@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal
 
-from core.errors import CheckpointError
+from core.errors import CheckpointError, quoted
 
 # Counted up when the meaning of a saved value changes, with a line in `UPGRADES`.
 FORMAT = 3
@@ -55,10 +55,11 @@ def upgraded(kind: Kind, note: Note) -> Note:
     found = dict(note)
     number = found.pop(FORMAT_FIELD, 1)
     if type(number) is not int or number < 1:
-        raise CheckpointError(f"The file's format is {number!r}; expected a number from 1.")
+        raise CheckpointError(f"The file's format is {quoted(number)}; expected a number from 1.")
     if number > FORMAT:
         raise CheckpointError(
-            f"A newer Digit Lab wrote the file, in format {number}; this one reads up to {FORMAT}."
+            f"A newer Digit Lab wrote the file, in format {quoted(number)}; "
+            f"this one reads up to {FORMAT}."
         )
     for earlier in range(number, FORMAT):
         if kind in UPGRADES[earlier]:

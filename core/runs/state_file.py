@@ -9,9 +9,11 @@ from typing import Any
 from torch import Tensor
 
 from core.data.digits import Standardization
-from core.runs.about import Summary, summary_from
+from core.errors import quoted
+from core.runs.about import NUMBER, Summary, check_kinds, summary_from
 from core.runs.formats import FORMAT, FORMAT_FIELD
 from core.runs.tensors import pack
+from core.settings import SETTINGS
 from core.training import Diverged, History, RunState
 from core.training.snapshots import Snapshot
 
@@ -67,11 +69,12 @@ def state_from(
         If the note is not as it was written.
     """
     model, optimizer = _split(tensors)
-    standardization, diverged = note["standardization"], note["diverged"]
+    if not SETTINGS["learning_rate"].accepts(note["learning_rate"]):
+        raise ValueError(f"its learning rate is {quoted(note['learning_rate'])}")
     summary = summary_from(note["summary"])
     return RunState(
         model=model,
-        standardization=Standardization(**standardization) if standardization else None,
+        standardization=_standardization(note["standardization"]),
         optimizer=optimizer,
         rng_states=note["rng_states"],
         learning_rate=note["learning_rate"],
@@ -81,9 +84,26 @@ def state_from(
         processors=summary.processors,
         batches=history.batches,
         epochs=history.epochs,
-        diverged=Diverged(**diverged) if diverged else None,
+        diverged=_diverged(note["diverged"]),
         snapshots=snapshots,
     )
+
+
+def _standardization(values: Mapping[str, Any] | None) -> Standardization | None:
+    if values is None:
+        return None
+    found = Standardization(**values)
+    if not (0 <= found.mean <= 1 and 0 < found.deviation <= 1):
+        raise ValueError("its standardization is not possible")
+    return found
+
+
+def _diverged(values: Mapping[str, Any] | None) -> Diverged | None:
+    if values is None:
+        return None
+    found = Diverged(**values)
+    check_kinds(found, step=int, epoch=int, loss=NUMBER, learning_rate=NUMBER)
+    return found
 
 
 def _split(

@@ -42,6 +42,9 @@ def unpack(content: bytes) -> tuple[dict[str, Tensor], dict[str, Any]]:
         return load(content), note
     except SafetensorError as error:
         raise CheckpointError(f"The file is damaged or incomplete ({error}).") from error
+    except (KeyError, RuntimeError, ValueError, TypeError, OverflowError) as error:
+        # A header that is whole may name number formats and shapes that PyTorch does not have.
+        raise CheckpointError(f"The file has tensors that cannot be ({error}).") from error
 
 
 def note_in(beginning: bytes) -> dict[str, Any]:

@@ -161,7 +161,7 @@ def prepare_sketch(rgba: np.ndarray, *, without: Collection[str] = ()) -> Sketch
     Raises
     ------
     EmptySketchError
-        If there is no ink.
+        If there is no ink, or too little to be seen in so few pixels.
     """
     ink = remove_specks(find_ink(rgba))
     if not ink.any():
@@ -176,5 +176,10 @@ def prepare_sketch(rgba: np.ndarray, *, without: Collection[str] = ()) -> Sketch
         fitted = np.asarray(squeezed)
     else:
         fitted = fit_into_box(thickened)
+    if not fitted.any():
+        raise EmptySketchError(
+            "There is so little ink that nothing of it is left in 28 x 28 pixels. Draw a digit "
+            "with a thicker pen, or cut the picture to the digit."
+        )
     place = center_box if "center" in without else center_by_mass
     return SketchStages(ink, crop, thickened, fitted, place(fitted))

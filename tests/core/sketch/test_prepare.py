@@ -271,3 +271,10 @@ def test_training_image_drawn_on_the_canvas_goes_the_way_of_mnist(tiny_digits):
     assert np.median(differences) < 2
     # Where a faint edge is taken for paper, all moves by one pixel.
     assert max(differences) < 15
+
+
+def test_dots_too_small_and_far_apart_to_be_seen_are_too_little_ink():
+    picture = np.full((560, 560), 255, np.uint8)
+    picture[0, 0] = picture[-1, -1] = 0
+    with pytest.raises(EmptySketchError, match="so little ink"):
+        prepare_sketch(picture)

@@ -1,0 +1,105 @@
+"""Whatever a picture file holds, it is pixels or refused; whatever pixels, a digit or no ink."""
+
+import io
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from PIL import Image
+
+from core.errors import EmptySketchError, PictureError
+from core.sketch import EXAMPLES, STAGES, SketchStages, prepare_sketch, read_picture
+from core.sketch.picture_files import MAX_SIDE_PIXELS
+from tests.any_input import damaged, outcome_of
+
+# Pillow warns of faults that it reads over.
+pytestmark = pytest.mark.filterwarnings("ignore")
+# Below 60 million pixels, each of which takes a few bytes at several stages.
+MEGABYTES = 700
+
+
+def picture_files() -> list[bytes]:
+    """A drawing in every format that is read, and one that is not, with all that may go along."""
+    drawing = Image.fromarray(EXAMPLES["five_apart"].draw()).resize((40, 30))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # To be turned by 90 degrees.
+    exif.get_ifd(0x8769)[0x9003] = "2026:01:01 00:00:00"
+    colors, gray = drawing.convert("RGB"), drawing.convert("L")
+    palette = colors.quantize(8)
+    saved = [
+        *((colors, kind, {}) for kind in ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")),
+        *((colors, kind, {"exif": exif}) for kind in ("PNG", "JPEG", "WEBP")),
+        *((palette, kind, {"transparency": 0}) for kind in ("PNG", "GIF")),
+        (gray, "PNG", {"transparency": 255, "icc_profile": b"a profile" * 20, "dpi": (300, 300)}),
+        (gray, "JPEG", {"progressive": True}),
+        (colors.convert("CMYK"), "JPEG", {}),
+        *((palette, kind, {"save_all": True, "append_images": [gray]}) for kind in ("PNG", "GIF")),
+    ]
+    files = []
+    for picture, kind, options in saved:
+        buffer = io.BytesIO()
+        picture.save(buffer, format=kind, **options)
+        files.append(buffer.getvalue())
+    return files
+
+
+FILES = picture_files()
+
+
+def with_right_sums(png: bytes) -> bytes:
+    """The same chunks with checksums that fit, so that a fault gets past them."""
+    fixed, place = png[:8], 8
+    while place + 12 <= len(png):
+        length = int.from_bytes(png[place : place + 4])
+        if place + 12 + length > len(png):
+            break
+        chunk = png[place + 4 : place + 8 + length]
+        fixed += struct.pack(">I", length) + chunk + struct.pack(">I", zlib.crc32(chunk))
+        place += 12 + length
+    return fixed + png[place:]
+
+
+DAMAGED = st.sampled_from(FILES).flatmap(damaged)
+ANY_FILES = (
+    st.binary(max_size=200) | st.sampled_from(FILES) | DAMAGED | DAMAGED.map(with_right_sums)
+)
+
+
+def check_stages(pixels: np.ndarray, without: frozenset[str] = frozenset()) -> None:
+    prepared = outcome_of(
+        lambda: prepare_sketch(pixels, without=without), EmptySketchError, megabytes=64
+    )
+    if isinstance(prepared, SketchStages):
+        assert (prepared.centered.shape, prepared.centered.dtype) == ((28, 28), np.uint8)
+        assert prepared.ink.shape == pixels.shape[:2]
+
+
+@given(ANY_FILES)
+def test_any_file_is_a_picture_or_refused(content):
+    found = outcome_of(lambda: read_picture(content), PictureError, megabytes=MEGABYTES)
+    if isinstance(found, np.ndarray):
+        assert found.dtype == np.uint8
+        assert found.shape[2] == 4
+        assert 0 < min(found.shape) <= max(found.shape) <= MAX_SIDE_PIXELS
+        check_stages(found)
+
+
+SIDES = st.integers(1, 12) | st.sampled_from([28, 200, 560])
+SHAPES = st.builds(
+    lambda height, width, colors: (height, width, *colors),
+    SIDES,
+    SIDES,
+    st.sampled_from([(), (3,), (4,)]),
+)
+
+# A few dots on paper, and noise.
+DOTS = arrays(np.uint8, SHAPES, elements=st.integers(0, 255), fill=st.sampled_from([0, 255, 128]))
+
+
+@given(pixels=DOTS | arrays(np.uint8, SHAPES), without=st.frozensets(st.sampled_from(STAGES)))
+def test_any_pixels_are_a_digit_or_have_no_ink(pixels, without):
+    check_stages(pixels, without)
