@@ -20,7 +20,7 @@ from core.data.statistics import (
 )
 from core.recipes import fit_to_dataset
 from dashboard.markup.pictures import sprite_url
-from dashboard.server.resources import shared_digits, shared_results
+from dashboard.server.resources import computed_once, shared_digits
 
 
 def usable_config(config: TrainConfig) -> TrainConfig:
@@ -73,7 +73,7 @@ def portrait_of(dataset: str, validation_size: int) -> DataPortrait:
         with st.spinner("Looking at all images", show_time=False):
             return _describe(dataset, validation_size)
 
-    return shared_results().once(("portrait", dataset, validation_size), describe)
+    return computed_once(("portrait", dataset, validation_size), describe)
 
 
 def _describe(dataset: str, validation_size: int) -> DataPortrait:
@@ -102,12 +102,12 @@ def measures_of(config: TrainConfig) -> Measures:
             return measure_images(data_for(config).train.images)
 
     key = ("measures", config.dataset, config.train_size, config.validation_size)
-    return shared_results().once(key, measure)
+    return computed_once(key, measure)
 
 
 def picture_urls(config: TrainConfig, count: int) -> list[str]:
     """Pack the first validation images into ``data:`` addresses, once for all visitors."""
-    return shared_results().once(
+    return computed_once(
         ("pictures", config.dataset, config.train_size, config.validation_size, count),
         lambda: [sprite_url(image[None]) for image in data_for(config).validation.images[:count]],
     )

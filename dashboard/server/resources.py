@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Hashable
+from typing import TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.data import DATASETS, DEFAULT_DATASET, DigitData, load_digits
 from core.data.download import DatasetDownload
@@ -14,6 +18,8 @@ from core.machine import device
 from core.runs import RunStore
 from dashboard.server.results import ResultStore
 from dashboard.server.shared import shared
+
+Result = TypeVar("Result")
 
 # MNIST takes 55 MB, once for everybody; another number of training images takes as much again.
 MAX_IMAGE_BYTES = 200_000_000
@@ -50,6 +56,26 @@ def shared_results() -> ResultStore:
     In a class many train the same recipe with the same seed; only the first one waits.
     """
     return ResultStore(MAX_RESULT_BYTES)
+
+
+def computed_once(key: Hashable, compute: Callable[[], Result]) -> Result:
+    """Compute something, unless it is there; who waits for another visitor's result is told.
+
+    Telling is also where a click on another page ends the wait.
+    """
+    place: DeltaGenerator | None = None
+
+    def say() -> None:
+        nonlocal place
+        if get_script_run_ctx() is None:
+            return  # What is read ahead has no page.
+        place = place or st.empty()
+        place.caption("Another visitor is computing the same. It will be here in a moment.")
+
+    result = shared_results().once(key, compute, on_wait=say)
+    if place is not None:
+        place.empty()
+    return result
 
 
 @shared

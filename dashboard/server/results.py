@@ -17,6 +17,14 @@ from torch import Tensor
 Result = TypeVar("Result")
 
 
+# So often who waits for another visitor's result may say so, or go away.
+SECONDS_BETWEEN_WORDS = 0.3
+
+
+def _wait_quietly() -> None:
+    pass
+
+
 def size_of(value: object) -> int:
     """Estimate how many bytes a result takes; of a long list its first entry counts for all."""
     if isinstance(value, np.ndarray | Tensor):
@@ -69,7 +77,13 @@ class ResultStore:
         found = self._find(key)
         return found[0] if found else None
 
-    def once(self, key: Hashable, compute: Callable[[], Result]) -> Result:
+    def once(
+        self,
+        key: Hashable,
+        compute: Callable[[], Result],
+        *,
+        on_wait: Callable[[], object] = _wait_quietly,
+    ) -> Result:
         """Compute something, unless it is there.
 
         Parameters
@@ -78,16 +92,22 @@ class ResultStore:
             Everything that makes the result; with another one it is computed again.
         compute : callable
             What it raises is raised here, and nothing is kept; who waited computes it then.
+        on_wait : callable
+            Called again and again while somebody else computes it. What it raises ends the wait.
         """
         with self._lock:
             computing = self._computing.setdefault(key, _Computing())
-        with computing.lock:
+        while not computing.lock.acquire(timeout=SECONDS_BETWEEN_WORDS):
+            on_wait()
+        try:
             if found := self._find(key):
                 known: Result = found[0]
                 return known
             result = compute()
             self._keep(key, result)
             return result
+        finally:
+            computing.lock.release()
 
     def _find(self, key: Hashable) -> tuple[Any] | None:
         """Return a result in a tuple, because it may be None itself, and count it as used."""

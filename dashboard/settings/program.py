@@ -10,7 +10,7 @@ from core.config import TrainConfig
 from core.runs import standalone_script
 from dashboard.furniture.lesson import lazy_expander
 from dashboard.markup.marked_source import marked_source
-from dashboard.server.resources import shared_results
+from dashboard.server.resources import computed_once
 from dashboard.settings.shown_program import Program
 from dashboard.visitor import session
 from dashboard.visitor.assignment import hideable
@@ -38,7 +38,7 @@ class Twin:
 
 
 def _twin_of(config: TrainConfig) -> Program:
-    script = shared_results().once(("program", config), lambda: standalone_script(config))
+    script = computed_once(("program", config), lambda: standalone_script(config))
     tab = session.tab()
     twin = tab.state(Twin)
     known = twin.program if twin.opened == tab.opened else None

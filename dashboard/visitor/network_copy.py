@@ -14,7 +14,7 @@ from core.data import DigitData, DigitSplit
 from core.evaluation import Evaluation, Vault, evaluate, weights_fingerprint
 from core.machine.threads import using_threads
 from core.progress import OnProgress, no_progress
-from dashboard.server.resources import shared_queue, shared_results
+from dashboard.server.resources import computed_once, shared_queue, shared_results
 
 Result = TypeVar("Result")
 
@@ -71,7 +71,7 @@ class NetworkCopy:
             with using_threads(shared_queue().threads_beside_jobs):
                 return compute()
 
-        return shared_results().once((self.key, name), with_fair_threads)
+        return computed_once((self.key, name), with_fair_threads)
 
     def known(self, name: Hashable) -> Any | None:
         """Return what was computed under a name; None where it was not, or is gone."""

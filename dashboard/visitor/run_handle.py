@@ -17,7 +17,7 @@ from core.optimization import OPTIMIZERS
 from core.runs import About, RunFolder, Summary
 from core.training import History
 from dashboard.figures.batch_means import BatchMeans
-from dashboard.server.resources import shared_results
+from dashboard.server.resources import computed_once
 from dashboard.visitor.network_copy import NetworkCopy
 
 Result = TypeVar("Result")
@@ -162,7 +162,7 @@ class RunHandle:
 
     def once(self, name: Hashable, compute: Callable[[], Result]) -> Result:
         """Compute something of this run, unless it was before under the same name."""
-        return shared_results().once((self._key, name), compute)
+        return computed_once((self._key, name), compute)
 
     def points(self) -> pd.DataFrame:
         """Sum up the batches so far as the points of its curves."""

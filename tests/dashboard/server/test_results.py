@@ -11,6 +11,8 @@ import torch
 
 from dashboard.server.results import ResultStore, size_of
 
+PATIENCE = 20.0
+
 
 @dataclass
 class Answer:
@@ -124,6 +126,28 @@ def test_a_whole_class_that_asks_at_once_gets_one_and_the_same_result():
     assert len(loads) == 1
     assert len(answers) == 30
     assert all(answer is answers[0] for answer in answers)
+
+
+def test_who_waits_for_anothers_result_is_told_and_may_go_away():
+    store, begun, end = ResultStore(10_000), threading.Event(), threading.Event()
+
+    def slow() -> str:
+        begun.set()
+        end.wait(PATIENCE)
+        return "done"
+
+    first = threading.Thread(target=lambda: store.once("key", slow))
+    first.start()
+    begun.wait(PATIENCE)
+
+    def go_away() -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        store.once("key", slow, on_wait=go_away)
+    end.set()
+    first.join(PATIENCE)
+    assert store.once("key", slow, on_wait=go_away) == "done", "nobody waits for what is there"
 
 
 def test_who_waited_computes_it_when_the_first_one_was_cancelled():
