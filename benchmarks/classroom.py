@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import io
-import os
 import sys
 import tempfile
 import time
@@ -26,7 +25,7 @@ import jinja2
 import numpy as np
 import pandas as pd
 
-from benchmarks.machine import describe_machine
+from benchmarks.machine import describe_machine, processor_seconds, resident_megabytes
 from tests.browser.driver import Server, running_server
 from tests.crowd.classroom import Classroom, hold_class
 from tests.crowd.protocol import Tab
@@ -35,19 +34,6 @@ from tests.crowd.protocol import Tab
 # next one goes away.
 QUIET_SECONDS = 125.0
 REPORT = Path(__file__).with_suffix(".html.jinja")
-
-
-def processor_seconds(process: int | str) -> float:
-    """Return the processor time that a process has used."""
-    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def megabytes(process: int) -> float:
-    """Return how much of a process is in memory."""
-    status = Path(f"/proc/{process}/status").read_text()
-    (line,) = [line for line in status.splitlines() if line.startswith("VmRSS")]
-    return int(line.split()[1]) / 1_024
 
 
 def quantiles(seconds: np.ndarray) -> str:
@@ -102,19 +88,19 @@ def measure(arguments: argparse.Namespace) -> tuple[list[tuple[str, str]], Class
     with tempfile.TemporaryDirectory() as folder, running_server(Path(folder)) as server:
         process = server.process.pid
         asyncio.run(warm_up(server))
-        before = megabytes(process)
+        before = resident_megabytes(process)
         mine, its, began = time.process_time(), processor_seconds(process), time.perf_counter()
         room = asyncio.run(
             hold_class(server.url, arguments.visitors, 60 * arguments.minutes, arguments.arrive)
         )
         passed = time.perf_counter() - began
         used = time.process_time() - mine, processor_seconds(process) - its
-        during = megabytes(process)
+        during = resident_megabytes(process)
         if not arguments.hurry:
             time.sleep(QUIET_SECONDS)
             asyncio.run(come_and_go(server))
             time.sleep(3)
-        after = megabytes(process)
+        after = resident_megabytes(process)
         # Without the one that warmed the server up.
         kept = len(list(Path(folder, "runs").glob("*/*/config.json"))) - 1
         rows = rows_of(room)

@@ -9,7 +9,6 @@ Training rates are compared in turns with the same job in a process without any 
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import subprocess
 import sys
@@ -23,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.machine import processor_seconds
 from core.recipes import RECIPES
 from tests.browser.driver import ROOT, Server, find_chromium, running_server
 from tests.browser.visitor import (
@@ -284,17 +284,16 @@ def rates_with_page(pages: list[Page], seconds: float, batch_size: int) -> list[
     return rates
 
 
-def processor_seconds(pattern: str) -> float:
+def processor_seconds_of_all(pattern: str) -> float:
     """Add up the processor time of all processes whose command contains a word."""
-    total = 0
+    total = 0.0
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if pattern in (folder / "cmdline").read_text():
-                fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
-                total += int(fields[11]) + int(fields[12])
+                total += processor_seconds(folder.name)
         except OSError:
             continue  # It has ended meanwhile.
-    return total / os.sysconf("SC_CLK_TCK")
+    return total
 
 
 def live_cost(browser, server: Server, recipe: str, rounds: int, seconds: float) -> list[str]:
@@ -307,12 +306,12 @@ def live_cost(browser, server: Server, recipe: str, rounds: int, seconds: float)
     alone, live, both, chromium, streamlit = [], [], [], [], []
     for turn in range(rounds):
         alone.append(rate_alone(recipe, seconds, turn))
-        used = processor_seconds("chrom"), processor_seconds("streamlit")
+        used = processor_seconds_of_all("chrom"), processor_seconds_of_all("streamlit")
         began = time.perf_counter()
         live += rates_with_page(pages[:1], seconds, batch_size)
         passed = time.perf_counter() - began
-        chromium.append((processor_seconds("chrom") - used[0]) / passed)
-        streamlit.append((processor_seconds("streamlit") - used[1]) / passed)
+        chromium.append((processor_seconds_of_all("chrom") - used[0]) / passed)
+        streamlit.append((processor_seconds_of_all("streamlit") - used[1]) / passed)
         both.append(rates_with_page(pages, seconds, batch_size))
     for page in pages:
         page.context.close()

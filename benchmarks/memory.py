@@ -28,7 +28,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from benchmarks.dashboard import open_page
-from benchmarks.machine import describe_machine
+from benchmarks.machine import describe_machine, resident_megabytes
 from benchmarks.walk import TITLES, complaints, look_at_all_networks, train_another, visits
 from tests.browser.driver import ROOT, Server, find_chromium, running_server
 from tests.browser.visitor import go_to, main, press, wait_for_page, wait_for_progress
@@ -43,7 +43,7 @@ GROWTH = f"""
 import sys, time
 sys.path.insert(0, {str(ROOT)!r})
 from streamlit.testing.v1 import AppTest
-from benchmarks.memory import resident_megabytes
+from benchmarks.machine import resident_megabytes
 
 app = AppTest.from_file({str(ROOT / "dashboard" / "Home.py")!r}, default_timeout=60).run()
 app.switch_page("../pages/train.py").run()
@@ -68,14 +68,6 @@ for run in range({RUNS} + 20):
     app.run()
 print("after {RUNS} more", resident_megabytes("self"), sep="|")
 """
-
-
-def resident_megabytes(process: int | str, field: str = "VmRSS") -> float:
-    """Read how much of a process is in memory now; ``VmHWM`` tells the most it ever was."""
-    for line in Path(f"/proc/{process}/status").read_text().splitlines():
-        if line.startswith(field):
-            return int(line.split()[1]) / 1_024
-    raise RuntimeError(f"process {process} has no memory")
 
 
 def show(situation: str, megabytes: float) -> None:

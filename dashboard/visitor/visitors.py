@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -30,12 +31,12 @@ def _state_in(states: dict[type, object], kind: type[State]) -> State:
     return found
 
 
-class LetGo:
+class LetGo(ABC):
     """A state that takes megabytes and is soon made again: it is let go of an absent visitor."""
 
+    @abstractmethod
     def let_go(self) -> None:
         """Keep nothing that is large."""
-        raise NotImplementedError
 
 
 @dataclass(eq=False)
