@@ -96,12 +96,15 @@ def buttons(run: RunHandle | None, *, icons: bool = True) -> None:
             type="primary" if first else "secondary",
         )
 
-    if job and job.state in ("ready", "paused", "pausing", "interrupted"):
-        words = "Continue the paused training."
-        button("Resume", "train_resume", "play_arrow", "start", words, first=True)
-    else:
-        words = "Pause after the current batch."
-        button("Pause", "train_pause", "pause", "pause", words)
+    # For a moment of each change the browser holds both. In a place of fixed width that shows one,
+    # or the row moves, and a click that was meant for this button ends on its neighbor.
+    with st.container(key="train_pause_or_resume", width=108 if icons else 84):
+        if job and job.state in ("ready", "paused", "pausing", "interrupted"):
+            words = "Continue the paused training."
+            button("Resume", "train_resume", "play_arrow", "start", words, first=True)
+        else:
+            words = "Pause after the current batch."
+            button("Pause", "train_pause", "pause", "pause", words)
     button("Step", "train_step", "skip_next", "step", "Train on one batch, then pause.")
     words = "End this training for good. The network stays as it is now."
     button("Stop", "train_stop", "stop", "stop", words)

@@ -48,6 +48,26 @@ def test_reload_in_mid_training_finds_it_going_on(training):
     main(training).get_by_role("button", name="Pause", exact=True).wait_for()
 
 
+def test_buttons_keep_their_places_while_pause_becomes_resume(training):
+    """A click that falls into the change must not end on a neighbor."""
+    training.evaluate(
+        """() => {
+            window.places = new Set();
+            const look = () => {
+                for (const name of ["train_start", "train_pause_or_resume", "train_step"])
+                    window.places.add(name + document.querySelector(`.st-key-${name}`).offsetLeft);
+                requestAnimationFrame(look);
+            };
+            look();
+        }"""
+    )
+    for _ in range(3):
+        for pressed, other in (("Pause", "Resume"), ("Resume", "Pause")):
+            press(training, pressed)
+            main(training).get_by_role("button", name=other, exact=True).wait_for()
+    assert len(training.evaluate("[...window.places]")) == 3
+
+
 def test_two_tabs_see_one_run_and_closing_one_does_not_hold_it(training):
     second = training.context.new_page()
     second.set_default_timeout(30_000)
