@@ -18,12 +18,7 @@ from core.data.frame import (
     resize_longer_side,
 )
 from core.errors import EmptySketchError
-from core.sketch.stroke_width import (
-    has_soft_edges,
-    redraw_strokes,
-    stroke_thickness,
-    usual_thickness,
-)
+from core.sketch.stroke_width import Strokes
 
 # Fainter than this is the shading of paper or the noise of a camera, not ink. Of 255.
 MIN_INK = 32
@@ -107,17 +102,19 @@ def _difference_from_paper(colors: np.ndarray) -> np.ndarray:
     of the border. Whatever reaches the border and is no paper is left out of it.
     """
     height, width, _ = colors.shape
-    row, column = np.mgrid[0:height, 0:width]
-    place = np.stack([np.ones_like(row), row, column], axis=2)
+    if (colors == colors[..., :1]).all():
+        colors = colors[..., :1]  # Gray: once is enough.
     edge = np.ones((height, width), bool)
     edge[1:-1, 1:-1] = False
     distance = np.abs(colors[edge] - np.median(colors[edge], axis=0)).max(axis=1)
     near = distance <= max(MIN_INK / 2, 3 * float(np.median(distance)))
-    at, seen = place[edge][near], colors[edge][near].astype(np.float64)
+    row, column = (place[near] for place in np.nonzero(edge))
+    at, seen = np.column_stack([np.ones_like(row), row, column]), colors[edge][near].astype(float)
     plane = np.linalg.lstsq(at, seen, rcond=None)[0]
     grain = float((seen - at @ plane).std())
+    down, right = np.arange(height)[:, None, None], np.arange(width)[:, None]
     # The largest difference of any channel: red ink shows on green as on white.
-    ink = np.abs(colors - place @ plane).max(axis=2)
+    ink = np.abs(colors - (plane[0] + down * plane[1] + right * plane[2])).max(axis=2)
     return np.where(ink < MIN_INK_DEVIATIONS * grain, 0, ink)
 
 
@@ -137,11 +134,11 @@ def remove_specks(ink: np.ndarray) -> np.ndarray:
 
 
 def _thicken(crop: np.ndarray) -> np.ndarray:
-    large = resize_longer_side(crop, WORKING_SIDE)
-    thickness = usual_thickness(large)
-    if thickness == stroke_thickness(large) and has_soft_edges(large):
+    strokes = Strokes(resize_longer_side(crop, WORKING_SIDE))
+    thickness = strokes.usual_thickness
+    if thickness == strokes.thickness and strokes.have_soft_edges:
         return crop
-    redrawn = redraw_strokes(large, thickness)
+    redrawn = strokes.redrawn(thickness)
     # Ink that is nowhere dark enough for a stroke stays as it is.
     return crop_to_ink(redrawn) if redrawn.any() else crop
 

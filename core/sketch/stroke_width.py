@@ -9,6 +9,8 @@ edge by some distance makes them thinner or thicker everywhere alike.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from scipy.ndimage import distance_transform_edt, maximum_filter
 
@@ -29,63 +31,75 @@ MIN_SOFT_FRACTION = 0.10
 LIGHT, DARK = 64, 160
 
 
-def stroke_thickness(ink: np.ndarray) -> float:
-    """Measure the median thickness of strokes in pixels; 0 when nothing is dark enough.
+class Strokes:
+    """The strokes of a digit without margins; what is measured once is kept.
 
-    Ink is uint8 of shape (height, width): 0 is paper, 255 is ink.
+    Parameters
+    ----------
+    ink : uint8 array of shape (height, width)
+        0 is paper, 255 is ink.
     """
-    # The margin counts as paper.
-    stroke = np.pad(ink >= HALF_INK, 1)
-    if not stroke.any():
-        return 0.0
-    distances = distance_transform_edt(stroke)
-    # Along the middle of a stroke w pixels wide the distance is w/2, or (w + 1)/2 if w is odd.
-    middle = stroke & (distances == maximum_filter(distances, 3))
-    return max(1.0, 2 * float(np.median(distances[middle])) - 0.5)
 
+    def __init__(self, ink: np.ndarray) -> None:
+        self.ink = ink
 
-def _credible_thickness(ink: np.ndarray) -> float:
-    return min(stroke_thickness(ink), MAX_CREDIBLE_FRACTION * max(ink.shape))
+    @cached_property
+    def _distances(self) -> np.ndarray:
+        """From each pixel of a stroke to the nearest one of paper, with one pixel of margin."""
+        return distance_transform_edt(np.pad(self.ink >= HALF_INK, 1))
 
+    @cached_property
+    def thickness(self) -> float:
+        """The median thickness of the strokes in pixels; 0 when nothing is dark enough."""
+        distances = self._distances
+        stroke = distances > 0
+        if not stroke.any():
+            return 0.0
+        # Along the middle of a stroke w pixels wide the distance is w/2, or (w + 1)/2 if w is odd.
+        middle = stroke & (distances == maximum_filter(distances, 3))
+        return max(1.0, 2 * float(np.median(distances[middle])) - 0.5)
 
-def usual_thickness(ink: np.ndarray) -> float:
-    """Return the thickness in pixels that the strokes of a digit, without margins, should have.
+    @property
+    def _credible_thickness(self) -> float:
+        return min(self.thickness, MAX_CREDIBLE_FRACTION * max(self.ink.shape))
 
-    It is the present one, or the nearest that is usual in MNIST for a digit of this size.
-    """
-    present = _credible_thickness(ink)
-    # The pen covers the same distance, however thick the strokes become.
-    distance = max(ink.shape) - present
-    low, high = MIN_THICKNESS_FRACTION * distance, MAX_THICKNESS_FRACTION * distance
-    return float(np.clip(present, low, high))
+    @property
+    def usual_thickness(self) -> float:
+        """The thickness in pixels that they should have.
 
+        It is the present one, or the nearest that is usual in MNIST for a digit of this size.
+        """
+        present = self._credible_thickness
+        # The pen covers the same distance, however thick the strokes become.
+        distance = max(self.ink.shape) - present
+        low, high = MIN_THICKNESS_FRACTION * distance, MAX_THICKNESS_FRACTION * distance
+        return float(np.clip(present, low, high))
 
-def has_soft_edges(ink: np.ndarray) -> bool:
-    """Return whether edges fade as slowly as those of MNIST's digits, unlike a brush's.
+    @property
+    def have_soft_edges(self) -> bool:
+        """Whether edges fade as slowly as those of MNIST's digits, unlike a brush's.
 
-    The digit is 200 pixels long, without margins.
-    """
-    present = ink > LIGHT
-    return bool((present & (ink < DARK)).sum() > MIN_SOFT_FRACTION * present.sum())
+        The digit is 200 pixels long.
+        """
+        present = self.ink > LIGHT
+        return bool((present & (self.ink < DARK)).sum() > MIN_SOFT_FRACTION * present.sum())
 
+    def redrawn(self, thickness: float) -> np.ndarray:
+        """Draw the same strokes with another thickness, in pixels, and soft edges.
 
-def redraw_strokes(ink: np.ndarray, thickness: float) -> np.ndarray:
-    """Draw the same strokes with another thickness, in pixels, and soft edges.
-
-    Returns
-    -------
-    uint8 array of shape (height + 2 m, width + 2 m)
-        With a margin m on each side for strokes that grow. All paper when nothing is
-        dark enough to be a stroke.
-    """
-    move = (thickness - _credible_thickness(ink)) / 2
-    edge = max(1.0, EDGE_FRACTION * max(ink.shape))
-    margin = int(np.ceil(max(move, 0) + edge / 2)) + 1
-    stroke = np.pad(ink >= HALF_INK, margin)
-    if not stroke.any():
-        return np.zeros(stroke.shape, np.uint8)
-    # Positive inside a stroke, negative outside, 0 on the edge between two pixels.
-    to_edge = np.where(
-        stroke, distance_transform_edt(stroke) - 0.5, 0.5 - distance_transform_edt(~stroke)
-    )
-    return (255 * np.clip((to_edge + move) / edge + 0.5, 0, 1)).round().astype(np.uint8)
+        Returns
+        -------
+        uint8 array of shape (height + 2 m, width + 2 m)
+            With a margin m on each side for strokes that grow. All paper when nothing is
+            dark enough to be a stroke.
+        """
+        move = (thickness - self._credible_thickness) / 2
+        edge = max(1.0, EDGE_FRACTION * max(self.ink.shape))
+        margin = int(np.ceil(max(move, 0) + edge / 2)) + 1
+        inside = np.pad(self._distances, margin - 1)
+        stroke = inside > 0
+        if not stroke.any():
+            return np.zeros(stroke.shape, np.uint8)
+        # Positive inside a stroke, negative outside, 0 on the edge between two pixels.
+        to_edge = np.where(stroke, inside - 0.5, 0.5 - distance_transform_edt(~stroke))
+        return (255 * np.clip((to_edge + move) / edge + 0.5, 0, 1)).round().astype(np.uint8)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.data import to_model_input
 from core.sketch import STAGES, SketchStages, prepare_sketch
-from core.sketch.stroke_width import stroke_thickness
+from core.sketch.stroke_width import Strokes
 from dashboard.furniture.lesson import takeaway
 from dashboard.markup.bars import probability_bars
 from dashboard.markup.picture_strip import Frame, picture_strip
@@ -30,7 +30,7 @@ def _size(image: np.ndarray) -> str:
 
 
 def _share_of_side(ink: np.ndarray) -> str:
-    return f"{100 * stroke_thickness(ink) / max(ink.shape):.0f} %"
+    return f"{100 * Strokes(ink).thickness / max(ink.shape):.0f} %"
 
 
 def _frames(reading: SketchReading, stages: SketchStages, without: list[str]) -> list[Frame]:

@@ -6,14 +6,14 @@ import pytest
 from core.sketch import prepare_sketch
 from core.sketch.pen_strokes import CANVAS, EXAMPLES, draw_strokes
 from core.sketch.prepare import find_ink
-from core.sketch.stroke_width import stroke_thickness
+from core.sketch.stroke_width import Strokes
 
 
 @pytest.mark.parametrize("brush", [8, 12, 20, 32])
 def test_stroke_is_as_wide_as_the_brush(brush):
     drawing = draw_strokes([[(60, 60), (200, 220)]], brush)
     assert drawing.shape == (CANVAS, CANVAS, 4)
-    assert stroke_thickness(find_ink(drawing)) == pytest.approx(brush, rel=0.1, abs=1)
+    assert Strokes(find_ink(drawing)).thickness == pytest.approx(brush, rel=0.1, abs=1)
 
 
 def test_single_point_is_a_dot_of_the_brush():

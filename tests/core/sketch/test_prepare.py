@@ -13,7 +13,7 @@ from core.errors import EmptySketchError
 from core.sketch import STAGES, prepare_sketch
 from core.sketch.pen_strokes import EXAMPLES
 from core.sketch.prepare import find_ink, remove_specks
-from core.sketch.stroke_width import stroke_thickness, usual_thickness
+from core.sketch.stroke_width import Strokes
 
 SIZE = 280
 BLACK, WHITE, RED = (0, 0, 0), (255, 255, 255), (220, 30, 30)
@@ -254,7 +254,7 @@ def test_training_image_with_usual_strokes_comes_back_nearly_unchanged(mnist):
     differences = []
     for image in mnist.train.images[:60]:
         large = resize_longer_side(crop_to_ink(image), 200)
-        if usual_thickness(large) != stroke_thickness(large):
+        if Strokes(large).usual_thickness != Strokes(large).thickness:
             continue
         drawn = canvas(np.kron(image, np.ones((10, 10))) / 255, BLACK, WHITE)
         differences.append(np.abs(prepare_sketch(drawn).centered.astype(float) - image).mean())

@@ -15,7 +15,7 @@ from core.models import build_model
 from core.sketch import STAGES, prepare_sketch
 from core.sketch.non_digits import non_digit_images
 from core.sketch.pen_strokes import EXAMPLES
-from core.sketch.stroke_width import stroke_thickness
+from core.sketch.stroke_width import Strokes
 from core.training import learn_few
 from dashboard.furniture.progress import Cancelled
 from dashboard.views.image import neighbors
@@ -103,7 +103,7 @@ def test_strip_tells_sizes_and_the_range_of_the_standardized_numbers(sketched):
         assert f"{image.shape[1]} x {image.shape[0]}" in strip
     assert f"{numbers.min():.2f} to {numbers.max():.2f}" in strip
     before, after = (
-        f"{100 * stroke_thickness(ink) / max(ink.shape):.0f} %"
+        f"{100 * Strokes(ink).thickness / max(ink.shape):.0f} %"
         for ink in (stages.crop, stages.thickened)
     )
     assert f"{before} of the side,<br>now {after}" in strip
