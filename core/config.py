@@ -81,8 +81,10 @@ class TrainConfig:
                 raise ConfigError("corrections", row, "rows as whole numbers from 0")
             if digit is not None and (type(digit) is not int or not 0 <= digit < CLASSES):
                 raise ConfigError("corrections", digit, "a digit from 0 to 9, or None")
-        pool = DATASETS[self.dataset].training_images
-        rows = training_rows(pool, self.train_size, self.validation_size)
+        spec = DATASETS[self.dataset]
+        rows = training_rows(
+            spec.training_images, self.train_size, self.validation_size, spec.validation_block
+        )
         if pairs:
             remaining_images(rows, list(pairs.items()))
         return tuple(sorted(pairs.items()))

@@ -1,6 +1,5 @@
 """Entry point: `streamlit run dashboard/Home.py` from the repository's root."""
 
-import gc
 import os
 import sys
 from pathlib import Path
@@ -18,11 +17,11 @@ if lack := lacking_here():
     st.error(lack)
     st.stop()
 
-from core.machine.free_memory import share_memory_pools  # noqa: E402
 from dashboard.furniture import home_preview  # noqa: E402
 from dashboard.in_words import errors_in_words  # noqa: E402
 from dashboard.markup.style import stylesheet  # noqa: E402
 from dashboard.page_list import HOME, PAGES, groups  # noqa: E402
+from dashboard.server.loading import loading  # noqa: E402
 from dashboard.visitor import assignment  # noqa: E402
 
 st.set_page_config(page_title="Digit Lab", page_icon=":material/draw:", layout="wide")
@@ -44,27 +43,20 @@ page = st.navigation(
 )
 if task and page != pages[task.page]:
     assignment.go_to(pages[task.page])
-first_of_all = "torch" not in sys.modules
-if first_of_all:
-    share_memory_pools()
-if first_of_all and page == pages[HOME]:
-    home_preview.draw()
-elif first_of_all:
-    home_preview.wait()
+st.html(stylesheet())
+notices = st.container()
+if not loading().done:
+    # Seconds after the server's start.
+    with notices:
+        home_preview.look_whether_all_is_there()
+    home_preview.wait_with(page if page == pages[HOME] else None)
+    st.stop()
 
-# PyTorch comes with these: seconds for the server's first visitor, nothing for the others.
+# PyTorch comes with these.
 from dashboard.furniture import data_notice, machine_notice, other_tabs, run_player  # noqa: E402
 from dashboard.server.resources import shared_queue  # noqa: E402
 from dashboard.visitor import draft, session  # noqa: E402
 
-if first_of_all:
-    # What was loaded stays for good. Looking at it again and again for garbage took 2 % of a
-    # training's throughput.
-    gc.collect()
-    gc.freeze()
-    st.rerun()
-
-st.html(stylesheet())
 # Each error of these says what was found, what was expected and what to do.
 with errors_in_words(), shared_queue().pages_first.go_first():
     session.tab().opens(page.title)
@@ -72,6 +64,7 @@ with errors_in_words(), shared_queue().pages_first.go_first():
     run_player.sidebar(page.title)
     data_notice.sidebar()
     machine_notice.sidebar()
-    other_tabs.watch()
-    data_notice.once()
+    with notices:
+        other_tabs.watch()
+        data_notice.once()
     page.run()

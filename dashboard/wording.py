@@ -6,6 +6,7 @@ import math
 
 from core.engine import State
 from core.evaluation import wilson_interval
+from dashboard.percent import percent as percent
 
 STATES: dict[State, str] = {
     "ready": "Ready",
@@ -20,17 +21,6 @@ STATES: dict[State, str] = {
     "failed": "Failed",
 }
 MAX_SECONDS = 90
-
-
-def percent(share: float) -> str:
-    """Write a share with one decimal: "97.4 %"; nothing is rounded to all or none."""
-    if math.isnan(share):
-        return "no number"
-    if 0 < share < 0.0005:
-        return "< 0.1 %"
-    if 0.9995 <= share < 1:
-        return "> 99.9 %"
-    return f"{share * 100:.1f} %"
 
 
 def column_percent(share: float, decimals: int = 1) -> float:

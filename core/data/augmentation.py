@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from core.data.frame import BOX
 from core.data.warping import MAX_RADIUS_PIXELS, dilate_images, rotations, warp_images
+from core.sketch.frame import BOX
 
 MAX_SHIFT_PIXELS = 2
 MAX_ANGLE_RADIANS, SCALES = math.radians(12), (0.9, 1.1)

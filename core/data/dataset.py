@@ -67,11 +67,16 @@ class DatasetSpec:
         Images that can be learned from, before validation images are split off.
     epochs_factor : int
         How many times as many epochs as with MNIST make sense: where an epoch is short, more.
+    writers_known : bool
+        Whether its splits say who wrote each image, so that validation takes whole writers.
+    validation_block : int
+        Where only whole writers can validate, how many images each of them has.
     read : callable
         (part, data folder) -> DigitSplit.
     program : str
         The lines of the standalone program that define ``images``, ``labels``, and ``pool`` and
-        ``test``, the rows to learn from and to test with.
+        ``test``, the rows to learn from and to test with; ``writers`` too where they are known,
+        and the rows to learn from are the first ones then.
     folder : str
         Where its files lie within the data folder, as torchvision has them.
     other_folders : tuple of str
@@ -89,6 +94,8 @@ class DatasetSpec:
     class_names: tuple[str, ...]
     training_images: int
     epochs_factor: int = 1
+    writers_known: bool = False
+    validation_block: int = 1
     read: Callable[[Part, Path], DigitSplit]
     program: str
     folder: str = ""

@@ -21,14 +21,19 @@ class DigitSplit:
         0 is paper, 255 is ink.
     labels : int64 array of shape (n,)
         The digit that each image shows, 0 to 9.
+    writers : int64 array of shape (n,), optional
+        Who wrote each, -1 where that is not known; None where it is known of none.
     """
 
     images: np.ndarray
     labels: np.ndarray
+    writers: np.ndarray | None = None
 
     def __post_init__(self) -> None:
-        for name in ("images", "labels"):
-            view = getattr(self, name).view()
+        for name in ("images", "labels", "writers"):
+            if (array := getattr(self, name)) is None:
+                continue
+            view = array.view()
             view.flags.writeable = False
             object.__setattr__(self, name, view)
 
@@ -37,7 +42,8 @@ class DigitSplit:
 
     def take(self, rows: np.ndarray) -> DigitSplit:
         """Copy the images and labels in some rows, int64 of shape (k,), in that order."""
-        return DigitSplit(self.images[rows], self.labels[rows])
+        writers = None if self.writers is None else self.writers[rows]
+        return DigitSplit(self.images[rows], self.labels[rows], writers)
 
 
 def count_values(images: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from core.data.dataset import DatasetSpec
 from core.data.digits import DigitData, Standardization
 from core.data.files import data_folder, download_files, has_files
 from core.data.mnist import MNIST
+from core.data.pen import MNIST_AND_PEN, PEN
 from core.data.scikit_learn_digits import SCIKIT_LEARN_DIGITS
 from core.data.splits import split_off_validation
 from core.errors import ConfigError
@@ -16,7 +17,13 @@ DEFAULT_DATASET = "mnist"
 DEFAULT_VALIDATION_SIZE = 5_000
 SPLIT_SEED = 0
 
-DATASETS: dict[str, DatasetSpec] = {"mnist": MNIST, "digits": SCIKIT_LEARN_DIGITS}
+# Where the first is not on this machine, the second takes its place.
+DATASETS: dict[str, DatasetSpec] = {
+    "mnist": MNIST,
+    "pen": PEN,
+    "mnist+pen": MNIST_AND_PEN,
+    "digits": SCIKIT_LEARN_DIGITS,
+}
 
 
 def usable_dataset(wanted: str, folder: Path | str | None = None) -> str:
@@ -69,6 +76,7 @@ def load_digits(
         train_size=train_size,
         validation_size=validation_size,
         seed=seed,
+        block=spec.validation_block,
     )
     return DigitData(
         train=train,

@@ -16,7 +16,7 @@ from sklearn.model_selection import train_test_split
 
 from core.data.dataset import DatasetSpec, Part
 from core.data.digits import CLASSES, DigitSplit
-from core.data.frame import center_ink
+from core.sketch.frame import center_ink
 
 TEST_IMAGES = 360
 DARKEST = 16

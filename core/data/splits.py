@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from sklearn.model_selection import train_test_split
@@ -15,23 +16,55 @@ MAX_VALIDATION_FRACTION = 1 / 5
 MIN_SPLIT_IMAGES = 2 * CLASSES
 
 
-def validation_rows(pool: int, validation_size: int) -> int:
-    """Count the images that are kept apart of a pool of so many."""
-    return min(validation_size, int(pool * MAX_VALIDATION_FRACTION))
+def validation_rows(pool: int, validation_size: int, block: int = 1) -> int:
+    """Count the images that are kept apart of a pool of so many, in blocks of at least one."""
+    rows = min(validation_size, int(pool * MAX_VALIDATION_FRACTION))
+    return max(1, rows // block) * block
 
 
-def training_rows(pool: int, train_size: int | None, validation_size: int) -> int:
+def training_rows(pool: int, train_size: int | None, validation_size: int, block: int = 1) -> int:
     """Count the training images that a pool of so many leaves."""
-    rest = pool - validation_rows(pool, validation_size)
+    rest = pool - validation_rows(pool, validation_size, block)
     return rest if train_size is None else min(rest, train_size)
 
 
+def split_by_writer(
+    labels: np.ndarray, writers: np.ndarray, size: int, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Split rows so that nobody has written on both sides.
+
+    Known writers, who all wrote equally much, give their fraction, as whole writers; images of
+    unknown ones (-1) give the others, with the same fraction of every digit.
+
+    Returns
+    -------
+    two int64 arrays
+        The rows that remain, and the ``size`` ones that are kept apart, in no order.
+    """
+    known = np.flatnonzero(writers >= 0)
+    names, counts = np.unique(writers[known], return_counts=True)
+    chosen = max(1, int(size * len(known) / len(writers) / counts[0]))
+    apart = np.isin(writers, np.random.default_rng(seed).permutation(names)[:chosen])
+    rest, validation = np.flatnonzero((writers >= 0) & ~apart), np.flatnonzero(apart)
+    unknown = np.flatnonzero(writers < 0)
+    if len(unknown):
+        more, others = train_test_split(
+            unknown,
+            test_size=size - len(validation),
+            stratify=labels[unknown],
+            random_state=seed,
+        )
+        rest, validation = np.concatenate([more, rest]), np.concatenate([others, validation])
+    return rest, validation
+
+
 def split_off_validation(
-    pool: DigitSplit, *, train_size: int | None, validation_size: int, seed: int
+    pool: DigitSplit, *, train_size: int | None, validation_size: int, seed: int, block: int = 1
 ) -> tuple[DigitSplit, DigitSplit]:
     """Split labeled images into two sets without a common image: training and validation.
 
-    Both keep the fraction of every digit (stratified), and the order of the images.
+    Both keep the fraction of every digit (stratified), and the order of the images. Where the
+    writers are known, nobody has written in both.
 
     Parameters
     ----------
@@ -42,6 +75,8 @@ def split_off_validation(
         setting made for 60,000 images also serves a pool of 1,400.
     seed : int
         Which images go where.
+    block : int
+        Images that stay together in validation: those of one writer, or 1.
 
     Raises
     ------
@@ -55,10 +90,13 @@ def split_off_validation(
         raise ConfigError(
             "dataset", f"{len(pool)} images", "two images at least of each digit that occurs"
         )
-    kept_out = validation_rows(len(pool), validation_size)
-    rest, validation = train_test_split(
-        np.arange(len(pool)), test_size=kept_out, stratify=pool.labels, random_state=seed
-    )
+    kept_out = validation_rows(len(pool), validation_size, block)
+    if pool.writers is None:
+        rest, validation = train_test_split(
+            np.arange(len(pool)), test_size=kept_out, stratify=pool.labels, random_state=seed
+        )
+    else:
+        rest, validation = split_by_writer(pool.labels, pool.writers, kept_out, seed)
     if train_size is not None and train_size <= len(rest) - CLASSES:
         rest, _ = train_test_split(
             rest, train_size=train_size, stratify=pool.labels[rest], random_state=seed
@@ -78,7 +116,7 @@ def with_label_noise(split: DigitSplit, fraction: float, seed: int) -> DigitSpli
     labels = split.labels.copy()
     # Adding 1 to 9 modulo 10 reaches every other digit and never the same one.
     labels[rows] = (labels[rows] + random.integers(1, CLASSES, count)) % CLASSES
-    return DigitSplit(split.images, labels)
+    return replace(split, labels=labels)
 
 
 def remaining_images(count: int, corrections: Sequence[tuple[int, int | None]]) -> int:
@@ -122,4 +160,4 @@ def with_corrections(
             kept[row] = False
         else:
             labels[row] = digit
-    return DigitSplit(split.images, labels).take(np.flatnonzero(kept))
+    return replace(split, labels=labels).take(np.flatnonzero(kept))

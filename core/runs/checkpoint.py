@@ -16,9 +16,10 @@ from core.errors import CheckpointError, ConfigError, quoted
 from core.evaluation import predict_logits
 from core.models import build_model
 from core.runs import formats
-from core.runs.tensors import pack, unpack, write_whole
+from core.runs.tensors import pack, unpack
 from core.seeding import numpy_generator
 from core.uploads import MAX_UPLOAD_BYTES, MEGABYTE
+from core.whole_files import write_whole
 
 NAME = "Digit Lab network"
 FORMAT = f"{NAME} {formats.FORMAT}"
@@ -50,17 +51,21 @@ class Checkpoint:
     standardization: Standardization
 
 
+def checkpoint_note(checkpoint: Checkpoint) -> dict[str, Any]:
+    """Say in plain values how a network was made, for the header of its file."""
+    return {
+        "format": FORMAT,
+        "config": checkpoint.config.to_dict(),
+        "standardization": asdict(checkpoint.standardization),
+    }
+
+
 def checkpoint_bytes(checkpoint: Checkpoint) -> bytes:
     """Write a network as a safetensors file.
 
     Configuration and standardization stand in its header as JSON.
     """
-    note = {
-        "format": FORMAT,
-        "config": checkpoint.config.to_dict(),
-        "standardization": asdict(checkpoint.standardization),
-    }
-    return pack(checkpoint.model.state_dict(), note)
+    return pack(checkpoint.model.state_dict(), checkpoint_note(checkpoint))
 
 
 def save_checkpoint(path: Path | str, checkpoint: Checkpoint) -> None:

@@ -30,9 +30,10 @@ from core.runs.formats import FORMAT, FORMAT_FIELD, upgraded
 from core.runs.snapshot_files import load_snapshots, save_snapshots, thin_out_snapshots
 from core.runs.state_file import state_bytes, state_from
 from core.runs.tables import EventTable
-from core.runs.tensors import read_note, unpack, write_whole
+from core.runs.tensors import read_note, unpack
 from core.training import BatchEnd, EpochEnd, History, RunState
 from core.training.moves import moved_rates
+from core.whole_files import write_whole
 
 CONFIG, ABOUT, STATE, SNAPSHOTS = "config.json", "about.json", "state.safetensors", "snapshots"
 BATCHES, EPOCHS = "batches.csv", "epochs.csv"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.runs.tensors import pack, unpack, write_whole
+from core.runs.tensors import pack, unpack
 from core.training.snapshots import Snapshot
+from core.whole_files import write_whole
 
 
 def save_snapshots(folder: Path, snapshots: Sequence[Snapshot]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
-from core.runs.tensors import write_whole
+from core.whole_files import write_whole
 
 
 class EventTable:

@@ -6,7 +6,6 @@ The format is safetensors: a header in JSON, then the numbers. Reading it runs n
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -80,19 +79,3 @@ def read_note(path: Path) -> dict[str, Any]:
     """
     with path.open("rb") as file:
         return note_in(file.read(LENGTH_BYTES + MAX_HEADER_BYTES))
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file, or replace it, in one moment, so that it is never seen half written.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written; what was there before then stays.
-    """
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    with unfinished.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)

@@ -1,6 +1,5 @@
 """From a drawing, an example or a photo to the 28 x 28 pixels that a network sees."""
 
-from core.sketch.non_digits import non_digit_images
 from core.sketch.pen_strokes import CANVAS, EXAMPLES, draw_strokes
 from core.sketch.picture_files import read_picture
 from core.sketch.prepare import STAGES, SketchStages, prepare_sketch
@@ -13,7 +12,6 @@ __all__ = [
     "SketchStages",
     "Strokes",
     "draw_strokes",
-    "non_digit_images",
     "prepare_sketch",
     "read_picture",
 ]

@@ -9,7 +9,8 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage
 
-from core.data.frame import (
+from core.errors import EmptySketchError
+from core.sketch.frame import (
     FRAME,
     center_box,
     center_by_mass,
@@ -17,7 +18,6 @@ from core.data.frame import (
     fit_into_box,
     resize_longer_side,
 )
-from core.errors import EmptySketchError
 from core.sketch.stroke_width import Strokes
 
 # Fainter than this is the shading of paper or the noise of a camera, not ink. Of 255.

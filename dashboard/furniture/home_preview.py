@@ -10,15 +10,20 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
 
+from dashboard.furniture import first_canvas
 from dashboard.furniture.lesson import begin_lesson
-from dashboard.in_words import in_words
+from dashboard.in_words import fragment, in_words
 from dashboard.page_list import HOME
+from dashboard.server.loading import loading
 
 if TYPE_CHECKING:
     from dashboard.visitor.run_handle import RunHandle
 
 CURVE_HEIGHT = 350
+SECONDS_BETWEEN_LOOKS = 0.25
 
 
 def start_button(
@@ -44,20 +49,20 @@ def _train_quick() -> None:
 
 
 def introduction() -> None:
-    """Draw Home's question and what to do about it."""
+    """Draw Home's question and what there is to try."""
     begin_lesson(HOME, title="Digit Lab")
     st.markdown(
-        "Nobody tells it what a seven looks like. It sees thousands of handwritten digits, "
-        "guesses, is told the right answer, and changes a little each time. Press the button and "
-        "watch."
+        "Draw a digit. A trained network reads it, and beside it the same network before it "
+        "had learned."
     )
 
 
 def train_button(run: RunHandle | None) -> None:
-    """Draw Home's one main control."""
+    """Draw Home's one main control, and the question that leads to it."""
+    st.markdown("**What happened in between?**", width="content")
     start_button(
         run,
-        "Train a network",
+        "Train your own",
         key="train_quick",
         start=_train_quick,
         help="A small convolutional network and some thousand images. Seconds, no GPU needed.",
@@ -69,19 +74,32 @@ def nothing_yet() -> None:
     st.progress(0.0, text="**Ready** · the learning curves will appear here")
 
 
+def button_row() -> DeltaGenerator:
+    """Make the place of the buttons below the canvas."""
+    return st.container(horizontal=True, vertical_alignment="center", key="first_buttons")
+
+
 def draw() -> None:
     """Draw as much of Home as can be had without PyTorch, everything in its later place."""
     introduction()
-    with st.container(horizontal=True, vertical_alignment="center"):
+    first_canvas.try_it()
+    with button_row():
         train_button(None)
-    picture, _ = st.columns([2, 1], gap="large")
-    with picture:
-        nothing_yet()
-        for _ in ("loss", "accuracy"):
-            st.skeleton(height=CURVE_HEIGHT)
 
 
-def wait() -> None:
-    """Say on any other page what is being waited for."""
-    st.caption("Loading PyTorch: a few seconds, only for the first visitor after a start.")
+def wait_with(page: StreamlitPage | None) -> None:
+    """Show a page that can be used already, or none, while PyTorch is being loaded."""
+    if page is not None:
+        page.run()
+    st.caption("Loading PyTorch: a few seconds, only after a start of the server.")
     st.skeleton(height=CURVE_HEIGHT)
+
+
+def look_whether_all_is_there() -> None:
+    """Draw the whole page as soon as PyTorch is loaded."""
+
+    def look() -> None:
+        if loading().done:
+            st.rerun()
+
+    fragment(look, run_every=SECONDS_BETWEEN_LOOKS)()

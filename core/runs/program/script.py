@@ -22,7 +22,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from core.config import TrainConfig
 from core.data import AUGMENTATIONS, CLASSES, DATASETS
 from core.data.batches import IMAGES_AT_ONCE
-from core.data.splits import MAX_VALIDATION_FRACTION
+from core.data.splits import split_by_writer, validation_rows
 from core.models import INITS, MODELS
 from core.optimization import OPTIMIZERS, SCHEDULES
 from core.runs.program.network import network_source
@@ -86,6 +86,7 @@ def standalone_script(config: TrainConfig) -> str:
     network = network_source(config)
     optimizer, rule = _optimizer(config)
     parts = {
+        "by_writer": _split(config),
         "augmentation": _part(config, "augmentation"),
         "schedule": _part(config, "schedule"),
         "initialization": None if network.weights_by_pytorch else _initialization(config),
@@ -146,6 +147,12 @@ def _part(config: TrainConfig, setting: str) -> Part | None:
     return Part(function.__name__, Definition.of(function))
 
 
+def _split(config: TrainConfig) -> Part | None:
+    """Find how validation images are chosen, where it takes more than a line."""
+    known = DATASETS[config.dataset].writers_known
+    return Part(split_by_writer.__name__, Definition.of(split_by_writer)) if known else None
+
+
 def _initialization(config: TrainConfig) -> Part:
     spec = INITS[config.init]
     return Part(spec.fill.__name__, Definition.of(spec.fill), spec.as_pytorch)
@@ -175,7 +182,7 @@ def _optimizer(config: TrainConfig) -> tuple[str, Definition]:
 def _data(config: TrainConfig) -> dict[str, Any]:
     """Collect what the program says about images and labels."""
     spec = DATASETS[config.dataset]
-    apart = min(config.validation_size, int(spec.training_images * MAX_VALIDATION_FRACTION))
+    apart = validation_rows(spec.training_images, config.validation_size, spec.validation_block)
     rest = spec.training_images - apart
     size = rest if config.train_size is None else config.train_size
     return {

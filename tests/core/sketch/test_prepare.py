@@ -2,15 +2,15 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from core.data.frame import (
+from core.errors import EmptySketchError
+from core.sketch import STAGES, prepare_sketch
+from core.sketch.frame import (
     center_by_mass,
     center_ink,
     crop_to_ink,
     fit_into_box,
     resize_longer_side,
 )
-from core.errors import EmptySketchError
-from core.sketch import STAGES, prepare_sketch
 from core.sketch.pen_strokes import EXAMPLES
 from core.sketch.prepare import find_ink, remove_specks
 from core.sketch.stroke_width import Strokes

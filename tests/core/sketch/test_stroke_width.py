@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from core.data.frame import crop_to_ink, resize_longer_side
+from core.sketch.frame import crop_to_ink, resize_longer_side
 from core.sketch.pen_strokes import EXAMPLES
 from core.sketch.prepare import find_ink
 from core.sketch.stroke_width import (

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.data.frame import BOX, FRAME, center_by_mass, center_ink, crop_to_ink, fit_into_box
+from core.sketch.frame import BOX, FRAME, center_by_mass, center_ink, crop_to_ink, fit_into_box
 
 
 def center_of_mass(image: np.ndarray) -> np.ndarray:

@@ -1,0 +1,81 @@
+"""Which networks come with Digit Lab, and what their files say of them.
+
+Nothing here needs PyTorch before a network is loaded: Home asks for an answer earlier than that.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from safetensors import safe_open
+
+from core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from core.runs import Checkpoint
+
+FOLDER = Path(__file__).parent
+# In the note in a file's header, beside what every network file says of itself.
+SHIPPED_NOTE = "shipped"
+# The note's own name, as `core.runs.tensors` writes it, which brings PyTorch.
+NOTE = "digit_lab"
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """A network that comes with Digit Lab.
+
+    Attributes
+    ----------
+    title, idea : str
+        Its name in menus, and what it is, in a sentence.
+    file : Path
+        Its weights, settings and origin, as safetensors.
+    """
+
+    title: str
+    idea: str
+    file: Path
+
+    @property
+    def origin(self) -> dict[str, Any]:
+        """What the header says of how it was made.
+
+        ``trained_on`` in words; ``accuracy``, a fraction for each kind of images; ``images``, of
+        how many; ``commit``, of the program that made it.
+        """
+        with safe_open(self.file, framework="numpy") as file:
+            origin: dict[str, Any] = json.loads(file.metadata()[NOTE])[SHIPPED_NOTE]
+        return origin
+
+
+PRETRAINED: dict[str, Shipped] = {
+    "reader": Shipped(
+        title="Reader",
+        idea="The best one for drawings: it has learned from MNIST and from pen strokes.",
+        file=FOLDER / "reader.safetensors",
+    ),
+    "untrained": Shipped(
+        title="Untrained twin",
+        idea="The same network as the reader before its first step: random weights.",
+        file=FOLDER / "untrained.safetensors",
+    ),
+}
+
+
+def load_pretrained(name: str) -> Checkpoint:
+    """Load a network that comes with Digit Lab, ready to be used or trained on.
+
+    Raises
+    ------
+    ConfigError
+        If there is none of that name.
+    """
+    if name not in PRETRAINED:
+        raise ConfigError("pretrained", name, f"one of {', '.join(PRETRAINED)}")
+    from core.runs import load_checkpoint  # It brings PyTorch.
+
+    return load_checkpoint(PRETRAINED[name].file)

@@ -1,0 +1,103 @@
+"""Home's canvas: a digit is read after every stroke, by a trained network and by another one.
+
+Nothing here needs PyTorch, so it can be used while that is still being loaded.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from streamlit_drawable_canvas import st_canvas
+
+from core.sketch.pen_strokes import CANVAS
+from dashboard.figures.palette import PAPER, PEN
+from dashboard.in_words import fragment, in_words
+from dashboard.markup.bars import probability_bars
+from dashboard.server.first_networks import reader, untrained_twin
+from dashboard.visitor.first_drawing import first_pad, own_drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A network that reads the drawing.
+
+    Attributes
+    ----------
+    title : str
+        What it is called.
+    read : callable
+        An image, uint8 of shape (28, 28), to its ten probabilities.
+    """
+
+    title: str
+    read: Callable[[np.ndarray], np.ndarray]
+
+
+TRAINED = Reading("After training", lambda image: reader().probabilities(image[None])[0])
+UNTRAINED = Reading("Before training", lambda image: untrained_twin().probabilities(image[None])[0])
+
+
+def try_it(beside: Reading = UNTRAINED) -> None:
+    """Offer the canvas, and beside it how the shipped reader and another network read it."""
+
+    def draw() -> None:
+        with st.container(key="first_minute", horizontal=True, gap="medium"):
+            with st.container(key="first_paper", width=CANVAS):
+                _canvas()
+            image = own_drawing()
+            readings = [
+                _answer(one.title, None if image is None else one.read(image))
+                for one in (TRAINED, beside)
+            ]
+            with st.container(key="first_answers", width="stretch"):
+                st.html(f'<div class="lab-beside">{"".join(readings)}</div>')
+
+    fragment(draw)()
+
+
+def _canvas() -> None:
+    pad = first_pad()
+    key = f"first_canvas_{pad.generation}"
+    # The component starts again when it is handed another drawing; so it gets one only when it is
+    # new, after another page was looked at.
+    if key not in st.session_state:
+        pad.first_drawing = pad.drawing
+    canvas = st_canvas(
+        stroke_width=pad.brush,
+        stroke_color=PEN,
+        background_color=PAPER,
+        width=CANVAS,
+        height=CANVAS,
+        drawing_mode="freedraw",
+        initial_drawing=pad.first_drawing,
+        return_image_data=True,
+        key=key,
+    )
+    if canvas.json_data is not None:
+        pad.drawing = canvas.json_data
+    if canvas.image_data is not None:
+        pad.pixels = canvas.image_data
+    st.button(
+        "Clear",
+        key="first_clear",
+        type="tertiary",
+        icon=":material/delete:",
+        on_click=in_words(pad.clear),
+    )
+
+
+def _answer(title: str, probabilities: np.ndarray | None) -> str:
+    """Draw one network's answer as HTML: its name, its digit, ten bars."""
+    finite = probabilities is not None and bool(np.isfinite(probabilities).all())
+    digit = str(probabilities.argmax()) if finite and probabilities is not None else "?"
+    bars = probability_bars(
+        probabilities if finite else None, alt=f"{title}: the probabilities of the ten digits"
+    )
+    return (
+        f'<section><p class="lab-beside-title">{html.escape(title)}</p>'
+        f'<p class="lab-beside-digit">{digit}</p>{bars}</section>'
+    )

@@ -1,0 +1,21 @@
+"""The visitor's own network as one that reads the drawing on Home."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.evaluation import predict_probabilities
+from dashboard.furniture.first_canvas import UNTRAINED, Reading
+from dashboard.visitor.run_handle import RunHandle
+
+
+def beside_the_reader(run: RunHandle | None) -> Reading:
+    """Return whom the reader is compared with: the visitor's network, else the untrained one."""
+    if run is None:
+        return UNTRAINED
+
+    def read(image: np.ndarray) -> np.ndarray:
+        now = run.copy_network_now()
+        return predict_probabilities(now.model, image[None], now.data.standardization)[0]
+
+    return Reading(f"Yours, run {run.number}", read)

@@ -1,0 +1,29 @@
+"""All of Home, once PyTorch is loaded."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.furniture import first_canvas, home_preview, run_player
+from dashboard.furniture.lesson import explain, link
+from dashboard.page_list import HOME, PAGES
+from dashboard.views.home import first_run, own_network
+from dashboard.visitor import run_actions
+
+
+def show() -> None:
+    """Draw the page."""
+    home_preview.introduction()
+    run = run_actions.current_run()
+    first_canvas.try_it(own_network.beside_the_reader(run))
+    with home_preview.button_row():
+        home_preview.train_button(run)
+        if run is not None:
+            run_player.buttons(run)
+    first_run.show(run)
+    st.markdown("**The path through the lab**")
+    for name, page in PAGES.items():
+        if name != HOME:
+            link(name, page.title)
+            st.caption(page.question)
+    explain("accuracy", "chance", "cross-entropy", "epoch", "step", "validation images")
