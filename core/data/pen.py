@@ -104,7 +104,7 @@ def pen_images(folder: Path, drawing: int) -> np.ndarray:
 def _kept(file: Path, digits: list[PenDigit], drawing: int) -> np.ndarray | None:
     """Read images that were drawn before; None where they are not those of this version."""
     try:
-        with np.load(file, allow_pickle=False) as arrays:
+        with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as arrays:
             images = arrays["images"]
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
         return None

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from core.config import TrainConfig
-from core.data import DigitData, DigitSplit, load_digits
+from core.data import DATASETS, DigitData, DigitSplit, load_digits
 from core.evaluation import evaluate
 from core.pretrained.shipped import PRETRAINED, SHIPPED_NOTE
 from core.pretrained.strangers import BRUSHES, draw_all, strangers_digits
@@ -73,7 +73,8 @@ def origin_of(name: str, measured: dict[str, tuple[float, int]], data: DigitData
     commit = subprocess.run(
         ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    trained = f"{len(data.train):,} training images of {CONFIGS[name].dataset}"
+    title = DATASETS[CONFIGS[name].dataset].title
+    trained = f"{len(data.train):,} training images of {title}"
     return {
         "trained_on": trained if name != "untrained" else "nothing",
         "accuracy": {kind: accuracy for kind, (accuracy, _) in measured.items()},

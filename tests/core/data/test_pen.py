@@ -24,7 +24,7 @@ from core.data.pen_file import (
     unpack_digits,
 )
 from core.data.splits import training_rows
-from core.errors import DataMissingError
+from core.errors import ConfigError, DataMissingError
 from core.sketch import draw_strokes, prepare_sketch
 from core.sketch.pen_strokes import CANVAS
 
@@ -114,7 +114,7 @@ def test_digit_is_drawn_as_a_visitor_would_with_that_brush(monkeypatch):
 
 def test_brushes_are_many_and_each_drawing_has_others(monkeypatch):
     brushes = []
-    blank = np.zeros((CANVAS, CANVAS, 4), np.uint8)
+    blank = np.full((CANVAS, CANVAS, 4), 255, np.uint8)
     blank[100:180, 130:150] = 0, 0, 0, 255
 
     def noted(strokes, brush):
@@ -149,7 +149,7 @@ def test_sizes_are_those_that_a_configuration_counts_with(pen_folder, size):
 
 def test_last_image_can_be_corrected_and_one_more_cannot(pen):
     TrainConfig(dataset="pen", validation_size=1_000, corrections=((len(pen.train) - 1, 3),))
-    with pytest.raises(ValueError, match="corrections"):
+    with pytest.raises(ConfigError, match="corrections"):
         TrainConfig(dataset="pen", validation_size=1_000, corrections=((len(pen.train), 3),))
 
 
