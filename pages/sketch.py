@@ -48,7 +48,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     source = choose_source()
     sharing.show_phone_link()
 with st.container(horizontal=True, gap="medium"):
-    paper = st.container(width=300)
+    paper = st.container(width=300, key="sketch_paper")
     answer = st.container(width=270)
     seen = st.container(width=184)
 with paper:
