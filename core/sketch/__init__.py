@@ -4,16 +4,20 @@ from core.sketch.non_digits import non_digit_images
 from core.sketch.pen_strokes import CANVAS, EXAMPLES, draw_strokes
 from core.sketch.picture_files import read_picture
 from core.sketch.prepare import STAGES, SketchStages, prepare_sketch
+from core.sketch.separate import Box, SeparateDigit, separate_digits
 from core.sketch.stroke_width import Strokes
 
 __all__ = [
     "CANVAS",
     "EXAMPLES",
     "STAGES",
+    "Box",
+    "SeparateDigit",
     "SketchStages",
     "Strokes",
     "draw_strokes",
     "non_digit_images",
     "prepare_sketch",
     "read_picture",
+    "separate_digits",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy import ndimage
@@ -23,8 +24,9 @@ WIDE_GAP_FRACTION = 0.12
 NARROW_GAP_FRACTION = 0.03
 MIN_WIDER_FRACTION = 0.4
 MAX_RAISED_FRACTION = 0.1
-# What falls into more parts is dots or writing, not a number.
 MAX_DIGITS = 6
+# What falls into more is dots or the grain of a photo, and would take long to join.
+MAX_PATCHES = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +91,24 @@ def separate_digits(ink: np.ndarray) -> list[SeparateDigit]:
         From left to right: 2 to 6, or none when there is one digit, nothing, or no number.
     """
     patches, count = ndimage.label(ink, structure=np.ones((3, 3)))
+    if not 2 <= count <= MAX_PATCHES:
+        return []
     groups = [
         (Box(columns.start, rows.start, columns.stop, rows.stop), [number])
         for number, (rows, columns) in enumerate(ndimage.find_objects(patches), start=1)
     ]
-    while len(groups) > 1:
+    while True:
         groups.sort(key=lambda group: group[0].left + group[0].right)
-        joined = [
-            (right[0].left - left[0].right, place)
-            for place, (left, right) in enumerate(zip(groups, groups[1:], strict=False))
-            if not _stand_apart(left[0], right[0])
+        to_join = [
+            (right.left - left.right, place)
+            for place, ((left, _), (right, _)) in enumerate(pairwise(groups))
+            if not _stand_apart(left, right)
         ]
-        if not joined:
+        if not to_join:
             break
-        _, place = min(joined)
-        (first, numbers), (second, others) = groups[place : place + 2]
-        groups[place : place + 2] = [(first.around(second), numbers + others)]
+        _, place = min(to_join)
+        (left, numbers), (right, others) = groups[place : place + 2]
+        groups[place : place + 2] = [(left.around(right), numbers + others)]
     if not 2 <= len(groups) <= MAX_DIGITS:
         return []
     return [
@@ -123,10 +127,7 @@ def _stand_apart(left: Box, right: Box) -> bool:
         or abs(left.bottom - right.bottom) > MAX_FOOT_FRACTION * height
     ):
         return False
-    if (
-        left.around(right).width >= MIN_WIDTH_FRACTION * height
-        or gap >= WIDE_GAP_FRACTION * height
-    ):
+    if left.around(right).width >= MIN_WIDTH_FRACTION * height or gap >= WIDE_GAP_FRACTION * height:
         return True
     raised = (right.top + right.bottom - left.top - left.bottom) / 2
     return (

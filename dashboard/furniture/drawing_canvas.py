@@ -69,7 +69,7 @@ def drawing_canvas(
         Streamlit's name of this canvas.
     """
     start = dict(first_strokes or {"objects": []}) | {"background": PAPER}
-    untouched = {"raw": start, "data": None}
+    untouched: dict[str, Any] = {"raw": start, "data": None}
     sent = _component()(
         key=key,
         data={
