@@ -87,6 +87,9 @@ def clear_canvas(page) -> None:
     used = _canvas(page).element_handle()
     press(page, "Clear")
     page.wait_for_function("canvas => !canvas.isConnected", arg=used)
+    # The new one takes strokes once it has loaded its empty drawing, which no element tells.
+    _canvas(page)
+    page.wait_for_timeout(100)
 
 
 def draw(page, *points: tuple[float, float]) -> None:
