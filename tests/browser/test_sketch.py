@@ -11,7 +11,7 @@ from tests.browser.helpers import (
     wait_for_prediction,
     wait_for_state,
 )
-from tests.browser.visitor import clear_canvas, draw, go_to, main, press, wait_for_page
+from tests.browser.visitor import clear_canvas, draw, go_to, main, press
 
 pytestmark = pytest.mark.browser
 
@@ -60,9 +60,8 @@ def test_two_digits_in_one_drawing_are_read_one_by_one(open_page, server_environ
         assert number == ["7", "1"]
     prediction(page).get_by_text("".join(number), exact=True).wait_for()
     main(page).get_by_role("radio", name="Second", exact=True).click()
-    wait_for_page(page, "Sketch")
     bars = main(page).get_by_label("The probabilities of the ten digits for your drawing")
-    assert bars.locator(".lab-strong").first.inner_text() == number[1]
+    bars.locator(".lab-strong").get_by_text(number[1], exact=True).wait_for()
     # One stroke more joins them.
     draw(page, (90, 140), (200, 140))
     boxes.wait_for(state="detached")
