@@ -26,10 +26,10 @@ from benchmarks.machine import processor_seconds
 from core.recipes import RECIPES
 from tests.browser.driver import ROOT, Server, find_chromium, running_server
 from tests.browser.visitor import (
-    canvas_corner,
     follow,
     go_to,
     main,
+    on_screen,
     press,
     step_count,
     step_in,
@@ -211,13 +211,13 @@ def sketches(page: Page, times: int) -> list[float]:
     """Add strokes to a drawing and wait until the bars of the ten digits change."""
     go_to(page, "Sketch")
     page.wait_for_timeout(1_000)
-    left, top = canvas_corner(page)
     measured = []
     for turn in range(times):
-        x = left + 60 + 160 * turn / times
-        page.mouse.move(x, top + 50)
+        x = 60 + 160 * turn / times
+        above, below = on_screen(page, (x, 50), (x + 10, 220))
+        page.mouse.move(*above)
         page.mouse.down()
-        page.mouse.move(x + 10, top + 220, steps=8)
+        page.mouse.move(*below, steps=8)
         measured.append(until_changed(page, "probabilities of the ten digits", page.mouse.up))
         wait_for_page(page, "Sketch")
     return measured

@@ -16,7 +16,7 @@ from dashboard.markup.digit_grid import digit_grid
 from dashboard.plain_text import plain
 from dashboard.settings import sharing
 from dashboard.views.image import attribution
-from dashboard.views.sketch import honesty, others, own, stages, typical
+from dashboard.views.sketch import honesty, others, own, several, stages, typical
 from dashboard.views.sketch.paper import choose_source, take_sketch
 from dashboard.views.sketch.sketch_reading import SketchReading
 from dashboard.visitor import run_actions
@@ -48,37 +48,37 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     source = choose_source()
     sharing.show_phone_link()
 with st.container(horizontal=True, gap="medium"):
-    paper = st.container(width=300)
+    paper = st.container(width=300, key="sketch_paper")
     answer = st.container(width=270)
     seen = st.container(width=184)
 with paper:
     pixels = take_sketch(source)
 
-reading = prepared = None
+prepared = None
 if pixels is not None:
     try:
         prepared = prepare_sketch(pixels)
     except EmptySketchError as empty:
         with paper:
             st.caption(plain(empty))
+readings: list[SketchReading] = []
 if run is not None and pixels is not None and prepared is not None:
-    reading = SketchReading.of(run, pixels, prepared)
-probabilities = reading.probabilities if reading is not None and reading.is_answer else None
+    readings = SketchReading.of_each(run, pixels, prepared)
+is_answer = bool(readings) and all(reading.is_answer for reading in readings)
 
-with answer:
-    st.markdown("**The network reads**")
-    with st.container(key="sketch_prediction"):
-        digit = "?" if probabilities is None else probabilities.argmax()
-        st.html(f'<div class="lab-prediction">{digit}</div>')
-    st.html(
-        probability_bars(probabilities, alt="The probabilities of the ten digits for your drawing")
-    )
-
+reading = readings[0] if readings else None
 with seen:
     st.markdown("**What it sees**")
+    closer = st.container()
+    if prepared is not None and is_answer:
+        reading = several.choose_one(prepared.ink, readings)
+image = np.zeros((28, 28), np.uint8) if prepared is None else prepared.centered
+if reading is not None:
+    image = reading.image
+with closer:
     st.html(
         digit_grid(
-            np.zeros((1, 28, 28), np.uint8) if prepared is None else prepared.centered[None],
+            image[None],
             ["28 x 28 pixels"],
             side=168,
             alt="Still empty: here your drawing appears as the network sees it"
@@ -87,22 +87,38 @@ with seen:
         )
     )
 
-if reading is not None and probabilities is None:
+with answer:
+    st.markdown("**The network reads**")
+    with st.container(key="sketch_prediction"):
+        digits = "".join(str(reading.prediction) for reading in readings) if is_answer else "?"
+        st.html(f'<div class="lab-prediction">{digits}</div>')
+    st.html(
+        probability_bars(
+            reading.probabilities if reading is not None and is_answer else None,
+            alt="The probabilities of the ten digits for your drawing",
+        )
+    )
+
+if readings and not is_answer:
     st.error(
         "This network cannot answer: the ten numbers it gives are no numbers any more, because its "
         "training diverged. Choose another run, or train again with a smaller learning rate.",
         title="No answer",
         icon=":material/trending_up:",
     )
-if run is not None and reading is not None and probabilities is not None:
-    first, second = probabilities.argsort()[::-1][:2]
-    words = f"It says **{first}** with {percent(probabilities[first])}"
-    if probabilities[second] >= WORTH_SAYING:
-        words += f", then {second} with {percent(probabilities[second])}"
-    takeaway(
-        f"{words}; entropy {entropy(probabilities):.3f} nats. The ten always sum to 100 %, for a "
-        "scribble too: high confidence is not proof."
-    )
+if run is not None and reading is not None and is_answer:
+    if len(readings) > 1:
+        takeaway(several.in_words(readings))
+    else:
+        probabilities = reading.probabilities
+        first, second = probabilities.argsort()[::-1][:2]
+        words = f"It says **{first}** with {percent(probabilities[first])}"
+        if probabilities[second] >= WORTH_SAYING:
+            words += f", then {second} with {percent(probabilities[second])}"
+        takeaway(
+            f"{words}; entropy {entropy(probabilities):.3f} nats. The ten always sum to 100 %, for "
+            "a scribble too: high confidence is not proof."
+        )
     if run.job.live:
         st.caption("The training goes on meanwhile; draw again for the network's newest opinion.")
     elif run.config.augmentation != RECIPES["robust"].config.augmentation:

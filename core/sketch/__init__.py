@@ -3,15 +3,19 @@
 from core.sketch.pen_strokes import CANVAS, EXAMPLES, draw_strokes
 from core.sketch.picture_files import read_picture
 from core.sketch.prepare import STAGES, SketchStages, prepare_sketch
+from core.sketch.separate import Box, SeparateDigit, separate_digits
 from core.sketch.stroke_width import Strokes
 
 __all__ = [
     "CANVAS",
     "EXAMPLES",
     "STAGES",
+    "Box",
+    "SeparateDigit",
     "SketchStages",
     "Strokes",
     "draw_strokes",
     "prepare_sketch",
     "read_picture",
+    "separate_digits",
 ]

@@ -115,6 +115,8 @@ def wait_for_prediction(page, environment: dict[str, str], digit: int) -> int:
 
 def canvas_pixels(page) -> np.ndarray:
     """The drawing as a uint8 array of shape (height, width, 4)."""
+    # A stroke is painted with the frame after its end.
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
     width, height, values = page.locator("canvas.dc-canvas.lower-canvas").evaluate(
         """canvas => {
             const {width, height} = canvas;

@@ -11,11 +11,12 @@ from PIL import Image
 from core.sketch.pen_strokes import EXAMPLES
 from tests.browser.helpers import prediction, wait_for_prediction, wait_for_state
 from tests.browser.visitor import (
-    canvas_corner,
+    Finger,
     clear_canvas,
     draw,
     go_to,
     main,
+    on_screen,
     press,
     wait_for_page,
 )
@@ -79,18 +80,9 @@ def test_finger_draws_on_a_phone_and_the_drawing_survives_leaving_the_page(
     wait_for_state(page, "Finished")
     main(page).get_by_role("link", name="Now draw a digit").click()
     wait_for_page(page, "Sketch")
-    left, top = canvas_corner(page)
-    finger = page.context.new_cdp_session(page)
-
-    def touch(kind: str, *points: tuple[float, float]) -> None:
-        places = [{"x": left + x, "y": top + y} for x, y in points]
-        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
-
+    stroke = on_screen(page, *((150 - 1.5 * part, 45 + 16 * part) for part in range(13)))
     scrolled = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
-    touch("touchStart", (150, 45))
-    for part in range(1, 13):
-        touch("touchMove", (150 - 1.5 * part, 45 + 16 * part))
-    touch("touchEnd")
+    Finger(page).stroke(*stroke)
     first = wait_for_prediction(page, server_environment, 1)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == scrolled
     box = page.locator("canvas.upper-canvas").bounding_box()

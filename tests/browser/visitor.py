@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 CANVAS = "canvas.upper-canvas"
+# Of its side, in pixels.
+DRAWING = 280
 
 
 def main(page):
@@ -68,12 +70,16 @@ def _canvas(page):
     return canvas
 
 
-def canvas_corner(page) -> tuple[float, float]:
-    """Return the upper left corner of the drawing area, once it can be drawn on."""
+def on_screen(page, *points: tuple[float, float]) -> list[tuple[float, float]]:
+    """Find where points of the drawing lie on the screen, once it can be drawn on.
+
+    The drawing is 280 pixels wide; the screen shows it as large as there is room.
+    """
     canvas = _canvas(page)
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
-    return box["x"], box["y"]
+    scale = box["width"] / DRAWING
+    return [(box["x"] + x * scale, box["y"] + y * scale) for x, y in points]
 
 
 def clear_canvas(page) -> None:
@@ -81,14 +87,35 @@ def clear_canvas(page) -> None:
     used = _canvas(page).element_handle()
     press(page, "Clear")
     page.wait_for_function("canvas => !canvas.isConnected", arg=used)
+    # The new one takes strokes once it has loaded its empty drawing, which no element tells.
+    _canvas(page)
+    page.wait_for_timeout(100)
 
 
 def draw(page, *points: tuple[float, float]) -> None:
-    """Draw one stroke through points given in canvas pixels."""
-    left, top = canvas_corner(page)
-    (x, y), *rest = points
-    page.mouse.move(left + x, top + y)
+    """Draw one stroke with the mouse through points of the drawing."""
+    start, *rest = on_screen(page, *points)
+    page.mouse.move(*start)
     page.mouse.down()
-    for x, y in rest:
-        page.mouse.move(left + x, top + y, steps=12)
+    for point in rest:
+        page.mouse.move(*point, steps=12)
     page.mouse.up()
+
+
+class Finger:
+    """A finger on a touch screen."""
+
+    def __init__(self, page) -> None:
+        self._screen = page.context.new_cdp_session(page)
+
+    def stroke(self, *points: tuple[float, float]) -> None:
+        """Go over the screen through points."""
+        start, *rest = points
+        self._touch("touchStart", start)
+        for point in rest:
+            self._touch("touchMove", point)
+        self._touch("touchEnd")
+
+    def _touch(self, kind: str, *points: tuple[float, float]) -> None:
+        places = [{"x": x, "y": y} for x, y in points]
+        self._screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})

@@ -1,13 +1,12 @@
-"""The drawing component, behind one function."""
+"""The canvas with its brush, and a drawing that outlasts it."""
 
 from __future__ import annotations
 
 import numpy as np
 import streamlit as st
-from streamlit_drawable_canvas import st_canvas
 
 from core.sketch.pen_strokes import CANVAS
-from dashboard.figures.palette import PAPER, PEN
+from dashboard.furniture.drawing_canvas import drawing_canvas
 from dashboard.in_words import in_words
 from dashboard.visitor import session
 from dashboard.visitor.sketch_pad import SketchPad
@@ -34,22 +33,13 @@ def draw_digit() -> np.ndarray | None:
         pad.brush = session.widget_value("sketch_brush")
 
     with st.container(key="sketch_canvas"):
-        canvas = st_canvas(
-            stroke_width=pad.brush,
-            stroke_color=PEN,
-            background_color=PAPER,
-            width=CANVAS,
-            height=CANVAS,
-            drawing_mode="freedraw",
-            initial_drawing=pad.first_drawing,
-            return_image_data=True,
-            key=key,
+        canvas = drawing_canvas(
+            side=CANVAS, brush=pad.brush, first_strokes=pad.first_drawing, key=key
         )
-    if canvas.json_data is not None:
-        pad.drawing = canvas.json_data
+    pad.drawing = canvas.strokes
     # A canvas that was handed its drawing shows it, but sends pixels only after a stroke.
-    if canvas.image_data is not None:
-        pad.pixels = canvas.image_data
+    if canvas.pixels is not None:
+        pad.pixels = canvas.pixels
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button(
             "Clear", key="sketch_clear", icon=":material/delete:", on_click=in_words(pad.clear)

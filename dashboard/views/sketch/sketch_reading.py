@@ -1,4 +1,4 @@
-"""One sketch, read by one network."""
+"""One sketch, or one digit of it, read by one network."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.errors import EmptySketchError
 from core.evaluation import predict_probabilities
-from core.sketch import SketchStages
+from core.sketch import Box, SketchStages, prepare_sketch, separate_digits
 from dashboard.views.image.image_reading import ImageReading
 from dashboard.visitor.run_handle import RunHandle
+
+Part = tuple[np.ndarray, SketchStages, Box | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,14 +21,17 @@ class SketchReading(ImageReading):
 
     Attributes
     ----------
-    pixels : uint8 array of shape (height, width, 4)
-        The drawing or picture.
+    pixels : uint8 array of shape (height, width, 4), or (height, width) for one of several digits
+        The drawing or picture; of several digits only this one.
     stages : SketchStages
         Its way into the network, nothing left out.
+    box : Box, optional
+        Where it stands in the drawing, if there are several digits.
     """
 
     pixels: np.ndarray
     stages: SketchStages
+    box: Box | None = None
 
     @property
     def is_answer(self) -> bool:
@@ -34,8 +40,33 @@ class SketchReading(ImageReading):
 
     @classmethod
     def of(cls, run: RunHandle, pixels: np.ndarray, stages: SketchStages) -> SketchReading:
-        """Let a run's network, as it is now, read a sketch."""
+        """Let a run's network, as it is now, read a sketch as one digit."""
+        return cls._read(run, [(pixels, stages, None)])[0]
+
+    @classmethod
+    def of_each(
+        cls, run: RunHandle, pixels: np.ndarray, stages: SketchStages
+    ) -> list[SketchReading]:
+        """Let a run's network, as it is now, read each digit of a sketch from left to right."""
+        return cls._read(run, _parts(stages) or [(pixels, stages, None)])
+
+    @classmethod
+    def _read(cls, run: RunHandle, parts: list[Part]) -> list[SketchReading]:
         now = run.copy_network_now()
-        image = stages.centered
-        probabilities = predict_probabilities(now.model, image[None], now.data.standardization)[0]
-        return cls(run, now, image, probabilities, pixels, stages)
+        images = np.stack([stages.centered for _, stages, _ in parts])
+        answers = predict_probabilities(now.model, images, now.data.standardization)
+        return [
+            cls(run, now, stages.centered, probabilities, pixels, stages, box)
+            for (pixels, stages, box), probabilities in zip(parts, answers, strict=True)
+        ]
+
+
+def _parts(stages: SketchStages) -> list[Part]:
+    """Prepare each of several digits; none when there is one, or one of them is too faint."""
+    try:
+        return [
+            (digit.picture, prepare_sketch(digit.picture), digit.box)
+            for digit in separate_digits(stages.ink)
+        ]
+    except EmptySketchError:
+        return []

@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from functools import partial
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from PIL import Image
 from core.errors import EmptySketchError, PictureError
 from core.sketch import EXAMPLES, STAGES, SketchStages, prepare_sketch, read_picture
 from core.sketch.picture_files import MAX_SIDE_PIXELS
+from core.sketch.separate import MAX_DIGITS, separate_digits
 from tests.any_input import damaged, outcome_of
 
 # Pillow warns of faults that it reads over.
@@ -76,6 +78,10 @@ def check_stages(pixels: np.ndarray, without: frozenset[str] = frozenset()) -> N
     if isinstance(prepared, SketchStages):
         assert (prepared.centered.shape, prepared.centered.dtype) == ((28, 28), np.uint8)
         assert prepared.ink.shape == pixels.shape[:2]
+        digits = separate_digits(prepared.ink)
+        assert len(digits) in (0, *range(2, MAX_DIGITS + 1))
+        for digit in digits:
+            outcome_of(partial(prepare_sketch, digit.picture), EmptySketchError, megabytes=64)
 
 
 @given(ANY_FILES)

@@ -1,5 +1,6 @@
 """What the Sketch page says is what core computes."""
 
+import base64
 import io
 import re
 
@@ -12,12 +13,13 @@ from core.data import to_model_input
 from core.evaluation import entropy, evaluate, predict_probabilities
 from core.inside import attribute, last_hidden_layer, map_correlation, nearest
 from core.models import build_model
-from core.sketch import STAGES, prepare_sketch
+from core.sketch import STAGES, prepare_sketch, separate_digits
 from core.sketch.non_digits import non_digit_images
-from core.sketch.pen_strokes import EXAMPLES
+from core.sketch.pen_strokes import EXAMPLES, draw_strokes
 from core.sketch.stroke_width import Strokes
 from core.training import learn_few
 from dashboard.furniture.progress import Cancelled
+from dashboard.markup.bars import probability_bars
 from dashboard.views.image import neighbors
 from dashboard.views.image.attribution import attribution_picture
 from dashboard.views.sketch.stages import NAMES
@@ -27,6 +29,12 @@ from tests.dashboard.reading import table_cells
 
 EXAMPLE = "corner_two"
 PIXELS = EXAMPLES[EXAMPLE].draw()
+
+
+# A three and a seven, and a seven alone.
+THREE = [(x * 0.7, y * 0.7 + 40) for x, y in EXAMPLES["fat_three"].strokes[0]]
+SEVEN = [(x * 0.7 + 100, y * 0.7 + 40) for x, y in EXAMPLES["thin_seven"].strokes[0]]
+NUMBER = draw_strokes([THREE, SEVEN], 18)
 
 
 def html(dashboard) -> str:
@@ -293,3 +301,69 @@ def test_before_and_after_own_digits_are_of_the_network_that_learned_them(sketch
     assert not np.allclose(read(sketched, image)[0], before)
     words = f"**This sketch, before**: {before.argmax()}, {percent(before.max())}"
     assert words in sketched.words()
+
+
+def draw(dashboard, pixels: np.ndarray) -> None:
+    """Let the canvas send a drawing."""
+    address = "data:image/png;base64," + base64.b64encode(picture_file(pixels)).decode()
+    say(
+        dashboard,
+        sketch_source="Draw",
+        canvas_0={"drawing": {"raw": {"objects": []}, "data": address}},
+    )
+
+
+def test_digits_side_by_side_are_read_one_by_one_with_their_boxes(sketched):
+    draw(sketched, NUMBER)
+    digits = separate_digits(prepare_sketch(NUMBER).ink)
+    images = np.stack([prepare_sketch(digit.picture).centered for digit in digits])
+    said = read(sketched, images)
+    first, second = said.argmax(axis=1)
+    assert f'<div class="lab-prediction">{first}{second}</div>' in html(sketched)
+    boxes = re.findall(r'class="lab-box" style="left:([\d.]+)px;top:([\d.]+)px', html(sketched))
+    assert [(float(left), float(top)) for left, top in boxes] == [
+        pytest.approx((digit.box.left * 168 / 280, digit.box.top * 168 / 280), abs=0.06)
+        for digit in digits
+    ]
+    assert re.findall(r'lab-box-words">(\d)<', html(sketched)) == [str(first), str(second)]
+    assert (
+        f"Two digits stand side by side here, so each is cut out and read by itself: **{first}** "
+        f"with {percent(said[0].max())} and **{second}** with {percent(said[1].max())}."
+    ) in sketched.words()
+    assert "It says" not in sketched.words()
+
+
+def test_bars_and_microscope_look_at_the_digit_that_is_chosen(sketched):
+    draw(sketched, NUMBER)
+    for place, digit in enumerate(separate_digits(prepare_sketch(NUMBER).ink)):
+        say(sketched, sketch_digit_of_2=place, sketch_stages=STAGES[1:])
+        parts = [
+            prepare_sketch(digit.picture, without=without).centered for without in ([], [STAGES[0]])
+        ]
+        whole, without = read(sketched, np.stack(parts))
+        assert (
+            f"Without {NAMES[STAGES[0]]}: **{without.argmax()}** with {percent(without.max())}. "
+            f"With every stage: **{whole.argmax()}** with {percent(whole.max())}."
+        ) in sketched.words()
+        bars = probability_bars(whole, alt="The probabilities of the ten digits for your drawing")
+        assert bars in html(sketched)
+
+
+def test_every_view_opens_for_one_of_several_digits(sketched):
+    draw(sketched, NUMBER)
+    for view in (
+        "How typical it is",
+        "Which pixels mattered",
+        "Other networks",
+        "Your own digits",
+        "No digit at all",
+    ):
+        say(sketched, sketch_view=view, sketch_digit_of_2=1)
+
+
+def test_of_one_digit_no_boxes_are_shown(sketched):
+    for pixels in (PIXELS, draw_strokes([SEVEN], 18)):
+        draw(sketched, pixels)
+        assert 'class="lab-boxes"' not in html(sketched)
+        assert "side by side" not in sketched.words()
+        assert "It says" in sketched.words()

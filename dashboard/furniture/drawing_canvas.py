@@ -1,0 +1,102 @@
+"""The drawing component, as wide as there is room, with nothing lying upon it.
+
+Its JavaScript comes from the package streamlit-drawable-canvas. The package's own function is
+not used, because it takes no style of ours into the closed part of the page that it draws in.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from dashboard.figures.palette import PAPER, PEN
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """What a canvas has sent.
+
+    Attributes
+    ----------
+    strokes : dict
+        As the component describes them; it can begin with them again.
+    pixels : uint8 array of shape (side, side, 4), optional
+        Red, green, blue, opacity; None until something was drawn on this very canvas.
+    """
+
+    strokes: dict[str, Any]
+    pixels: np.ndarray | None
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    rules = (ASSETS / "drawing_canvas.css").read_text(encoding="utf-8")
+    return st.components.v2.component(
+        # The package's name, then that of its component; files are looked up among its own.
+        "streamlit-drawable-canvas.streamlit_drawable_canvas",
+        html=f'<style>{rules}</style><div class="canvas-root"></div>',
+        css="index-*.css",
+        js="index-*.js",
+    )
+
+
+def drawing_canvas(
+    *, side: int, brush: int, first_strokes: dict[str, Any] | None, key: str
+) -> Drawing:
+    """Offer a square of paper to draw on, dark on light.
+
+    Parameters
+    ----------
+    side : int
+        Of the drawing in pixels, however large the screen shows it.
+    brush : int
+        Width of the pen in those pixels.
+    first_strokes : dict, optional
+        What it begins with: `Drawing.strokes` of an earlier canvas. It starts anew when
+        these change.
+    key : str
+        Streamlit's name of this canvas.
+    """
+    start = dict(first_strokes or {"objects": []}) | {"background": PAPER}
+    untouched: dict[str, Any] = {"raw": start, "data": None}
+    sent = _component()(
+        key=key,
+        data={
+            "drawingMode": "freedraw",
+            "canvasWidth": side,
+            "canvasHeight": side,
+            "strokeWidth": brush,
+            "strokeColor": PEN,
+            "fillColor": PAPER,
+            "backgroundColor": PAPER,
+            "initialDrawing": start,
+            "realtimeUpdateStreamlit": True,
+            "returnImageData": True,
+            "disabled": False,
+        },
+        default={"drawing": untouched},
+        on_drawing_change=lambda: None,
+        # As wide as there is room.
+        width="stretch",
+    )
+    drawing = sent.get("drawing") or untouched
+    return Drawing(drawing["raw"], _decode(drawing.get("data")))
+
+
+def _decode(url: str | None) -> np.ndarray | None:
+    """Unpack a PNG picture from its ``data:`` address."""
+    if url is None:
+        return None
+    with Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))) as picture:
+        return np.asarray(picture)
