@@ -106,13 +106,13 @@ def _words(training: TrainingRun, step: int, right: list[bool | None]) -> Words:
         headline = f"Right: {GUESSING} \N{RIGHTWARDS ARROW} {percent(end.validation_accuracy)}"
         loss = f"loss {GUESSING_LOSS:.3f} \N{RIGHTWARDS ARROW} {end.validation_loss:.3f}"
         of_what = (
-            f"of all {all_images:,} validation images, from guessing to the end of epoch "
-            f"{end.epoch}"
+            f"of all {all_images:,} validation images, after epoch {end.epoch}; guessing gives "
+            f"{GUESSING}"
         )
     else:
         headline = f"Right: {on_wall} of {count}"
         batches = training.batches[-1:]
-        loss = f"loss {batches[0].loss:.3f} on the last batch" if batches else "loss ?"
+        loss = f"loss {batches[0].loss:.3f} on the last batch" if batches else f"loss {NOT_YET}"
         of_what = f"of these {counted(count, 'validation image')}"
         if not training.diverged:
             of_what += "; all of them are counted after each epoch"
