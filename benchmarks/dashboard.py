@@ -39,21 +39,33 @@ from tests.browser.visitor import (
 
 # The page polls less often when a run is no longer young.
 SETTLED_SECONDS = 8.5
-# The same job in a process of its own; prints how many examples a second it trained.
+# The wall is redrawn so often in a young training, and never more often afterwards.
+SECONDS_BETWEEN_WALLS = 0.4
+# The same job in a process of its own; prints how many examples a second it trained. With a pause
+# between walls it does what a page does for its wall, in the thread that would draw the page.
 ALONE = """
 import sys, time
 from dataclasses import replace
 from core.data import load_digits
 from core.engine import TrainingJob
 from core.recipes import RECIPES
-from core.training import TrainingRun
+from core.training import TrainingRun, guess_now, wall_rows
+from dashboard.markup.guess_wall import Words, guess_wall
 recipe, seconds, seed = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
+pause = float(sys.argv[4])
 config = replace(RECIPES[recipe].config, epochs=50, seed=seed)
 job = TrainingJob(TrainingRun(config, load_digits(validation_size=config.validation_size)))
 job.start()
 time.sleep(2)
 before, began = job.run.examples, time.perf_counter()
-time.sleep(seconds)
+shown = job.run.data.validation.take(wall_rows(job.run.data.validation.labels))
+while (left := began + seconds - time.perf_counter()) > 0:
+    if pause:
+        with job.queue.pages_first.go_first():
+            digits = guess_now(job.run, shown.images).digits
+            guess_wall(shown.images, shown.labels, list(map(str, digits)),
+                list(digits == shown.labels), Words("", "", "", "", ""))
+    time.sleep(min(pause or seconds, left))
 print((job.run.examples - before) / (time.perf_counter() - began))
 job.stop()
 job.wait()
@@ -207,6 +219,38 @@ def slider(page: Page, times: int) -> list[float]:
     return measured
 
 
+def walls_in_a_second(browser, url: str, times: int) -> list[float]:
+    """Train a first network on Home; how often a second its wall changes in the first five."""
+    measured = []
+    for _ in range(times):
+        page = open_page(browser, url)
+        wait_for_page(page, "Home")
+        # From the first step on: before it there is nothing to redraw.
+        page.evaluate(
+            """() => {
+                window.walls = [];
+                const note = () => {
+                    const wall = document.querySelector(".lab-wall");
+                    const text = wall ? wall.textContent : "";
+                    if (!text.includes("Step ") || text === window.lastWall) return;
+                    window.lastWall = text;
+                    window.walls.push(performance.now());
+                };
+                new MutationObserver(note).observe(document.body,
+                    {subtree: true, childList: true, characterData: true});
+            }"""
+        )
+        press(page, "Train a network")
+        page.wait_for_function("window.walls.length > 0")
+        page.wait_for_timeout(5_000)
+        seen = page.evaluate("window.walls.filter(time => time <= window.walls[0] + 5000)")
+        measured.append(len(seen) / 5)
+        press(page, "Stop")
+        wait_for_progress(page, "Stopped|Finished")
+        page.context.close()
+    return measured
+
+
 def sketches(page: Page, times: int) -> list[float]:
     """Add strokes to a drawing and wait until the bars of the ten digits change."""
     go_to(page, "Sketch")
@@ -223,9 +267,9 @@ def sketches(page: Page, times: int) -> list[float]:
     return measured
 
 
-def rate_alone(recipe: str, seconds: float, seed: int) -> float:
-    """Train in a process of its own, without any page."""
-    command = [sys.executable, "-c", ALONE, recipe, str(seconds), str(seed)]
+def rate_alone(recipe: str, seconds: float, seed: int, *, wall_pause: float = 0.0) -> float:
+    """Train in a process of its own, without any page; with a wall every so many seconds."""
+    command = [sys.executable, "-c", ALONE, recipe, str(seconds), str(seed), str(wall_pause)]
     output = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return float(output)
 
@@ -297,15 +341,16 @@ def processor_seconds_of_all(pattern: str) -> float:
 
 
 def live_cost(browser, server: Server, recipe: str, rounds: int, seconds: float) -> list[str]:
-    """Compare a job alone, with its live page, and two visitors at once."""
+    """Compare a job alone, with its wall only, with its live page, and two visitors at once."""
     title, batch_size = RECIPES[recipe].title, RECIPES[recipe].config.batch_size
     pages = [open_page(browser, server.url) for _ in range(2)]
     for page in pages:
         wait_for_page(page, "Home")
         prepare_long_run(page, title)
-    alone, live, both, chromium, streamlit = [], [], [], [], []
+    alone, walls, live, both, chromium, streamlit = [], [], [], [], [], []
     for turn in range(rounds):
         alone.append(rate_alone(recipe, seconds, turn))
+        walls.append(rate_alone(recipe, seconds, turn, wall_pause=SECONDS_BETWEEN_WALLS))
         used = processor_seconds_of_all("chrom"), processor_seconds_of_all("streamlit")
         began = time.perf_counter()
         live += rates_with_page(pages[:1], seconds, batch_size)
@@ -320,6 +365,7 @@ def live_cost(browser, server: Server, recipe: str, rounds: int, seconds: float)
     return [
         recipe,
         f"{reference:,.0f}",
+        f"{statistics.median(walls) / reference:.0%}",
         f"{statistics.median(live) / reference:.0%}",
         f"{first / reference:.0%} and {second / reference:.0%}",
         f"{statistics.median(chromium):.2f}",
@@ -343,6 +389,7 @@ def run_benchmark() -> None:
             goals = first_page(browser, arguments.starts)
             with running_server(Path(folder)) as server:
                 goals += latencies(browser, server, arguments.times)
+                walls = walls_in_a_second(browser, server.url, arguments.times)
             print("| what | median | smallest to largest | goal |\n|---|---|---|---|")
             for goal in goals:
                 print(
@@ -350,10 +397,15 @@ def run_benchmark() -> None:
                     f"| {min(goal.measured):,.0f} to {max(goal.measured):,.0f} "
                     f"| {'' if goal.most is None else f'under {goal.most:,} ms'} |"
                 )
+            print(
+                f"\nThe wall of a young training is redrawn {statistics.median(walls):.1f} times a "
+                f"second ({min(walls):.1f} to {max(walls):.1f}; goal: at least 2)."
+            )
         if arguments.only != "latency":
             print(
-                "\n| recipe | examples/s alone | with its page live | two visitors at once "
-                "| cores used by Chromium | by the server |\n|---|---|---|---|---|---|"
+                "\n| recipe | examples/s alone | with its wall only, as in a young training "
+                "| with its page live | two visitors at once "
+                "| cores used by Chromium | by the server |\n|---|---|---|---|---|---|---|"
             )
             with running_server(Path(folder)) as server:
                 for recipe in arguments.recipes:

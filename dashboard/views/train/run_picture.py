@@ -27,17 +27,16 @@ def show(run: RunHandle | None) -> None:
     if run is None:
         _show_empty()
         return
-    st.caption(f"{plain(run.title)}, seed {run.config.seed}")
     live_wall.pictures(run.job.run.data)
     run_player.while_live(run, _draw)
 
 
 def _show_empty() -> None:
     """Draw as many lines as a run has, so that nothing moves when one begins."""
-    st.caption("Nothing has been trained yet")
     config, data = prepared_config(), prepared_data()
     live_wall.pictures(data)
     live_wall.draw_before(data, own_drawing())
+    st.caption("Nothing has been trained yet")
     st.progress(0.0, text="**Ready** · press Train, and the learning curves appear here")
     st.caption("Speed, time and validation accuracy will stand here.")
     empty_curves(config.epochs * steps_per_epoch(data, config))
@@ -47,6 +46,7 @@ def _draw(run: RunHandle) -> None:
     training = run.job.run
     # The wall first: what comes and goes below does not move it.
     live_wall.draw(run, own_drawing())
+    st.caption(f"{plain(run.title)}, seed {run.config.seed}")
     run_player.progress(run)
     run_player.outcome(run)
     curves(run)
