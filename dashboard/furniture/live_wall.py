@@ -13,12 +13,12 @@ from core.training import NO_GUESS, WALL_IMAGES, TrainingRun, guess_now, wall_ro
 from dashboard.markup.guess_wall import Words, guess_wall, wall_pictures
 from dashboard.server.resources import computed_once
 from dashboard.visitor.run_handle import RunHandle
-from dashboard.wording import counted, percent
+from dashboard.wording import percent
 
 GUESSING = "10 %"
 # Guessing among ten costs ln 10.
 GUESSING_LOSS = math.log(10)
-NOT_YET, NO_NUMBER = "?", "\N{EN DASH}"
+NOT_YET, NO_NUMBER, TURNS_INTO = "?", "\N{EN DASH}", "\N{RIGHTWARDS ARROW}"
 
 
 def _shown(data: DigitData) -> DigitSplit:
@@ -46,7 +46,7 @@ def draw_before(data: DigitData, own: np.ndarray | None = None) -> None:
         right=f"Right: {NOT_YET} of {count}",
         loss=f"loss {NOT_YET}",
         of_what=f"of these {count} validation images, which the network never learns from",
-        below="Before the first step. What the network takes each digit for will stand under it.",
+        below="Before the first step. Each guess will stand under its digit.",
         alt=f"{count} validation digits that no network has guessed yet",
     )
     _hang(shown, [NOT_YET] * count, [None] * count, words, own, NOT_YET)
@@ -94,27 +94,40 @@ def _hang(
 def _words(training: TrainingRun, step: int, right: list[bool | None]) -> Words:
     """Say how many are right: of all validation images where it is known, else of the wall."""
     count, on_wall = len(right), sum(verdict is True for verdict in right)
+    if None in right:
+        return _words_without_numbers(training, step, count)
     moment = f"Step {step:,}"
     if training.manual_steps:
         moment += f" and {training.manual_steps:,} by hand"
     below = f"{moment}: {on_wall} of these {count} right. Under each digit: what it is taken for."
-    if None in right:
-        below = f"{moment}: the weights have left the numbers, so there is no guess any more."
-    epochs = training.epochs[-1:]
-    if epochs and None not in right:
-        end, all_images = epochs[0], len(training.data.validation)
-        headline = f"Right: {GUESSING} \N{RIGHTWARDS ARROW} {percent(end.validation_accuracy)}"
-        loss = f"loss {GUESSING_LOSS:.3f} \N{RIGHTWARDS ARROW} {end.validation_loss:.3f}"
-        of_what = (
-            f"of all {all_images:,} validation images, after epoch {end.epoch}; guessing gives "
-            f"{GUESSING}"
-        )
-    else:
-        headline = f"Right: {on_wall} of {count}"
-        batches = training.batches[-1:]
-        loss = f"loss {batches[0].loss:.3f} on the last batch" if batches else f"loss {NOT_YET}"
-        of_what = f"of these {counted(count, 'validation image')}"
-        if not training.diverged:
-            of_what += "; all of them are counted after each epoch"
     alt = f"{count} validation digits and their guesses at step {step:,}, {on_wall} right"
-    return Words(headline, loss, of_what, below, alt)
+    batches, epochs = training.batches[-1:], training.epochs[-1:]
+    if epochs:
+        end, everything = epochs[0], len(training.data.validation)
+        return Words(
+            f"Right: {GUESSING} {TURNS_INTO} {percent(end.validation_accuracy)}",
+            f"loss {GUESSING_LOSS:.3f} {TURNS_INTO} {end.validation_loss:.3f}",
+            f"of all {everything:,} validation images, after epoch {end.epoch}; guessing gives "
+            f"{GUESSING}",
+            below,
+            alt,
+        )
+    return Words(
+        f"Right: {on_wall} of {count}",
+        f"loss {batches[0].loss:.3f} on the last batch" if batches else f"loss {NOT_YET}",
+        f"of these {count} validation images; all of them are counted after each epoch",
+        below,
+        alt,
+    )
+
+
+def _words_without_numbers(training: TrainingRun, step: int, count: int) -> Words:
+    # The step that ended the training has moved the weights, but is not in the history.
+    last = training.diverged.step if training.diverged else step
+    return Words(
+        f"Right: {NO_NUMBER} of {count}",
+        f"loss {NO_NUMBER}",
+        f"of these {count} validation images",
+        f"Step {last:,}: the weights are no numbers any more, so there is no guess.",
+        f"{count} validation digits; the network has no guess for them any more",
+    )

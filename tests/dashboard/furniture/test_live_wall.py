@@ -135,7 +135,9 @@ def test_diverged_network_has_no_guess_and_says_so_calmly(dashboard):
     for page in ("train", "home"):
         dashboard.open(page)
         assert guesses(dashboard) == ["\N{EN DASH}"] * 24
-        assert "there is no guess any more" in wall(dashboard)
+        step = dashboard.job.run.diverged.step
+        assert f"Step {step}: the weights are no numbers any more" in wall(dashboard)
+        assert "Right: \N{EN DASH} of 24" in wall(dashboard)
         assert "nan" not in wall(dashboard)
 
 
