@@ -41,32 +41,52 @@ from tests.browser.visitor import (
 SETTLED_SECONDS = 8.5
 # The wall is redrawn so often in a young training, and never more often afterwards.
 SECONDS_BETWEEN_WALLS = 0.4
-# The same job in a process of its own; prints how many examples a second it trained. With a pause
-# between walls it does what a page does for its wall, in the thread that would draw the page.
+# The same job in a process of its own; prints how many examples a second it trained without any
+# page and with what a page does for its wall, and which share of its time it then waited for the
+# wall. Both take turns of a second, so that what else the machine does meets both.
 ALONE = """
 import sys, time
 from dataclasses import replace
 from core.data import load_digits
 from core.engine import TrainingJob
 from core.recipes import RECIPES
-from core.training import TrainingRun, guess_now, wall_rows
+from core.training import TrainingRun, guess_soon, wall_rows
 from dashboard.markup.guess_wall import Words, guess_wall
-recipe, seconds, seed = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
-pause = float(sys.argv[4])
+recipe, seconds, seed, pause = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])
 config = replace(RECIPES[recipe].config, epochs=50, seed=seed)
 job = TrainingJob(TrainingRun(config, load_digits(validation_size=config.validation_size)))
+shown = job.run.data.validation.take(wall_rows(job.run.data.validation.labels))
+
+def draw_wall():
+    with job.queue.pages_first.go_first():
+        digits = guess_soon(job.run, shown.images, seconds=10).digits
+        guess_wall(shown.images, shown.labels, list(map(str, digits)),
+            list(digits == shown.labels), Words("", "", "", "", ""))
+
+gate = job.queue.pages_first
+wait, held = gate.wait, 0.0
+
+def timed_wait(seconds):
+    global held
+    began = time.perf_counter()
+    wait(seconds)
+    held += time.perf_counter() - began
+
+gate.wait = timed_wait
 job.start()
 time.sleep(2)
-before, began = job.run.examples, time.perf_counter()
-shown = job.run.data.validation.take(wall_rows(job.run.data.validation.labels))
-while (left := began + seconds - time.perf_counter()) > 0:
-    if pause:
-        with job.queue.pages_first.go_first():
-            digits = guess_now(job.run, shown.images).digits
-            guess_wall(shown.images, shown.labels, list(map(str, digits)),
-                list(digits == shown.labels), Words("", "", "", "", ""))
-    time.sleep(min(pause or seconds, left))
-print((job.run.examples - before) / (time.perf_counter() - began))
+held = 0.0
+examples, passed = [0, 0], [0.0, 0.0]
+for turn in range(2 * seconds):
+    with_wall = turn % 2
+    before, began = job.run.examples, time.perf_counter()
+    while (left := began + 1 - time.perf_counter()) > 0:
+        if with_wall:
+            draw_wall()
+        time.sleep(min(pause, max(left, 0)))
+    examples[with_wall] += job.run.examples - before
+    passed[with_wall] += time.perf_counter() - began
+print(examples[0] / passed[0], examples[1] / passed[1], held / passed[1])
 job.stop()
 job.wait()
 """
@@ -267,11 +287,17 @@ def sketches(page: Page, times: int) -> list[float]:
     return measured
 
 
-def rate_alone(recipe: str, seconds: float, seed: int, *, wall_pause: float = 0.0) -> float:
-    """Train in a process of its own, without any page; with a wall every so many seconds."""
-    command = [sys.executable, "-c", ALONE, recipe, str(seconds), str(seed), str(wall_pause)]
+def rates_alone(recipe: str, seconds: float, seed: int) -> tuple[float, float, float]:
+    """Train in a process of its own.
+
+    Returns examples a second without any page, with a wall only, and the share of time in which
+    the training then waits for the wall.
+    """
+    options = (recipe, str(round(seconds)), str(seed), str(SECONDS_BETWEEN_WALLS))
+    command = [sys.executable, "-c", ALONE, *options]
     output = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return float(output)
+    without, with_wall, held = map(float, output.split())
+    return without, with_wall, held
 
 
 def prepare_long_run(page: Page, recipe_title: str) -> None:
@@ -347,10 +373,13 @@ def live_cost(browser, server: Server, recipe: str, rounds: int, seconds: float)
     for page in pages:
         wait_for_page(page, "Home")
         prepare_long_run(page, title)
-    alone, walls, live, both, chromium, streamlit = [], [], [], [], [], []
+    alone, walls, held = [], [], []
+    live, both, chromium, streamlit = [], [], [], []
     for turn in range(rounds):
-        alone.append(rate_alone(recipe, seconds, turn))
-        walls.append(rate_alone(recipe, seconds, turn, wall_pause=SECONDS_BETWEEN_WALLS))
+        without, with_wall, waits = rates_alone(recipe, seconds, turn)
+        alone.append(without)
+        walls.append(with_wall / without)
+        held.append(waits)
         used = processor_seconds_of_all("chrom"), processor_seconds_of_all("streamlit")
         began = time.perf_counter()
         live += rates_with_page(pages[:1], seconds, batch_size)
@@ -365,7 +394,7 @@ def live_cost(browser, server: Server, recipe: str, rounds: int, seconds: float)
     return [
         recipe,
         f"{reference:,.0f}",
-        f"{statistics.median(walls) / reference:.0%}",
+        f"{statistics.median(walls):.1%} (waits {statistics.median(held):.1%} of the time)",
         f"{statistics.median(live) / reference:.0%}",
         f"{first / reference:.0%} and {second / reference:.0%}",
         f"{statistics.median(chromium):.2f}",

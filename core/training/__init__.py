@@ -13,7 +13,7 @@ from core.training.run import TrainingRun
 from core.training.state import RunState
 from core.training.step import Step, StepReport, take_step
 from core.training.trainer import train
-from core.training.wall import NO_GUESS, WALL_IMAGES, Guesses, guess_now, wall_rows
+from core.training.wall import NO_GUESS, WALL_IMAGES, Guesses, guess_soon, wall_rows
 
 __all__ = [
     "NO_GUESS",
@@ -28,7 +28,7 @@ __all__ = [
     "Step",
     "StepReport",
     "TrainingRun",
-    "guess_now",
+    "guess_soon",
     "learn_few",
     "log_lines",
     "planned_learning_rate",

@@ -56,7 +56,7 @@ def wall_rows(labels: np.ndarray, count: int = WALL_IMAGES) -> np.ndarray:
     return chosen[np.argsort(labels[chosen], kind="stable")]
 
 
-def guess_now(run: TrainingRun, images: np.ndarray) -> Guesses:
+def guess_soon(run: TrainingRun, images: np.ndarray, *, seconds: float = 0.0) -> Guesses | None:
     """Let a network guess between two steps of its training, which goes on meanwhile.
 
     Parameters
@@ -65,8 +65,18 @@ def guess_now(run: TrainingRun, images: np.ndarray) -> Guesses:
         Another thread may advance it.
     images : uint8 array of shape (n, 28, 28)
         0 is paper, 255 is ink.
+    seconds : float
+        How long to wait for the end of a step and its validation; 0 or more.
+
+    Returns
+    -------
+    Guesses or None
+        None where the step took longer.
     """
-    step, model = run.copy_with_step()
+    copied = run.copy_with_step_soon(seconds)
+    if copied is None:
+        return None
+    step, model = copied
     # So few images are not worth a second thread, and the other cores belong to the training.
     with using_threads(1):
         probabilities = predict_probabilities(model, images, run.data.standardization)

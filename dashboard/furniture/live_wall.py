@@ -4,21 +4,41 @@ from __future__ import annotations
 
 import hashlib
 import math
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import streamlit as st
 
 from core.data import DigitData, DigitSplit
-from core.training import NO_GUESS, WALL_IMAGES, TrainingRun, guess_now, wall_rows
+from core.training import NO_GUESS, WALL_IMAGES, Guesses, TrainingRun, guess_soon, wall_rows
 from dashboard.markup.guess_wall import Words, guess_wall, wall_pictures
 from dashboard.server.resources import computed_once
+from dashboard.server.shared import shared
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import percent
 
+# So long a redraw waits for a step to end. Most take a tenth of it; a validation, during which the
+# weights rest but are locked, may take a second, and whoever presses Pause shall not wait for it.
+PATIENCE_SECONDS = 0.2
 GUESSING = "10 %"
 # Guessing among ten costs ln 10.
 GUESSING_LOSS = math.log(10)
 NOT_YET, NO_NUMBER, TURNS_INTO = "?", "\N{EN DASH}", "\N{RIGHTWARDS ARROW}"
+
+
+@shared
+def _latest() -> WeakKeyDictionary[TrainingRun, tuple[bytes, Guesses]]:
+    """Keep the latest guesses of each run in memory, and of which images they are."""
+    return WeakKeyDictionary()
+
+
+def _guesses(training: TrainingRun, images: np.ndarray) -> Guesses | None:
+    """Ask the network; while it cannot be asked, its latest guesses stand, with their own step."""
+    key = images.tobytes()
+    if guesses := guess_soon(training, images, seconds=PATIENCE_SECONDS):
+        _latest()[training] = key, guesses
+    known, latest = _latest().get(training, (b"", None))
+    return latest if known == key else None
 
 
 def _shown(data: DigitData) -> DigitSplit:
@@ -68,7 +88,10 @@ def draw(run: RunHandle, own: np.ndarray | None = None) -> None:
         return
     shown = _shown(training.data)
     rest = shown.images if own is None else shown.images[: WALL_IMAGES - 1]
-    guesses = guess_now(training, rest if own is None else np.concatenate([own[None], rest]))
+    guesses = _guesses(training, rest if own is None else np.concatenate([own[None], rest]))
+    if guesses is None:
+        draw_before(training.data, own)
+        return
     digits = guesses.digits if own is None else guesses.digits[1:]
     right = [
         None if digit == NO_GUESS else bool(digit == label)

@@ -11,7 +11,7 @@ import torch
 from core.engine import TrainingJob, TrainingQueue
 from core.evaluation import predict_probabilities
 from core.models import build_model
-from core.training import NO_GUESS, TrainingRun, guess_now, wall_rows
+from core.training import NO_GUESS, TrainingRun, guess_soon, take_step, wall_rows
 from tests.core.helpers import copy_of_state, losses_of, same_state, tiny_config
 
 CPU = torch.device("cpu")
@@ -50,8 +50,8 @@ def test_guesses_are_those_of_the_weights_after_exactly_that_step(tiny_digits, i
     job.start()
     while job.live:
         with job.queue.pages_first.go_first():
-            seen.append(guess_now(job.run, images))
-    seen.append(guess_now(job.run, images))
+            seen.append(guess_soon(job.run, images, seconds=10))
+    seen.append(guess_soon(job.run, images))
 
     same_run = TrainingRun(CONFIG, tiny_digits, device=CPU)
     for guesses in seen:
@@ -66,10 +66,10 @@ def test_guesses_are_those_of_the_weights_after_exactly_that_step(tiny_digits, i
 def test_another_step_has_other_guesses(tiny_digits, images):
     """Or the test above could not fail."""
     run = TrainingRun(CONFIG, tiny_digits, device=CPU)
-    first = guess_now(run, images)
+    first = guess_soon(run, images)
     run.advance()
     run.advance()
-    second = guess_now(run, images)
+    second = guess_soon(run, images)
     assert (first.step, second.step) == (0, 2)
     assert (first.digits != second.digits).any()
 
@@ -79,7 +79,7 @@ def test_looking_leaves_no_trace(tiny_digits, images):
     while not alone.finished:
         alone.advance()
         before = torch.get_num_threads()
-        guess_now(watched, images)
+        guess_soon(watched, images)
         assert torch.get_num_threads() == before
         watched.advance()
     assert losses_of(watched.batches) == losses_of(alone.batches)
@@ -90,7 +90,7 @@ def test_test_images_are_never_touched(tiny_digits, images):
     sealed = replace(tiny_digits, test=None)
     run = TrainingRun(CONFIG, sealed, device=CPU)
     run.advance()
-    assert len(guess_now(run, images).digits) == len(images)
+    assert len(guess_soon(run, images).digits) == len(images)
 
 
 def test_network_of_no_numbers_has_no_guess(tiny_digits, images):
@@ -101,4 +101,17 @@ def test_network_of_no_numbers_has_no_guess(tiny_digits, images):
     run = TrainingRun(CONFIG, tiny_digits, device=CPU, weights=no_numbers)
     run.advance()
     assert run.diverged
-    assert set(guess_now(run, images).digits) == {NO_GUESS}
+    assert set(guess_soon(run, images).digits) == {NO_GUESS}
+
+
+def test_who_does_not_want_to_wait_gets_no_guess_while_a_step_is_taken(tiny_digits, images):
+    asked = []
+
+    def step(*arguments):
+        asked.append(guess_soon(run, images, seconds=0.001))
+        return take_step(*arguments)
+
+    run = TrainingRun(CONFIG, tiny_digits, device=CPU, step=step)
+    run.advance()
+    assert asked == [None], "weights that move belong to no step"
+    assert guess_soon(run, images).step == 1

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from core.evaluation import predict_probabilities
-from core.training import guess_now, wall_rows
+from core.training import guess_soon, wall_rows
 from dashboard.furniture import run_player
 from dashboard.markup.guess_wall import wall_pictures
 from dashboard.visitor.draft import Draft
@@ -89,11 +89,21 @@ def test_before_the_first_epoch_ends_only_the_wall_is_counted(dashboard):
     assert not run.job.run.epochs
     dashboard.app.run()
     shown = validation_on_the_wall(run.job.run.data)
-    right = int((guess_now(run.job.run, shown.images).digits == shown.labels).sum())
+    right = int((guess_soon(run.job.run, shown.images).digits == shown.labels).sum())
     assert f"Right: {right} of 24" in wall(dashboard)
     assert "of these 24 validation images" in wall(dashboard)
     assert "%" not in wall(dashboard).split("lab-wall-digits")[0]
     assert [look for look, _ in CAPTION.findall(wall(dashboard))].count("lab-wall-right") == right
+
+
+def test_during_a_long_step_the_latest_guesses_stay_with_their_own_step(dashboard):
+    dashboard.open("train").press("train_start").train_to_the_end()
+    shown, run = wall(dashboard), dashboard.job.run
+    with run._lock:
+        dashboard.app.run()
+        assert wall(dashboard) == shown
+        draw_own(dashboard)
+        assert guesses(dashboard) == ["yours ?"] + ["?"] * 23, "never guesses of other images"
 
 
 def test_own_drawing_stands_first_and_is_neither_right_nor_wrong(dashboard):
@@ -105,7 +115,7 @@ def test_own_drawing_stands_first_and_is_neither_right_nor_wrong(dashboard):
     dashboard.app.run()
     run = dashboard.job.run
     (look, text), *rest = CAPTION.findall(wall(dashboard))
-    assert (look, text) == ("lab-wall-own", f"yours {guess_now(run, drawing[None]).digits[0]}")
+    assert (look, text) == ("lab-wall-own", f"yours {guess_soon(run, drawing[None]).digits[0]}")
     assert len(rest) == 23
     assert all(look in ("lab-wall-right", "lab-wall-wrong") for look, _ in rest)
     assert " of 23" in wall(dashboard)
