@@ -265,8 +265,7 @@ def walls_in_a_second(browser, url: str, times: int) -> list[float]:
         page.wait_for_timeout(5_000)
         seen = page.evaluate("window.walls.filter(time => time <= window.walls[0] + 5000)")
         measured.append(len(seen) / 5)
-        press(page, "Stop")
-        wait_for_progress(page, "Stopped|Finished")
+        wait_for_progress(page, "Finished")
         page.context.close()
     return measured
 
