@@ -131,7 +131,7 @@ def _words(training: TrainingRun, step: int, right: list[bool | None]) -> Words:
             f"Right: {GUESSING} {TURNS_INTO} {percent(end.validation_accuracy)}",
             f"loss {GUESSING_LOSS:.3f} {TURNS_INTO} {end.validation_loss:.3f}",
             f"of all {everything:,} validation images, after epoch {end.epoch}; guessing gives "
-            f"{GUESSING}",
+            + GUESSING.replace(" ", "\N{NO-BREAK SPACE}"),
             below,
             alt,
         )
