@@ -16,10 +16,18 @@ def wall(page):
     return main(page).locator(".lab-wall")
 
 
-def box(page) -> dict[str, float]:
+def box(page) -> list[float]:
+    """Where the wall begins in its column, and its width and height."""
     # Streamlit may hold an old wall for a moment while a new one comes.
     page.wait_for_function("() => document.querySelectorAll('.lab-wall').length === 1")
-    return wall(page).bounding_box()
+    return page.evaluate(
+        """() => {
+            const wall = document.querySelector('.lab-wall');
+            const place = wall.getBoundingClientRect();
+            const column = wall.closest('[data-testid=stColumn]').getBoundingClientRect();
+            return [place.top - column.top, place.width, place.height].map(Math.round);
+        }"""
+    )
 
 
 def step_on_wall(page) -> int:
