@@ -2,14 +2,16 @@
 
 import gc
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
-from core.data import DATASETS, DigitData, has_files, load_digits
+from core.data import DATASETS, DigitData, has_files, load_digits, pen
 
 MNIST_FIXTURES = {"mnist", "mnist_folder"}
 # A report takes them from the process that ran the test to the one that prints the summary.
@@ -120,6 +122,34 @@ def sample(request: pytest.FixtureRequest, exhaustive: bool) -> Callable[[Sequen
         return chosen
 
     return take
+
+
+@pytest.fixture(scope="session")
+def pen_folder(pytestconfig: pytest.Config) -> Path:
+    """A data folder with nothing but pen strokes, drawn once for all sessions."""
+    folder = Path(pytestconfig.cache.mkdir("pen"))
+    pen.pen_images(folder, 1)
+    return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pen_strokes_are_drawn_once(pytestconfig: pytest.Config) -> Iterator[None]:
+    """Every folder gets what was drawn before; drawing takes half a minute."""
+    folder = Path(pytestconfig.cache.mkdir("pen"))
+    draw = pen._drawn
+
+    @cache
+    def drawn_before(drawing: int) -> np.ndarray:
+        file = pen.drawings_file(folder, drawing)
+        images = pen._kept(file, drawing)
+        if images is None:
+            images = draw(drawing)
+            pen._keep(file, images)
+        return images
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pen, "_drawn", drawn_before)
+        yield
 
 
 @pytest.fixture(scope="session")

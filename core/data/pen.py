@@ -82,27 +82,38 @@ def drawings_file(folder: Path, drawing: int) -> Path:
 
 @cache
 def pen_images(folder: Path, drawing: int) -> np.ndarray:
-    """Return all digits, drawn once more or for the first time: uint8 of shape (7494, 28, 28)."""
-    digits = pen_digits()
+    """Return all digits, drawn now or earlier: uint8 of shape (7494, 28, 28)."""
     file = drawings_file(folder, drawing)
-    images = _kept(file, digits, drawing)
+    images = _kept(file, drawing)
     if images is None:
-        with ThreadPoolExecutor(core_count()) as pool:
-            rows = range(len(digits))
-            images = np.stack(list(pool.map(draw_pen_digit, digits, rows, [drawing] * len(rows))))
+        images = _drawn(drawing)
         # A folder that cannot be written to: then they are drawn again after the next start.
         with suppress(OSError):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            packed = io.BytesIO()
-            labels, writers = _labels_and_writers()
-            np.savez_compressed(packed, images=images, labels=labels, writers=writers)
-            write_whole(file, packed.getvalue())
+            _keep(file, images)
     images.flags.writeable = False
     return images
 
 
-def _kept(file: Path, digits: list[PenDigit], drawing: int) -> np.ndarray | None:
+@cache
+def _drawn(drawing: int) -> np.ndarray:
+    digits = pen_digits()
+    with ThreadPoolExecutor(core_count()) as pool:
+        rows = range(len(digits))
+        return np.stack(list(pool.map(draw_pen_digit, digits, rows, [drawing] * len(rows))))
+
+
+def _keep(file: Path, images: np.ndarray) -> None:
+    """Write images with their labels and writers, which the standalone program needs too."""
+    labels, writers = _labels_and_writers()
+    packed = io.BytesIO()
+    np.savez_compressed(packed, images=images, labels=labels, writers=writers)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(file, packed.getvalue())
+
+
+def _kept(file: Path, drawing: int) -> np.ndarray | None:
     """Read images that were drawn before; None where they are not those of this version."""
+    digits = pen_digits()
     try:
         with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as arrays:
             images = arrays["images"]

@@ -13,17 +13,22 @@ from core.training.run import TrainingRun
 from core.training.state import RunState
 from core.training.step import Step, StepReport, take_step
 from core.training.trainer import train
+from core.training.wall import NO_GUESS, WALL_IMAGES, Guesses, guess_soon, wall_rows
 
 __all__ = [
+    "NO_GUESS",
+    "WALL_IMAGES",
     "BatchEnd",
     "Diverged",
     "EpochEnd",
     "Event",
+    "Guesses",
     "History",
     "RunState",
     "Step",
     "StepReport",
     "TrainingRun",
+    "guess_soon",
     "learn_few",
     "log_lines",
     "planned_learning_rate",
@@ -32,4 +37,5 @@ __all__ = [
     "train",
     "training_size",
     "training_split",
+    "wall_rows",
 ]

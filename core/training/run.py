@@ -238,7 +238,22 @@ class TrainingRun:
     def copy_with_step(self) -> tuple[int, nn.Module]:
         """Return the number of steps taken, and the copy of :meth:`copy_model`."""
         with self._lock:
-            return self.step, copy.deepcopy(self.model).to("cpu").eval()
+            return self._copy_at_rest()
+
+    def copy_with_step_soon(self, seconds: float) -> tuple[int, nn.Module] | None:
+        """Return what :meth:`copy_with_step` does; None if weights move for so long.
+
+        They do in a slow step, and are locked in the validation that belongs to one.
+        """
+        if not self._lock.acquire(timeout=seconds):
+            return None
+        try:
+            return self._copy_at_rest()
+        finally:
+            self._lock.release()
+
+    def _copy_at_rest(self) -> tuple[int, nn.Module]:
+        return self.step, copy.deepcopy(self.model).to("cpu").eval()
 
     def model_at(self, snapshot: Snapshot) -> nn.Module:
         """Build the network as it was at one of this run's snapshots: on the CPU, to evaluate."""

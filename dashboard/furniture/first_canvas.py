@@ -11,14 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
-from streamlit_drawable_canvas import st_canvas
 
 from core.sketch.pen_strokes import CANVAS
-from dashboard.figures.palette import PAPER, PEN
+from dashboard.furniture.drawing_canvas import drawing_canvas
 from dashboard.in_words import fragment, in_words
 from dashboard.markup.bars import probability_bars
 from dashboard.server.first_networks import reader, untrained_twin
-from dashboard.visitor.first_drawing import first_pad, own_drawing
+from dashboard.visitor.first_drawing import first_drawing, own_drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +59,23 @@ def try_it(beside: Reading = UNTRAINED) -> None:
 
 
 def _canvas() -> None:
-    pad = first_pad()
+    drawing = first_drawing()
+    pad = drawing.pad
     key = f"first_canvas_{pad.generation}"
     # The component starts again when it is handed another drawing; so it gets one only when it is
     # new, after another page was looked at.
     if key not in st.session_state:
         pad.first_drawing = pad.drawing
-    canvas = st_canvas(
-        stroke_width=pad.brush,
-        stroke_color=PEN,
-        background_color=PAPER,
-        width=CANVAS,
-        height=CANVAS,
-        drawing_mode="freedraw",
-        initial_drawing=pad.first_drawing,
-        return_image_data=True,
-        key=key,
-    )
-    if canvas.json_data is not None:
-        pad.drawing = canvas.json_data
-    if canvas.image_data is not None:
-        pad.pixels = canvas.image_data
+    sent = drawing_canvas(side=CANVAS, brush=pad.brush, first_strokes=pad.first_drawing, key=key)
+    pad.drawing = sent.strokes
+    if sent.pixels is not None:
+        drawing.take(sent.pixels)
     st.button(
         "Clear",
         key="first_clear",
         type="tertiary",
         icon=":material/delete:",
-        on_click=in_words(pad.clear),
+        on_click=in_words(drawing.clear),
     )
 
 

@@ -1,4 +1,4 @@
-"""The moving picture of a run: its progress and its two learning curves."""
+"""The moving picture of a run: its two learning curves."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import streamlit as st
 from core.training import EpochEnd
 from dashboard.figures import learning_curves
 from dashboard.figures.batch_means import BatchMeans
-from dashboard.furniture import run_player
 from dashboard.furniture.drawing import draw_figure
 from dashboard.visitor.run_handle import RunHandle
 
@@ -46,10 +45,3 @@ def curves(run: RunHandle) -> None:
         f"{validation_points} after an epoch. Chance: guessing gives a loss of "
         "ln 10 = 2.303 nats and 10 % right."
     )
-
-
-def live_run(run: RunHandle) -> None:
-    """Draw progress, curves and, if it came to that, why the run ended early."""
-    run_player.progress(run)
-    run_player.outcome(run)
-    curves(run)

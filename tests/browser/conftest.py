@@ -36,12 +36,12 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def server_environment(tmp_path_factory) -> dict[str, str]:
-    """MNIST where it is, else scikit-learn's digits; a place for the runs."""
+def server_environment(tmp_path_factory, pen_folder) -> dict[str, str]:
+    """MNIST where it is, else pen strokes; a place for the runs."""
     environment = dict(os.environ) | {"DIGIT_LAB_RUNS": str(tmp_path_factory.mktemp("runs"))}
     if not has_mnist():
         environment |= {
-            "DIGIT_LAB_DATA": str(tmp_path_factory.mktemp("no-mnist")),
+            "DIGIT_LAB_DATA": str(pen_folder),
             "DIGIT_LAB_OFFLINE": "1",
         }
     return environment

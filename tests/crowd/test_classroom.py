@@ -25,11 +25,11 @@ async def _warm_up(url: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory):
+def room(tmp_path_factory, pen_folder):
     folder = tmp_path_factory.mktemp("class")
     environment = dict(os.environ) | {
         "DIGIT_LAB_RUNS": str(folder / "runs"),
-        "DIGIT_LAB_DATA": str(folder / "no-mnist"),
+        "DIGIT_LAB_DATA": str(pen_folder),
         "DIGIT_LAB_OFFLINE": "1",
     }
     with running_server(folder, environment) as server:

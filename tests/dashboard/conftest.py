@@ -123,9 +123,9 @@ def shorter_quick_recipe(monkeypatch):
 
 
 @pytest.fixture
-def dashboard(tmp_path, monkeypatch):
+def dashboard(tmp_path, monkeypatch, pen_folder):
     """A fresh visitor on a fresh server without MNIST and without network."""
-    monkeypatch.setenv("DIGIT_LAB_DATA", str(tmp_path))
+    monkeypatch.setenv("DIGIT_LAB_DATA", str(pen_folder))
     monkeypatch.setenv("DIGIT_LAB_OFFLINE", "1")
     monkeypatch.setenv("DIGIT_LAB_RUNS", str(tmp_path / "runs"))
     forget_all()

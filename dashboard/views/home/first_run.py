@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 
+import streamlit as st
+
+from core.engine import OVER
 from core.recipes import RECIPES
 from core.training import training_size
-from dashboard.furniture import home_preview, run_player
-from dashboard.furniture.lesson import takeaway
-from dashboard.furniture.live_curves import empty_curves, live_run
+from dashboard.furniture import home_preview, live_wall, run_player
+from dashboard.furniture.lesson import link, takeaway
+from dashboard.furniture.live_curves import curves, empty_curves
+from dashboard.server.data_sets import data_for, usable_config
+from dashboard.visitor.first_drawing import own_drawing
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import duration, percent_of
 
@@ -16,17 +21,39 @@ QUICK = RECIPES["quick"].config
 
 
 def show(run: RunHandle | None) -> None:
-    """Draw a run as long as it moves, or the axes on which the quick one will appear."""
-    if run is None:
-        home_preview.nothing_yet()
-        images = QUICK.train_size or 0
-        empty_curves(QUICK.epochs * math.ceil(images / QUICK.batch_size))
-    else:
+    """Draw a run as long as it moves, or the places in which the quick one will appear."""
+    if run is not None:
+        live_wall.pictures(run.job.run.data)
         run_player.while_live(run, _draw)
+        return
+    data = data_for(usable_config(QUICK))
+    live_wall.pictures(data)
+    live_wall.draw_before(data, own_drawing())
+    _next_steps(ready=False)
+    home_preview.nothing_yet()
+    st.caption("Speed, time and validation accuracy will stand here.")
+    images = QUICK.train_size or 0
+    empty_curves(QUICK.epochs * math.ceil(images / QUICK.batch_size))
 
 
 def _draw(run: RunHandle) -> None:
-    live_run(run)
+    # The wall first: what comes and goes below moves neither it nor the links.
+    live_wall.draw(run, own_drawing())
+    _next_steps(ready=run.job.state in OVER)
+    run_player.progress(run)
+    run_player.outcome(run)
+    curves(run)
+    _takeaway(run)
+
+
+def _next_steps(*, ready: bool) -> None:
+    """Lead on; loudly when the training is over, and from the same place before."""
+    with st.container(horizontal=True, key=f"first_run_next_{'ready' if ready else 'later'}"):
+        link("sketch", "Draw for your network", icon="draw", disabled=not ready)
+        link("evaluate", "See what it gets wrong", icon="fact_check", disabled=not ready)
+
+
+def _takeaway(run: RunHandle) -> None:
     training = run.job.run
     if not training.epochs:
         return

@@ -9,12 +9,13 @@ import streamlit as st
 
 from core.training import EpochEnd, TrainingRun, log_lines, steps_per_epoch, training_size
 from dashboard.figures import learning_curves
-from dashboard.furniture import run_player
+from dashboard.furniture import live_wall, run_player
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import lazy_expander, takeaway
-from dashboard.furniture.live_curves import empty_curves, live_run
+from dashboard.furniture.live_curves import curves, empty_curves
 from dashboard.plain_text import plain
 from dashboard.visitor.draft import prepared_config, prepared_data
+from dashboard.visitor.first_drawing import own_drawing
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import percent
 
@@ -26,22 +27,29 @@ def show(run: RunHandle | None) -> None:
     if run is None:
         _show_empty()
         return
-    st.caption(f"{plain(run.title)}, seed {run.config.seed}")
+    live_wall.pictures(run.job.run.data)
     run_player.while_live(run, _draw)
 
 
 def _show_empty() -> None:
     """Draw as many lines as a run has, so that nothing moves when one begins."""
+    config, data = prepared_config(), prepared_data()
+    live_wall.pictures(data)
+    live_wall.draw_before(data, own_drawing())
     st.caption("Nothing has been trained yet")
     st.progress(0.0, text="**Ready** · press Train, and the learning curves appear here")
     st.caption("Speed, time and validation accuracy will stand here.")
-    config = prepared_config()
-    empty_curves(config.epochs * steps_per_epoch(prepared_data(), config))
+    empty_curves(config.epochs * steps_per_epoch(data, config))
 
 
 def _draw(run: RunHandle) -> None:
     training = run.job.run
-    live_run(run)
+    # The wall first: what comes and goes below does not move it.
+    live_wall.draw(run, own_drawing())
+    st.caption(f"{plain(run.title)}, seed {run.config.seed}")
+    run_player.progress(run)
+    run_player.outcome(run)
+    curves(run)
     gradient, rate = st.columns(2)
     with gradient:
         draw_figure(

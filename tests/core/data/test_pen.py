@@ -11,6 +11,7 @@ from core.data.pen import (
     TEST_WRITERS,
     THICKEST,
     THINNEST,
+    _drawn,
     draw_pen_digit,
     drawings_file,
     pen_images,
@@ -47,14 +48,6 @@ UNIPEN = """\
  150  100
 .PEN_UP
 """
-
-
-@pytest.fixture(scope="session")
-def pen_folder(tmp_path_factory):
-    """A data folder with a few hundred digits drawn, and its data set loaded from there."""
-    folder = tmp_path_factory.mktemp("pen")
-    load_digits("pen", folder=folder)
-    return folder
 
 
 @pytest.fixture
@@ -175,13 +168,14 @@ def test_damaged_or_outdated_drawings_are_not_used(pen_folder, tmp_path, monkeyp
     else:
         content = drawings_file(pen_folder, 1).read_bytes()
         file.write_bytes(content[:1_000] if damage == "truncated" else b"")
-    few = pen_digits()[:50]
-    monkeypatch.setattr("core.data.pen.pen_digits", lambda: few)
-    np.testing.assert_array_equal(pen_images(tmp_path, 1), right[:50])
+    monkeypatch.setattr("core.data.pen._drawn", lambda drawing: right + drawing)
+    np.testing.assert_array_equal(pen_images(tmp_path, 1), right + 1)
 
 
 def test_folder_that_cannot_be_written_to_still_gives_images(tmp_path, monkeypatch):
-    monkeypatch.setattr("core.data.pen.pen_digits", lambda: pen_digits()[:20])
+    few = pen_digits()[:20]
+    monkeypatch.setattr("core.data.pen.pen_digits", lambda: few)
+    monkeypatch.setattr("core.data.pen._drawn", _drawn.__wrapped__)
     blocked = tmp_path / "file"
     blocked.write_text("no folder")
     assert pen_images(blocked, 1).shape == (20, 28, 28)
