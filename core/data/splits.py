@@ -41,12 +41,12 @@ def split_by_writer(
     two int64 arrays
         The rows that remain, and the ``size`` ones that are kept apart, in no order.
     """
-    known = np.flatnonzero(writers >= 0)
+    known, unknown = np.flatnonzero(writers >= 0), np.flatnonzero(writers < 0)
     names, counts = np.unique(writers[known], return_counts=True)
-    chosen = max(1, int(size * len(known) / len(writers) / counts[0]))
+    # None where they are too many for so few images, and others can take their place.
+    chosen = max(int(size * len(known) / len(writers) / counts[0]), not len(unknown))
     apart = np.isin(writers, np.random.default_rng(seed).permutation(names)[:chosen])
     rest, validation = np.flatnonzero((writers >= 0) & ~apart), np.flatnonzero(apart)
-    unknown = np.flatnonzero(writers < 0)
     if len(unknown):
         more, others = train_test_split(
             unknown,

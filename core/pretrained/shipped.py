@@ -51,6 +51,19 @@ class Shipped:
             origin: dict[str, Any] = json.loads(file.metadata()[NOTE])[SHIPPED_NOTE]
         return origin
 
+    @property
+    def story(self) -> str:
+        """Say in a sentence or two what it has learned from, and how well it reads."""
+        origin = self.origin
+        read = ", ".join(
+            f"{100 * accuracy:.1f} % of {kind} ({origin['images'][kind]:,})"
+            for kind, accuracy in origin["accuracy"].items()
+        )
+        return (
+            f"Trained on {origin['trained_on']}, by the developers of Digit Lab (commit "
+            f"{origin['commit'][:7]}). It reads {read}."
+        )
+
 
 PRETRAINED: dict[str, Shipped] = {
     "reader": Shipped(

@@ -12,6 +12,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.engine import OVER
+from core.pretrained import PRETRAINED
 from dashboard.furniture import home_preview
 from dashboard.in_words import fragment, in_words
 from dashboard.plain_text import plain
@@ -219,7 +220,9 @@ def train_first(words: str) -> None:
     """Say that a trained network is needed, and offer to train one here and now."""
     st.info(words, icon=":material/info:")
     if assignment.current() is None:
-        home_preview.train_button(None)
+        with st.container(horizontal=True):
+            home_preview.train_button(None)
+            shipped_button()
         return
     home_preview.start_button(
         None,
@@ -227,6 +230,19 @@ def train_first(words: str) -> None:
         key="train_prepared",
         start=run_actions.start_prepared,
         help="With the settings of your teacher's link.",
+    )
+
+
+def shipped_button() -> None:
+    """Offer the network that comes with Digit Lab as a run."""
+    reader = PRETRAINED["reader"]
+    st.button(
+        "Open the shipped reader",
+        key="open_reader",
+        icon=":material/inventory_2:",
+        on_click=in_words(run_actions.bring_shipped),
+        args=("reader",),
+        help=f"{reader.idea} Every page can look into it, and it can be trained on.",
     )
 
 

@@ -102,7 +102,10 @@ def shared_digits(dataset: str, train_size: int | None, validation_size: int) ->
     """
 
     def load() -> DigitData:
-        with st.spinner("Loading the images", show_time=False):
+        words = "Loading the images"
+        if DATASETS[dataset].writers_known:
+            words += "; pen strokes are drawn first, once on this machine, in up to a minute"
+        with st.spinner(words, show_time=False):
             return load_digits(
                 dataset, train_size=train_size, validation_size=validation_size, download=False
             )

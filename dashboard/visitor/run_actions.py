@@ -12,6 +12,7 @@ from core.data import DATASETS
 from core.engine import OVER, TrainingJob
 from core.engine.limits import check_room, check_steps
 from core.errors import ConfigError, DigitLabError, LimitError, StoreError
+from core.pretrained import PRETRAINED
 from core.recipes import RECIPES
 from core.runs import load_checkpoint
 from core.training import TrainingRun
@@ -123,6 +124,18 @@ def bring_network(name: str, content: bytes) -> RunHandle:
     new.job.save()
     visitor().current = new
     return new
+
+
+def bring_shipped(name: str) -> None:
+    """Make a network that comes with Digit Lab the current one, as a run like any other."""
+    shipped = PRETRAINED[name]
+    title = f"{shipped.title}, shipped with Digit Lab"
+    for run in visitor().runs:
+        if run.about.uploaded and run.about.name == title:
+            make_current(run)
+            return
+    new = bring_network(title, shipped.file.read_bytes())
+    describe_run(new, note=shipped.story)
 
 
 def _enroll(run: TrainingRun) -> RunHandle:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.pretrained import PRETRAINED
 from dashboard.furniture import first_canvas, home_preview, run_player
 from dashboard.furniture.lesson import explain, link
 from dashboard.page_list import HOME, PAGES
@@ -21,6 +22,12 @@ def show() -> None:
         if run is not None:
             run_player.buttons(run)
     first_run.show(run)
+    st.markdown("**The network after training**")
+    st.caption(
+        f"It comes with Digit Lab. {PRETRAINED['reader'].story} The strangers are five people of "
+        "whose digits it has seen none."
+    )
+    run_player.shipped_button()
     st.markdown("**The path through the lab**")
     for name, page in PAGES.items():
         if name != HOME:

@@ -24,7 +24,7 @@ from core.data.pen_file import (
     read_unipen,
     unpack_digits,
 )
-from core.data.splits import training_rows
+from core.data.splits import split_by_writer, training_rows
 from core.errors import ConfigError, DataMissingError
 from core.sketch import draw_strokes, prepare_sketch
 from core.sketch.pen_strokes import CANVAS
@@ -179,6 +179,17 @@ def test_folder_that_cannot_be_written_to_still_gives_images(tmp_path, monkeypat
     blocked = tmp_path / "file"
     blocked.write_text("no folder")
     assert pen_images(blocked, 1).shape == (20, 28, 28)
+
+
+@pytest.mark.parametrize("size", [1, 40, 90, 250])
+def test_few_validation_images_come_from_unknown_writers_only(size):
+    labels = np.tile(np.arange(10), 90)
+    writers = np.repeat([-1, -1, -1, 1, 2, 3, 4, 5, 6], 100)
+    rest, validation = split_by_writer(labels, writers, max(size, 10), 0)
+    assert len(validation) == max(size, 10)
+    assert len(np.intersect1d(rest, validation)) == 0
+    assert len(rest) + len(validation) == 900
+    assert len(set(writers[validation]) - {-1}) == size * 6 // 900
 
 
 @pytest.mark.mnist

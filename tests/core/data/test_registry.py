@@ -88,7 +88,8 @@ def test_every_data_set_says_what_it_is(name):
 
 
 def test_usable_data_set_is_the_wanted_one_where_it_is_and_else_one_without_files(tmp_path):
-    assert usable_dataset("mnist", tmp_path) == "digits"
+    assert usable_dataset("mnist", tmp_path) == "pen"
+    assert usable_dataset("mnist+pen", tmp_path) == "pen"
     assert usable_dataset("digits", tmp_path) == "digits"
     folder = tmp_path / MNIST.folder
     folder.mkdir(parents=True)
@@ -97,13 +98,15 @@ def test_usable_data_set_is_the_wanted_one_where_it_is_and_else_one_without_file
     assert usable_dataset("mnist", tmp_path) == "mnist"
     assert usable_dataset("digits", tmp_path) == "digits"
     (folder / MNIST.files[2].name).unlink()
-    assert usable_dataset("mnist", tmp_path) == "digits"
+    assert usable_dataset("mnist", tmp_path) == "pen"
 
 
-NEED_MNIST = [pytest.param("mnist", marks=pytest.mark.mnist)]
+def names_with_marks():
+    for name, spec in DATASETS.items():
+        yield pytest.param(name, marks=[pytest.mark.mnist] if spec.files else [])
 
 
-@pytest.mark.parametrize("name", [*(n for n in DATASETS if n != "mnist"), *NEED_MNIST])
+@pytest.mark.parametrize("name", names_with_marks())
 def test_specification_counts_what_there_is_to_learn_from(name, request):
     folder = request.getfixturevalue("mnist_folder") if DATASETS[name].files else None
     data = load_digits(name, folder=folder, download=False)
