@@ -8,8 +8,10 @@ from __future__ import annotations
 import gc
 import sys
 import threading
+from contextlib import suppress
 from importlib import import_module
 
+from core.errors import DigitLabError
 from core.machine.free_memory import share_memory_pools
 from dashboard.server.shared import shared
 
@@ -38,6 +40,9 @@ class Loading:
     def _load(self) -> None:
         for name in NEEDED:
             import_module(name)
+        # The images that Home shows; where they cannot be read, the page says why.
+        with suppress(DigitLabError, OSError):
+            import_module("dashboard.server.data_sets").quick_data()
         # What was loaded stays for good. Looking at it again and again for garbage took 2 % of a
         # training's throughput.
         gc.collect()
