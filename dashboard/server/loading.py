@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import sys
 import threading
+import time
 from contextlib import suppress
 from importlib import import_module
 
@@ -27,6 +28,10 @@ NEEDED = (
 )
 
 
+# Until the first visitor's browser has drawn the canvas: both want Python's lock.
+HEAD_START_SECONDS = 0.8
+
+
 class Loading:
     """Loads once, in a thread of its own; where PyTorch is there already, at once."""
 
@@ -38,6 +43,7 @@ class Loading:
             self._thread.start()
 
     def _load(self) -> None:
+        time.sleep(HEAD_START_SECONDS)
         for name in NEEDED:
             import_module(name)
         # The images that Home shows; where they cannot be read, the page says why.

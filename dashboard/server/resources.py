@@ -68,7 +68,7 @@ def computed_once(key: Hashable, compute: Callable[[], Result]) -> Result:
 
     def say() -> None:
         nonlocal place
-        if get_script_run_ctx() is None:
+        if get_script_run_ctx(suppress_warning=True) is None:
             return  # What is read ahead has no page.
         place = place or st.empty()
         place.caption("Another visitor is computing the same. It will be here in a moment.")
@@ -107,7 +107,7 @@ def shared_digits(dataset: str, train_size: int | None, validation_size: int) ->
         if DATASETS[dataset].writers_known:
             words += "; pen strokes are drawn first, once on this machine, in up to a minute"
         # What is loaded in the background has no page.
-        on_page = get_script_run_ctx() is not None
+        on_page = get_script_run_ctx(suppress_warning=True) is not None
         with st.spinner(words, show_time=False) if on_page else nullcontext():
             return load_digits(
                 dataset, train_size=train_size, validation_size=validation_size, download=False
