@@ -153,7 +153,7 @@ def first_page(browser, times: int) -> list[Goal]:
             answering.append(1_000 * (time.perf_counter() - began))
             began = time.perf_counter()
             page = open_page(browser, server.url)
-            button = main(page).get_by_role("button", name="Train a network", exact=True)
+            button = main(page).get_by_role("button", name="Train your own", exact=True)
             button.wait_for()
             button.click(trial=True)
             usable.append(1_000 * (time.perf_counter() - began))
@@ -181,7 +181,7 @@ def latencies(browser, server: Server, times: int) -> list[Goal]:
     """Click through one server as a visitor does."""
     page = open_page(browser, server.url)
     wait_for_page(page, "Home")
-    press(page, "Train a network")
+    press(page, "Train your own")
     wait_for_progress(page, "Finished")
     titles = ["Data", "Network", "One step", "Train", "Evaluate", "Sketch"]
     for title in titles:  # What is computed once for everybody is not what is measured.
@@ -260,7 +260,7 @@ def walls_in_a_second(browser, url: str, times: int) -> list[float]:
                     {subtree: true, childList: true, characterData: true});
             }"""
         )
-        press(page, "Train a network")
+        press(page, "Train your own")
         page.wait_for_function("window.walls.length > 0")
         page.wait_for_timeout(5_000)
         seen = page.evaluate("window.walls.filter(time => time <= window.walls[0] + 5000)")

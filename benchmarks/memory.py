@@ -87,7 +87,7 @@ def visitors(browser: Browser, server: Server) -> None:
     wait_for_page(pages[0], "Home")
     main(pages[0]).get_by_text("The path through the lab").wait_for()
     show("first page open", memory())
-    press(pages[0], "Train a network")
+    press(pages[0], "Train your own")
     wait_for_progress(pages[0], "Finished")
     show("one run trained", memory())
     for title in ("Data", "Network", "One step", "Train", "Evaluate", "Sketch"):
@@ -99,7 +99,7 @@ def visitors(browser: Browser, server: Server) -> None:
     show(f"{VISITORS} visitors", memory())
     for page in pages:
         go_to(page, "Home")
-        press(page, "Train a network")
+        press(page, "Train your own")
     for page in pages:
         page.get_by_text("Finished").first.wait_for(timeout=240_000)
     show(f"{VISITORS} visitors, each with a run", memory())

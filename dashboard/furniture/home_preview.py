@@ -67,8 +67,7 @@ def introduction() -> None:
 
 
 def train_button(run: RunHandle | None) -> None:
-    """Draw Home's one main control, and the question that leads to it."""
-    st.markdown("**What happened in between?**", width="content")
+    """Draw the button that trains the quick recipe."""
     start_button(
         run,
         "Train your own",
@@ -85,8 +84,10 @@ def nothing_yet() -> None:
 
 
 def button_row() -> DeltaGenerator:
-    """Make the place of the buttons below the canvas."""
-    return st.container(horizontal=True, vertical_alignment="center", key="first_buttons")
+    """Make the place of the buttons below the canvas, with the question that leads to them."""
+    row = st.container(horizontal=True, vertical_alignment="center", key="first_buttons")
+    row.markdown("**What happened in between?**", width="content")
+    return row
 
 
 def draw() -> None:

@@ -93,6 +93,6 @@ def open_shared_page(browser, app_url):
 def trained_page(open_shared_page):
     """One visitor with a trained network, for all tests of a module."""
     page = open_shared_page()
-    press(page, "Train a network")
+    press(page, "Train your own")
     wait_for_state(page, "Finished")
     return page

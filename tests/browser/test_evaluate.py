@@ -182,7 +182,7 @@ def test_wrong_labels_are_looked_for_with_progress_and_can_be_voted_on(page):
 
 def test_views_of_an_evaluation_fit_a_phone(open_page):
     page = open_page(width=390, scheme="dark", touch=True)
-    press(page, "Train a network")
+    press(page, "Train your own")
     wait_for_state(page, "Finished")
     main(page).get_by_role("link", name="See what it gets wrong").click()
     wait_for_page(page, "Evaluate")

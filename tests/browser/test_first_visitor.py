@@ -15,7 +15,7 @@ def test_button_pressed_while_pytorch_is_loading_trains_a_network(
     with running_server(tmp_path, server_environment) as server:
         page = browser.new_page()
         page.goto(server.url)
-        button = main(page).get_by_role("button", name="Train a network", exact=True)
+        button = main(page).get_by_role("button", name="Train your own", exact=True)
         button.wait_for()
         assert not main(page).get_by_text("The path through the lab").count(), "still the front"
         button.click()

@@ -76,7 +76,7 @@ def test_finger_draws_on_a_phone_and_the_drawing_survives_leaving_the_page(
     open_page, server_environment
 ):
     page = open_page(width=360, touch=True)
-    press(page, "Train a network")
+    press(page, "Train your own")
     wait_for_state(page, "Finished")
     main(page).get_by_role("link", name="Now draw a digit").click()
     wait_for_page(page, "Sketch")

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 def test_a_drawing_is_read_kept_over_pages_cleared_and_drawn_anew(open_page, server_environment):
     page = open_page()
-    press(page, "Train a network")
+    press(page, "Train your own")
     wait_for_state(page, "Finished")
     go_to(page, "Sketch")
     draw_one(page)
@@ -38,7 +38,7 @@ def test_without_a_network_the_page_says_what_to_do(open_page, server_environmen
     draw_one(page)
     page.wait_for_timeout(1_000)
     assert prediction(page).inner_text().strip() == "?"
-    press(page, "Train a network")
+    press(page, "Train your own")
     sidebar = page.get_by_test_id("stSidebar")
     sidebar.get_by_text("Finished").first.wait_for(timeout=120_000)
     wait_for_prediction(page, server_environment, 1)
@@ -46,7 +46,7 @@ def test_without_a_network_the_page_says_what_to_do(open_page, server_environmen
 
 def test_two_digits_in_one_drawing_are_read_one_by_one(open_page, server_environment):
     page = open_page()
-    press(page, "Train a network")
+    press(page, "Train your own")
     wait_for_state(page, "Finished")
     go_to(page, "Sketch")
     draw(page, (30, 70), (110, 70), (60, 210))

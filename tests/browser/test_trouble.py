@@ -20,7 +20,7 @@ def test_home_button_with_half_a_copy_of_mnist_says_what_is_wrong(
     with running_server(tmp_path, environment) as server:
         page = browser.new_page()
         page.goto(server.url)
-        press(page, "Train a network")
+        press(page, "Train your own")
         toast = page.get_by_test_id("stToast")
         toast.wait_for()
         assert "train-images-idx3-ubyte.gz" in toast.inner_text()
