@@ -193,7 +193,7 @@ def _digits_of_one_only(run: RunHandle, pair: Pair) -> None:
         st.html(
             digit_grid(
                 pair.digits.images[shown],
-                [f"true {pair.digits.labels[row]}, read as {said[row]}" for row in shown],
+                [f"true {pair.digits.labels[row]},\nread as {said[row]}" for row in shown],
                 correct=[False] * len(shown),
                 side=80,
                 alt=title,
@@ -204,11 +204,12 @@ def _digits_of_one_only(run: RunHandle, pair: Pair) -> None:
 def _in_words(pair: Pair, brush: int) -> None:
     """Say what this comparison has shown, and what it has not."""
     mine, readers = pair.run_is_right, pair.reader_is_right
+    only_reader, only_run = (int(rows.sum()) for rows in (readers & ~mine, mine & ~readers))
     takeaway(
         f"With brush {brush} this run reads **{mine.sum():,}** of this person's "
-        f"{len(mine):,} digits, the reader **{readers.sum():,}**. "
-        f"{counted(int((readers & ~mine).sum()), 'digit')} only the reader reads, "
-        f"{counted(int((mine & ~readers).sum()), 'digit')} only this run. This is one person: with "
-        "another hand the numbers differ. And the two may differ in layers and length of training "
-        "too, so what the hands alone have done is told only by runs that differ in nothing else."
+        f"{len(mine):,} digits, the reader **{readers.sum():,}**. Only the reader reads "
+        f"{counted(only_reader, 'digit') if only_reader else 'none'}, only this run "
+        f"{only_run or 'none'}. This is one person: with another hand the numbers differ. And the "
+        "two may differ in layers and length of training too, so what the hands alone have done is "
+        "told only by runs that differ in nothing else."
     )

@@ -65,7 +65,8 @@ def test_numbers_of_both_networks_are_those_computed_by_hand(dashboard, dataset)
         assert f"##### {percent_of(readers.sum(), 250)}" in words
         assert (
             f"With brush {brush} this run reads **{mine.sum()}** of this person's 250 digits, "
-            f"the reader **{readers.sum()}**."
+            f"the reader **{readers.sum()}**. Only the reader reads "
+            f"{(readers & ~mine).sum()} digits, only this run {(mine & ~readers).sum() or 'none'}."
         ) in words
 
 
@@ -74,10 +75,10 @@ def test_shown_digits_are_the_first_twelve_that_only_one_reads(shown):
     only_reader = np.flatnonzero((mine != LABELS) & (readers == LABELS))
     assert len(only_reader) > 12, "this network has learned a little of 8 x 8 pixels"
     for row in only_reader[:12]:
-        assert f"true {LABELS[row]}, read as {mine[row]}" in html(shown)
+        assert f"true {LABELS[row]},<br>read as {mine[row]}" in html(shown)
     only_run = np.flatnonzero((mine == LABELS) & (readers != LABELS))
     count = 12 + min(12, len(only_run))
-    assert html(shown).count(", read as ") == count
+    assert html(shown).count(",<br>read as ") == count
     assert f": the first 12 of {len(only_reader)}" in shown.words()
 
 
@@ -108,7 +109,7 @@ def test_run_that_has_learned_from_this_person_is_not_compared(shown, monkeypatc
     shown.is_fine()
     assert "has learned from this person: 7 of its training images" in shown.words()
     assert "this run reads" not in shown.words()
-    assert ", read as " not in html(shown)
+    assert ",<br>read as " not in html(shown)
 
 
 def test_reader_is_not_compared_with_itself(shown, monkeypatch):
