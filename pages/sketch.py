@@ -16,7 +16,7 @@ from dashboard.markup.digit_grid import digit_grid
 from dashboard.plain_text import plain
 from dashboard.settings import sharing
 from dashboard.views.image import attribution
-from dashboard.views.sketch import honesty, others, own, several, stages, typical
+from dashboard.views.sketch import honesty, other_hands, others, own, several, stages, typical
 from dashboard.views.sketch.paper import choose_source, take_sketch
 from dashboard.views.sketch.sketch_reading import SketchReading
 from dashboard.visitor import run_actions
@@ -28,6 +28,7 @@ VIEWS = {
     "How typical it is": typical.show,
     "Which pixels mattered": attribution.show,
     "Other networks": others.show,
+    "Other people's hands": other_hands.show,
     "Your own digits": own.show,
     "No digit at all": honesty.show,
 }

@@ -27,6 +27,7 @@ VIEWS = {
     "How typical it is": "The nearest of",
     "Which pixels mattered": "The two maps correlate",
     "Other networks": "There is only one run",
+    "Other people's hands": "With brush 20 this run reads",
     "Your own digits": "Say what you meant",
     "No digit at all": "is no digit, and is read as",
     "Every stage": "One stage left out at a time",
