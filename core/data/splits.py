@@ -43,8 +43,9 @@ def split_by_writer(
     """
     known, unknown = np.flatnonzero(writers >= 0), np.flatnonzero(writers < 0)
     names, counts = np.unique(writers[known], return_counts=True)
-    # None where they are too many for so few images, and others can take their place.
-    chosen = max(int(size * len(known) / len(writers) / counts[0]), not len(unknown))
+    # One at least, but where his digits would be more than half, and others can take their place.
+    enough = counts[0] <= size / 2 or not len(unknown)
+    chosen = max(int(size * len(known) / len(writers) / counts[0]), int(enough))
     apart = np.isin(writers, np.random.default_rng(seed).permutation(names)[:chosen])
     rest, validation = np.flatnonzero((writers >= 0) & ~apart), np.flatnonzero(apart)
     if len(unknown):

@@ -31,8 +31,7 @@ def unseen_writer() -> int:
     digits = [digit for digit in pen_digits() if digit.writer not in TEST_WRITERS]
     labels = np.array([digit.label for digit in digits])
     writers = np.array([digit.writer for digit in digits])
-    # As many images as one writer has. The reader's own config would take no writer today: it was
-    # trained when validation still took one at least.
+    # As many images as one writer has.
     _, apart = split_by_writer(labels, writers, DIGITS_OF_A_WRITER, SPLIT_SEED)
     return int(writers[apart[0]])
 

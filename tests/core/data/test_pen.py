@@ -181,6 +181,14 @@ def test_folder_that_cannot_be_written_to_still_gives_images(tmp_path, monkeypat
     assert pen_images(blocked, 1).shape == (20, 28, 28)
 
 
+def test_one_writer_at_least_validates_where_his_digits_are_not_the_most():
+    labels = np.tile(np.arange(10), 90)
+    writers = np.repeat([-1, -1, -1, -1, -1, -1, -1, -1, 6], 100)
+    for size, count in [(199, 0), (200, 1)]:
+        _, validation = split_by_writer(labels, writers, size, 0)
+        assert len(set(writers[validation]) - {-1}) == count
+
+
 @pytest.mark.parametrize("size", [1, 40, 90, 250])
 def test_few_validation_images_come_from_unknown_writers_only(size):
     labels = np.tile(np.arange(10), 90)
