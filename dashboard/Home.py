@@ -66,5 +66,8 @@ with errors_in_words(), shared_queue().pages_first.go_first():
     machine_notice.sidebar()
     with notices:
         other_tabs.watch()
-        data_notice.once()
+        if page != pages[HOME]:
+            data_notice.once()
     page.run()
+    if page == pages[HOME]:
+        data_notice.once()  # There the first view is for what there is to do.

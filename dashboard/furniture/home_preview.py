@@ -27,13 +27,22 @@ SECONDS_BETWEEN_LOOKS = 0.25
 
 
 def start_button(
-    run: RunHandle | None, label: str, *, key: str, start: Callable[[], None], help: str
+    run: RunHandle | None,
+    label: str,
+    *,
+    key: str,
+    start: Callable[[], None],
+    help: str,
+    quiet: bool = False,
 ) -> None:
-    """Draw the button that trains a new network; a held run makes it the second choice."""
+    """Draw the button that trains a new network.
+
+    It is the second choice beside a held run, and where something else comes next (`quiet`).
+    """
     st.button(
         label,
         key=key,
-        type="secondary" if run and run.job.state == "paused" else "primary",
+        type="secondary" if quiet or (run and run.job.state == "paused") else "primary",
         icon=":material/play_arrow:",
         disabled=run is not None and run.job.live,
         on_click=in_words(start),
@@ -63,6 +72,7 @@ def train_button(run: RunHandle | None) -> None:
         "Train your own",
         key="train_quick",
         start=_train_quick,
+        quiet=run is not None and run.job.run.finished,
         help="A small convolutional network and some thousand images. Seconds, no GPU needed.",
     )
 

@@ -8,6 +8,7 @@ away.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
@@ -86,7 +87,14 @@ def buttons(run: RunHandle | None, *, icons: bool = True) -> None:
     over = job is None or job.state in OVER
 
     def button(
-        label: str, key: str, icon: str, action: str, help: str, *, first: bool = False
+        label: str,
+        key: str,
+        icon: str,
+        action: str,
+        help: str,
+        *,
+        first: bool = False,
+        width: Literal["content", "stretch"] = "content",
     ) -> None:
         st.button(
             label,
@@ -97,6 +105,7 @@ def buttons(run: RunHandle | None, *, icons: bool = True) -> None:
             disabled=over,
             help=help,
             type="primary" if first else "secondary",
+            width=width,
         )
 
     # For a moment of each change the browser holds both. In a place of fixed width that shows one,
@@ -104,10 +113,12 @@ def buttons(run: RunHandle | None, *, icons: bool = True) -> None:
     with st.container(key="train_pause_or_resume", width=108 if icons else 84):
         if job and job.state in ("ready", "paused", "pausing", "interrupted"):
             words = "Continue the paused training."
-            button("Resume", "train_resume", "play_arrow", "start", words, first=True)
+            button(
+                "Resume", "train_resume", "play_arrow", "start", words, first=True, width="stretch"
+            )
         else:
             words = "Pause after the current batch."
-            button("Pause", "train_pause", "pause", "pause", words)
+            button("Pause", "train_pause", "pause", "pause", words, width="stretch")
     button("Step", "train_step", "skip_next", "step", "Train on one batch, then pause.")
     words = "End this training for good. The network stays as it is now."
     button("Stop", "train_stop", "stop", "stop", words)

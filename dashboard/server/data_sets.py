@@ -18,7 +18,7 @@ from core.data.statistics import (
     measure_images,
     pixel_histogram,
 )
-from core.recipes import fit_to_dataset
+from core.recipes import RECIPES, fit_to_dataset
 from dashboard.markup.pictures import sprite_url
 from dashboard.server.resources import computed_once, shared_digits
 
@@ -31,6 +31,11 @@ def usable_config(config: TrainConfig) -> TrainConfig:
 def data_for(config: TrainConfig) -> DigitData:
     """Load the images that a configuration names."""
     return shared_digits(config.dataset, config.train_size, config.validation_size)
+
+
+def quick_data() -> DigitData:
+    """Load the images that the quick recipe learns from."""
+    return data_for(usable_config(RECIPES["quick"].config))
 
 
 def dataset_title(name: str) -> str:

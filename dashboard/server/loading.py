@@ -8,8 +8,11 @@ from __future__ import annotations
 import gc
 import sys
 import threading
+import time
+from contextlib import suppress
 from importlib import import_module
 
+from core.errors import DigitLabError
 from core.machine.free_memory import share_memory_pools
 from dashboard.server.shared import shared
 
@@ -25,6 +28,10 @@ NEEDED = (
 )
 
 
+# Until the first visitor's browser has drawn the canvas: both want Python's lock.
+HEAD_START_SECONDS = 0.8
+
+
 class Loading:
     """Loads once, in a thread of its own; where PyTorch is there already, at once."""
 
@@ -36,8 +43,12 @@ class Loading:
             self._thread.start()
 
     def _load(self) -> None:
+        time.sleep(HEAD_START_SECONDS)
         for name in NEEDED:
             import_module(name)
+        # The images that Home shows; where they cannot be read, the page says why.
+        with suppress(DigitLabError, OSError):
+            import_module("dashboard.server.data_sets").quick_data()
         # What was loaded stays for good. Looking at it again and again for garbage took 2 % of a
         # training's throughput.
         gc.collect()

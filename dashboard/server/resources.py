@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Hashable
+from contextlib import nullcontext
 from typing import TypeVar
 
 import streamlit as st
@@ -67,7 +68,7 @@ def computed_once(key: Hashable, compute: Callable[[], Result]) -> Result:
 
     def say() -> None:
         nonlocal place
-        if get_script_run_ctx() is None:
+        if get_script_run_ctx(suppress_warning=True) is None:
             return  # What is read ahead has no page.
         place = place or st.empty()
         place.caption("Another visitor is computing the same. It will be here in a moment.")
@@ -105,7 +106,9 @@ def shared_digits(dataset: str, train_size: int | None, validation_size: int) ->
         words = "Loading the images"
         if DATASETS[dataset].writers_known:
             words += "; pen strokes are drawn first, once on this machine, in up to a minute"
-        with st.spinner(words, show_time=False):
+        # What is loaded in the background has no page.
+        on_page = get_script_run_ctx(suppress_warning=True) is not None
+        with st.spinner(words, show_time=False) if on_page else nullcontext():
             return load_digits(
                 dataset, train_size=train_size, validation_size=validation_size, download=False
             )

@@ -12,7 +12,7 @@ from core.training import training_size
 from dashboard.furniture import home_preview, live_wall, run_player
 from dashboard.furniture.lesson import link, takeaway
 from dashboard.furniture.live_curves import curves, empty_curves
-from dashboard.server.data_sets import data_for, usable_config
+from dashboard.server.data_sets import quick_data
 from dashboard.visitor.first_drawing import own_drawing
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import duration, percent_of
@@ -26,7 +26,7 @@ def show(run: RunHandle | None) -> None:
         live_wall.pictures(run.job.run.data)
         run_player.while_live(run, _draw)
         return
-    data = data_for(usable_config(QUICK))
+    data = quick_data()
     live_wall.pictures(data)
     live_wall.draw_before(data, own_drawing())
     _next_steps(ready=False)
