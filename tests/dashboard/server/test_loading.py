@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
@@ -21,6 +22,14 @@ print(begun.done)
 begun.wait()
 print(begun.done, loading() is begun, "torch" in sys.modules, set(NEEDED) <= set(sys.modules))
 """
+IMAGES_TOO = """
+from dashboard.server import resources
+from dashboard.server.data_sets import quick_data
+def never(*_, **__):
+    raise AssertionError("they are there already")
+resources.load_digits = never
+print(quick_data().name)
+"""
 BROKEN = """
 import dashboard.server.loading as module
 module.NEEDED = ("dashboard.no_such_module",)
@@ -30,28 +39,38 @@ print(begun.done)
 """
 
 
-def said_by(program: str) -> str:
+def run(program: str, data: Path | str) -> subprocess.CompletedProcess[str]:
+    variables = {"DIGIT_LAB_DATA": str(data), "DIGIT_LAB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
     return subprocess.run(
         [sys.executable, "-c", program],
         cwd=ROOT,
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
+        env=os.environ | variables,
         capture_output=True,
         text=True,
         check=True,
         timeout=SECONDS,
-    ).stdout
+    )
 
 
-def test_pytorch_is_loaded_in_the_background_and_once():
-    assert said_by(IN_THE_BACKGROUND).split("\n")[:2] == ["False", "True True True True"]
+def test_pytorch_and_homes_images_are_loaded_in_the_background_and_once(pen_folder):
+    said = run(IN_THE_BACKGROUND + IMAGES_TOO, pen_folder).stdout
+    assert said.splitlines() == ["False", "True True True True", "pen"]
+
+
+def test_images_that_cannot_be_read_keep_nobody_from_pytorch():
+    done = run(IN_THE_BACKGROUND, "")
+    assert done.stdout.splitlines() == ["False", "True True True True"]
+    assert "Traceback" not in done.stderr
 
 
 def test_where_pytorch_is_there_all_is_done_at_once():
     assert Loading().done
 
 
-def test_failed_loading_ends_too():
-    assert said_by(BROKEN) == "True\n"
+def test_failed_loading_ends_too(pen_folder):
+    done = run(BROKEN, pen_folder)
+    assert done.stdout == "True\n"
+    assert "No module named 'dashboard.no_such_module'" in done.stderr
 
 
 def not_done(monkeypatch) -> None:
