@@ -92,6 +92,12 @@ if not np.isfinite(evaluation.loss):
     next_step("train", "Back to Train")
     st.stop()
 
+if images == "validation" and run_actions.is_shipped(run, "reader"):
+    st.info(
+        "The shipped reader has learned from most of these digits. Only the test images were "
+        "never shown to it, so only they tell how well it reads.",
+        icon=":material/info:",
+    )
 if words := same_answer(evaluation):
     st.warning(words, icon=":material/warning:")
 with st.container(horizontal=True):

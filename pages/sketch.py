@@ -122,7 +122,10 @@ if run is not None and reading is not None and is_answer:
         )
     if run.job.live:
         st.caption("The training goes on meanwhile; draw again for the network's newest opinion.")
-    elif run.config.augmentation != RECIPES["robust"].config.augmentation:
+    elif not (
+        run_actions.is_shipped(run, "reader")
+        or run.config.augmentation == RECIPES["robust"].config.augmentation
+    ):
         run_player.suggest_robust()
     st.subheader("Under the microscope", anchor=False)
     view = choose_view(VIEWS, key="sketch_view")

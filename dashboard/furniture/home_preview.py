@@ -57,13 +57,11 @@ def _train_quick() -> None:
     run_actions.start_recipe("quick")
 
 
-def introduction() -> None:
-    """Draw Home's question and what there is to try."""
+def introduction(*, own: bool = False) -> None:
+    """Draw Home's question and what there is to try; with the visitor's own network, if so."""
     begin_lesson(HOME, title="Digit Lab")
-    st.markdown(
-        "Draw a digit. A trained network reads it, and beside it the same network before it "
-        "had learned."
-    )
+    beside = "your own" if own else "the same network before it had learned"
+    st.markdown(f"Draw a digit. A trained network reads it, and beside it {beside}.")
 
 
 def train_button(run: RunHandle | None) -> None:

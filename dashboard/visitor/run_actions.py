@@ -129,13 +129,22 @@ def bring_network(name: str, content: bytes) -> RunHandle:
 def bring_shipped(name: str) -> None:
     """Make a network that comes with Digit Lab the current one, as a run like any other."""
     shipped = PRETRAINED[name]
-    title = f"{shipped.title}, shipped with Digit Lab"
+    title = _shipped_title(name)
     for run in visitor().runs:
-        if run.about.uploaded and run.about.name == title:
+        if is_shipped(run, name):
             make_current(run)
             return
     new = bring_network(title, shipped.file.read_bytes())
     describe_run(new, note=shipped.story)
+
+
+def is_shipped(run: RunHandle, name: str) -> bool:
+    """Tell whether a run began as this network that comes with Digit Lab."""
+    return run.about.uploaded and run.about.name == _shipped_title(name)
+
+
+def _shipped_title(name: str) -> str:
+    return f"{PRETRAINED[name].title}, shipped with Digit Lab"
 
 
 def _enroll(run: TrainingRun) -> RunHandle:

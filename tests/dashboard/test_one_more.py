@@ -75,14 +75,16 @@ def copy_of_the_project(folder: Path) -> Path:
     return folder
 
 
-def test_one_more_setting_and_page_pass_every_doorway(tmp_path):
+def test_one_more_setting_and_page_pass_every_doorway(tmp_path, pen_folder):
     copy = copy_of_the_project(tmp_path / "project")
+    # Where its tests look for strokes that were drawn before.
+    shutil.copytree(pen_folder, copy / ".pytest_cache" / "d" / "pen")
     insert(copy / "core/config.py", FIELD, before="\n    def __post_init__(self)")
     insert(copy / "core/settings.py", SETTING_ROW, before='    "dataset": Choice(\n')
     insert(copy / "dashboard/page_list.py", PAGE_ROW, before='}\nHOME = "home"')
     (copy / "pages/history.py").write_text(PAGE, "utf-8")
     checks = [f"tests/dashboard/one_more/{name}.py" for name in ("setting", "page")]
-    options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header"]
+    options = ["-q", "-p", "no:xdist", "--no-header"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *checks],
         cwd=copy,

@@ -29,8 +29,8 @@ def test_page_opens_without_a_run(dashboard, page):
     assert dashboard.app.title[0].value
 
 
-def test_missing_mnist_is_said_once_with_the_folder_that_is_looked_in(dashboard, tmp_path):
-    where = str(tmp_path / "MNIST" / "raw")
+def test_missing_mnist_is_said_once_with_the_folder_that_is_looked_in(dashboard, pen_folder):
+    where = str(pen_folder / "MNIST" / "raw")
     assert where in dashboard.words()
     [button] = [b for b in dashboard.app.button if b.label == "Understood"]
     button.click().run()
@@ -43,17 +43,12 @@ def test_missing_mnist_is_said_once_with_the_folder_that_is_looked_in(dashboard,
 def test_home_trains_the_quick_recipe_and_says_how_well(dashboard):
     dashboard.press("train_quick").train_to_the_end()
     run = dashboard.job.run
-    assert run.config == fit_to_dataset(RECIPES["quick"].config, "digits")
+    assert run.config == fit_to_dataset(RECIPES["quick"].config, "pen")
     end, count = run.epochs[-1], len(run.data.validation)
     right = round(end.validation_accuracy * count)
     assert right / count > 0.9
     assert f"({right:,} of {count:,}) validation images" in dashboard.words()
     assert f"{run.examples:,} looks" in dashboard.words()
-
-
-def test_home_suggests_the_robust_network_before_drawing(dashboard):
-    dashboard.press("train_robust")
-    assert dashboard.job.run.config == fit_to_dataset(RECIPES["robust"].config, "digits")
 
 
 def test_train_pause_step_resume_and_stop(dashboard):
@@ -132,10 +127,13 @@ def test_evaluate_says_that_a_diverged_network_has_no_result(dashboard):
     assert "nan" not in dashboard.words()
 
 
-def test_data_page_shows_all_images_whatever_the_next_run_takes(dashboard):
+def test_data_page_shows_all_images_whatever_the_next_run_takes(dashboard, pen_folder):
     dashboard.open("train").unfold("more_settings")
     dashboard.set("select_slider", "train_size", 300).open("data")
-    assert f"{len(load_digits('digits').train):,} are training images" in dashboard.words()
+    assert (
+        f"{len(load_digits('pen', folder=pen_folder).train):,} are training images"
+        in dashboard.words()
+    )
     assert "The next run uses 300" in dashboard.words()
 
 
@@ -251,9 +249,9 @@ def test_older_runs_are_left_to_the_disk_so_that_memory_stays_bounded(dashboard,
     assert runs[0].job.run.epochs[-1].validation_accuracy == accuracy
 
 
-def test_data_page_says_true_numbers(dashboard):
+def test_data_page_says_true_numbers(dashboard, pen_folder):
     dashboard.open("data")
-    data = load_digits("digits")
+    data = load_digits("pen", folder=pen_folder)
     words = dashboard.words()
     for split in (data.train, data.validation, data.test):
         assert f"{len(split):,}" in words
@@ -265,11 +263,11 @@ def test_data_page_says_true_numbers(dashboard):
     assert f"{mean:.4f} and {deviation:.4f} are mean and deviation" in words
 
 
-def test_data_page_standardizes_one_image_as_written(dashboard):
+def test_data_page_standardizes_one_image_as_written(dashboard, pen_folder):
     dashboard.open("data")
     cells = table_cells(dashboard, "Pixels before and after")
     before, after = ([float(cell) for cell in cells[start::3]] for start in (1, 2))
-    data = load_digits("digits")
+    data = load_digits("pen", folder=pen_folder)
     mean, deviation = data.standardization.mean, data.standardization.deviation
     image = data.train.images[0] / 255
     expected = [-mean / deviation, (1 - mean) / deviation]
@@ -286,7 +284,8 @@ def test_browsing_past_the_last_image_of_a_digit_is_impossible(dashboard):
     assert dashboard.app.get("html")
 
 
-def test_a_corrupt_mnist_file_is_named_and_the_dashboard_goes_on(dashboard, tmp_path):
+def test_a_corrupt_mnist_file_is_named_and_the_dashboard_goes_on(dashboard, tmp_path, monkeypatch):
+    monkeypatch.setenv("DIGIT_LAB_DATA", str(tmp_path))
     raw = tmp_path / "MNIST" / "raw"
     raw.mkdir(parents=True)
     for name in ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"):

@@ -6,12 +6,13 @@ import numpy as np
 
 from core.evaluation import predict_probabilities
 from dashboard.furniture.first_canvas import UNTRAINED, Reading
+from dashboard.visitor import run_actions
 from dashboard.visitor.run_handle import RunHandle
 
 
 def beside_the_reader(run: RunHandle | None) -> Reading:
     """Return whom the reader is compared with: the visitor's network, else the untrained one."""
-    if run is None:
+    if run is None or (run_actions.is_shipped(run, "reader") and not run.job.run.step):
         return UNTRAINED
 
     def read(image: np.ndarray) -> np.ndarray:

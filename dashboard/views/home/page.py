@@ -14,9 +14,10 @@ from dashboard.visitor import run_actions
 
 def show() -> None:
     """Draw the page."""
-    home_preview.introduction()
     run = run_actions.current_run()
-    first_canvas.try_it(own_network.beside_the_reader(run))
+    beside = own_network.beside_the_reader(run)
+    home_preview.introduction(own=beside is not first_canvas.UNTRAINED)
+    first_canvas.try_it(beside)
     with home_preview.button_row():
         home_preview.train_button(run)
         if run is not None:

@@ -77,7 +77,9 @@ def test_accuracy_of_all_validation_images_is_named_as_such(dashboard):
     end = run.epochs[-1]
     text = wall(dashboard)
     assert f"Right: 10 % \N{RIGHTWARDS ARROW} {percent(end.validation_accuracy)}" in text
-    assert f"of all {len(run.data.validation)} validation images, after epoch {end.epoch};" in text
+    assert (
+        f"of all {len(run.data.validation):,} validation images, after epoch {end.epoch};" in text
+    )
     assert text.index("Right:") < text.index(f"{end.validation_loss:.3f}"), "loss is second"
 
 
@@ -138,8 +140,8 @@ def test_redraw_sends_words_and_no_pictures(dashboard):
 
 def test_diverged_network_has_no_guess_and_says_so_calmly(dashboard):
     draft = dashboard.visitor.state(Draft)
-    config = replace(draft.config, model="cnn", model_options=(), optimizer="sgd", epochs=3)
-    draft.config = replace(config, learning_rate=3.0, seed=5)
+    config = replace(draft.config, dataset="digits", model="cnn", model_options=(), epochs=3)
+    draft.config = replace(config, optimizer="sgd", learning_rate=3.0, seed=5)
     dashboard.open("train").press("train_start").train_to_the_end()
     assert dashboard.job.state == "diverged"
     for page in ("train", "home"):

@@ -41,7 +41,7 @@ def test_download_shows_its_progress_and_blocks_no_page(network):
         bars = [bar.proto.text for bar in dashboard.app.sidebar.get("progress")]
         assert any("Downloading MNIST: 0.0 %" in text for text in bars)
     dashboard.open("home").press("train_quick").train_to_the_end()
-    assert dashboard.job.run.data.name == "digits"
+    assert dashboard.job.run.data.name == "pen"
     assert not dashboard.app.warning
 
 
@@ -60,7 +60,7 @@ def test_failed_download_is_told_once_and_can_be_repeated(network):
     dataset_download().wait(PATIENCE)
     dashboard.open("data")
     [said] = dashboard.app.warning
-    assert "scikit-learn's digits: 1,797" in said.value
+    assert "Pen strokes: 7,494" in said.value
     assert "the network is down" in dashboard.words()
     network.clear()
     [again] = [button for button in dashboard.app.button if button.label == "Download MNIST"]

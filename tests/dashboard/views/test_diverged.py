@@ -37,10 +37,9 @@ def assert_says_no_nan(dashboard) -> None:
 @pytest.fixture
 def diverged(dashboard):
     draft = dashboard.visitor.state(Draft)
-    draft.config = replace(
-        draft.config, model="cnn", model_options=(), optimizer="sgd", batch_size=64, epochs=3
-    )
-    draft.config = replace(draft.config, learning_rate=3.0, seed=5, dropout=0.0)
+    config = replace(draft.config, dataset="digits", model="cnn", model_options=(), epochs=3)
+    config = replace(config, optimizer="sgd", batch_size=64, dropout=0.0)
+    draft.config = replace(config, learning_rate=3.0, seed=5)
     dashboard.open("train").press("train_start").train_to_the_end()
     assert dashboard.job.state == "diverged"
     return dashboard

@@ -305,12 +305,14 @@ def test_robustness_is_measured_for_both_networks(evaluated, distortion):
     say(evaluated, compare_with=1)
     for run in evaluated.visitor.runs:
         training = run.job.run
+        first = training.data.validation.take(np.arange(robustness.DISTORTED_IMAGES))
         expected = measure_robustness(
-            training.model, training.data.validation, training.data.standardization, distortion
+            training.model, first, training.data.standardization, distortion
         )
         assert run.network.known(("robustness", "validation", distortion)) == expected
     best = max(expected, key=lambda point: point.correct)
     assert f"At its best {percent_of(best.correct, best.count)}" in evaluated.words()
+    assert "The first 1,000 validation images" in evaluated.words()
 
 
 def test_cancelled_distorting_is_told_and_can_be_made_up_for(evaluated):
@@ -475,10 +477,10 @@ def test_measuring_shows_progress_when_it_takes_long_and_then_makes_room(dashboa
     monkeypatch.setattr(progress, "SECONDS_BETWEEN_LOOKS", 0)
     monkeypatch.setattr(progress.st, "progress", lambda share, text: bar())
     train_briefly(dashboard).open("evaluate")
-    assert [share for share, _ in shown] == [pytest.approx(250 / 287), 1.0]
+    assert [share for share, _ in shown] == pytest.approx([0.2, 0.4, 0.6, 0.8, 1.0])
     assert all("left" in text for _, text in shown)
     assert not any("cancel" in str(button.key) for button in dashboard.app.button)
-    assert "of 287" in dashboard.words()
+    assert "of 1,250" in dashboard.words()
 
 
 def test_cancelled_measuring_is_told_and_can_be_made_up_for(dashboard):

@@ -70,7 +70,7 @@ def test_parallel_coordinates_place_each_value_on_its_axis():
 def test_search_tells_what_its_study_holds_and_goes_on_under_its_name(searched):
     study = study_of(searched)
     assert len(trials_of(study)) == 4
-    assert plan_of(study).base == fit_to_dataset(searched.draft, "digits")
+    assert plan_of(study).base == fit_to_dataset(searched.draft, "pen")
     best = best_trial(study)
     assert f"**{percent(best.accuracy)}** of the validation images" in searched.words()
     searched.set("number_input", "search_trials", 2).press("search_start")

@@ -13,6 +13,7 @@ from core.data import to_model_input
 from core.evaluation import entropy, evaluate, predict_probabilities
 from core.inside import attribute, last_hidden_layer, map_correlation, nearest
 from core.models import build_model
+from core.recipes import RECIPES, fit_to_dataset
 from core.sketch import STAGES, prepare_sketch, separate_digits
 from core.sketch.non_digits import non_digit_images
 from core.sketch.pen_strokes import EXAMPLES, draw_strokes
@@ -281,7 +282,7 @@ def test_uploaded_picture_is_read_and_a_wrong_file_is_told_and_loses_nothing(ske
 def test_robust_network_is_offered_until_it_reads(sketched):
     assert "Train the robust network" in [button.label for button in sketched.app.button]
     sketched.press("train_robust")
-    assert sketched.job.run.config.augmentation == "handwriting"
+    assert sketched.job.run.config == fit_to_dataset(RECIPES["robust"].config, "pen")
 
 
 def test_before_and_after_own_digits_are_of_the_network_that_learned_them(sketched):
