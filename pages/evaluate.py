@@ -92,7 +92,8 @@ if not np.isfinite(evaluation.loss):
     next_step("train", "Back to Train")
     st.stop()
 
-if images == "validation" and run_actions.is_shipped(run, "reader"):
+# With MNIST the validation images are those that were kept apart when it was trained.
+if images == "validation" and run.config.dataset == "pen" and run_actions.is_shipped(run, "reader"):
     st.info(
         "The shipped reader has learned from most of these digits. Only the test images were "
         "never shown to it, so only they tell how well it reads.",

@@ -38,23 +38,23 @@ THINNEST, THICKEST = 10, 36
 DRAWINGS = 3
 CHECKED_DIGITS = 8
 PEN_PROGRAM = """\
-# Data: pen strokes as images, which Digit Lab has drawn into its data folder; name it in the
-# command line
+# Data: pen strokes, drawn by Digit Lab into its data folder, which the command line names
 folder = sys.argv[1] if len(sys.argv) > 1 else "data"
-drawn = np.load(f"{folder}/pen/drawing_1.npz")
+with np.load(f"{folder}/pen/drawing_1.npz") as file:
+    drawn = dict(file)
 rows = np.argsort(np.isin(drawn["writers"], [1, 9, 17, 27, 30]), kind="stable")
 images, labels = (torch.from_numpy(drawn[name][rows]) for name in ("images", "labels"))
 writers = drawn["writers"][rows][:6250]  # the others' digits are the test images
 pool, test = np.split(np.arange(len(labels)), [len(writers)])
 """
 MNIST_AND_PEN_PROGRAM = """\
-# Data: MNIST, downloaded if it is not in the folder that the command line names; and pen strokes
-# as images, which Digit Lab has drawn into that folder
+# Data: MNIST, downloaded if missing, and pen strokes that Digit Lab has drawn into this folder
 folder = sys.argv[1] if len(sys.argv) > 1 else "data"
 sets = [MNIST(folder, train=part, download=True) for part in (True, False)]
 parts = [[(s.data, s.targets, np.full(len(s), -1))] for s in sets]
 for drawing in (1, 2, 3):
-    drawn = np.load(f"{folder}/pen/drawing_{drawing}.npz")
+    with np.load(f"{folder}/pen/drawing_{drawing}.npz") as file:
+        drawn = dict(file)
     apart = np.isin(drawn["writers"], [1, 9, 17, 27, 30])
     arrays = [torch.from_numpy(drawn[name]) for name in ("images", "labels")]
     for part, rows in zip(parts, (~apart, apart)):
@@ -178,7 +178,7 @@ PEN = DatasetSpec(
 )
 MNIST_AND_PEN = replace(
     MNIST,
-    title="MNIST and pen strokes",
+    title="MNIST + pen",
     idea="MNIST, and the digits of thirty other people, each drawn with three brushes.",
     training_images=MNIST.training_images + DRAWINGS * PEN.training_images,
     writers_known=True,
