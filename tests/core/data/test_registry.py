@@ -106,7 +106,7 @@ def names_with_marks():
         yield pytest.param(name, marks=[pytest.mark.mnist] if spec.files else [])
 
 
-@pytest.mark.parametrize("name", names_with_marks())
+@pytest.mark.parametrize("name", list(names_with_marks()))
 def test_specification_counts_what_there_is_to_learn_from(name, request):
     folder = request.getfixturevalue("mnist_folder") if DATASETS[name].files else None
     data = load_digits(name, folder=folder, download=False)
