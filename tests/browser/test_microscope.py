@@ -79,7 +79,7 @@ def test_finger_draws_on_a_phone_and_the_drawing_survives_leaving_the_page(
     page = open_page(width=360, touch=True)
     press(page, "Train your own")
     wait_for_state(page, "Finished")
-    main(page).get_by_role("link", name="Now draw a digit").click()
+    main(page).get_by_role("link", name="Draw for your network").click()
     wait_for_page(page, "Sketch")
     stroke = on_screen(page, *((150 - 1.5 * part, 45 + 16 * part) for part in range(13)))
     scrolled = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
