@@ -26,7 +26,7 @@ from tests.browser.visitor import (
 
 
 def quick_config(**changes) -> TrainConfig:
-    """The quick recipe with changes, on MNIST where it is, else on scikit-learn's digits."""
+    """The quick recipe with changes, on MNIST where it is, else on pen strokes."""
     return replace(RECIPES["quick"].config, dataset=usable_dataset("mnist"), **changes)
 
 
@@ -36,7 +36,7 @@ def has_mnist() -> bool:
 
 
 # Still going on when a test pauses, reloads or stops it: on two cores that do nothing else it
-# takes 45 s with scikit-learn's digits and four minutes with MNIST.
+# takes minutes.
 LONG_RUN = quick_config(
     train_size=6_000,
     model_options={"channels": (24, 48, 64)},

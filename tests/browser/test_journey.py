@@ -109,7 +109,7 @@ def test_a_newcomer_trains_pauses_steps_resumes_stops_evaluates_and_draws(
 
 def test_training_goes_on_while_other_pages_are_visited(open_page):
     # About ten seconds of training, longer than the way to another page.
-    config = quick_config(batch_size=16, epochs=6 if has_mnist() else 100)
+    config = quick_config(batch_size=16, epochs=6 if has_mnist() else 14)
     page = open_settings(open_page, config)
     press(page, "Train")
     before = wait_for_step(page, 1)
