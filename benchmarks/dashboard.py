@@ -204,7 +204,10 @@ def latencies(browser, server: Server, times: int) -> list[Goal]:
         wait_for_progress(page, "Stopped")
     goals.append(Goal("Train to first point", None, first_points))
     goals.append(Goal("Pause to frozen", 150, pauses))
-    goals.append(Goal("mouse-up on the sketch to prediction", 400, sketches(page, times)))
+    drawn = strokes(page, "Sketch", "probabilities of the ten digits", times)
+    goals.append(Goal("mouse-up on the sketch to prediction", 400, drawn))
+    drawn = strokes(page, "Home", "After training", times)
+    goals.append(Goal("mouse-up on Home's canvas to the answer", 400, drawn))
     page.context.close()
     return goals
 
@@ -270,9 +273,9 @@ def walls_in_a_second(browser, url: str, times: int) -> list[float]:
     return measured
 
 
-def sketches(page: Page, times: int) -> list[float]:
-    """Add strokes to a drawing and wait until the bars of the ten digits change."""
-    go_to(page, "Sketch")
+def strokes(page: Page, title: str, bars: str, times: int) -> list[float]:
+    """Add strokes to the drawing of a page and wait until some bars of the ten digits change."""
+    go_to(page, title)
     page.wait_for_timeout(1_000)
     measured = []
     for turn in range(times):
@@ -281,8 +284,8 @@ def sketches(page: Page, times: int) -> list[float]:
         page.mouse.move(*above)
         page.mouse.down()
         page.mouse.move(*below, steps=8)
-        measured.append(until_changed(page, "probabilities of the ten digits", page.mouse.up))
-        wait_for_page(page, "Sketch")
+        measured.append(until_changed(page, bars, page.mouse.up))
+        wait_for_page(page, title)
     return measured
 
 
