@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock  # PyTorch brings it.
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 from core.data import DATASETS, DigitData, has_files, load_digits, pen
@@ -141,10 +142,11 @@ def pen_strokes_are_drawn_once(pytestconfig: pytest.Config) -> Iterator[None]:
     @cache
     def drawn_before(drawing: int) -> np.ndarray:
         file = pen.drawings_file(folder, drawing)
-        images = pen._kept(file, drawing)
-        if images is None:
-            images = draw(drawing)
-            pen._keep(file, images)
+        with FileLock(folder / "lock"):  # One process draws, and the others wait.
+            images = pen._kept(file, drawing)
+            if images is None:
+                images = draw(drawing)
+                pen._keep(file, images)
         return images
 
     with pytest.MonkeyPatch.context() as patch:

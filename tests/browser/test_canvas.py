@@ -16,7 +16,7 @@ from tests.browser.visitor import Finger, clear_canvas, draw, main, on_screen
 
 pytestmark = pytest.mark.browser
 
-GRID = [(x, y) for y in range(12, CANVAS, 51) for x in range(12, CANVAS, 51)]
+GRID = [(x, y) for y in range(12, CANVAS, 85) for x in range(12, CANVAS, 85)]
 UPPER_RIGHT = (216, 12)
 
 
