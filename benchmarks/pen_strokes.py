@@ -158,13 +158,12 @@ def measure(trial: Trial, every: int) -> tuple[str, str]:
     """
     model, standardization = trial.network.model, trial.network.standardization
     digits = trial.digits[::every]
-    labels = np.array([digit.label for digit in digits])
     shares, errors = [], np.zeros((10, 10), np.int64)
     for brush in BRUSHES:
         drawn = draw_all(digits, brush)
-        read = predict_probabilities(model, drawn, standardization).argmax(axis=1)
-        shares.append(f"{(read == labels).mean():.1%}")
-        errors += confusion_matrix(labels, read)
+        read = predict_probabilities(model, drawn.images, standardization).argmax(axis=1)
+        shares.append(f"{(read == drawn.labels).mean():.1%}")
+        errors += confusion_matrix(drawn.labels, read)
     test = evaluate(model, read_mnist("test", data_folder()), standardization).accuracy
     writers = len({digit.writer for digit in digits})
     cells = [trial.name, f"{test:.2%}", *shares, f"{len(digits):,}", str(writers)]

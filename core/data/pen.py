@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from core.data.dataset import DatasetSpec, Part
-from core.data.digits import CLASSES, DigitSplit
+from core.data.digits import DigitSplit
 from core.data.mnist import MNIST, read_mnist
 from core.data.pen_file import PenDigit, pen_digits
 from core.machine.threads import core_count
@@ -168,7 +168,7 @@ def read_mnist_and_pen(part: Part, folder: Path) -> DigitSplit:
 PEN = DatasetSpec(
     title="Pen strokes",
     idea="7,494 digits that 30 people wrote with a pen on a tablet: no download.",
-    class_names=tuple(str(digit) for digit in range(CLASSES)),
+    class_names=MNIST.class_names,
     training_images=25 * DIGITS_OF_A_WRITER,
     epochs_factor=2,
     writers_known=True,

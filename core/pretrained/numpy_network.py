@@ -6,16 +6,15 @@ in it, and it answers while PyTorch is still being loaded.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from safetensors import safe_open
+from safetensors.numpy import load_file
 
 from core.errors import CheckpointError
-from core.pretrained.shipped import NOTE
+from core.network_note import read_note
 
 # What PyTorch's batch normalization adds to a variance, so that nothing is divided by zero.
 EPSILON = 1e-5
@@ -88,13 +87,11 @@ def read_numpy_network(file: Path) -> NumPyNetwork:
     CheckpointError
         If its architecture is not the one that can be calculated here.
     """
-    with safe_open(file, framework="numpy") as content:
-        note = json.loads(content.metadata()[NOTE])
-        weights = {name: content.get_tensor(name) for name in content.keys()}  # noqa: SIM118
+    note = read_note(file)
     config = note["config"]
     if config["model"] != "batchnorm" or config["activation"] != "relu":
         raise CheckpointError(
             f"{file.name} is {config['model']} with {config['activation']}; without PyTorch only "
             "CNNs with batch normalization and ReLU can be calculated."
         )
-    return NumPyNetwork(weights, **note["standardization"])
+    return NumPyNetwork(load_file(file), **note["standardization"])

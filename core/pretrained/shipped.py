@@ -5,14 +5,13 @@ Nothing here needs PyTorch before a network is loaded: Home asks for an answer e
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from safetensors import safe_open
-
 from core.errors import ConfigError
+from core.network_note import read_note
 
 if TYPE_CHECKING:
     from core.runs import Checkpoint
@@ -20,8 +19,12 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 # In the note in a file's header, beside what every network file says of itself.
 SHIPPED_NOTE = "shipped"
-# The note's own name, as `core.runs.tensors` writes it, which brings PyTorch.
-NOTE = "digit_lab"
+
+
+@cache
+def _origin_in(file: Path) -> dict[str, Any]:
+    origin: dict[str, Any] = read_note(file)[SHIPPED_NOTE]
+    return origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,7 @@ class Shipped:
         ``trained_on`` in words; ``accuracy``, a fraction for each kind of images; ``images``, of
         how many; ``commit``, of the program that made it.
         """
-        with safe_open(self.file, framework="numpy") as file:
-            origin: dict[str, Any] = json.loads(file.metadata()[NOTE])[SHIPPED_NOTE]
-        return origin
+        return _origin_in(self.file)
 
     @property
     def story(self) -> str:

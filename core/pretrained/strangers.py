@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.data.digits import DigitSplit
 from core.data.pen import DIGITS_OF_A_WRITER, TEST_WRITERS
 from core.data.pen_file import PenDigit, pen_digits
 from core.data.registry import SPLIT_SEED
@@ -41,8 +42,12 @@ def digits_of(writer: int) -> list[PenDigit]:
     return [digit for digit in pen_digits() if digit.writer == writer]
 
 
-def draw_all(digits: Sequence[PenDigit], brush: float) -> np.ndarray:
-    """Draw digits on the sketch's canvas and prepare them: uint8 of shape (n, 28, 28)."""
-    return np.stack(
-        [prepare_sketch(draw_strokes(digit.scaled(CANVAS), brush)).centered for digit in digits]
+def draw_all(digits: Sequence[PenDigit], brush: float) -> DigitSplit:
+    """Draw digits on the sketch's canvas and prepare them, with their labels and writers."""
+    return DigitSplit(
+        np.stack(
+            [prepare_sketch(draw_strokes(digit.scaled(CANVAS), brush)).centered for digit in digits]
+        ),
+        np.array([digit.label for digit in digits]),
+        np.array([digit.writer for digit in digits]),
     )

@@ -25,12 +25,13 @@ from typing import Any
 
 from core.config import TrainConfig
 from core.errors import CheckpointError, ConfigError, StoreError
+from core.network_note import read_note
 from core.runs.about import About, Summary, summary_from
 from core.runs.formats import FORMAT, FORMAT_FIELD, upgraded
 from core.runs.snapshot_files import load_snapshots, save_snapshots, thin_out_snapshots
 from core.runs.state_file import state_bytes, state_from
 from core.runs.tables import EventTable
-from core.runs.tensors import read_note, unpack
+from core.runs.tensors import unpack
 from core.training import BatchEnd, EpochEnd, History, RunState
 from core.training.moves import moved_rates
 from core.whole_files import write_whole

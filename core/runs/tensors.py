@@ -6,7 +6,6 @@ The format is safetensors: a header in JSON, then the numbers. Reading it runs n
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from safetensors import SafetensorError
@@ -14,12 +13,7 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from core.errors import CheckpointError
-
-# The header's length stands in the first bytes, lowest first.
-LENGTH_BYTES = 8
-# More than any network here needs, and far less than would hurt.
-MAX_HEADER_BYTES = 2**20
-NOTE = "digit_lab"
+from core.network_note import LENGTH_BYTES, MAX_HEADER_BYTES, NOTE, note_in
 
 
 def pack(tensors: dict[str, Tensor], note: dict[str, Any]) -> bytes:
@@ -44,38 +38,3 @@ def unpack(content: bytes) -> tuple[dict[str, Tensor], dict[str, Any]]:
     except (KeyError, RuntimeError, ValueError, TypeError, OverflowError) as error:
         # A header that is whole may name number formats and shapes that PyTorch does not have.
         raise CheckpointError(f"The file has tensors that cannot be ({error}).") from error
-
-
-def note_in(beginning: bytes) -> dict[str, Any]:
-    """Read the note alone, from a file's header with or without what follows it.
-
-    Raises
-    ------
-    CheckpointError
-        If there is none.
-    """
-    length = int.from_bytes(beginning[:LENGTH_BYTES], "little")
-    if not 0 < length <= min(MAX_HEADER_BYTES, len(beginning) - LENGTH_BYTES):
-        raise CheckpointError("This is not a safetensors file, or its beginning is missing.")
-    try:
-        header = json.loads(beginning[LENGTH_BYTES : LENGTH_BYTES + length])
-        note = json.loads(header["__metadata__"][NOTE])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise CheckpointError("This safetensors file was not written by Digit Lab.") from error
-    if not isinstance(note, dict):
-        raise CheckpointError("This safetensors file was not written by Digit Lab.")
-    return note
-
-
-def read_note(path: Path) -> dict[str, Any]:
-    """Read the note of a file without its tensors.
-
-    Raises
-    ------
-    CheckpointError
-        If there is none.
-    OSError
-        If the file cannot be read.
-    """
-    with path.open("rb") as file:
-        return note_in(file.read(LENGTH_BYTES + MAX_HEADER_BYTES))

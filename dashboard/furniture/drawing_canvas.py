@@ -18,7 +18,9 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
+from core.sketch.pen_strokes import CANVAS
 from dashboard.figures.palette import PAPER, PEN
+from dashboard.visitor.sketch_pad import SketchPad
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -92,6 +94,29 @@ def drawing_canvas(
     )
     drawing = sent.get("drawing") or untouched
     return Drawing(drawing["raw"], _decode(drawing.get("data")))
+
+
+def canvas_of(pad: SketchPad, key: str) -> np.ndarray | None:
+    """Offer the canvas of a pad, which keeps what is drawn there.
+
+    Parameters
+    ----------
+    key : str
+        Begins Streamlit's name of the canvas; each Clear gives another one.
+
+    Returns
+    -------
+    uint8 array of shape (280, 280, 4), or None
+        What it has sent: none before a stroke, though one that was handed its drawing shows it.
+    """
+    name = f"{key}_{pad.generation}"
+    # The component forgets its drawing when the page is left, and starts again when it
+    # is handed another one; so it gets the last drawing exactly when it is new.
+    if name not in st.session_state:
+        pad.first_drawing = pad.drawing
+    sent = drawing_canvas(side=CANVAS, brush=pad.brush, first_strokes=pad.first_drawing, key=name)
+    pad.drawing = sent.strokes
+    return sent.pixels
 
 
 def _decode(url: str | None) -> np.ndarray | None:

@@ -13,7 +13,7 @@ import numpy as np
 import streamlit as st
 
 from core.sketch.pen_strokes import CANVAS
-from dashboard.furniture.drawing_canvas import drawing_canvas
+from dashboard.furniture.drawing_canvas import canvas_of
 from dashboard.in_words import fragment, in_words
 from dashboard.markup.bars import probability_bars
 from dashboard.server.first_networks import reader, untrained_twin
@@ -60,16 +60,9 @@ def try_it(beside: Reading = UNTRAINED) -> None:
 
 def _canvas() -> None:
     drawing = first_drawing()
-    pad = drawing.pad
-    key = f"first_canvas_{pad.generation}"
-    # The component starts again when it is handed another drawing; so it gets one only when it is
-    # new, after another page was looked at.
-    if key not in st.session_state:
-        pad.first_drawing = pad.drawing
-    sent = drawing_canvas(side=CANVAS, brush=pad.brush, first_strokes=pad.first_drawing, key=key)
-    pad.drawing = sent.strokes
-    if sent.pixels is not None:
-        drawing.take(sent.pixels)
+    pixels = canvas_of(drawing.pad, "first_canvas")
+    if pixels is not None:
+        drawing.take(pixels)
     st.button(
         "Clear",
         key="first_clear",

@@ -7,11 +7,18 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import numpy as np
 from torch import nn
 
 from core.config import TrainConfig
 from core.data import DigitData, DigitSplit
-from core.evaluation import Evaluation, Vault, evaluate, weights_fingerprint
+from core.evaluation import (
+    Evaluation,
+    Vault,
+    evaluate,
+    predict_probabilities,
+    weights_fingerprint,
+)
 from core.machine.threads import using_threads
 from core.progress import OnProgress, no_progress
 from dashboard.server.resources import computed_once, shared_queue, shared_results
@@ -63,6 +70,10 @@ class NetworkCopy:
         )
         self.identity = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
         self.key = (*parts, len(data.train), len(data.validation))
+
+    def read(self, images: np.ndarray) -> np.ndarray:
+        """Read uint8 images (n, 28, 28): probabilities, float32 of shape (n, 10)."""
+        return predict_probabilities(self.model, images, self.data.standardization)
 
     def once(self, name: Hashable, compute: Callable[[], Result]) -> Result:
         """Compute something of this network, unless it was before."""

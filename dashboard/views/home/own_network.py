@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from core.evaluation import predict_probabilities
 from dashboard.furniture.first_canvas import UNTRAINED, Reading
 from dashboard.visitor import run_actions
 from dashboard.visitor.run_handle import RunHandle
@@ -14,9 +11,6 @@ def beside_the_reader(run: RunHandle | None) -> Reading:
     """Return whom the reader is compared with: the visitor's network, else the untrained one."""
     if run is None or (run_actions.is_shipped(run, "reader") and not run.job.run.step):
         return UNTRAINED
-
-    def read(image: np.ndarray) -> np.ndarray:
-        now = run.copy_network_now()
-        return predict_probabilities(now.model, image[None], now.data.standardization)[0]
-
-    return Reading(f"Yours, run {run.number}", read)
+    return Reading(
+        f"Yours, run {run.number}", lambda image: run.copy_network_now().read(image[None])[0]
+    )

@@ -8,7 +8,6 @@ import numpy as np
 from torch import nn
 
 from core.data import Standardization
-from core.evaluation import predict_probabilities
 from dashboard.visitor.network_copy import NetworkCopy
 from dashboard.visitor.run_handle import RunHandle
 
@@ -51,4 +50,4 @@ class ImageReading:
 
     def read(self, images: np.ndarray) -> np.ndarray:
         """Let the same network read other images: (n, 28, 28) to (n, 10)."""
-        return predict_probabilities(self.model, images, self.standardization)
+        return self.network.read(images)

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.sketch.pen_strokes import CANVAS
-from dashboard.furniture.drawing_canvas import drawing_canvas
+from dashboard.furniture.drawing_canvas import canvas_of
 from dashboard.in_words import in_words
 from dashboard.visitor import session
 from dashboard.visitor.sketch_pad import SketchPad
@@ -23,23 +23,14 @@ def draw_digit() -> np.ndarray | None:
         Red, green, blue, opacity; None before anything was drawn.
     """
     pad = session.state(SketchPad)
-    key = f"canvas_{pad.generation}"
-    # The component forgets its drawing when the page is left, and starts again when it
-    # is handed another one; so it gets the last drawing exactly when it is new.
-    if session.is_new_widget(key):
-        pad.first_drawing = pad.drawing
 
     def change_brush() -> None:
         pad.brush = session.widget_value("sketch_brush")
 
     with st.container(key="sketch_canvas"):
-        canvas = drawing_canvas(
-            side=CANVAS, brush=pad.brush, first_strokes=pad.first_drawing, key=key
-        )
-    pad.drawing = canvas.strokes
-    # A canvas that was handed its drawing shows it, but sends pixels only after a stroke.
-    if canvas.pixels is not None:
-        pad.pixels = canvas.pixels
+        pixels = canvas_of(pad, "canvas")
+    if pixels is not None:
+        pad.pixels = pixels
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button(
             "Clear", key="sketch_clear", icon=":material/delete:", on_click=in_words(pad.clear)

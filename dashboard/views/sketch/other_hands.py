@@ -51,21 +51,13 @@ class Pair:
 
 def digits_by(writer: int, brush: int) -> DigitSplit:
     """Draw what one person wrote with one brush, once for all visitors."""
-
-    def draw() -> DigitSplit:
-        digits = digits_of(writer)
-        labels = np.array([digit.label for digit in digits])
-        return DigitSplit(draw_all(digits, brush), labels, np.full(len(digits), writer))
-
-    return computed_once(("digits by", writer, brush), draw)
+    key = ("digits by", writer, brush)
+    return computed_once(key, lambda: draw_all(digits_of(writer), brush))
 
 
 def read_by_run(network: NetworkCopy, digits: DigitSplit, brush: int) -> np.ndarray:
     """Let a run's network read them: float32 of shape (n, 10)."""
-    return network.once(
-        ("other hands", brush),
-        lambda: predict_probabilities(network.model, digits.images, network.data.standardization),
-    )
+    return network.once(("other hands", brush), lambda: network.read(digits.images))
 
 
 def read_by_reader(digits: DigitSplit, brush: int) -> np.ndarray:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.errors import EmptySketchError
-from core.evaluation import predict_probabilities
 from core.sketch import Box, SketchStages, prepare_sketch, separate_digits
 from dashboard.views.image.image_reading import ImageReading
 from dashboard.visitor.run_handle import RunHandle
@@ -54,7 +53,7 @@ class SketchReading(ImageReading):
     def _read(cls, run: RunHandle, parts: list[Part]) -> list[SketchReading]:
         now = run.copy_network_now()
         images = np.stack([stages.centered for _, stages, _ in parts])
-        answers = predict_probabilities(now.model, images, now.data.standardization)
+        answers = now.read(images)
         return [
             cls(run, now, stages.centered, probabilities, pixels, stages, box)
             for (pixels, stages, box), probabilities in zip(parts, answers, strict=True)

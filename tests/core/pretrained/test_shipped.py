@@ -1,9 +1,7 @@
 """Shipped networks are small, say where they come from, and read as well as they say."""
 
-import numpy as np
 import pytest
 
-from core.data import DigitSplit
 from core.errors import ConfigError
 from core.evaluation import evaluate
 from core.pretrained import PRETRAINED, load_pretrained
@@ -17,8 +15,7 @@ SAMPLE = 6
 def strangers():
     """Every sixth digit of the five strangers with each brush, and its label."""
     digits = strangers_digits()[::SAMPLE]
-    labels = np.array([digit.label for digit in digits])
-    return {brush: DigitSplit(draw_all(digits, brush), labels) for brush in BRUSHES}
+    return {brush: draw_all(digits, brush) for brush in BRUSHES}
 
 
 @pytest.mark.parametrize("name", PRETRAINED)

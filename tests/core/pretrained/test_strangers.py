@@ -29,9 +29,9 @@ def test_all_digits_of_a_writer_are_drawn_in_their_order():
     assert len(digits) == DIGITS_OF_A_WRITER
     assert {digit.writer for digit in digits} == {unseen_writer()}
     assert {digit.label for digit in digits} == set(range(10))
-    few = draw_all(digits[:3], 20)
+    few = draw_all(digits[:3], 20).images
     assert few.shape == (3, 28, 28)
-    assert np.array_equal(few[2], draw_all(digits[2:3], 20)[0])
+    assert np.array_equal(few[2], draw_all(digits[2:3], 20).images[0])
 
 
 @pytest.mark.mnist

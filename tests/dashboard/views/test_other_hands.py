@@ -41,7 +41,7 @@ def shown(dashboard):
 
 @cache
 def drawn(brush: int) -> np.ndarray:
-    return draw_all(digits_of(unseen_writer()), brush)
+    return draw_all(digits_of(unseen_writer()), brush).images
 
 
 def read_by_hand(dashboard, brush: int) -> tuple[np.ndarray, np.ndarray]:
