@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import copy
 
 import numpy as np
 import torch
@@ -84,9 +83,8 @@ def activation_of(model: nn.Module, layer: str) -> str:
     return end
 
 
-@contextmanager
-def ablated(model: nn.Module, layer: str, unit: int) -> Iterator[None]:
-    """Let a neuron or a feature map of a named layer give 0 for every image meanwhile.
+def ablated(model: nn.Module, layer: str, unit: int) -> nn.Module:
+    """Copy a network; in the copy a neuron or feature map of a layer gives 0 for every image.
 
     What is taken out is its activation, which the next layer receives: a sum of 0 would still
     leave what batch normalization (its shift) or a sigmoid (0.5) makes of it.
@@ -104,24 +102,16 @@ def ablated(model: nn.Module, layer: str, unit: int) -> Iterator[None]:
         output[:, unit] = 0
         return output
 
-    hook = model.get_submodule(activation_of(model, layer)).register_forward_hook(ablate)
-    try:
-        yield
-    finally:
-        hook.remove()
+    changed = copy.deepcopy(model)
+    changed.get_submodule(activation_of(changed, layer)).register_forward_hook(ablate)
+    return changed
 
 
-@contextmanager
 def changed_weight(
     model: nn.Module, parameter: str, index: tuple[int, ...], value: float
-) -> Iterator[None]:
-    """Set one weight to another value meanwhile; afterwards it is the same to the last bit."""
-    weights = model.get_parameter(parameter)
-    before = weights.detach()[index].clone()
-    try:
-        with torch.no_grad():
-            weights[index] = value
-        yield
-    finally:
-        with torch.no_grad():
-            weights[index] = before
+) -> nn.Module:
+    """Copy a network, with another value for one weight."""
+    changed = copy.deepcopy(model)
+    with torch.no_grad():
+        changed.get_parameter(parameter)[index] = value
+    return changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
@@ -29,7 +30,7 @@ def _computing(layer: nn.Module) -> list[nn.Module]:
 def record_layers(
     model: nn.Module, on_layer: OnLayer, *, only: Collection[str] | None = None
 ) -> Iterator[None]:
-    """Call a function after every layer that runs, in the order of the forward pass.
+    """Call a function after every layer that runs in this thread, in the order of the forward pass.
 
     Parameters
     ----------
@@ -39,9 +40,16 @@ def record_layers(
     only : collection of str, optional
         Names of :func:`leaf_layers`; all of them when not given.
     """
+    # PyTorch calls a hook in every thread: of two pages that look at the same network at the same
+    # moment, each would see the other's images.
+    owner = threading.get_ident()
 
     def hook_of(name: str) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]:
-        return lambda layer, inputs, output: on_layer(name, inputs, output)
+        def record(layer: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+            if threading.get_ident() == owner:
+                on_layer(name, inputs, output)
+
+        return record
 
     hooks = [
         layer.register_forward_hook(hook_of(name))

@@ -43,6 +43,11 @@ def right_answers(run: TrainingRun) -> tuple[int, int]:
     return evaluation.correct, len(evaluation.labels)
 
 
+def first_losses(run: TrainingRun) -> list[float]:
+    """Training losses of the first five steps."""
+    return [batch.loss for batch in run.batches[:5]]
+
+
 def train_in_this_process(config: TrainConfig, steps: int) -> TrainingRun:
     """Train for some steps, without a page."""
     data = load_digits(
@@ -96,10 +101,11 @@ def test_a_newcomer_trains_pauses_steps_resumes_stops_evaluates_and_draws(
     assert run.step == stopped_at
     right, count = right_answers(run)
     main(page).get_by_text(f"{right:,} of {count:,}", exact=True).wait_for()
-    # The same training without a page gets there too. Not to the last image: the server's number
-    # of processor threads follows what else the machine does, and with it the order of its sums.
-    again, _ = right_answers(train_in_this_process(LONG_RUN, stopped_at))
-    assert abs(again - right) <= 0.02 * count
+    # The same training without a page begins with the same losses. Not to the last bit: the number
+    # of processor threads in the server follows what else the machine does, and with it the order
+    # of its sums; over hundreds of steps such a difference grows to whole percents of accuracy.
+    again = train_in_this_process(LONG_RUN, 5)
+    assert first_losses(run) == pytest.approx(first_losses(again), rel=1e-3)
 
     go_to(page, "Sketch")
     prediction(page).get_by_text("?").wait_for()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
-
 import numpy as np
 import streamlit as st
 from torch import nn
@@ -24,7 +22,7 @@ from dashboard.wording import percent, percent_of
 NOTHING, UNIT, WEIGHT = "Nothing", "Unit off", "One weight"
 
 
-def _choose_unit(moment: Moment) -> tuple[AbstractContextManager[None], str]:
+def _choose_unit(moment: Moment) -> tuple[nn.Module, str]:
     layers = weighted_layers(moment.model)
     name = st.selectbox("Layer", list(layers), key="off_layer", width=220)
     layer = layers[name]
@@ -42,7 +40,7 @@ def _choose_unit(moment: Moment) -> tuple[AbstractContextManager[None], str]:
     return ablated(moment.model, name, unit), f"Without unit {unit} of {name}"
 
 
-def _choose_weight(moment: Moment) -> tuple[AbstractContextManager[None], str]:
+def _choose_weight(moment: Moment) -> tuple[nn.Module, str]:
     parameters = dict(moment.model.named_parameters())
     name = st.selectbox("Weights of", list(parameters), key="edit_parameter", width=220)
     weights = parameters[name]
@@ -73,7 +71,7 @@ def show(moment: Moment) -> None:
             if change == UNIT
             else _choose_weight(moment)
             if change == WEIGHT
-            else (nullcontext(), "Unchanged")
+            else (moment.model, "Unchanged")
         )
         st.button(
             "Reset",
@@ -85,13 +83,13 @@ def show(moment: Moment) -> None:
     validation = moment.network.data.validation
     before = moment.network.evaluation("validation")
     usual = predict_probabilities(moment.model, moment.image[None], moment.standardization)[0]
-    with changed, with_progress(moment.run) as on_progress:
+    with with_progress(moment.run) as on_progress:
         after = (
             before
             if change == NOTHING
-            else evaluate(moment.model, validation, moment.standardization, on_progress=on_progress)
+            else evaluate(changed, validation, moment.standardization, on_progress=on_progress)
         )
-        now = predict_probabilities(moment.model, moment.image[None], moment.standardization)[0]
+        now = predict_probabilities(changed, moment.image[None], moment.standardization)[0]
     with seen:
         st.markdown(f"{words}.")
         for place, name, row in zip(

@@ -1,5 +1,7 @@
 """Every layer that computes something is listed once, whatever holds it."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import torch
 from torch import nn
@@ -88,3 +90,17 @@ def test_nothing_is_recorded_afterwards_not_even_after_an_error():
     model(torch.zeros(1, 2))
     assert seen == ["0"]
     assert not any(layer._forward_hooks for layer in model.modules())
+
+
+def test_recording_sees_nothing_of_what_another_thread_reads_with_the_same_model():
+    model, seen = nn.Sequential(nn.Linear(2, 3), nn.ReLU()), []
+
+    def read_elsewhere(rows: int) -> None:
+        with ThreadPoolExecutor(1) as other:
+            other.submit(model, torch.ones(rows, 2)).result()
+
+    with record_layers(model, lambda name, inputs, output: seen.append((name, len(output)))):
+        read_elsewhere(5)
+        model(torch.ones(1, 2))
+        read_elsewhere(7)
+    assert seen == [("0", 1), ("1", 1)]

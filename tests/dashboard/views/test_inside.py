@@ -228,8 +228,7 @@ def test_switched_off_unit_changes_what_core_says_it_changes(opened):
     say(opened, **{"off_unit_hidden.0": 5})
     run = opened.job.run
     model, data = run.copy_model(), run.data
-    with ablated(model, "hidden.0", 5):
-        expected = evaluate(model, data.validation, data.standardization)
+    expected = evaluate(ablated(model, "hidden.0", 5), data.validation, data.standardization)
     found = evaluate(model, data.validation, data.standardization)
     moved = int((expected.predictions != found.predictions).sum())
     words = opened.words()
