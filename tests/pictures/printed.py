@@ -23,9 +23,7 @@ def lines(gap: float, width: float, degrees: float = 0, first: float = 0) -> np.
 
 def squares(gap: float, width: float, degrees: float = 0, first: float = 0) -> np.ndarray:
     """Rule lines in both directions."""
-    return np.maximum(
-        lines(gap, width, degrees, first), lines(gap, width, degrees + 90, first)
-    )
+    return np.maximum(lines(gap, width, degrees, first), lines(gap, width, degrees + 90, first))
 
 
 def dots(gap: float, radius: float) -> np.ndarray:
