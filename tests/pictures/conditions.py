@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -43,10 +44,18 @@ class Picture:
 def chosen_digits(
     count: int, seed: int = 0, writers: Collection[int] | None = None
 ) -> list[PenDigit]:
-    """Choose so many digits by the seed; all people's, or only of these writers (1 to 30)."""
+    """Choose so many digits by the seed; all people's, or only of these writers (1 to 30).
+
+    Any ten in a row that begin at a multiple of ten are all ten digits, as long as there are.
+    """
     digits = [digit for digit in pen_digits() if writers is None or digit.writer in writers]
     order = numpy_generator(seed, "digits of the pictures").permutation(len(digits))
-    return [digits[row] for row in order[:count]]
+    met: Counter[int] = Counter()
+    turns = {}
+    for row in order:
+        turns[row] = met[digits[row].label]
+        met[digits[row].label] += 1
+    return [digits[row] for row in sorted(order, key=turns.__getitem__)[:count]]
 
 
 def digit_pictures(

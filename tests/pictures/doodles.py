@@ -15,19 +15,6 @@ WORDS = [
     *("apple", "tree", "house", "window", "garden", "morning", "yellow", "paper"),
     *("kitchen", "friend", "river", "summer"),
 ]
-    "apple",
-    "tree",
-    "house",
-    "window",
-    "garden",
-    "morning",
-    "yellow",
-    "paper",
-    "kitchen",
-    "friend",
-    "river",
-    "summer",
-]
 
 
 def _circle(x: float, y: float, radius: float, turns: tuple[float, float] = (0, 1)) -> Points:

@@ -24,9 +24,25 @@ def smooth_noise(shape: Shape, rng: Rng, down: int, across: int) -> np.ndarray:
 
 
 def clouds(shape: Shape, rng: Rng) -> np.ndarray:
-    """Add noise of many sizes, the largest the strongest."""
+    """Add noise of many sizes, the largest the strongest; from -2 to 2, its deviation about 1."""
     layers = [smooth_noise(shape, rng, size, size) * 2 / size for size in (2, 4, 8, 16, 32, 64)]
-    return sum(layers[1:], layers[0])
+    total = sum(layers[1:], layers[0])
+    return (total / total.std()).clip(-2, 2)
+
+
+def facets(shape: Shape, rng: Rng, count: int) -> np.ndarray:
+    """Break the picture into so many flat pieces with sharp edges: crumpled paper's light."""
+    down, right = places(shape)
+    nearest = np.full(shape, np.inf, np.float32)
+    light = np.zeros(shape, np.float32)
+    for y, x, level, tilt_y, tilt_x in zip(
+        *rng.random((2, count)), *rng.normal(size=(3, count)), strict=True
+    ):
+        away = (down - y) ** 2 + (right - x) ** 2
+        piece = level + 4 * (tilt_y * (down - y) + tilt_x * (right - x))
+        light = np.where(away < nearest, piece, light)
+        nearest = np.minimum(away, nearest)
+    return light.clip(-2, 2)
 
 
 def step(distance: np.ndarray, softness: float) -> np.ndarray:

@@ -85,10 +85,10 @@ def _beside_keyboard(ink: np.ndarray, rng: Rng) -> File:
 def _finger(ink: np.ndarray, rng: Rng) -> File:
     picture = Image.fromarray(seen(ink, rng))
     mask = Image.new("L", (300, 300))
-    ImageDraw.Draw(mask).rounded_rectangle((110, 90, 190, 330), 40, fill=255)
+    ImageDraw.Draw(mask).rounded_rectangle((90, 70, 210, 380), 60, fill=255)
     mask = mask.filter(ImageFilter.GaussianBlur(2)).rotate(float(rng.uniform(25, 60)))
     skin = np.array(SKIN, np.float32) * (1 + 0.06 * smooth_noise((300, 300), rng, 3, 3))[..., None]
-    picture.paste(Image.fromarray(skin.clip(0, 255).astype(np.uint8)), (300, 290), mask)
+    picture.paste(Image.fromarray(skin.clip(0, 255).astype(np.uint8)), (270, 260), mask)
     return jpeg(picture)
 
 

@@ -6,8 +6,8 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from tests.pictures.condition import Condition
-from tests.pictures.fields import Rng, clouds, places, shadow, smooth_noise, spot, step
-from tests.pictures.ink import SIDE
+from tests.pictures.fields import Rng, clouds, places, shadow, spot, step
+from tests.pictures.ink import SIDE, draw_lines
 from tests.pictures.packing import File, jpeg
 from tests.pictures.paper import seen
 
@@ -19,12 +19,14 @@ def _lit(ink: np.ndarray, rng: Rng, light: np.ndarray, grain: float = 3) -> File
 
 
 def _hand_shadow(ink: np.ndarray, rng: Rng) -> File:
-    """Let an arm and its fingers reach in from a lower corner."""
-    down, right = places(SHAPE)
-    along, beside = right * 0.7 + down * 0.7, right * 0.7 - down * 0.7
-    fingers = 0.16 + 0.05 * np.cos(along * 30) + 0.03 * smooth_noise(SHAPE, rng, 3, 3)
-    inside = step(fingers - np.abs(beside), 0.012) * step(along - rng.uniform(0.45, 0.7), 0.02)
-    light = 1 - 0.42 * inside
+    """Let an arm reach in from a lower corner; its fingers end near the digit."""
+    wrist = rng.uniform(0.5, 0.62, 2) * SIDE
+    arm = draw_lines([[(SIDE + 60, SIDE + 60), tuple(wrist + 60)]], 130)
+    turns = np.deg2rad([195, 217, 240, 262])
+    tips = wrist + 50 + 130 * np.stack([np.cos(turns), np.sin(turns)], axis=1)
+    fingers = draw_lines([[tuple(wrist + 60), tuple(tip)] for tip in tips], 38)
+    hand = Image.fromarray((np.maximum(arm, fingers) * 255).astype(np.uint8))
+    light = 1 - 0.42 * np.asarray(hand.filter(ImageFilter.GaussianBlur(5)), np.float32) / 255
     return _lit(ink, rng, light if rng.random() < 0.5 else light[:, ::-1])
 
 
@@ -55,7 +57,7 @@ def _lamp(ink: np.ndarray, rng: Rng) -> File:
 
 
 def _dusk(ink: np.ndarray, rng: Rng) -> File:
-    return _lit(ink, rng, 0.24 + 0.06 * clouds(SHAPE, rng), grain=5)
+    return _lit(ink, rng, 0.26 + 0.03 * clouds(SHAPE, rng), grain=5)
 
 
 def _overexposed(ink: np.ndarray, rng: Rng) -> File:

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from tests.pictures.condition import Condition
-from tests.pictures.fields import Rng, clouds, places, smooth_noise, spot, step
+from tests.pictures.fields import Rng, clouds, facets, places, smooth_noise, spot, step
 from tests.pictures.ink import SIDE, Hand
 from tests.pictures.packing import File, jpeg
 from tests.pictures.paper import PAPER, Color, cover, seen, with_grain
@@ -41,8 +41,7 @@ def _faint_pencil(ink: np.ndarray, rng: Rng) -> File:
 
 
 def _crumpled(ink: np.ndarray, rng: Rng) -> File:
-    ridges = -np.abs(smooth_noise(SHAPE, rng, 5, 5)) - 0.5 * np.abs(smooth_noise(SHAPE, rng, 9, 9))
-    return jpeg(seen(ink, rng, light=(1 + 0.09 * (ridges + 0.6)).clip(0.55, 1.06)))
+    return jpeg(seen(ink, rng, light=0.93 + 0.05 * facets(SHAPE, rng, 40)))
 
 
 def _rough(ink: np.ndarray, rng: Rng) -> File:
@@ -84,12 +83,12 @@ def _dry_marker(ink: np.ndarray, rng: Rng) -> File:
 def _outlined(ink: np.ndarray, rng: Rng) -> File:
     """Write in bubble letters: only the outline is inked."""
     solid = Image.fromarray((ink * 255).astype(np.uint8))
-    edge = np.asarray(solid.filter(ImageFilter.MaxFilter(7)), np.float32) / 255
+    edge = np.asarray(solid.filter(ImageFilter.MaxFilter(13)), np.float32) / 255
     return jpeg(seen((edge - ink).clip(0, 1), rng))
 
 
 def _kraft(ink: np.ndarray, rng: Rng) -> File:
-    fibers = 1 + 0.05 * smooth_noise(SHAPE, rng, 90, 40) + 0.03 * clouds(SHAPE, rng)
+    fibers = 1 + 0.05 * smooth_noise(SHAPE, rng, 90, 40) + 0.04 * clouds(SHAPE, rng)
     return jpeg(seen(ink, rng, paper=(188, 148, 104), pen=(245, 243, 238), light=fibers))
 
 
@@ -133,5 +132,7 @@ MATERIAL_CONDITIONS = {
         (35, 40, 70), hand=Hand((24, 34), (0.9, 0.9), (0.495, 0.505), (0.495, 0.505))
     ),
     "off_center": _pen_on((35, 40, 70), hand=Hand((6, 10), (0.25, 0.25), (0.2, 0.2), (0.8, 0.8))),
-    "touches_edge": _pen_on((35, 40, 70), hand=Hand((14, 20), (0.8, 0.8), (0.5, 0.5), (0.4, 0.4))),
+    "touches_edge": _pen_on(
+        (35, 40, 70), hand=Hand((14, 20), (0.8, 0.8), (0.5, 0.5), (0.42, 0.42))
+    ),
 }

@@ -19,6 +19,7 @@ BLUE: Color = (110, 150, 210)
 RED: Color = (220, 110, 110)
 GREEN: Color = (110, 185, 130)
 BLACK: Color = (30, 30, 30)
+CENTRAL = Hand(left=(0.46, 0.54), top=(0.46, 0.54))
 
 
 def _on(
@@ -69,7 +70,7 @@ def _ink_of_lines(ink: np.ndarray, rng: Rng) -> File:
 def _box(
     width: int,
     color: Color = BLACK,
-    margins: Sequence[int] = (60,),
+    margins: Sequence[int] = (48,),
     radius: float = 0,
     dash: tuple[float, float] | None = None,
 ) -> Condition:
@@ -77,7 +78,7 @@ def _box(
         boxes = [printed.box(printed.around(margin), width, radius, dash) for margin in margins]
         return _on(ink, rng, *((box, color) for box in boxes))
 
-    return Condition(make)
+    return Condition(make, CENTRAL)
 
 
 def _box_off_center(ink: np.ndarray, rng: Rng) -> File:
@@ -145,10 +146,11 @@ PRINT_CONDITIONS = {
     "dashed_box": _box(3, dash=(18, 12)),
     "round_box": _box(5, radius=50),
     "colored_box": _box(5, (225, 90, 40)),
-    "double_box": _box(3, margins=(44, 56)),
+    "double_box": _box(3, margins=(36, 48)),
     "box_off_center": Condition(
         _box_off_center, Hand(share=(0.45, 0.45), left=(0.6, 0.65), top=(0.37, 0.42))
     ),
+    "box_touched": Condition(_box(4).make, Hand(left=(0.58, 0.62), share=(0.62, 0.62))),
     "circled": Condition(_circled, SMALL),
     "comb_boxes": Condition(_comb, SMALL),
     "comb_ticks": Condition(_comb_ticks, SMALL),

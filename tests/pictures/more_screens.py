@@ -29,7 +29,6 @@ def _two_sides(ink: np.ndarray, rng: Rng) -> File:
 def _double_frame(ink: np.ndarray, rng: Rng) -> File:
     colors = seen(ink, rng, grain=0)
     for inset, color in ((0, (0, 0, 0)), (4, (255, 255, 255)), (12, (200, 160, 60))):
-        Image.fromarray(colors)
         inside = colors[inset + 6 : SIDE - inset - 6, inset + 6 : SIDE - inset - 6].copy()
         colors[inset : SIDE - inset, inset : SIDE - inset] = color
         colors[inset + 6 : SIDE - inset - 6, inset + 6 : SIDE - inset - 6] = inside
