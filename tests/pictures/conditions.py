@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 from core.data.pen_file import PenDigit, pen_digits
 from core.seeding import numpy_generator
@@ -48,6 +49,12 @@ def chosen_digits(
 
     Any ten in a row that begin at a multiple of ten are all ten digits, as long as there are.
     """
+    return list(_in_order(seed, None if writers is None else frozenset(writers))[:count])
+
+
+@cache
+def _in_order(seed: int, writers: frozenset[int] | None) -> tuple[PenDigit, ...]:
+    """Shuffle the digits so that all ten labels take turns."""
     digits = [digit for digit in pen_digits() if writers is None or digit.writer in writers]
     order = numpy_generator(seed, "digits of the pictures").permutation(len(digits))
     met: Counter[int] = Counter()
@@ -55,7 +62,7 @@ def chosen_digits(
     for row in order:
         turns[row] = met[digits[row].label]
         met[digits[row].label] += 1
-    return [digits[row] for row in sorted(order, key=turns.__getitem__)[:count]]
+    return tuple(digits[row] for row in sorted(order, key=turns.__getitem__))
 
 
 def digit_pictures(

@@ -11,7 +11,7 @@ from tests.pictures.desk import OAK, WALNUT, lay, plain, wood
 from tests.pictures.fields import Rng, shadow, smooth_noise
 from tests.pictures.ink import Hand
 from tests.pictures.packing import File, jpeg
-from tests.pictures.paper import Color, seen, with_grain
+from tests.pictures.paper import Color, seen
 
 SHAPE = (700, 740)
 SKIN: Color = (214, 160, 130)
@@ -113,8 +113,8 @@ def _big_photo(ink: np.ndarray, rng: Rng) -> File:
     desk = wood((CAMERA[0] // 2, CAMERA[1] // 2), rng)
     desk = np.asarray(Image.fromarray(desk).resize(CAMERA[::-1]))
     colors = lay(np.asarray(sheet), desk, degrees=_turn(rng, 1, 10))
-    grain = with_grain(np.full((500, 500, 3), 5, np.float32), rng, 3) % 10
-    return jpeg((colors - np.minimum(colors, np.tile(grain, (6, 8, 1)))).astype(np.uint8))
+    grain = np.tile(rng.integers(0, 9, (500, 500, 1), np.uint8), (6, 8, 1))
+    return jpeg(colors - np.minimum(colors, grain))
 
 
 CENTRAL = Hand(left=(0.46, 0.54), top=(0.46, 0.54))

@@ -73,7 +73,7 @@ def _sheet_on_desk(rng: Rng) -> File:
 
 
 def _uniform(rng: Rng) -> File:
-    gray = int(rng.choice([0, 255, rng.integers(256)]))
+    gray = int(rng.choice([0, 255, *rng.integers(256, size=4)]))
     return png(Image.new("L", SHAPE, gray))
 
 
@@ -93,7 +93,9 @@ def _gradient(rng: Rng) -> File:
 
 
 def _wood(rng: Rng) -> File:
-    return jpeg(wood(SHAPE, rng, _color(rng, 60, 190)))
+    brown = np.array(OAK) * rng.uniform(0.5, 1.4) + rng.normal(0, 12, 3)
+    turned = np.rot90(wood(SHAPE, rng, tuple(brown)), int(rng.integers(2)))
+    return jpeg(np.ascontiguousarray(turned))
 
 
 def _clouds(rng: Rng) -> File:
