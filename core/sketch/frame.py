@@ -11,9 +11,15 @@ from __future__ import annotations
 
 import numpy as np
 from PIL import Image
+from scipy import ndimage
 
 FRAME = 28
 BOX = 20
+HALF = 128
+# Whoever saves a scan anew adds a little noise.
+MAX_PAPER = 25
+# Where MNIST has a digit's center of mass, in pixels from pixel 14; some more for that noise.
+MAX_OFF_CENTER = 1.0
 
 
 def crop_to_ink(ink: np.ndarray) -> np.ndarray:
@@ -71,6 +77,44 @@ def _put(digit: np.ndarray, top: int, left: int) -> np.ndarray:
     wide = np.zeros((3 * FRAME, 3 * FRAME), np.uint8)
     wide[FRAME + top : FRAME + top + height, FRAME + left : FRAME + left + width] = digit
     return wide[FRAME:-FRAME, FRAME:-FRAME].copy()
+
+
+def in_mnist_frame(picture: np.ndarray) -> np.ndarray | None:
+    """Return the digit of a picture that already has MNIST's frame, every pixel as it is.
+
+    Parameters
+    ----------
+    picture : uint8 array of shape (height, width, 3) or (height, width)
+        Light on dark as in MNIST, or dark on light; 28 x 28 pixels, or each of these pixels
+        drawn as a larger square.
+
+    Returns
+    -------
+    uint8 array of shape (28, 28), or None
+        0 is paper, 255 is ink. None for any other picture.
+    """
+    if picture.ndim == 3:
+        if (picture != picture[..., :1]).any():
+            return None
+        picture = picture[..., 0]
+    height, width = picture.shape
+    if height != width or height % FRAME:
+        return None
+    square = height // FRAME
+    ink = picture[::square, ::square]
+    if (np.repeat(np.repeat(ink, square, axis=0), square, axis=1) != picture).any():
+        return None
+    border = np.concatenate([ink[0], ink[-1], ink[:, 0], ink[:, -1]])
+    if np.median(border) > HALF:
+        ink = 255 - ink
+        border = 255 - border
+    if ink.max() < HALF or np.median(border) > MAX_PAPER:
+        return None
+    strong = np.where(ink > MAX_PAPER, ink, 0)
+    if max(crop_to_ink(strong).shape) > BOX:
+        return None
+    center = np.array(ndimage.center_of_mass(strong.astype(np.float64)))
+    return ink.copy() if (np.abs(center - FRAME // 2) <= MAX_OFF_CENTER).all() else None
 
 
 def center_ink(ink: np.ndarray) -> np.ndarray:

@@ -16,8 +16,10 @@ from core.sketch.frame import (
     center_by_mass,
     crop_to_ink,
     fit_into_box,
+    in_mnist_frame,
     resize_longer_side,
 )
+from core.sketch.opacity import lay_on_paper
 from core.sketch.stroke_width import Strokes
 
 # Fainter than this is the shading of paper or the noise of a camera, not ink. Of 255.
@@ -161,6 +163,11 @@ def prepare_sketch(rgba: np.ndarray, *, without: Collection[str] = ()) -> Sketch
         If there is no ink, or too little to be seen in so few pixels.
     """
     ink = remove_specks(find_ink(rgba))
+    as_scanned = in_mnist_frame(lay_on_paper(rgba) if rgba.shape[2:] == (4,) else rgba)
+    if as_scanned is not None:
+        # A scan in MNIST's own frame is what all stages lead to: it stays as it is.
+        crop = crop_to_ink(as_scanned)
+        return SketchStages(as_scanned, crop, crop, crop, as_scanned)
     if not ink.any():
         raise EmptySketchError(
             "There is only background here, no ink. Draw a digit from 0 to 9, or choose a picture "
