@@ -16,7 +16,16 @@ from dashboard.markup.digit_grid import digit_grid
 from dashboard.plain_text import plain
 from dashboard.settings import sharing
 from dashboard.views.image import attribution
-from dashboard.views.sketch import honesty, other_hands, others, own, several, stages, typical
+from dashboard.views.sketch import (
+    doubt,
+    honesty,
+    other_hands,
+    others,
+    own,
+    several,
+    stages,
+    typical,
+)
 from dashboard.views.sketch.paper import choose_source, take_sketch
 from dashboard.views.sketch.sketch_reading import SketchReading
 from dashboard.visitor import run_actions
@@ -53,18 +62,18 @@ with st.container(horizontal=True, gap="medium"):
     answer = st.container(width=270)
     seen = st.container(width=184)
 with paper:
-    pixels = take_sketch(source)
+    sketch = take_sketch(source)
 
 prepared = None
-if pixels is not None:
+if sketch.pixels is not None:
     try:
-        prepared = prepare_sketch(pixels)
+        prepared = prepare_sketch(sketch.pixels)
     except EmptySketchError as empty:
         with paper:
             st.caption(plain(empty))
 readings: list[SketchReading] = []
-if run is not None and pixels is not None and prepared is not None:
-    readings = SketchReading.of_each(run, pixels, prepared)
+if run is not None and sketch.pixels is not None and prepared is not None:
+    readings = SketchReading.of_each(run, sketch.pixels, prepared, sketch.picture)
 is_answer = bool(readings) and all(reading.is_answer for reading in readings)
 
 reading = readings[0] if readings else None
@@ -100,6 +109,8 @@ with answer:
         )
     )
 
+if sketch.picture is not None:
+    doubt.show(readings)
 if readings and not is_answer:
     st.error(
         "This network cannot answer: the ten numbers it gives are no numbers any more, because its "

@@ -14,7 +14,15 @@ from core.evaluation import entropy, evaluate, predict_probabilities
 from core.inside import attribute, last_hidden_layer, map_correlation, nearest
 from core.models import build_model
 from core.recipes import RECIPES, fit_to_dataset
-from core.sketch import STAGES, prepare_sketch, separate_digits
+from core.sketch import (
+    PICTURE_STAGES,
+    STAGES,
+    find_digit,
+    open_picture,
+    prepare_sketch,
+    read_picture,
+    separate_digits,
+)
 from core.sketch.non_digits import non_digit_images
 from core.sketch.pen_strokes import EXAMPLES, draw_strokes
 from core.sketch.stroke_width import Strokes
@@ -27,6 +35,7 @@ from dashboard.views.sketch.stages import NAMES
 from dashboard.visitor.own_digits import OwnDigits
 from dashboard.wording import percent, percent_of
 from tests.dashboard.reading import table_cells
+from tests.pictures.conditions import digit_pictures, no_digit_pictures
 
 EXAMPLE = "corner_two"
 PIXELS = EXAMPLES[EXAMPLE].draw()
@@ -259,24 +268,75 @@ def picture_file(pixels: np.ndarray) -> bytes:
     return buffer.getvalue()
 
 
-def test_uploaded_picture_is_read_and_a_wrong_file_is_told_and_loses_nothing(sketched):
+def bring(page, content: bytes, name: str = "picture.png") -> str:
+    """Choose a picture file, and return the words on the page."""
+    page.app.file_uploader(key="sketch_file").set_value((name, content, "image/png")).run()
+    page.is_fine()
+    return page.words()
+
+
+def test_picture_is_read_and_a_wrong_one_is_told_and_takes_its_reading_away(sketched):
     say(sketched, sketch_source="Picture")
-    uploader = sketched.app.file_uploader(key="sketch_file")
-    uploader.set_value(("two.png", picture_file(PIXELS), "image/png")).run()
-    said = read(sketched, prepare_sketch(PIXELS).centered[None])[0]
-    assert f"It says **{said.argmax()}** with {percent(said.max())}" in sketched.words()
-    for name, content, words in (
-        ("no.png", b"no picture at all", "no picture"),
-        ("half.png", picture_file(PIXELS)[:200], "damaged"),
+    good = picture_file(PIXELS)
+    centered = prepare_sketch(read_picture(good)).centered
+    said = read(sketched, centered[None])[0]
+    answer = f"It says **{said.argmax()}** with {percent(said.max())}"
+    for content, words in (
+        (b"no picture at all", "no picture"),
+        (good[:200], "damaged"),
+        (picture_file(np.full((60, 60, 3), 200, np.uint8)), "only background"),
     ):
-        sketched.app.file_uploader(key="sketch_file").set_value((name, content, "image/png")).run()
-        sketched.is_fine()
-        assert words in sketched.words()
-        assert f"It says **{said.argmax()}**" in sketched.words(), "the last picture stays"
-    paper = picture_file(np.full((60, 60, 3), 200, np.uint8))
-    sketched.app.file_uploader(key="sketch_file").set_value(("p.png", paper, "image/png")).run()
+        assert answer in bring(sketched, good)
+        found = bring(sketched, content)
+        assert words in found
+        assert "It says" not in found, "the picture before is gone"
+    assert answer in bring(sketched, good)
+    sketched.app.file_uploader(key="sketch_file").set_value([]).run()
     sketched.is_fine()
-    assert "only background" in sketched.words()
+    assert "It says" not in sketched.words(), "a file that was removed is not read"
+
+
+def test_picture_is_still_read_after_a_visit_to_another_page(sketched):
+    say(sketched, sketch_source="Picture")
+    bring(sketched, picture_file(PIXELS))
+    sketched.open("data").open("sketch")
+    assert "It says" in sketched.words()
+
+
+def picture_of(kind: str) -> bytes:
+    """Return a picture of a digit under a condition of tests/pictures."""
+    return digit_pictures(kind, 1, seed=3)[0].content
+
+
+def test_microscope_shows_the_stages_of_a_picture_and_what_each_is_good_for(sketched):
+    say(sketched, sketch_source="Picture")
+    content = picture_of("printed_box")
+    bring(sketched, content)
+    say(sketched, sketch_view="Every stage")
+    shown = html(sketched)
+    for title in ("Picture", "On paper", "Sheet", "Against the paper", "Without lines", "Digit"):
+        assert f"<figcaption>{title}</figcaption>" in shown
+    assert "taking lines away" in shown
+    photo = open_picture(content)
+    changed = prepare_sketch(find_digit(photo, without=["lines"]).drawing).centered
+    whole = prepare_sketch(find_digit(photo).drawing).centered
+    say(sketched, sketch_picture_stages=[s for s in (*PICTURE_STAGES, *STAGES) if s != "lines"])
+    without, usual = read(sketched, np.stack([changed, whole]))
+    assert (
+        f"Without taking lines away: **{without.argmax()}** with {percent(without.max())}. With "
+        f"every stage: **{usual.argmax()}** with {percent(usual.max())}."
+    ) in sketched.words()
+
+
+def test_picture_without_a_digit_is_refused_or_said_to_be_unlikely(sketched):
+    say(sketched, sketch_source="Picture")
+    for kind in ("house", "tangle", "scribble", "page_of_text"):
+        (picture,) = no_digit_pictures(kind, 1, seed=0)
+        found = bring(sketched, picture.content)
+        refused = "nothing that looks like a written digit" in found
+        assert refused != ("It is unlikely" in found), kind
+        assert refused != ("It says" in found), kind
+    assert "It is unlikely" not in bring(sketched, picture_of("clean"))
 
 
 def test_robust_network_is_offered_until_it_reads(sketched):
