@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.figures.palette import CONTEXT, MAIN, RIGHT
-from dashboard.percent import percent
+from core.percent import percent
 
 # Of core's there is the same number, but it comes with PyTorch, and Home draws bars before that.
 CLASSES = 10
