@@ -11,7 +11,7 @@ from core.recipes import RECIPES
 from core.training import training_size
 from dashboard.furniture import home_preview, live_wall, run_player
 from dashboard.furniture.lesson import link, takeaway
-from dashboard.furniture.live_curves import curves, empty_curves
+from dashboard.furniture.live_curves import about_points, curves, empty_curves
 from dashboard.server.data_sets import quick_data
 from dashboard.visitor.first_drawing import own_drawing
 from dashboard.visitor.run_handle import RunHandle
@@ -43,6 +43,7 @@ def _draw(run: RunHandle) -> None:
     run_player.progress(run)
     run_player.outcome(run)
     curves(run)
+    about_points(run)
     _takeaway(run)
 
 

@@ -1,0 +1,42 @@
+"""All settings: what does not stand above the curves, behind one press."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.engine import OVER
+from dashboard.furniture.lesson import lazy_expander
+from dashboard.settings import training_controls
+from dashboard.visitor import session
+from dashboard.visitor.assignment import shows
+from dashboard.visitor.run_handle import RunHandle
+
+KEY = "more_settings"
+
+
+@dataclass(eq=False)
+class AllSettings:
+    """Whether they are unfolded in this browser tab; None before Train was opened."""
+
+    open: bool | None = None
+
+
+def show(run: RunHandle | None) -> None:
+    """Draw them, folded until they are asked for or a link has changed one of them."""
+    if not training_controls.shows_more_settings():
+        return
+    mine = session.tab().state(AllSettings)
+    if mine.open is None:
+        mine.open = training_controls.differs_in_more_settings()
+    if session.is_new_widget(KEY):
+        session.show_in_widget(KEY, mine.open)
+    expander = lazy_expander("All settings", icon="tune", key=KEY)
+    mine.open = bool(expander.open)
+    if not mine.open:
+        return
+    with expander:
+        training_controls.more_settings()
+        if run is not None and run.job.state not in OVER and shows("learning_rate"):
+            st.caption("The learning rate acts on the present run at once, the rest on the next.")
