@@ -36,6 +36,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     link(
         "network", f"Change the network: {MODELS[draft().config.model].title}", icon="account_tree"
     )
+program.show_change(draft().config)
 program.show_twin(draft().config)
 optimizer = OPTIMIZERS[(run.config if run else draft().config).optimizer]
 verb = "ran" if run else "will run"

@@ -50,28 +50,38 @@ def crowd(run: RunHandle) -> float:
     return min(max(1.0, queue.works / queue.slots / USUAL_RUNS_ON_A_CORE), MAX_CROWD)
 
 
-def while_live(run: RunHandle | None, draw: Callable[[RunHandle], None]) -> None:
+def while_live(
+    run: RunHandle | None,
+    draw: Callable[[RunHandle], None],
+    *,
+    before: Callable[[], None] | None = None,
+) -> None:
     """Draw something about a run, again and again for as long as it is live.
 
     Parameters
     ----------
     run : RunHandle or None
-        Nothing is drawn without one.
+        Nothing is drawn without one, or what stands there before it.
     draw : callable
         Draws the run's present state.
+    before : callable, optional
+        Draws the same places while they are empty. It is drawn as part of a page in the same way,
+        so that a figure in it stays in the browser when the run begins, and nothing flashes.
     """
-    if run is None:
-        return
-    polling = poll_seconds(run)
+    polling = poll_seconds(run) if run else None
 
     def redraw() -> None:
+        if run is None:
+            if before is not None:
+                before()
+            return
         with run.job.queue.pages_first.go_first():
             now = poll_seconds(run)  # Read before drawing, so that the last state is drawn too.
             draw(run)
             if now != polling:
                 st.rerun()
 
-    pause = polling and min(polling * crowd(run), MAX_SECONDS_BETWEEN_LOOKS)
+    pause = min(polling * crowd(run), MAX_SECONDS_BETWEEN_LOOKS) if run and polling else None
     fragment(redraw, run_every=pause)()
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from core.comparison import changes_from
 from core.data import DATASETS
 from core.recipes import RECIPES
-from dashboard.settings import program, training_controls
+from dashboard.settings import training_controls
 from dashboard.views.train import all_settings
 from dashboard.visitor.assignment import shows
 from dashboard.visitor.draft import draft, prepared_config
@@ -18,14 +18,13 @@ MAX_CHANGES_NAMED = 3
 
 
 def show(run: RunHandle | None) -> None:
-    """Draw four settings, the rest behind one press, and what the last one changed."""
+    """Draw what the recipe is about, four settings, and the rest behind one press."""
     if shows("recipe"):
         st.caption(about_recipe())
     training_controls.main_settings()
     with st.container(horizontal=True, key="train_more"):
         training_controls.usual_rate()
         all_settings.show(run)
-    program.show_change(draft().config)
 
 
 def about_recipe() -> str:

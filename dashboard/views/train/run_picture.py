@@ -19,29 +19,30 @@ from dashboard.visitor.first_drawing import own_drawing
 from dashboard.visitor.run_handle import RunHandle
 
 LOG_LINES_SHOWN = 14
+# Its height is in the stylesheet: with all its words, whatever it says at the moment.
+PROGRESS = "train_progress"
 
 
 def show(run: RunHandle | None) -> None:
     """Draw a run as long as it moves, or the axes on which one will appear."""
     live_wall.pictures(run.job.run.data if run else prepared_data())
-    if run is None:
-        _show_empty()
-        return
-    run_player.while_live(run, _draw)
+    run_player.while_live(run, _draw, before=_show_empty)
 
 
 def _show_empty() -> None:
     """Draw as many parts as a run has, so that nothing moves when one begins."""
     config, data = prepared_config(), prepared_data()
-    st.progress(0.0, text="**Ready** · press Train, and the learning curves appear here")
-    st.caption("Speed, time and validation accuracy will stand here.")
+    with st.container(key=PROGRESS):
+        st.progress(0.0, text="**Ready** · press Train, and the learning curves appear here")
+        st.caption("Speed, time and validation accuracy will stand here.")
     empty_curves(config.epochs * steps_per_epoch(data, config))
     meaning.show_empty()
     live_wall.draw_before(data, own_drawing())
 
 
 def _draw(run: RunHandle) -> None:
-    run_player.progress(run)
+    with st.container(key=PROGRESS):
+        run_player.progress(run)
     curves(run)
     # What the run has come to has a place of its own, so that the wall below does not move.
     meaning.show(run)
