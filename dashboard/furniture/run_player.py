@@ -16,6 +16,7 @@ from core.engine import OVER
 from core.pretrained import PRETRAINED
 from dashboard.furniture import home_preview
 from dashboard.in_words import fragment, in_words
+from dashboard.page_list import HOME
 from dashboard.plain_text import plain
 from dashboard.visitor import assignment, run_actions
 from dashboard.visitor.run_handle import RunHandle
@@ -215,26 +216,30 @@ def outcome(run: RunHandle) -> None:
 
 
 def sidebar(page: str) -> None:
-    """Show the current run beside every page; with its buttons where the page has none.
+    """Name the run that a page shows; below it the current one, where the page has no buttons.
 
     Parameters
     ----------
     page : str
-        Title of the page that is shown.
+        A key of `PAGES`.
     """
-    run = run_actions.current_run()
+    current, shown = run_actions.current_run(), run_actions.shown_run(page)
     with st.sidebar:
-        if run is None:
+        if current is None or shown is None:
             if assignment.current() is None:
                 st.caption("No run yet. Train a network on Home or Train.")
             return
-        st.markdown(f"**{plain(run.title)}**")
-        if page in ("Home", "Train"):
+        st.markdown(f"**{plain(shown.title)}**")
+        if page in (HOME, "train"):
             return  # There it is in the page.
-        while_live(run, progress)
-        if run.job.state not in OVER:
+        if shown is not current:
+            if current.job.state in OVER:
+                return
+            st.caption(f"Still going on: {plain(current.title)}")
+        while_live(current, progress)
+        if current.job.state not in OVER:
             with st.container(horizontal=True, gap="xsmall"):
-                buttons(run, icons=False)
+                buttons(current, icons=False)
 
 
 def train_first(words: str) -> None:
