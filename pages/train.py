@@ -28,7 +28,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )
     run_player.buttons(run)
 
-next_run.show(run)
+next_run.show()
 run_picture.show(run)
 
 with st.container(horizontal=True, vertical_alignment="center"):

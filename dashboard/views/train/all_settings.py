@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import streamlit as st
-
-from core.engine import OVER
 from dashboard.furniture.lesson import lazy_expander
 from dashboard.settings import training_controls
 from dashboard.visitor import session
-from dashboard.visitor.assignment import shows
-from dashboard.visitor.run_handle import RunHandle
 
 KEY = "more_settings"
 
@@ -23,7 +18,7 @@ class AllSettings:
     open: bool | None = None
 
 
-def show(run: RunHandle | None) -> None:
+def show() -> None:
     """Draw them, folded until they are asked for or a link has changed one of them."""
     if not training_controls.shows_more_settings():
         return
@@ -38,5 +33,3 @@ def show(run: RunHandle | None) -> None:
         return
     with expander:
         training_controls.more_settings()
-        if run is not None and run.job.state not in OVER and shows("learning_rate"):
-            st.caption("The learning rate acts on the present run at once, the rest on the next.")

@@ -58,7 +58,7 @@ def _draw(run: RunHandle) -> None:
 def _show_steps(run: RunHandle) -> None:
     """Draw what the steps were: the length of the gradient, and the learning rate."""
     total_steps = run.job.run.total_steps
-    with st.grid(2, min_column_width=MIN_CURVE_PIXELS):
+    with st.grid(2, min_column_width=MIN_CURVE_PIXELS, key="step_curves"):
         draw_figure(
             learning_curves.gradient_curve(run.points(), total_steps),
             key="gradient_curve",
