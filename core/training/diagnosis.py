@@ -31,8 +31,9 @@ Kind = Literal[
 ]
 
 GUESSING_LOSS = math.log(CLASSES)
-# Below the first nothing was learned; below the second so little that something is wrong.
+# Accuracies below which nothing was learned, and so little that something is wrong.
 NOTHING_LEARNED, LITTLE_LEARNED = 0.25, 0.5
+AS_GOOD_AS_GUESSING = 0.13
 # A batch that costs so much more than guessing was overshot, not only hard.
 OVERSHOT_LOSS = 2 * GUESSING_LOSS
 MANY_NATS = 1_000
@@ -123,8 +124,9 @@ def _learned_nothing(config: TrainConfig, history: History) -> Diagnosis | None:
     # What steps were really taken with: a learner may have moved it on the way.
     rate = max(batch.learning_rate for batch in history.batches)
     usual, title = _usual_rate(config), OPTIMIZERS[config.optimizer].title
+    nothing = "nothing" if right < AS_GOOD_AS_GUESSING else "almost nothing"
     learned = (
-        f"It has learned nothing ({percent(last.validation_accuracy)} of the validation images "
+        f"It has learned {nothing} ({percent(last.validation_accuracy)} of the validation images "
         "are right, guessing gives 10 %)"
         if right < NOTHING_LEARNED
         else f"It has learned little ({percent(last.validation_accuracy)} of the validation "

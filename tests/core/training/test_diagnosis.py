@@ -196,6 +196,9 @@ def test_nothing_learned_names_the_usual_rate_of_the_optimizer():
     assert "learned nothing (10.0 %" in said
     assert "rate of 0.1 steps overshot, up to a loss of 9.0 where guessing costs 2.30" in said
     assert said.endswith("units of ReLU may be dead since then; try 0.001, usual for Adam.")
+    some = ((2.1, 0.18), (2.1, 0.18))
+    said = told(far, some, optimizer="adam", learning_rate=0.1)
+    assert said.startswith("It has learned almost nothing (18.0 % of the validation images")
     still = ((2.304, 0.1), (2.304, 0.1))
     said = told(still, GUESSED, optimizer="adam", learning_rate=1e-6)
     assert "rate of 0.000001 training loss has only moved from 2.304 to 2.303" in said
