@@ -91,7 +91,7 @@ def diagnose(
     """
     if diverged is not None:
         return _diverged(config, diverged)
-    if not history.epochs:
+    if not history.epochs or not history.batches:
         return None
     if found := _learned_nothing(config, history):
         return found
@@ -172,7 +172,7 @@ def _loss(value: float) -> str:
 
 
 def _written(rate: float) -> str:
-    return f"{rate:.7f}".rstrip("0").rstrip(".")
+    return f"{rate:.9f}".rstrip("0").rstrip(".")
 
 
 def _epochs(count: int) -> str:

@@ -212,6 +212,8 @@ def test_diverged_is_told_before_anything_else():
     assert found.kind == "diverged"
     assert "step 1,234: with a learning rate of 5 each" in found.sentence
     assert found.sentence.endswith("try 0.1.")
+    end = Diverged(1, 1, float("inf"), 1e-7)
+    assert diagnose(TrainConfig(), History([], []), end).sentence.endswith("try 0.00000001.")
 
 
 FALLING = [((loss, 0.9), (loss, 0.9)) for loss in (1.2, 0.8, 0.6, 0.5)]

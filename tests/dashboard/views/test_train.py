@@ -118,7 +118,7 @@ def test_after_a_run_one_sentence_says_what_it_has_come_to(dashboard, beginning)
     assert expected.startswith(beginning)
 
 
-def test_nothing_is_said_before_the_end_and_of_a_file(dashboard):
+def test_nothing_is_said_before_the_end(dashboard):
     prepare(dashboard, epochs=100).press("train_start").press("train_pause")
     dashboard.job.wait(30)
     dashboard.app.run()
