@@ -22,13 +22,12 @@ QUICK = RECIPES["quick"].config
 
 def show(run: RunHandle | None) -> None:
     """Draw a run as long as it moves, or the places in which the quick one will appear."""
-    if run is not None:
-        live_wall.pictures(run.job.run.data)
-        run_player.while_live(run, _draw)
-        return
-    data = quick_data()
-    live_wall.pictures(data)
-    live_wall.draw_before(data, own_drawing())
+    live_wall.pictures(run.job.run.data if run else quick_data())
+    run_player.while_live(run, _draw, before=_show_empty)
+
+
+def _show_empty() -> None:
+    live_wall.draw_before(quick_data(), own_drawing())
     _next_steps(ready=False)
     home_preview.nothing_yet()
     st.caption("Speed, time and validation accuracy will stand here.")
