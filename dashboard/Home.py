@@ -61,7 +61,7 @@ from dashboard.visitor import draft, session  # noqa: E402
 with errors_in_words(), shared_queue().pages_first.go_first():
     session.tab().opens(page.title)
     draft.take_settings_from_address()
-    run_player.sidebar(page.title)
+    run_player.sidebar(page.url_path or HOME)
     data_notice.sidebar()
     machine_notice.sidebar()
     with notices:

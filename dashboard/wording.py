@@ -6,7 +6,7 @@ import math
 
 from core.engine import State
 from core.evaluation import wilson_interval
-from dashboard.percent import percent as percent
+from core.percent import percent as percent
 
 STATES: dict[State, str] = {
     "ready": "Ready",

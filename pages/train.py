@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from core.data import DATASETS
+from core.models import MODELS
 from core.optimization import OPTIMIZERS
-from core.recipes import RECIPES
 from core.training import take_step, train
 from dashboard.furniture import run_player
 from dashboard.furniture.home_preview import start_button
-from dashboard.furniture.lesson import begin_lesson, explain, next_step, show_source
-from dashboard.settings import program, training_controls
+from dashboard.furniture.lesson import begin_lesson, explain, link, next_step, show_source
+from dashboard.settings import program, sharing, training_controls
 from dashboard.views.train import next_run, run_picture
 from dashboard.visitor import run_actions
 from dashboard.visitor.draft import draft
@@ -24,23 +23,20 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         "Train",
         key="train_start",
         start=run_actions.start_prepared,
-        help="Start a new network with the settings below. A paused training ends; it stays "
+        help="Start a new network with these settings. A paused training ends; it stays "
         "among your runs.",
     )
     run_player.buttons(run)
 
-recipe = RECIPES[draft().recipe]
-st.caption(
-    f"{recipe.idea} On the test images of {DATASETS[recipe.config.dataset].title} it reaches about "
-    f"{recipe.expected_accuracy} as it is."
-)
+next_run.show()
+run_picture.show(run)
 
-picture, controls = st.columns([2, 1], gap="large")
-with picture:
-    run_picture.show(run)
-with controls:
-    next_run.show(run)
-
+with st.container(horizontal=True, vertical_alignment="center"):
+    sharing.show_link(draft().config, key="share")
+    link(
+        "network", f"Change the network: {MODELS[draft().config.model].title}", icon="account_tree"
+    )
+program.show_change(draft().config)
 program.show_twin(draft().config)
 optimizer = OPTIMIZERS[(run.config if run else draft().config).optimizer]
 verb = "ran" if run else "will run"

@@ -3,6 +3,7 @@
 from core.comparison.curves import AXES, MEASURES, Band, band_of, curve_of
 from core.comparison.ladder import RUNGS, Rung, climb_ladder
 from core.comparison.range_test import RangeTest, learning_rate_range_test
+from core.comparison.recipe_changes import changes_from
 from core.comparison.search import (
     SEARCHABLE,
     SWEEPABLE,
@@ -38,6 +39,7 @@ __all__ = [
     "Trial",
     "band_of",
     "best_trial",
+    "changes_from",
     "climb_ladder",
     "compare_means",
     "compare_paired",

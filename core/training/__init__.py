@@ -1,6 +1,7 @@
 """Training: one step, the loop around it as a generator, and a run that keeps it."""
 
 from core.training.adaptation import learn_few
+from core.training.diagnosis import Diagnosis, diagnose
 from core.training.events import BatchEnd, Diverged, EpochEnd, Event, History
 from core.training.log import log_lines
 from core.training.plan import (
@@ -19,6 +20,7 @@ __all__ = [
     "NO_GUESS",
     "WALL_IMAGES",
     "BatchEnd",
+    "Diagnosis",
     "Diverged",
     "EpochEnd",
     "Event",
@@ -28,6 +30,7 @@ __all__ = [
     "Step",
     "StepReport",
     "TrainingRun",
+    "diagnose",
     "guess_soon",
     "learn_few",
     "log_lines",

@@ -28,6 +28,8 @@ USUAL_MAX_LOSS_NATS = 2.5
 MAX_LOSS_SHOWN_NATS = 10
 USUAL_MAX_GRADIENT = 5.0
 MAX_GRADIENT_SHOWN = 50.0
+# With title, controls and both curves beside each other, Train fits into 800 pixels.
+CURVE_PIXELS = 240
 
 
 def _step_axis(total_steps: int, ticks: int) -> alt.X:
@@ -101,7 +103,7 @@ def _learning_spec(
         .encode(x=x, y=y, color=color, strokeDash=dash, tooltip=hover)
         for layer, name in ((lines, "training"), (checks, "validation"))
     ]
-    return alt.layer(rule, *layers, data=ROWS).properties(height=320).to_dict()
+    return alt.layer(rule, *layers, data=ROWS).properties(height=CURVE_PIXELS).to_dict()
 
 
 def _learning_rows(points: pd.DataFrame, epochs: Sequence[EpochEnd], field: str) -> pd.DataFrame:
@@ -158,7 +160,8 @@ def _single_spec(total_steps: int, title: str, largest: float) -> dict[str, Any]
         .encode(
             x=_step_axis(total_steps, ticks=3),
             y=alt.Y("value:Q", title=title, scale=alt.Scale(domain=[0, largest])).axis(
-                tickCount=5, format="~g"
+                tickCount=5,
+                format=".7~f",  # "0.00001", which everybody can read, and not "1e-5"
             ),
             tooltip=[
                 alt.Tooltip("step:Q", title="Step", format=",d"),

@@ -13,6 +13,8 @@ from dashboard.figures.batch_means import BatchMeans
 from dashboard.furniture.drawing import draw_figure
 from dashboard.visitor.run_handle import RunHandle
 
+MIN_CURVE_PIXELS = 340
+
 
 def empty_curves(total_steps: int) -> None:
     """Draw the axes on which a run will appear, so that nothing jumps when it starts."""
@@ -20,16 +22,18 @@ def empty_curves(total_steps: int) -> None:
 
 
 def _draw(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: int) -> None:
-    draw_figure(
-        learning_curves.loss_curve(points, epochs, total_steps),
-        key="loss_curve",
-        alt="Training and validation loss in nats over the steps of the current run",
-    )
-    draw_figure(
-        learning_curves.accuracy_curve(points, epochs, total_steps),
-        key="accuracy_curve",
-        alt="Training and validation accuracy over the steps of the current run",
-    )
+    # Beside each other where there is room for both, below each other on a phone.
+    with st.grid(2, min_column_width=MIN_CURVE_PIXELS, key="curves"):
+        draw_figure(
+            learning_curves.loss_curve(points, epochs, total_steps),
+            key="loss_curve",
+            alt="Training and validation loss in nats over the steps of the current run",
+        )
+        draw_figure(
+            learning_curves.accuracy_curve(points, epochs, total_steps),
+            key="accuracy_curve",
+            alt="Training and validation accuracy over the steps of the current run",
+        )
 
 
 def curves(run: RunHandle) -> None:
@@ -37,9 +41,13 @@ def curves(run: RunHandle) -> None:
     training = run.job.run
     # A copy: the list grows while it is drawn.
     _draw(run.points(), training.epochs[:], training.total_steps)
+
+
+def about_points(run: RunHandle) -> None:
+    """Say what one point of the curves is."""
     width = run.means.width
     training_points = "one batch" if width == 1 else f"the mean of {width} batches"
-    validation_points = f"all {len(training.data.validation):,} validation images"
+    validation_points = f"all {len(run.job.run.data.validation):,} validation images"
     st.caption(
         f"Each training point is {training_points}, before the update; each validation point "
         f"{validation_points} after an epoch. Chance: guessing gives a loss of "

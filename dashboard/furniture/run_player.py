@@ -16,6 +16,7 @@ from core.engine import OVER
 from core.pretrained import PRETRAINED
 from dashboard.furniture import home_preview
 from dashboard.in_words import fragment, in_words
+from dashboard.page_list import HOME
 from dashboard.plain_text import plain
 from dashboard.visitor import assignment, run_actions
 from dashboard.visitor.run_handle import RunHandle
@@ -50,28 +51,38 @@ def crowd(run: RunHandle) -> float:
     return min(max(1.0, queue.works / queue.slots / USUAL_RUNS_ON_A_CORE), MAX_CROWD)
 
 
-def while_live(run: RunHandle | None, draw: Callable[[RunHandle], None]) -> None:
+def while_live(
+    run: RunHandle | None,
+    draw: Callable[[RunHandle], None],
+    *,
+    before: Callable[[], None] | None = None,
+) -> None:
     """Draw something about a run, again and again for as long as it is live.
 
     Parameters
     ----------
     run : RunHandle or None
-        Nothing is drawn without one.
+        Nothing is drawn without one, or what stands there before it.
     draw : callable
         Draws the run's present state.
+    before : callable, optional
+        Draws the same places while they are empty. It is drawn as part of a page in the same way,
+        so that a figure in it stays in the browser when the run begins, and nothing flashes.
     """
-    if run is None:
-        return
-    polling = poll_seconds(run)
+    polling = poll_seconds(run) if run else None
 
     def redraw() -> None:
+        if run is None:
+            if before is not None:
+                before()
+            return
         with run.job.queue.pages_first.go_first():
             now = poll_seconds(run)  # Read before drawing, so that the last state is drawn too.
             draw(run)
             if now != polling:
                 st.rerun()
 
-    pause = polling and min(polling * crowd(run), MAX_SECONDS_BETWEEN_LOOKS)
+    pause = min(polling * crowd(run), MAX_SECONDS_BETWEEN_LOOKS) if run and polling else None
     fragment(redraw, run_every=pause)()
 
 
@@ -205,26 +216,30 @@ def outcome(run: RunHandle) -> None:
 
 
 def sidebar(page: str) -> None:
-    """Show the current run beside every page; with its buttons where the page has none.
+    """Name the run that a page shows; below it the current one, where the page has no buttons.
 
     Parameters
     ----------
     page : str
-        Title of the page that is shown.
+        A key of `PAGES`.
     """
-    run = run_actions.current_run()
+    current, shown = run_actions.current_run(), run_actions.shown_run(page)
     with st.sidebar:
-        if run is None:
+        if current is None or shown is None:
             if assignment.current() is None:
                 st.caption("No run yet. Train a network on Home or Train.")
             return
-        st.markdown(f"**{plain(run.title)}**")
-        if page in ("Home", "Train"):
+        st.markdown(f"**{plain(shown.title)}**")
+        if page in (HOME, "train"):
             return  # There it is in the page.
-        while_live(run, progress)
-        if run.job.state not in OVER:
+        if shown is not current:
+            if current.job.state in OVER:
+                return
+            st.caption(f"Still going on: {plain(current.title)}")
+        while_live(current, progress)
+        if current.job.state not in OVER:
             with st.container(horizontal=True, gap="xsmall"):
-                buttons(run, icons=False)
+                buttons(current, icons=False)
 
 
 def train_first(words: str) -> None:

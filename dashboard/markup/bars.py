@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.percent import percent
 from dashboard.figures.palette import CONTEXT, MAIN, RIGHT
-from dashboard.percent import percent
 
 # Of core's there is the same number, but it comes with PyTorch, and Home draws bars before that.
 CLASSES = 10

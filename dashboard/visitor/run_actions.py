@@ -24,7 +24,7 @@ from dashboard.server.resources import shared_queue, shared_store
 from dashboard.visitor.draft import draft
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.visitor.runs_on_disk import handle_from_disk, keep_on_disk
-from dashboard.visitor.session import is_new_widget, show_in_widget, visitor
+from dashboard.visitor.session import is_new_widget, show_in_widget, visitor, widget_value
 
 # In memory; the others are on disk. A run with its snapshots may take 40 MB.
 MAX_LOADED_RUNS = 3
@@ -64,6 +64,16 @@ def choose_run(key: str) -> RunHandle | None:
     # Here, where an error ends the whole page with its sentence, and not in each part of it.
     runs[number].make_sure_it_is_loaded()
     return runs[number]
+
+
+def shown_run(page: str) -> RunHandle | None:
+    """Find the run that a page shows: the one chosen there by :func:`choose_run`, else the current.
+
+    Nothing is loaded for it. The page's menu is called like its address, with ``_run`` behind it.
+    """
+    key = f"{page}_run"
+    chosen = None if is_new_widget(key) else widget_value(key)
+    return next((run for run in visitor().runs if run.number == chosen), current_run())
 
 
 def start_run(config: TrainConfig) -> None:

@@ -17,17 +17,28 @@ def wall(page):
 
 
 def box(page) -> list[float]:
-    """Where the wall begins in its column, and its width and height."""
+    """Where the wall begins on its page, and its width and height."""
     # Streamlit may hold an old wall for a moment while a new one comes.
     page.wait_for_function("() => document.querySelectorAll('.lab-wall').length === 1")
     return page.evaluate(
         """() => {
             const wall = document.querySelector('.lab-wall');
             const place = wall.getBoundingClientRect();
-            const column = wall.closest('[data-testid=stColumn]').getBoundingClientRect();
-            return [place.top - column.top, place.width, place.height].map(Math.round);
+            const page = wall.closest('[data-testid=stMainBlockContainer]');
+            const block = page.getBoundingClientRect();
+            return [place.top - block.top, place.width, place.height].map(Math.round);
         }"""
     )
+
+
+def box_at_rest(page) -> list[float]:
+    """Where it is once all settings, which the link has changed, have finished unfolding."""
+    main(page).locator(".st-key-seed").wait_for()
+    before, now = [], box(page)
+    while before != now:
+        page.wait_for_timeout(400)
+        before, now = now, box(page)
+    return now
 
 
 def step_on_wall(page) -> int:
@@ -41,7 +52,7 @@ def guesses(page) -> list[str]:
 @pytest.mark.parametrize(("width", "side"), [(1280, 56), (390, 44)])
 def test_wall_turns_while_a_network_trains_and_keeps_its_place(open_page, width, side):
     page = open_settings(lambda path: open_page(path, width=width), LONG_RUN)
-    before = box(page)
+    before = box_at_rest(page)
     assert guesses(page) == ["?"] * 24
 
     press(page, "Train")

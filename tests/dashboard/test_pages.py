@@ -146,10 +146,30 @@ def test_recipe_fills_in_every_setting(dashboard, recipe):
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_each_optimizer_shows_its_usual_learning_rate(dashboard, optimizer):
-    dashboard.open("train").set("selectbox", "optimizer", optimizer)
-    assert dashboard.draft.optimizer == optimizer
-    assert f"{OPTIMIZERS[optimizer].typical_learning_rate:g}" in dashboard.words()
+def test_each_optimizer_offers_its_usual_learning_rate_with_one_press(dashboard, optimizer):
+    usual = OPTIMIZERS[optimizer].typical_learning_rate
+    dashboard.open("train").set("select_slider", "learning_rate", 0.5)
+    dashboard.set("selectbox", "optimizer", optimizer)
+    assert dashboard.draft.learning_rate == 0.5, "nothing is changed unasked"
+    offer = dashboard.app.button(key="usual_rate")
+    assert offer.label == f"Use {usual:g}, usual for {OPTIMIZERS[optimizer].title}"
+    dashboard.press("usual_rate")
+    assert dashboard.draft.learning_rate == usual
+    assert dashboard.app.select_slider(key="learning_rate").value == usual
+    offer = dashboard.app.button(key="usual_rate")
+    assert offer.disabled
+    assert offer.label == f"{usual:g} is usual for {OPTIMIZERS[optimizer].title}"
+
+
+def test_usual_rate_moves_a_run_with_the_same_optimizer_and_no_other(dashboard):
+    dashboard.open("train").set("slider", "epochs", 50)
+    dashboard.set("select_slider", "learning_rate", 0.5).press("train_start").press("train_pause")
+    dashboard.job.wait(30)
+    rate = dashboard.job.run.learning_rate
+    dashboard.set("selectbox", "optimizer", "adam").press("usual_rate")
+    assert (dashboard.draft.learning_rate, rate.peak) == (0.001, 0.5)
+    dashboard.set("selectbox", "optimizer", "sgd").press("usual_rate")
+    assert (dashboard.draft.learning_rate, rate.peak) == (0.1, 0.1)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from core.recipes import RECIPES
 from core.training import training_size
 from dashboard.furniture import home_preview, live_wall, run_player
 from dashboard.furniture.lesson import link, takeaway
-from dashboard.furniture.live_curves import curves, empty_curves
+from dashboard.furniture.live_curves import about_points, curves, empty_curves
 from dashboard.server.data_sets import quick_data
 from dashboard.visitor.first_drawing import own_drawing
 from dashboard.visitor.run_handle import RunHandle
@@ -22,13 +22,12 @@ QUICK = RECIPES["quick"].config
 
 def show(run: RunHandle | None) -> None:
     """Draw a run as long as it moves, or the places in which the quick one will appear."""
-    if run is not None:
-        live_wall.pictures(run.job.run.data)
-        run_player.while_live(run, _draw)
-        return
-    data = quick_data()
-    live_wall.pictures(data)
-    live_wall.draw_before(data, own_drawing())
+    live_wall.pictures(run.job.run.data if run else quick_data())
+    run_player.while_live(run, _draw, before=_show_empty)
+
+
+def _show_empty() -> None:
+    live_wall.draw_before(quick_data(), own_drawing())
     _next_steps(ready=False)
     home_preview.nothing_yet()
     st.caption("Speed, time and validation accuracy will stand here.")
@@ -43,6 +42,7 @@ def _draw(run: RunHandle) -> None:
     run_player.progress(run)
     run_player.outcome(run)
     curves(run)
+    about_points(run)
     _takeaway(run)
 
 

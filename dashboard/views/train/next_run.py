@@ -1,29 +1,43 @@
-"""The settings of the next run, beside the picture of the present one."""
+"""The settings of the next run, above the picture of the present one."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from core.engine import OVER
-from core.models import MODELS
-from dashboard.furniture.lesson import lazy_expander, link
-from dashboard.settings import program, sharing, training_controls
+from core.comparison import changes_from
+from core.data import DATASETS
+from core.recipes import RECIPES
+from dashboard.settings import training_controls
+from dashboard.views.train import all_settings
 from dashboard.visitor.assignment import shows
-from dashboard.visitor.draft import draft
-from dashboard.visitor.run_handle import RunHandle
+from dashboard.visitor.draft import draft, prepared_config
+
+# With more, the sentence no longer fits into its line.
+MAX_CHANGES_NAMED = 3
 
 
-def show(run: RunHandle | None) -> None:
-    """Draw all controls, what the last one changed in the program, and a link to share."""
-    st.markdown(f"**Next run**: {MODELS[draft().config.model].title}")
-    link("network", "Change the network", icon="account_tree")
+def show() -> None:
+    """Draw what the recipe is about, four settings, and the rest behind one press."""
+    if shows("recipe"):
+        st.caption(about_recipe())
     training_controls.main_settings()
-    if run is not None and run.job.state not in OVER and shows("learning_rate"):
-        st.caption("The learning rate acts on the present run at once, the rest on the next.")
-    if training_controls.shows_more_settings():
-        expander = lazy_expander("More settings", icon="tune", key="more_settings")
-        if expander.open:
-            with expander:
-                training_controls.more_settings()
-    program.show_change(draft().config)
-    sharing.show_link(draft().config, key="share")
+    with st.container(horizontal=True, key="train_more"):
+        training_controls.usual_rate()
+        all_settings.show()
+
+
+def about_recipe() -> str:
+    """Say what the recipe is for and reaches; of a changed one, what differs."""
+    mine = draft()
+    recipe = RECIPES[mine.recipe]
+    if changes := changes_from(mine.recipe, mine.config):
+        rest = len(changes) - MAX_CHANGES_NAMED
+        more = [f"{rest} more"] if rest > 0 else []
+        return f"Changed: {', '.join([*changes[:MAX_CHANGES_NAMED], *more])}."
+    measured, used = recipe.config.dataset, prepared_config().dataset
+    reaches = (
+        f"On the test images of {DATASETS[measured].title} it reaches about "
+        f"{recipe.expected_accuracy}"
+    )
+    here = " as it is" if used == measured else f"; you use {DATASETS[used].title}"
+    return f"{recipe.idea} {reaches}{here}."

@@ -7,68 +7,68 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from core.training import EpochEnd, TrainingRun, log_lines, steps_per_epoch, training_size
+from core.training import TrainingRun, log_lines, steps_per_epoch, training_size
 from dashboard.figures import learning_curves
 from dashboard.furniture import live_wall, run_player
 from dashboard.furniture.drawing import draw_figure
-from dashboard.furniture.lesson import lazy_expander, takeaway
-from dashboard.furniture.live_curves import curves, empty_curves
-from dashboard.plain_text import plain
+from dashboard.furniture.lesson import lazy_expander
+from dashboard.furniture.live_curves import MIN_CURVE_PIXELS, about_points, curves, empty_curves
+from dashboard.views.train import meaning
 from dashboard.visitor.draft import prepared_config, prepared_data
 from dashboard.visitor.first_drawing import own_drawing
 from dashboard.visitor.run_handle import RunHandle
-from dashboard.wording import percent
 
 LOG_LINES_SHOWN = 14
+# Its height is in the stylesheet: with all its words, whatever it says at the moment.
+PROGRESS = "train_progress"
 
 
 def show(run: RunHandle | None) -> None:
     """Draw a run as long as it moves, or the axes on which one will appear."""
-    if run is None:
-        _show_empty()
-        return
-    live_wall.pictures(run.job.run.data)
-    run_player.while_live(run, _draw)
+    live_wall.pictures(run.job.run.data if run else prepared_data())
+    run_player.while_live(run, _draw, before=_show_empty)
 
 
 def _show_empty() -> None:
-    """Draw as many lines as a run has, so that nothing moves when one begins."""
+    """Draw as many parts as a run has, so that nothing moves when one begins."""
     config, data = prepared_config(), prepared_data()
-    live_wall.pictures(data)
-    live_wall.draw_before(data, own_drawing())
-    st.caption("Nothing has been trained yet")
-    st.progress(0.0, text="**Ready** · press Train, and the learning curves appear here")
-    st.caption("Speed, time and validation accuracy will stand here.")
+    with st.container(key=PROGRESS):
+        st.progress(0.0, text="**Ready** · press Train, and the learning curves appear here")
+        st.caption("Speed, time and validation accuracy will stand here.")
     empty_curves(config.epochs * steps_per_epoch(data, config))
+    meaning.show_empty()
+    live_wall.draw_before(data, own_drawing())
 
 
 def _draw(run: RunHandle) -> None:
-    training = run.job.run
-    # The wall first: what comes and goes below does not move it.
-    live_wall.draw(run, own_drawing())
-    st.caption(f"{plain(run.title)}, seed {run.config.seed}")
-    run_player.progress(run)
-    run_player.outcome(run)
+    with st.container(key=PROGRESS):
+        run_player.progress(run)
     curves(run)
-    gradient, rate = st.columns(2)
-    with gradient:
-        draw_figure(
-            learning_curves.gradient_curve(run.points(), training.total_steps),
-            key="gradient_curve",
-            alt="Length of the gradient over the steps",
-        )
-    with rate:
-        draw_figure(
-            learning_curves.learning_rate_curve(run.points(), training.total_steps),
-            key="learning_rate_curve",
-            alt="Learning rate over the steps",
-        )
+    # What the run has come to has a place of its own, so that the wall below does not move.
+    meaning.show(run)
+    live_wall.draw(run, own_drawing())
+    about_points(run)
+    _show_steps(run)
     expander = lazy_expander("Text log", icon="terminal", key="log")
     if expander.open:
         with expander:
-            _show_log(training)
-    if training.epochs:
-        takeaway(last_epoch_in_words(training.epochs[-1]))
+            _show_log(run.job.run)
+
+
+def _show_steps(run: RunHandle) -> None:
+    """Draw what the steps were: the length of the gradient, and the learning rate."""
+    total_steps = run.job.run.total_steps
+    with st.grid(2, min_column_width=MIN_CURVE_PIXELS, key="step_curves"):
+        draw_figure(
+            learning_curves.gradient_curve(run.points(), total_steps),
+            key="gradient_curve",
+            alt="Length of the gradient over the steps",
+        )
+        draw_figure(
+            learning_curves.learning_rate_curve(run.points(), total_steps),
+            key="learning_rate_curve",
+            alt="Learning rate over the steps",
+        )
 
 
 def _show_log(training: TrainingRun) -> None:
@@ -87,21 +87,4 @@ def _show_log(training: TrainingRun) -> None:
         "training.log",
         key="download_log",
         on_click="ignore",
-    )
-
-
-def last_epoch_in_words(end: EpochEnd) -> str:
-    """Say what an epoch has come to, and how far training and validation are apart."""
-    gap = (end.training_accuracy - end.validation_accuracy) * 100
-    why = (
-        " Training accuracy is measured while the network still learns (and with dropout, "
-        "where there is some), so it can be the lower one."
-        if gap < 0
-        else ""
-    )
-    return (
-        f"Epoch {end.epoch}: training loss {end.training_loss:.3f}, training accuracy "
-        f"{percent(end.training_accuracy)}; validation loss {end.validation_loss:.3f}, "
-        f"validation accuracy {percent(end.validation_accuracy)}. Gap: {gap:.1f} percentage "
-        f"points.{why}"
     )
