@@ -50,7 +50,9 @@ def crowd(run: RunHandle) -> float:
     return min(max(1.0, queue.works / queue.slots / USUAL_RUNS_ON_A_CORE), MAX_CROWD)
 
 
-def while_live(run: RunHandle | None, draw: Callable[[RunHandle], None]) -> None:
+def while_live(
+    run: RunHandle | None, draw: Callable[[RunHandle], None], *, at_least: float = 0.0
+) -> None:
     """Draw something about a run, again and again for as long as it is live.
 
     Parameters
@@ -59,6 +61,8 @@ def while_live(run: RunHandle | None, draw: Callable[[RunHandle], None]) -> None
         Nothing is drawn without one.
     draw : callable
         Draws the run's present state.
+    at_least : float
+        Seconds between two looks, also where a young run is worth more of them.
     """
     if run is None:
         return
@@ -71,7 +75,7 @@ def while_live(run: RunHandle | None, draw: Callable[[RunHandle], None]) -> None
             if now != polling:
                 st.rerun()
 
-    pause = polling and min(polling * crowd(run), MAX_SECONDS_BETWEEN_LOOKS)
+    pause = polling and max(at_least, min(polling * crowd(run), MAX_SECONDS_BETWEEN_LOOKS))
     fragment(redraw, run_every=pause)()
 
 

@@ -1,0 +1,77 @@
+"""The views of the Network page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.models import build_model, parameter_count, summarize
+from dashboard.furniture.home_preview import start_button
+from dashboard.furniture.lesson import takeaway
+from dashboard.server.data_sets import data_for
+from dashboard.settings import network_controls, program
+from dashboard.views.network import layers, picture
+from dashboard.views.network.choose_image import choose_image
+from dashboard.views.network.subject import choose_subject
+from dashboard.visitor import run_actions
+from dashboard.visitor.draft import draft, prepared_config
+from dashboard.wording import data_size
+
+BYTES_PER_FLOAT = 4
+
+
+def _change() -> None:
+    with st.popover("Change the network", icon=":material/tune:", width="content"):
+        network_controls.network()
+        program.show_change(draft().config)
+
+
+def show_picture() -> None:
+    """Draw an image on its way through, with the controls in one row above it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        start_button(
+            run_actions.current_run(),
+            "Train this network",
+            key="train_start",
+            start=run_actions.start_prepared,
+            help="Start a new network with the settings in preparation, and watch it here.",
+        )
+        _change()
+        run = choose_subject()
+    config = prepared_config()
+    data = data_for(config) if run is None else run.job.run.data
+    image = choose_image(data)
+    with st.container(key="network_picture"):
+        if run is None:
+            picture.show_start(config, data, image)
+        else:
+            picture.show_run(run, image)
+    st.caption(
+        "Squares and maps: what each unit gives; dark is much, and where there are both signs "
+        "orange is above 0, blue below. Beside units that look at pixels stand their weights. "
+        "Lines: what a unit adds to the next one for this image; solid orange adds, dashed blue "
+        "takes away. Point at anything to read its number."
+    )
+
+
+def show_layers() -> None:
+    """Draw the table of the prepared network, with its controls above it."""
+    _change()
+    layers.show(build_model(draft().config))
+
+
+def show_size() -> None:
+    """Say how large the prepared network is."""
+    config = draft().config
+    model = build_model(config)
+    count = parameter_count(model)
+    outputs = sum(row.activation_bytes for row in summarize(model))
+    takeaway(
+        f"The network in preparation has **{count:,} parameters** to learn, "
+        f"{data_size(count * BYTES_PER_FLOAT)} as float32. One image on its way through takes "
+        f"{data_size(outputs)}, a training batch of {config.batch_size} takes "
+        f"{data_size(outputs * config.batch_size)} for all layers' outputs, needed again in the "
+        "backward pass."
+    )
+
+
+VIEWS = {"Picture": show_picture, "Layer by layer": show_layers}
