@@ -146,10 +146,9 @@ def flow_of(
             _stage(part, before)
             for part, before in zip(parts, [pixels, *(part.output for part in parts)], strict=False)
         ]
-    if not stages or stages[-1].values.shape != (len(logits),):
+    if not parts or not torch.equal(parts[-1].output, logits):
         # An architecture that computes its logits outside of its layers.
-        values = logits.numpy()
-        stages.append(Stage("", ("Logits",), len(values), values, None, None))
+        stages.append(Stage("", ("Logits",), len(logits), _numbers(logits), None, None))
     shown = _bounded(stages[:-1], stages[-1])
     return Flow(
         step=step,

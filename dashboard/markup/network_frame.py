@@ -40,11 +40,10 @@ def _unit(stage: Stage, last: bool) -> str:
 def _stage(stage: Stage, last: bool) -> dict[str, Any]:
     shown = len(stage.values)
     things = {"digit": "logits", "map": "feature maps", "neuron": "neurons"}[_unit(stage, last)]
+    count = f"{shown} of {stage.total:,}" if shown < stage.total else f"{shown}"
     return {
-        "title": f"{shown} of {stage.total} {things}"
-        if shown < stage.total
-        else f"{shown} {things}",
-        "layers": " + ".join(stage.kinds),
+        "title": f"{count} {things}",
+        "layers": list(stage.kinds),
         "name": stage.name,
         "unit": _unit(stage, last),
         "values": _packed(stage.values),

@@ -112,7 +112,7 @@ function layOut(network, width) {
     let y = image.y + picture;
     stages.forEach((stage, s) => {
       y += 44;
-      heads.push({ x: 0, y: y + 12, align: "left", title: stage.title, small: stage.layers });
+      heads.push({ x: 0, y: y + 12, align: "left", title: stage.title, small: [stage.layers.join(" + ")] });
       y += 40;
       const pitch = Math.min(width / stage.count, 36);
       const side = Math.min(30, pitch - 4);
@@ -128,13 +128,13 @@ function layOut(network, width) {
     const bars = { x: 0, y: y + 30, w: width, pitch: 24 };
     return { narrow, image, boxes, heads, bars, height: bars.y + 10 * bars.pitch };
   }
-  const body = 440;
-  const top = 46;
+  const body = 400;
+  const top = stages.some((stage) => stage.layers.length > 2) ? 58 : 44;
   const picture = 112;
   const image = { x: 1, y: top + (body - picture) / 2, w: picture, h: picture };
   heads.push({ x: 0, y: image.y - 10, align: "left", title: "28 x 28 pixels" });
   const widths = stages.map((stage) => unitWidth(stage));
-  const barWidth = 128;
+  const barWidth = 150;
   const end = width - barWidth - 12 - widths[count - 1];
   // Each stage begins after an equal way for the lines.
   const taken = widths.slice(0, -1).reduce((sum, one) => sum + one, 0);
@@ -142,7 +142,7 @@ function layOut(network, width) {
   let x = picture;
   stages.forEach((stage, s) => {
     x += way;
-    const pitch = Math.min(44, body / stage.count);
+    const pitch = body / Math.max(10, stage.count);
     const from = top + (body - pitch * stage.count) / 2;
     const side = stage.maps || stage.weights ? pitch - 6 : Math.min(22, pitch - 6);
     const row = [];
@@ -156,7 +156,7 @@ function layOut(network, width) {
       y: 14,
       align: last ? "right" : "center",
       title: stage.title,
-      small: stage.layers,
+      small: inLines(stage.layers),
       room: last ? barWidth + widths[s] + 20 : widths[s] + way - 10,
     });
     x += widths[s];
@@ -165,9 +165,15 @@ function layOut(network, width) {
   return { narrow, image, boxes, heads, bars, height: top + body + 8 };
 }
 
+function inLines(layers) {
+  const lines = [];
+  for (let i = 0; i < layers.length; i += 2) lines.push(layers.slice(i, i + 2).join(" + "));
+  return lines.slice(0, 2);
+}
+
 function unitWidth(stage) {
-  if (stage.maps) return stage.weights ? 64 : 38;
-  return stage.weights ? 58 : 22;
+  if (stage.maps) return stage.weights ? 58 : 34;
+  return stage.weights ? 54 : 22;
 }
 
 // A unit: its weights where they are a picture, then what it gives.
@@ -315,7 +321,8 @@ function draw(canvas, network, places, chosen) {
       context.fillText(words, head.x, y, head.room);
     };
     write(head.title, 13, 600, head.y);
-    if (head.small) write(head.small, 12, 400, head.y + 16);
+    // At most two classes in a line: more would be squeezed.
+    head.small?.forEach((words, row) => write(words, 12, 400, head.y + 16 + 14 * row));
   }
   drawBars(context, network, places, font, ink);
 }
@@ -333,7 +340,7 @@ function drawBars(context, network, places, font, ink) {
     context.textAlign = "left";
     context.fillText(digit === label ? `${digit} \u2713` : `${digit}`, x, middle);
     const from = x + 30;
-    const room = w - 30 - 56;
+    const room = w - 30 - 58;
     context.fillStyle = "#88888833";
     context.fillRect(from, middle - 7, room, 14);
     context.fillStyle = digit === label ? colors.right : digit === best ? colors.main : colors.context;
@@ -407,7 +414,7 @@ function reading(chosen, point, network) {
   const lines = [];
   if (part === "image") lines.push("The image: what the network gets");
   else if (part === "weights") lines.push(`Weights of ${named(network, s, i)} (${stage.name})`);
-  else lines.push(`${named(network, s, i)} (${stage.name || stage.layers})`);
+  else lines.push(`${named(network, s, i)} (${stage.name || stage.layers[0]})`);
   if (picture) {
     const place = point && placeIn(chosen.box, picture, point);
     const words = part === "image" ? "ink" : part === "weights" ? "weight" : "value";

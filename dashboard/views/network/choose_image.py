@@ -79,10 +79,10 @@ def choose_image(data: DigitData) -> PassingImage:
         digit_gallery(
             images,
             [
-                f"\N{BLACK RIGHT-POINTING SMALL TRIANGLE} {name}" if at == place - first else name
+                f"\N{BLACK UP-POINTING TRIANGLE} {name}" if at == place - first else name
                 for at, name in enumerate(names)
             ],
-            alt="A validation image of each digit; the marked one passes through the network",
+            alt="A validation image of each digit; the one with a triangle passes through",
             side=SIDE,
             key="network_image",
             on_open=take,

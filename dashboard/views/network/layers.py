@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import streamlit as st
-from torch import nn
 
-from core.models import summarize
+from core.config import TrainConfig
+from core.models import build_model, summarize
 from dashboard.wording import data_size
 
 
-def show(model: nn.Module) -> None:
-    """Show one row for each layer."""
-    rows = summarize(model)
+def show(config: TrainConfig) -> None:
+    """Show one row for each layer of the network that some settings make."""
+    rows = summarize(build_model(config))
     st.dataframe(
         {
             "Layer": [row.name for row in rows],

@@ -1,4 +1,4 @@
-"""The views of the Network page."""
+"""The parts of the Network page in their places."""
 
 from __future__ import annotations
 
@@ -9,34 +9,36 @@ from dashboard.furniture.home_preview import start_button
 from dashboard.furniture.lesson import takeaway
 from dashboard.server.data_sets import data_for
 from dashboard.settings import network_controls, program
-from dashboard.views.network import layers, picture
+from dashboard.views.network import picture
 from dashboard.views.network.choose_image import choose_image
-from dashboard.views.network.subject import choose_subject
 from dashboard.visitor import run_actions
 from dashboard.visitor.draft import draft, prepared_config
+from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import data_size
 
 BYTES_PER_FLOAT = 4
 
 
-def _change() -> None:
+def change() -> None:
+    """Offer the controls that shape the prepared network, and say what they change."""
     with st.popover("Change the network", icon=":material/tune:", width="content"):
         network_controls.network()
         program.show_change(draft().config)
 
 
-def show_picture() -> None:
-    """Draw an image on its way through, with the controls in one row above it."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        start_button(
-            run_actions.current_run(),
-            "Train this network",
-            key="train_start",
-            start=run_actions.start_prepared,
-            help="Start a new network with the settings in preparation, and watch it here.",
-        )
-        _change()
-        run = choose_subject()
+def train() -> None:
+    """Offer to train the prepared network here and now."""
+    start_button(
+        run_actions.current_run(),
+        "Train this network",
+        key="train_start",
+        start=run_actions.start_prepared,
+        help="Start a new network with the settings in preparation, and watch it here.",
+    )
+
+
+def show_picture(run: RunHandle | None) -> None:
+    """Draw an image on its way through a run's network, or the prepared one as it would start."""
     config = prepared_config()
     data = data_for(config) if run is None else run.job.run.data
     image = choose_image(data)
@@ -53,12 +55,6 @@ def show_picture() -> None:
     )
 
 
-def show_layers() -> None:
-    """Draw the table of the prepared network, with its controls above it."""
-    _change()
-    layers.show(build_model(draft().config))
-
-
 def show_size() -> None:
     """Say how large the prepared network is."""
     config = draft().config
@@ -72,6 +68,3 @@ def show_size() -> None:
         f"{data_size(outputs * config.batch_size)} for all layers' outputs, needed again in the "
         "backward pass."
     )
-
-
-VIEWS = {"Picture": show_picture, "Layer by layer": show_layers}

@@ -1,0 +1,128 @@
+"""The picture of a network moves while it trains, and what is read in it is true."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+
+from core.inside import flow_of
+from core.links import config_to_query
+from core.training import wall_rows
+from dashboard.percent import percent
+from tests.browser.helpers import LONG_RUN, newest_run
+from tests.browser.visitor import main, press, wait_for_page
+
+pytestmark = pytest.mark.browser
+
+STEP_CHANGES = """step => {
+    const roots = [...document.querySelectorAll('*')].map(e => e.shadowRoot).filter(Boolean);
+    const found = roots.map(root => root.querySelector('canvas[data-step]')).find(Boolean);
+    return found && found.dataset.step !== step;
+}"""
+
+
+def picture(page):
+    return main(page).locator(".picture > canvas")
+
+
+def reading(page) -> str:
+    return main(page).locator(".picture .reading").inner_text()
+
+
+def opened(open_page, **options):
+    page = open_page(f"network?{urlencode(config_to_query(LONG_RUN))}", **options)
+    wait_for_page(page, "Network")
+    picture(page).wait_for()
+    page.wait_for_function(STEP_CHANGES, arg="none")
+    return page
+
+
+def step_of(page) -> str:
+    return picture(page).get_attribute("data-step")
+
+
+def size(page) -> tuple[int, int]:
+    box = picture(page).bounding_box()
+    return round(box["width"]), round(box["height"])
+
+
+def test_picture_moves_while_its_network_trains_and_its_numbers_are_those_of_its_step(
+    open_page, server_environment
+):
+    page = opened(open_page)
+    assert step_of(page) == "0"
+    before = size(page)
+    press(page, "Train this network")
+    for _ in range(2):
+        page.wait_for_function(STEP_CHANGES, arg=step_of(page))
+    assert int(step_of(page)) > 0
+    assert size(page) == before, "nothing jumps"
+
+    sidebar = page.get_by_test_id("stSidebar")
+    sidebar.get_by_role("button", name="Stop", exact=True).click()
+    sidebar.get_by_text(re.compile("Stopped before its end")).wait_for()
+    run = newest_run(page, server_environment)
+    main(page).get_by_text(re.compile(f"Run 1 after {run.step:,} steps?")).wait_for()
+    page.wait_for_function(
+        STEP_CHANGES.replace("!== step", "=== step"), arg=str(run.step), timeout=10_000
+    )
+    validation = run.data.validation
+    image = validation.images[wall_rows(validation.labels, 10)[3]]
+    flow = flow_of(run.copy_model(), image, run.data.standardization)
+    picture(page).focus()
+    page.keyboard.press("ArrowRight")
+    assert "The image" in reading(page)
+    for _ in flow.stages:
+        page.keyboard.press("ArrowRight")
+    for digit, logit in enumerate(flow.stages[-1].values):
+        words = reading(page)
+        assert words.startswith(f"digit {digit}")
+        found = float(re.search(r"logit (-?[\d.]+)", words)[1])
+        assert found == pytest.approx(float(logit), rel=0.01, abs=1e-4)
+        assert f"probability {percent(float(flow.probabilities[digit]))}" in words
+        page.keyboard.press("ArrowDown")
+
+
+def test_pixel_under_the_mouse_is_read(open_page):
+    page = opened(open_page)
+    box = picture(page).bounding_box()
+    # The image stands at the left, in the middle of the height of what it passes through.
+    place = (box["x"] + 57, box["y"] + 258)
+    page.mouse.move(*place)
+    words = reading(page)
+    row, column, ink = map(int, re.findall(r"row (\d+), column (\d+)\s+ink (\d+) of 255", words)[0])
+    assert (row, column) == (14, 14) or abs(row - 14) + abs(column - 14) <= 2
+    assert 0 <= ink <= 255
+    page.mouse.move(box["x"] - 30, box["y"])
+    main(page).locator(".picture .reading").wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_picture_stands_in_one_column_on_a_phone(open_page, scheme):
+    page = opened(open_page, width=390, scheme=scheme, touch=True)
+    width, height = size(page)
+    assert 340 <= width <= 390
+    assert height > width
+    assert main(page).evaluate("main => main.scrollWidth") <= 390
+
+
+def test_view_stands_in_the_address(open_page):
+    page = open_page("network?view=Layer by layer")
+    wait_for_page(page, "Network")
+    main(page).get_by_test_id("stDataFrame").wait_for()
+    main(page).get_by_text("Picture", exact=True).click()
+    picture(page).wait_for()
+    assert "view=" not in page.url
+    main(page).get_by_text("Layer by layer", exact=True).click()
+    main(page).get_by_test_id("stDataFrame").wait_for()
+    assert "view=Layer" in page.url
+
+
+@pytest.mark.parametrize("view", ["", "Layer by layer"])
+def test_page_is_not_longer_than_three_screens(open_page, view):
+    page = open_page(f"network?view={view}")
+    wait_for_page(page, "Network")
+    page.wait_for_timeout(500)
+    assert main(page).evaluate("main => main.scrollHeight") <= 3 * 800
