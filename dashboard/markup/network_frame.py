@@ -10,7 +10,7 @@ import numpy as np
 
 from core.inside import Flow, Stage
 from dashboard.figures import palette
-from dashboard.percent import percent
+from dashboard.wording import percent
 
 COLORS = {
     "positive": palette.POSITIVE,

@@ -10,7 +10,7 @@ import pytest
 from core.inside import flow_of
 from core.links import config_to_query
 from core.training import wall_rows
-from dashboard.percent import percent
+from dashboard.wording import percent
 from tests.browser.helpers import LONG_RUN, newest_run
 from tests.browser.visitor import main, press, wait_for_page
 

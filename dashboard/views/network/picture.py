@@ -15,13 +15,12 @@ from core.training import TrainingRun
 from dashboard.furniture import run_player
 from dashboard.furniture.network_picture import network_picture
 from dashboard.markup.network_frame import network_frame
-from dashboard.percent import percent
 from dashboard.server.resources import computed_once
 from dashboard.server.shared import shared
 from dashboard.views.network.choose_image import PassingImage
 from dashboard.views.network.subject import shape_of
 from dashboard.visitor.run_handle import RunHandle
-from dashboard.wording import counted
+from dashboard.wording import counted, percent
 
 # So long a frame waits for a step to end; see dashboard/furniture/live_wall.py.
 PATIENCE_SECONDS = 0.2

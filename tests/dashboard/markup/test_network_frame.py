@@ -13,7 +13,7 @@ from core.data.digits import Standardization
 from core.inside import flow_of
 from core.models import MODELS, build_model
 from dashboard.markup.network_frame import network_frame
-from dashboard.percent import percent
+from dashboard.wording import percent
 from tests.dashboard.reading import unpacked
 
 IMAGE = np.arange(784, dtype=np.uint32).reshape(28, 28).astype(np.uint8)

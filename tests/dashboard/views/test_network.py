@@ -10,10 +10,10 @@ import pytest
 from core.inside import flow_of, layer_outputs
 from core.models import MODELS, build_model
 from core.training import wall_rows
-from dashboard.percent import percent
 from dashboard.server.data_sets import data_for, usable_config
 from dashboard.visitor.first_drawing import KEY as FIRST_DRAWING
 from dashboard.visitor.first_drawing import FirstDrawing
+from dashboard.wording import percent
 from tests.core.made_up import register
 from tests.dashboard.reading import component_data, unpacked
 
