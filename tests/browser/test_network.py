@@ -12,6 +12,7 @@ from core.links import config_to_query
 from core.training import wall_rows
 from dashboard.wording import percent
 from tests.browser.helpers import LONG_RUN, newest_run
+from tests.browser.test_looks import contrast
 from tests.browser.visitor import main, press, wait_for_page
 
 pytestmark = pytest.mark.browser
@@ -84,18 +85,52 @@ def test_picture_moves_while_its_network_trains_and_its_numbers_are_those_of_its
         assert f"probability {percent(float(flow.probabilities[digit]))}" in words
         page.keyboard.press("ArrowDown")
 
+    stage = flow.stages[0]
+    for part, whole in (("value", stage.values[2]), ("weights", stage.weights[2])):
+        row, column, found = pointed_at(page, f"boxes[0][2].{part}")
+        assert found == pytest.approx(float(whole[row, column]), rel=0.01, abs=1e-6)
+    row, column, ink = pointed_at(page, "image")
+    assert ink == image[row, column]
+    move_to(page, "lines.at(-1).path")
+    adds, unit = re.search(r"adds (-?[\d.]+) to \w+ (\d+)", reading(page)).groups()
+    where = picture(page).evaluate("canvas => canvas.parentNode.view.chosen")
+    link = flow.stages[where["s"]].links[where["i"], where["j"]]
+    assert (int(unit), float(adds)) == (where["i"], pytest.approx(float(link), rel=0.01))
 
-def test_pixel_under_the_mouse_is_read(open_page):
+
+def move_to(page, what: str) -> None:
+    """Point at a box of the picture, a little beside its middle, or at the middle of a line."""
+    picture(page).scroll_into_view_if_needed()
+    x, y = picture(page).evaluate(
+        """(canvas, what) => {
+            const found = what.split(/[.[\\]()]+/).filter(Boolean);
+            let place = canvas.parentNode.view.places;
+            for (const name of found.filter(name => name !== 'at')) {
+                place = name === '-1' ? place[place.length - 1] : place[name];
+            }
+            const corner = canvas.getBoundingClientRect();
+            const [a, b, c, d] = Array.isArray(place) ? place : [];
+            const middle = i => (a[i] + 3 * b[i] + 3 * c[i] + d[i]) / 8;
+            const [x, y] = a ? [middle(0), middle(1)]
+                : [place.x + place.w * 0.55, place.y + place.h * 0.45];
+            return [corner.x + x, corner.y + y];
+        }""",
+        what,
+    )
+    page.mouse.move(x, y)
+
+
+def pointed_at(page, what: str) -> tuple[int, int, float]:
+    """The row, the column and the number that are read where the mouse is."""
+    move_to(page, what)
+    found = re.search(r"row (\d+), column (\d+)\s+\w+ (-?[\d.]+)", reading(page))
+    return int(found[1]), int(found[2]), float(found[3])
+
+
+def test_reading_goes_away_with_the_mouse(open_page):
     page = opened(open_page)
-    box = picture(page).bounding_box()
-    # The image stands at the left, in the middle of the height of what it passes through.
-    place = (box["x"] + 57, box["y"] + 258)
-    page.mouse.move(*place)
-    words = reading(page)
-    row, column, ink = map(int, re.findall(r"row (\d+), column (\d+)\s+ink (\d+) of 255", words)[0])
-    assert (row, column) == (14, 14) or abs(row - 14) + abs(column - 14) <= 2
-    assert 0 <= ink <= 255
-    page.mouse.move(box["x"] - 30, box["y"])
+    pointed_at(page, "image")
+    page.mouse.move(5, 5)
     main(page).locator(".picture .reading").wait_for(state="hidden")
 
 
@@ -118,6 +153,26 @@ def test_view_stands_in_the_address(open_page):
     main(page).get_by_text("Layer by layer", exact=True).click()
     main(page).get_by_test_id("stDataFrame").wait_for()
     assert "view=Layer" in page.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_captions_can_be_read_on_their_paper(open_page, scheme):
+    page = opened(open_page, scheme=scheme)
+    text, paper, opacity = (
+        main(page)
+        .get_by_test_id("stCaptionContainer")
+        .first.evaluate(
+            """caption => {
+            const app = document.querySelector('[data-testid=stApp]');
+            const paper = getComputedStyle(app).backgroundColor;
+            const style = getComputedStyle(caption);
+            return [style.color, paper, Number(style.opacity)];
+        }"""
+        )
+    )
+    ink, ground = ([int(part) for part in re.findall(r"\d+", one)] for one in (text, paper))
+    seen = [round(a * opacity + b * (1 - opacity)) for a, b in zip(ink, ground, strict=True)]
+    assert contrast(f"rgb({seen[0]}, {seen[1]}, {seen[2]})", paper) >= 4.5
 
 
 @pytest.mark.parametrize("view", ["", "Layer by layer"])

@@ -130,7 +130,8 @@ function layOut(network, width) {
   }
   const body = 400;
   const top = stages.some((stage) => stage.layers.length > 2) ? 58 : 44;
-  const picture = 112;
+  // Without hidden layers there is room for large pixels; whole ones either way.
+  const picture = count === 1 ? 224 : 112;
   const image = { x: 1, y: top + (body - picture) / 2, w: picture, h: picture };
   heads.push({ x: 0, y: image.y - 10, align: "left", title: "28 x 28 pixels" });
   const widths = stages.map((stage) => unitWidth(stage));
