@@ -61,10 +61,14 @@ class Stage:
         )
 
     @property
+    def arrays(self) -> list[np.ndarray]:
+        """All that it holds."""
+        return [a for a in (self.values, self.weights, self.links) if a is not None]
+
+    @property
     def size(self) -> int:
         """How many numbers it holds."""
-        arrays = (self.values, self.weights, self.links)
-        return sum(array.size for array in arrays if array is not None)
+        return sum(array.size for array in self.arrays)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,12 +96,14 @@ class Flow:
     probabilities: np.ndarray
 
     @property
+    def arrays(self) -> list[np.ndarray]:
+        """All that is computed of the image."""
+        return [self.probabilities, *(array for stage in self.stages for array in stage.arrays)]
+
+    @property
     def gives_numbers(self) -> bool:
         """Whether everything in it is finite; after a diverged training it may not be."""
-        arrays = [self.probabilities]
-        for stage in self.stages:
-            arrays += [a for a in (stage.values, stage.weights, stage.links) if a is not None]
-        return all(bool(np.isfinite(array).all()) for array in arrays)
+        return all(bool(np.isfinite(array).all()) for array in self.arrays)
 
 
 @dataclass(slots=True, eq=False)

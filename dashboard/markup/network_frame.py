@@ -52,15 +52,13 @@ def _stage(stage: Stage, last: bool) -> dict[str, Any]:
     }
 
 
-def network_frame(flow: Flow, *, name: str, alt: str, label: int | None = None) -> dict[str, Any]:
+def network_frame(flow: Flow, *, alt: str, label: int | None = None) -> dict[str, Any]:
     """Write a frame.
 
     Parameters
     ----------
     flow : Flow
         All its numbers are finite.
-    name : str
-        Of the network; frames of the same name, step and image are the same.
     alt : str
         What the picture shows, for those who do not see it.
     label : int, optional
@@ -69,9 +67,12 @@ def network_frame(flow: Flow, *, name: str, alt: str, label: int | None = None) 
     Returns
     -------
     dict
-        What JSON can hold. Arrays are float32, little-endian, in base64.
+        What JSON can hold. Arrays are float32, little-endian, in base64. Frames of one ``name``
+        are the same.
     """
-    identity = hashlib.sha256(repr((name, flow.step, label)).encode() + flow.image.tobytes())
+    identity = hashlib.sha256(repr((flow.step, label)).encode() + flow.image.tobytes())
+    for array in flow.arrays:
+        identity.update(array.tobytes())
     return {
         "name": identity.hexdigest()[:16],
         "step": flow.step,

@@ -538,6 +538,8 @@ export default function ({ data, parentElement }) {
     view.chosen = moved(view.chosen, event.key, view);
     show(view);
   };
+  // Another theme is another ink.
+  root.ontransitionend = (event) => event.target === root && show(view);
   const watcher = new ResizeObserver(() => {
     if (canvas.clientWidth !== view.width) measure(view);
     view.width = canvas.clientWidth;

@@ -66,12 +66,11 @@ def flow_now(training: TrainingRun, image: PassingImage) -> Flow | None:
 def show_start(config: TrainConfig, data: DigitData, image: PassingImage) -> None:
     """Draw the prepared network as it would start."""
     flow = flow_at_rest(config, data, image)
-    _draw(flow, image, f"{MODELS[config.model].title}, prepared", repr(shape_of(config)))
+    _draw(flow, image, f"{MODELS[config.model].title} before its first step")
     if flow.gives_numbers:
-        digit, share = _answer(flow)
         st.markdown(
-            f"**Initial weights, before the first step**: nothing is learned yet. It takes "
-            f"{image.words} for a **{digit}** with {share}; guessing would give 10.0 %."
+            "**Initial weights, before the first step**: nothing is learned yet. The network "
+            f"{_reads(flow, image)}; guessing would give 10.0 %."
         )
 
 
@@ -85,25 +84,31 @@ def show_run(run: RunHandle, image: PassingImage) -> None:
             st.skeleton(height=HEIGHT)
             st.markdown("A step is being taken; the picture comes after it.")
             return
-        _draw(flow, image, f"Run {run.number}", f"run {run.number} {training.manual_steps}")
+        title = _moment(run, flow)
+        _draw(flow, image, title)
         if flow.gives_numbers:
-            by_hand = training.manual_steps
-            moment = counted(flow.step, "step") + (f" and {by_hand:,} by hand" if by_hand else "")
-            digit, share = _answer(flow)
-            st.markdown(
-                f"**Run {run.number} after {moment}** takes {image.words} for a **{digit}** with "
-                f"{share}."
-            )
+            st.markdown(f"**{title}** {_reads(flow, image)}.")
 
     run_player.while_live(run, draw, at_least=SECONDS_BETWEEN_FRAMES)
 
 
-def _answer(flow: Flow) -> tuple[int, str]:
+def _moment(run: RunHandle, flow: Flow) -> str:
+    """Say which run's network it is, and when."""
+    by_hand = run.job.run.manual_steps
+    if run.about.uploaded and not (flow.step or by_hand):
+        return f"Run {run.number}, from a file,"
+    words = f"Run {run.number} after {counted(flow.step, 'step')}"
+    return words + (f" and {by_hand:,} by hand" if by_hand else "")
+
+
+def _reads(flow: Flow, image: PassingImage) -> str:
+    """Say what the network takes the image for."""
     digit = int(flow.probabilities.argmax())
-    return digit, percent(float(flow.probabilities[digit]))
+    share = percent(float(flow.probabilities[digit]))
+    return f"reads {image.words} as **{digit}** with {share}"
 
 
-def _draw(flow: Flow, image: PassingImage, title: str, name: str) -> None:
+def _draw(flow: Flow, image: PassingImage, title: str) -> None:
     if not flow.gives_numbers:
         st.error(
             f"After {counted(flow.step, 'step')} the weights of this network are no finite "
@@ -112,12 +117,10 @@ def _draw(flow: Flow, image: PassingImage, title: str, name: str) -> None:
             icon=":material/trending_up:",
         )
         return
-    digit, share = _answer(flow)
     alt = (
-        f"{title} after {counted(flow.step, 'step')}: {image.words} passes through "
-        f"{counted(len(flow.stages), 'stage')}; the answer is {digit} with {share}. "
+        f"{title} {_reads(flow, image).replace('*', '')}, in {counted(len(flow.stages), 'stage')}. "
         "The arrow keys go from unit to unit and read their numbers."
     )
-    network_picture(network_frame(flow, name=name, alt=alt, label=image.label), key="flow")
+    network_picture(network_frame(flow, alt=alt, label=image.label), key="flow")
     if flow.left_out:
         st.caption(f"{counted(flow.left_out, 'stage')} before the last one not drawn.")

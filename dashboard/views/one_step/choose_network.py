@@ -10,7 +10,7 @@ from dashboard.visitor import run_actions, session
 from dashboard.visitor.run_handle import RunHandle
 
 KEY = "bench_source"
-START, FRESH = "The current run's settings, from their start", "A fresh network"
+START, FRESH = "start", "A fresh network"
 
 
 def choose_network() -> tuple[Workbench, RunHandle | None]:
@@ -29,6 +29,16 @@ def choose_network() -> tuple[Workbench, RunHandle | None]:
     me = session.visitor()
     runs = {run.number: run for run in reversed(me.runs)}
     current = me.current
+
+    def words(one: int | str) -> str:
+        if isinstance(one, int):
+            return f"{runs[one].title}, as it is now"
+        return (
+            f"Run {current.number}'s settings, from their start"
+            if current and one == START
+            else FRESH
+        )
+
     chosen = st.selectbox(
         "Network",
         [*([START] if current else []), FRESH, *runs],
@@ -36,7 +46,7 @@ def choose_network() -> tuple[Workbench, RunHandle | None]:
         persist_state="session",
         on_change=in_words(run_actions.leave_old_runs_to_the_disk),
         width=420,
-        format_func=lambda one: one if isinstance(one, str) else f"{runs[one].title}, as it is now",
+        format_func=words,
         help="A copy of it is taken apart here. The run itself never changes. Fresh: the network "
         "in preparation.",
     )

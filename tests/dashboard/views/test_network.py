@@ -160,6 +160,14 @@ def test_chosen_image_passes_through(dashboard, monkeypatch):
     assert np.array_equal(image_of(frame(dashboard)), validation.images[row])
 
 
+def test_network_from_a_file_is_not_said_to_be_untrained(dashboard):
+    dashboard.open("inside").press("open_reader").open("network")
+    run = dashboard.job.run
+    assert_shows(dashboard, run.copy_model(), run.data.standardization)
+    assert "**Run 1, from a file,** reads" in dashboard.words()
+    assert "0 steps" not in frame(dashboard)["alt"]
+
+
 def test_diverged_network_says_so_instead_of_drawing(dashboard):
     dashboard.open("train").set("slider", "epochs", 1).press("train_start").train_to_the_end()
     run = dashboard.job.run
