@@ -19,8 +19,8 @@ from core.training.run import TrainingRun
 # More do not fit beside each other on a screen: of a wider stage the first ones are taken.
 MAX_UNITS = 10
 MAX_STAGES = 6
-# So many float32 take 87 kB, and 116 kB where they travel as text.
-MAX_VALUES = 22_000
+# So many float32 take 80 kB, and 107 kB where they travel as text.
+MAX_VALUES = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
