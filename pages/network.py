@@ -14,8 +14,8 @@ PICTURE, LAYERS = "Picture", "Layer by layer"
 
 begin_lesson("network")
 with st.container(horizontal=True, vertical_alignment="center"):
-    page.train()
     page.change()
+    page.train()
     run = choose_subject()
     view = choose_view([PICTURE, LAYERS], key="view", in_address=True)
 if view == PICTURE:

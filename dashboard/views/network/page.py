@@ -17,11 +17,14 @@ from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import data_size
 
 BYTES_PER_FLOAT = 4
+# So narrow that most of the picture stays in sight.
+CONTROLS_PIXELS = 260
 
 
 def change() -> None:
     """Offer the controls that shape the prepared network, and say what they change."""
-    with st.popover("Change the network", icon=":material/tune:", width="content"):
+    place = st.popover("Change the network", icon=":material/tune:", width="content")
+    with place.container(width=CONTROLS_PIXELS):
         network_controls.network()
         program.show_change(draft().config)
 

@@ -29,11 +29,12 @@ def show(bench: Workbench) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         with st.container(width=88):
             batch.show_followed(bench)
-        st.markdown(
-            "Everything in a step is made of sums of products. Choose a neuron, or a kernel and "
-            "its place, and add them up for the image you follow, with the weights before the "
-            "update."
-        )
+        with st.container():
+            st.markdown(
+                "Everything in a step is made of sums of products. Choose a neuron, or a kernel "
+                "and its place, and add them up for the image you follow, with the weights before "
+                "the update."
+            )
     _add_up(bench)
     batch.choose_followed(bench, with_losses=False)
 
