@@ -17,7 +17,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     page.change()
     page.train()
     run = choose_subject()
-    view = choose_view([PICTURE, LAYERS], key="view", in_address=True)
+    view = choose_view([PICTURE, LAYERS], key="network_view", in_address=True)
 if view == PICTURE:
     page.show_picture(run)
 else:

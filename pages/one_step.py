@@ -15,7 +15,7 @@ LINES, SUMS = "Line by line", "By hand"
 begin_lesson("one_step")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     bench, run = choose_network()
-    view = choose_view([LINES, SUMS], key="view", in_address=True)
+    view = choose_view([LINES, SUMS], key="one_step_view", in_address=True)
 if view == LINES:
     walk(bench, run)
 else:

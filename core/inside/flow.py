@@ -243,4 +243,5 @@ def _bounded(stages: list[Stage], last: Stage) -> tuple[Stage, ...]:
 
 
 def _numbers(tensor: Tensor) -> np.ndarray:
-    return tensor.detach().to("cpu", torch.float32).contiguous().numpy()
+    # A copy: a part of a tensor would hold all of it in memory, and follow weights that move.
+    return tensor.detach().to("cpu", torch.float32, copy=True).contiguous().numpy()

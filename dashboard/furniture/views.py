@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import streamlit as st
+
+from dashboard.visitor import session
+
+
+@dataclass(eq=False)
+class Asked:
+    """At which opening of a page this tab's address was asked for a view."""
+
+    opened: int = -1
+
+
+def short_name(view: str) -> str:
+    """Write a view's name as it stands in an address: "By hand" is "by-hand"."""
+    return "-".join(re.findall(r"[a-z0-9]+", view.lower()))
 
 
 def choose_view(
@@ -21,10 +37,12 @@ def choose_view(
     label : str
         What is chosen, for those who do not see it.
     in_address : bool
-        Whether the choice stands in the address under its key, as in ``?view=Layer by layer``;
-        a name that is none of them is dropped there.
+        Whether the choice stands in the page's address, as in ``?view=by-hand``; of several
+        choices on a page only one can. The first view needs no word there.
     """
     names = list(views)
+    if in_address:
+        _take_from_address(names, key)
     chosen = st.segmented_control(
         label,
         names,
@@ -32,7 +50,21 @@ def choose_view(
         required=True,
         key=key,
         persist_state="session",
-        bind="query-params" if in_address else None,
         label_visibility="collapsed",
     )
+    if in_address:
+        session.put_view_in_address(None if chosen == names[0] else short_name(str(chosen)))
     return str(chosen)
+
+
+def _take_from_address(names: list[str], key: str) -> None:
+    """Show the view that the address asks for, once for each opening; later clicks count."""
+    tab = session.tab()
+    asked = tab.state(Asked)
+    if asked.opened == tab.opened:
+        return
+    asked.opened = tab.opened
+    wanted = session.view_in_address()
+    for name in names:
+        if short_name(name) == wanted:
+            session.show_in_widget(key, name)

@@ -13,7 +13,7 @@ from core.training import wall_rows
 from dashboard.wording import percent
 from tests.browser.helpers import LONG_RUN, newest_run
 from tests.browser.test_looks import contrast
-from tests.browser.visitor import main, press, wait_for_page
+from tests.browser.visitor import go_to, main, press, wait_for_page
 
 pytestmark = pytest.mark.browser
 
@@ -144,15 +144,20 @@ def test_picture_stands_in_one_column_on_a_phone(open_page, scheme):
 
 
 def test_view_stands_in_the_address(open_page):
-    page = open_page("network?view=Layer by layer")
+    page = open_page("network?view=layer-by-layer")
     wait_for_page(page, "Network")
     main(page).get_by_test_id("stDataFrame").wait_for()
     main(page).get_by_text("Picture", exact=True).click()
     picture(page).wait_for()
-    assert "view=" not in page.url
+    page.wait_for_function("() => !location.search.includes('view=')")
     main(page).get_by_text("Layer by layer", exact=True).click()
     main(page).get_by_test_id("stDataFrame").wait_for()
-    assert "view=Layer" in page.url
+    page.wait_for_function("() => location.search.includes('view=layer-by-layer')")
+    go_to(page, "One step")
+    assert "view=" not in page.url
+    go_to(page, "Network")
+    main(page).get_by_test_id("stDataFrame").wait_for()
+    page.wait_for_function("() => location.search.includes('view=layer-by-layer')")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -175,7 +180,7 @@ def test_captions_can_be_read_on_their_paper(open_page, scheme):
     assert contrast(f"rgb({seen[0]}, {seen[1]}, {seen[2]})", paper) >= 4.5
 
 
-@pytest.mark.parametrize("view", ["", "Layer by layer"])
+@pytest.mark.parametrize("view", ["", "layer-by-layer"])
 def test_page_is_not_longer_than_three_screens(open_page, view):
     page = open_page(f"network?view={view}")
     wait_for_page(page, "Network")

@@ -136,7 +136,7 @@ def test_page_is_not_longer_than_three_screens(open_page):
     main(page).get_by_text("By hand", exact=True).click()
     main(page).get_by_text("The network's own output here is").wait_for()
     assert main(page).evaluate("main => main.scrollHeight") <= 3 * 800
-    assert "view=By" in page.url
+    page.wait_for_function("() => location.search.includes('view=by-hand')")
 
 
 def test_layers_are_looked_at_one_by_one(opened):

@@ -26,7 +26,7 @@ from dashboard.wording import counted, percent
 PATIENCE_SECONDS = 0.2
 SECONDS_BETWEEN_FRAMES = 0.5
 # About as high as the picture, so that nothing jumps when it comes.
-HEIGHT = 494
+HEIGHT = 460
 
 
 @shared

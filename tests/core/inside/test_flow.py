@@ -144,6 +144,18 @@ def test_looking_leaves_no_trace(image):
     assert same_state(model, before)
 
 
+def test_what_was_noted_does_not_follow_weights_that_move(image):
+    model = model_of("mlp", model_options={"hidden_sizes": (1_024, 12)})
+    flow = flow_of(model, image, STANDARDIZATION)
+    before = flow.stages[0].weights.copy()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.fill_(7.0)
+    np.testing.assert_array_equal(flow.stages[0].weights, before)
+    held = [array if array.base is None else array.base for array in flow.arrays]
+    assert sum(getattr(one, "nbytes", 0) for one in held) < 4 * MAX_VALUES + 1_000
+
+
 def test_weights_that_are_no_numbers_are_told(image):
     model = model_of("mlp")
     assert flow_of(model, image, STANDARDIZATION).gives_numbers

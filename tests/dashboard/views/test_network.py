@@ -182,6 +182,6 @@ def test_diverged_network_says_so_instead_of_drawing(dashboard):
 def test_table_is_a_view_of_its_own(dashboard):
     dashboard.open("network")
     assert not dashboard.app.dataframe
-    dashboard.set("button_group", "view", LAYERS)
+    dashboard.set("button_group", "network_view", LAYERS)
     assert dashboard.app.dataframe
     assert not component_data(dashboard)

@@ -291,7 +291,7 @@ def test_repeating_goes_on_from_the_new_weights_with_the_same_images(opened):
 @pytest.mark.parametrize("model", MODELS)
 def test_sum_by_hand_equals_the_output_for_every_network(dashboard, model):
     dashboard.open("network").set("selectbox", "model", model).open("one_step")
-    dashboard.set("button_group", "view", "By hand")
+    dashboard.set("button_group", "one_step_view", "By hand")
     layers = dashboard.app.selectbox(key="hand_layer").options
     for layer in layers:
         dashboard.set("selectbox", "hand_layer", layer)
