@@ -69,8 +69,8 @@ def show_start(config: TrainConfig, data: DigitData, image: PassingImage) -> Non
     _draw(flow, image, f"{MODELS[config.model].title} before its first step")
     if flow.gives_numbers:
         st.markdown(
-            "**Initial weights, before the first step**: nothing is learned yet. The network "
-            f"{_reads(flow, image)}; guessing would give 10.0 %."
+            f"**Initial weights, before the first step**: it {_reads(flow, image)}. Nothing is "
+            "learned yet."
         )
 
 
