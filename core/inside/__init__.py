@@ -9,6 +9,7 @@ from core.inside.features import (
     output_layer,
     weighted_layers,
 )
+from core.inside.flow import MAX_STAGES, MAX_UNITS, Flow, Stage, flow_of, flow_soon
 from core.inside.histograms import Histograms, histograms_of
 from core.inside.neighbors import nearest
 from core.inside.quantities import QUANTITIES, Quantity
@@ -19,10 +20,14 @@ from core.inside.weighted_sums import WeightedSum, kernel_sum, neuron_sum
 
 __all__ = [
     "ATTRIBUTIONS",
+    "MAX_STAGES",
+    "MAX_UNITS",
     "QUANTITIES",
     "Embedding",
+    "Flow",
     "Histograms",
     "Quantity",
+    "Stage",
     "StepTrace",
     "WeightedSum",
     "ablated",
@@ -33,6 +38,8 @@ __all__ = [
     "embed_tsne",
     "explain_update",
     "features_and_logits",
+    "flow_of",
+    "flow_soon",
     "has_hidden_layer",
     "histograms_of",
     "kernel_sum",

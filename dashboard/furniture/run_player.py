@@ -55,6 +55,7 @@ def while_live(
     run: RunHandle | None,
     draw: Callable[[RunHandle], None],
     *,
+    at_least: float = 0.0,
     before: Callable[[], None] | None = None,
 ) -> None:
     """Draw something about a run, again and again for as long as it is live.
@@ -65,6 +66,8 @@ def while_live(
         Nothing is drawn without one, or what stands there before it.
     draw : callable
         Draws the run's present state.
+    at_least : float
+        Seconds between two looks, also where a young run is worth more of them.
     before : callable, optional
         Draws the same places while they are empty. It is drawn as part of a page in the same way,
         so that a figure in it stays in the browser when the run begins, and nothing flashes.
@@ -82,7 +85,9 @@ def while_live(
             if now != polling:
                 st.rerun()
 
-    pause = min(polling * crowd(run), MAX_SECONDS_BETWEEN_LOOKS) if run and polling else None
+    pause = None
+    if run and polling:
+        pause = max(at_least, min(polling * crowd(run), MAX_SECONDS_BETWEEN_LOOKS))
     fragment(redraw, run_every=pause)()
 
 

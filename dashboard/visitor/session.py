@@ -22,7 +22,7 @@ from dashboard.visitor.visitors import Tab, Visitor, Visitors
 State = TypeVar("State")
 
 VISITOR, TAB = "visitor", "tab"
-WORKSPACE = "workspace"
+WORKSPACE, VIEW = "workspace", "view"
 
 
 @shared
@@ -107,3 +107,19 @@ def widget_value(key: str) -> Any:
 def is_new_widget(key: str) -> bool:
     """Tell whether a widget is drawn for the first time since its page was opened."""
     return key not in st.session_state
+
+
+def view_in_address() -> str | None:
+    """Return which view of the page the address asks for."""
+    found: str | None = st.query_params.get(VIEW)
+    return found
+
+
+def put_view_in_address(name: str | None) -> None:
+    """Write which view of the page is shown into the address; None for the usual one."""
+    if st.query_params.get(VIEW) == name:
+        return
+    if name is None:
+        del st.query_params[VIEW]
+    else:
+        st.query_params[VIEW] = name

@@ -12,7 +12,7 @@ from tests.browser.visitor import main, press, wait_for_page
 pytestmark = pytest.mark.browser
 
 SEEN = {
-    "Forward": "White is the smallest value of a layer",
+    "Forward": "White is the smallest value of a picture",
     "Loss": "The batch's loss is the mean",
     "Clear": "After this line it is",
     "Backward": "the same by finite differences",
@@ -93,3 +93,55 @@ def test_every_line_fits_a_phone(opened):
         wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
         assert wide <= 390, PHASES[place].title
         press(page, "Next line")
+
+
+def broken_names(page) -> list[str]:
+    """The words of the shown source that are broken into two lines."""
+    return page.evaluate(
+        """() => {
+            const broken = [];
+            for (const line of document.querySelectorAll('.lab-source > div')) {
+                const text = [...line.childNodes].find(node => node.nodeType === 3);
+                for (const word of text.data.matchAll(/\\w+/g)) {
+                    const range = document.createRange();
+                    range.setStart(text, word.index);
+                    range.setEnd(text, word.index + word[0].length);
+                    if (range.getClientRects().length > 1) broken.push(word[0]);
+                }
+            }
+            return broken;
+        }"""
+    )
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_code_has_the_whole_width_and_no_name_breaks(opened, width):
+    page = opened(width=width)
+    code = main(page).locator(".lab-source").bounding_box()
+    buttons = main(page).locator(".st-key-bench_batch").bounding_box()
+    assert abs(code["width"] - buttons["width"]) <= 2
+    assert broken_names(page) == []
+    assert main(page).locator("[aria-current=step]").inner_text().strip().startswith("logits")
+
+
+def test_page_is_not_longer_than_three_screens(open_page):
+    page = open_page("one_step?model=batchnorm")
+    wait_for_page(page, "One step")
+    for place in range(len(PHASES)):
+        assert_at(page, place)
+        page.wait_for_timeout(500)
+        assert main(page).evaluate("main => main.scrollHeight") <= 3 * 800, PHASES[place].title
+        if place < len(PHASES) - 1:
+            press(page, "Next line")
+    main(page).get_by_text("By hand", exact=True).click()
+    main(page).get_by_text("The network's own output here is").wait_for()
+    assert main(page).evaluate("main => main.scrollHeight") <= 3 * 800
+    page.wait_for_function("() => location.search.includes('view=by-hand')")
+
+
+def test_layers_are_looked_at_one_by_one(opened):
+    page = opened()
+    main(page).get_by_text("nothing is computed").wait_for()
+    main(page).get_by_text("hidden.1 (ReLU)", exact=True).click()
+    main(page).get_by_text("were negative and are 0 now").wait_for()
+    assert main(page).locator(".lab-layers").count() == 2

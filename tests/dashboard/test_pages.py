@@ -226,6 +226,7 @@ def test_network_page_counts_parameters_as_torch_does(dashboard, model):
     dashboard.open("network").set("selectbox", "model", model)
     count = parameter_count(build_model(TrainConfig(model=model)))
     assert f"**{count:,} parameters**" in dashboard.words()
+    dashboard.set("button_group", "network_view", "Layer by layer")
     table = dashboard.app.dataframe[0].value
     sums = [row.split(" = ")[1] for row in table["Parameters"] if row != "none"]
     assert sum(int(number.replace(",", "")) for number in sums) == count

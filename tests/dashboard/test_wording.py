@@ -14,6 +14,7 @@ from dashboard.wording import (
     minus_log,
     percent,
     percent_of,
+    short_number,
     times,
     with_article,
 )
@@ -124,3 +125,19 @@ def test_only_eight_begins_with_a_vowel():
 )
 def test_how_often_something_was_done_is_a_sentence(number, words):
     assert how_often("learned", number) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0.0, "0"),
+        (0.1, "0.1"),
+        (0.0000000412, "0.0000000412"),
+        (-0.02096, "-0.021"),
+        (3.14159, "3.14"),
+        (1234.5, "1,234"),
+        (float("inf"), "inf"),
+    ],
+)
+def test_short_number_has_three_digits_that_count_and_no_exponent(value, words):
+    assert short_number(value) == words

@@ -16,11 +16,12 @@ from dashboard.markup.bars import BarColumn, bar_table
 from dashboard.markup.plain_table import plain_table
 from dashboard.views.one_step.pick import tracked_weight
 from dashboard.views.one_step.workbench import Workbench
+from dashboard.wording import short_number
 
 
 def _ratio(value: float) -> str:
     """Write a share of weights, of which there may be none but zeros."""
-    return f"{100 * value:.2g} %" if math.isfinite(value) else "from 0"
+    return f"{short_number(100 * value, 2)} %" if math.isfinite(value) else "from 0"
 
 
 def show_clear(bench: Workbench) -> None:
@@ -51,7 +52,7 @@ def show_backward(bench: Workbench) -> None:
             ("weight", f"{weight:.6f}"),
             ("gradient, by backward()", f"{gradient:+.6f}"),
             ("the same by finite differences", f"{slope:+.6f}"),
-            ("difference", f"{abs(slope - gradient):.1e}"),
+            ("difference", short_number(abs(slope - gradient), 2)),
         ],
         columns=["The tracked weight", ""],
     )
@@ -70,7 +71,7 @@ def show_backward(bench: Workbench) -> None:
             [
                 BarColumn(title, table[column].to_numpy(), [show(x) for x in table[column]], color)
                 for column, title, show, color in (
-                    ("gradient", "Length of gradient", "{:.3g}".format, CATEGORIES[0]),
+                    ("gradient", "Length of gradient", short_number, CATEGORIES[0]),
                     ("ratio", "Update / weights", _ratio, CATEGORIES[1]),
                 )
             ],
@@ -135,7 +136,7 @@ def show_update(bench: Workbench) -> None:
     new = float(trace.values_after[name][index])
     optimizer = type(bench.optimizer).__name__
     takeaway(
-        f"{optimizer} moves it from {weight:.6f} to **{lines[-1].value:.6f}**; "
-        f"the network's own new weight is **{new:.6f}**. The learning rate of this step is "
-        f"{bench.optimizer.param_groups[0]['lr']:g}."
+        f"{optimizer} moves it by {short_number(new - weight)}, from {weight:.6f} to "
+        f"**{lines[-1].value:.6f}**; the network's own new weight is **{new:.6f}**. The learning "
+        f"rate of this step is {short_number(bench.optimizer.param_groups[0]['lr'])}."
     )

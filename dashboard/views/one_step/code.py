@@ -27,5 +27,6 @@ def running_lines(phase: Phase) -> list[int]:
 
 def show(phase: Phase) -> None:
     """Show the source with the present line."""
-    st.html(marked_source(source_lines(), running_lines(phase), alt="The source of take_step"))
+    with st.container(key="bench_code"):
+        st.html(marked_source(source_lines(), running_lines(phase), alt="The source of take_step"))
     st.caption("core/training/step.py: the same function trains every run.")

@@ -10,25 +10,44 @@ from dashboard.furniture.lesson import takeaway
 from dashboard.markup.bars import probability_bars
 from dashboard.markup.layer_pictures import layer_pictures
 from dashboard.markup.plain_table import plain_table
+from dashboard.views.one_step.look_for import look_for
 from dashboard.views.one_step.workbench import Workbench
 from dashboard.wording import minus_log
 
 
 def show_layers(bench: Workbench) -> None:
-    """Show what every layer gives for the chosen image, with its shape."""
-    st.caption(
-        "White is the smallest value of a layer, black the largest; the range stands beside it. "
-        f"The first number of each shape, {len(bench.rows)}, is the batch."
-    )
+    """Show one layer at a time: what it gets and what it gives for the followed image."""
     layers = dict(bench.trace.model_before.named_modules())
     outputs = bench.trace.outputs
-    mine = {name: output[bench.image].cpu().numpy() for name, output in outputs.items()}
-    words = {
-        name: f"{type(layers[name]).__name__} · {tuple(outputs[name].shape)} · "
-        f"{output.min():.2f} to {output.max():.2f}"
-        for name, output in mine.items()
-    }
-    st.html(layer_pictures(mine, words))
+    name = st.pills(
+        "Layer",
+        list(outputs),
+        default=next(iter(outputs)),
+        key="bench_layer",
+        persist_state="session",
+        required=True,
+        format_func=lambda one: f"{one} ({type(layers[one]).__name__})",
+    )
+    received = bench.trace.received[name][bench.image].cpu().numpy()
+    output = outputs[name][bench.image].cpu().numpy()
+    unit = int(output.reshape(len(output), -1).max(axis=1).argmax())
+    st.markdown(look_for(layers[name], received, output, unit))
+    batch = len(bench.rows)
+    for place, title, values in zip(
+        st.columns(2, gap="medium"), ("It gets", "It gives"), (received, output), strict=True
+    ):
+        shape = " x ".join(str(size) for size in (batch, *values.shape))
+        with place:
+            st.html(
+                layer_pictures(
+                    {title: values},
+                    {title: f"{shape} · {values.min():.2f} to {values.max():.2f}"},
+                )
+            )
+    st.caption(
+        "White is the smallest value of a picture, black the largest; the range stands above it. "
+        f"The first number of each shape, {batch}, is the batch; drawn is the image you follow."
+    )
 
 
 def softmax_table(logits: np.ndarray) -> pd.DataFrame:

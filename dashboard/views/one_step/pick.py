@@ -20,6 +20,7 @@ from dashboard.furniture.place import choose_place
 from dashboard.in_words import in_words
 from dashboard.views.one_step.workbench import Workbench
 from dashboard.visitor import session
+from dashboard.wording import short_number
 
 Index = tuple[int, ...]
 
@@ -66,12 +67,12 @@ def _units_spec() -> dict[str, Any]:
         bars.encode(
             x=alt.X("unit:O", title="Unit", axis=alt.Axis(labelOverlap=True, labelAngle=0)),
             y=alt.Y(
-                "largest:Q", title="Largest gradient", axis=alt.Axis(format=".2~g", tickCount=4)
+                "largest:Q", title="Largest gradient", axis=alt.Axis(format=".2~r", tickCount=4)
             ),
             color=alt.condition(alt.datum.chosen, alt.value(MARKED), alt.value(MAIN)),
             tooltip=[
                 alt.Tooltip("unit:O", title="Unit"),
-                alt.Tooltip("largest:Q", title="Largest gradient, either sign", format=".3~g"),
+                alt.Tooltip("largest:Q", title="Largest gradient, either sign", format=".3~r"),
             ],
         )
         .add_params(alt.selection_point(UNIT, fields=["unit"]))
@@ -120,7 +121,7 @@ def _cells_spec() -> dict[str, Any]:
             strokeWidth=alt.condition(alt.datum.chosen, alt.value(3), alt.value(0.2)),
             tooltip=[
                 alt.Tooltip("place:O", title="Weight"),
-                alt.Tooltip("gradient:Q", title="Gradient", format="+.3~g"),
+                alt.Tooltip("gradient:Q", title="Gradient", format="+.3~r"),
             ],
         )
         .add_params(alt.selection_point(CELL, fields=["place"]))
@@ -222,5 +223,8 @@ def tracked_weight(bench: Workbench) -> tuple[str, Index]:
                 selection_mode=CELL,
                 alt=f"The gradients of the weights of unit {unit}",
             )
-            st.caption(f"Unit {unit}: {own.min():+.2g} (blue) to {own.max():+.2g} (orange)")
+            st.caption(
+                f"Unit {unit}: {short_number(own.min(), 2)} (blue) to {short_number(own.max(), 2)} "
+                "(orange)"
+            )
     return name, index

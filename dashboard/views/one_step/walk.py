@@ -1,24 +1,21 @@
 """Walking through one step line by line: buttons, source, batch, and what the line has done.
 
 Drawn as a fragment of its own, because the browser draws a whole page three times as slowly as
-this part of it. What stands below it and shows the same step is redrawn only by those buttons
-that change the step.
+this part of it.
 """
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.furniture.gallery import digit_gallery
 from dashboard.in_words import fragment, in_words
 from dashboard.plain_text import plain
-from dashboard.views.one_step import after, backward, code, forward, weighted_sums
+from dashboard.views.one_step import after, backward, batch, code, forward
 from dashboard.views.one_step.workbench import PHASES, Bench, Workbench, keep_step
 from dashboard.visitor import session
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import counted
 
-FRAGMENT = "bench_walk"
 LAST = len(PHASES) - 1
 VIEWS = (
     forward.show_layers,
@@ -30,20 +27,7 @@ VIEWS = (
 )
 
 
-def _show_step_anew() -> None:
-    """Redraw both parts of the page that show numbers of the step; ends a callback."""
-    st.rerun([FRAGMENT, weighted_sums.FRAGMENT])
-
-
 def _buttons(bench: Workbench) -> None:
-    def repeat() -> None:
-        bench.repeat()
-        _show_step_anew()
-
-    def other_batch() -> None:
-        bench.other_batch()
-        _show_step_anew()
-
     def start_over() -> None:
         session.state(Bench).clear()
         st.rerun()  # Another bench: the whole page.
@@ -75,14 +59,14 @@ def _buttons(bench: Workbench) -> None:
             "Again, same batch",
             key="bench_repeat",
             icon=":material/replay:",
-            on_click=in_words(repeat),
+            on_click=in_words(bench.repeat),
             help="Go on from the new weights with the same images.",
         )
         st.button(
             "Other batch",
             key="bench_other",
             icon=":material/shuffle:",
-            on_click=in_words(other_batch),
+            on_click=in_words(bench.other_batch),
             help="Take this step with other images.",
         )
         st.button(
@@ -113,33 +97,7 @@ def _keep_button(run: RunHandle, bench: Workbench) -> None:
     )
 
 
-def _batch(bench: Workbench) -> None:
-    def follow(place: int) -> None:
-        bench.follow(place)
-        _show_step_anew()
-
-    labels, losses = bench.trace.labels.tolist(), bench.trace.losses.abs().tolist()
-    # The loss is what the second line computes; the first one does not know it yet.
-    shown = [f"\n{loss:.2f} nats" if bench.phase else "" for loss in losses]
-    st.markdown(
-        "**The batch**"
-        + (", with each image's loss before the update" if bench.phase else "")
-        + ". Open an image to follow it."
-    )
-    digit_gallery(
-        bench.split.images[bench.rows],
-        [
-            f"{'followed: ' if place == bench.image else ''}{label}{loss}"
-            for place, (label, loss) in enumerate(zip(labels, shown, strict=True))
-        ],
-        alt=f"The batch: {len(labels)} training images with their digit",
-        side=56,
-        key="bench_batch",
-        on_open=follow,
-    )
-
-
-@fragment(key=FRAGMENT)
+@fragment
 def walk(bench: Workbench, run: RunHandle | None) -> None:
     """Draw the step as far as it is: its buttons, the running line, and what it has done."""
     st.caption(
@@ -160,12 +118,14 @@ def walk(bench: Workbench, run: RunHandle | None) -> None:
     if run is not None and bench.phase == LAST:
         _keep_button(run, bench)
     phase = PHASES[bench.phase]
-    source, words = st.columns([1, 1], gap="large")
-    with source:
-        code.show(phase)
-    with words:
-        st.markdown(f"#### {bench.phase + 1} of {len(PHASES)}: {phase.title}")
-        st.markdown(phase.idea)
-        _batch(bench)
-    st.subheader(phase.title, anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        with st.container(width=88):
+            batch.show_followed(bench)
+        with st.container():
+            st.markdown(f"#### {bench.phase + 1} of {len(PHASES)}: {phase.title}")
+            st.markdown(phase.idea)
+    code.show(phase)
     VIEWS[bench.phase](bench)
+    if phase.shows_image:
+        # The loss is what the second line computes; the first one does not know it yet.
+        batch.choose_followed(bench, with_losses=bench.phase > 0)

@@ -13,19 +13,33 @@ from dashboard.in_words import fragment
 from dashboard.markup.layer_pictures import signed_picture
 from dashboard.markup.picture_strip import Frame, picture_strip
 from dashboard.markup.plain_table import plain_table
+from dashboard.views.one_step import batch
 from dashboard.views.one_step.workbench import Workbench
 
-FRAGMENT = "bench_by_hand"
 # Of a neuron's hundreds of products, so many are written out; the others are summed.
 WRITTEN_OUT = 8
 
 
-@fragment(key=FRAGMENT)
+@fragment
 def show(bench: Workbench) -> None:
     """Let the visitor choose a unit and a place, and add its products up."""
     if not bench.gives_numbers:
         st.caption("There are no numbers to add up: this network's training diverged.")
         return
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        with st.container(width=88):
+            batch.show_followed(bench)
+        with st.container():
+            st.markdown(
+                "Everything in a step is made of sums of products. Choose a neuron, or a kernel "
+                "and its place, and add them up for the image you follow, with the weights before "
+                "the update."
+            )
+    _add_up(bench)
+    batch.choose_followed(bench, with_losses=False)
+
+
+def _add_up(bench: Workbench) -> None:
     layers = weighted_layers(bench.trace.model_before)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox("Layer", list(layers), key="hand_layer", width=220)

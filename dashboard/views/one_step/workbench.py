@@ -16,7 +16,7 @@ from core.machine.device import device_of
 from core.optimization import Optimizer
 from core.seeding import numpy_generator
 from core.training import TrainingRun, training_split
-from dashboard.server.data_sets import data_for
+from dashboard.server.data_sets import data_for, usable_config
 from dashboard.visitor import session
 from dashboard.visitor.draft import prepared_config
 from dashboard.visitor.run_handle import RunHandle
@@ -37,11 +37,14 @@ class Phase:
         How the line in the source of `take_step` begins.
     idea : str
         What it does, in a sentence.
+    shows_image : bool
+        Whether what is shown of it depends on the image that is followed.
     """
 
     title: str
     code: str
     idea: str
+    shows_image: bool = False
 
 
 PHASES = (
@@ -49,12 +52,14 @@ PHASES = (
         "Forward",
         "logits = model(inputs)",
         "The batch passes through all layers. Out come ten logits for each image.",
+        shows_image=True,
     ),
     Phase(
         "Loss",
         "loss = functional.cross_entropy(",
         "Softmax turns logits into probabilities; the loss is minus the logarithm of the one "
         "that belongs to the true digit, as a mean over the batch.",
+        shows_image=True,
     ),
     Phase(
         "Clear",
@@ -77,6 +82,7 @@ PHASES = (
         "return StepReport(",
         "The step reports what it saw, and is over. Below: the same images once more, with the new "
         "weights.",
+        shows_image=True,
     ),
 )
 
@@ -203,14 +209,15 @@ class Bench(LetGo):
         self.clear()
 
 
-def workbench(run: RunHandle | None) -> Workbench:
+def workbench(run: RunHandle | None, *, start: TrainConfig | None = None) -> Workbench:
     """Find the visitor's bench; a new one when another network is asked for.
 
-    Without a run, the bench has a fresh network with the settings in preparation.
+    Without a run, the bench has a fresh network with the settings to start from, or with those in
+    preparation.
     """
     bench = session.state(Bench)
     number = None if run is None else run.number
-    config = prepared_config() if run is None else run.config
+    config = run.config if run else prepared_config() if start is None else usable_config(start)
     found = bench.current
     if found is None or (found.run_number, found.config) != (number, config):
         training = TrainingRun(config, data_for(config)) if run is None else run.job.run

@@ -8,11 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.config import TrainConfig
-from core.models import MODELS, build_model, summarize
 from dashboard.markup.bars import probability_bars
 from dashboard.markup.digit_grid import digit_grid
-from dashboard.markup.network_diagram import group_into_blocks, network_diagram
 from dashboard.markup.number_grid import number_grid
 from dashboard.markup.pictures import picture
 
@@ -73,17 +70,6 @@ def test_bars_stand_in_order_with_their_numbers():
 
 def test_empty_bars_show_no_numbers():
     assert "0.0 %" not in probability_bars(None, alt="")
-
-
-@pytest.mark.parametrize("name", MODELS)
-def test_every_network_is_drawn_from_image_to_logits(name):
-    rows = summarize(build_model(TrainConfig(model=name, dropout=0.2)))
-    blocks = group_into_blocks(rows)
-    assert blocks[0].shape == (1, 28, 28)
-    assert blocks[-1].shape == (10,)
-    assert sum(len(block.layers) for block in blocks) == len(rows) + 1, "no layer is lost"
-    page = network_diagram(rows, "a network")
-    assert all(row.kind in page for row in rows)
 
 
 def test_number_grid_holds_every_pixel_that_is_not_paper():

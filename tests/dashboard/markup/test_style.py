@@ -32,8 +32,12 @@ def test_stylesheet_is_one_element_without_anything_that_looks_like_markup():
 
 # What is named by a key of ours, and what holds it.
 OURS = (".lab-", ":root", ".st-key-", ":has(> .st-key-")
-# Progress bars, and on a phone the room above a page's title.
-STREAMLITS = ("[data-testid=stProgress]", "[data-testid=stMainBlockContainer]")
+# Progress bars, on a phone the room above a page's title, and captions, which were too pale.
+STREAMLITS = (
+    "[data-testid=stProgress]",
+    "[data-testid=stMainBlockContainer]",
+    "[data-testid=stCaptionContainer]",
+)
 
 
 def test_rules_touch_little_of_streamlit_beside_what_has_a_key_of_ours():

@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from streamlit.errors import StreamlitAPIException
 
 from core.data import to_model_input
 from core.evaluation import evaluate
-from core.models import MODELS
+from core.models import MODELS, build_model
 from core.optimization import OPTIMIZERS
 from core.training import take_step, training_split
 from dashboard.figures.palette import MAIN
@@ -48,6 +47,11 @@ def opened(dashboard):
     return dashboard.open("one_step")
 
 
+def open_run(dashboard, number: int = 1):
+    """Take a run apart as it is now."""
+    return dashboard.open("one_step").set("selectbox", "bench_source", number)
+
+
 def test_each_phase_marks_its_own_line_of_the_real_source():
     lines = source_lines()
     assert lines[0].startswith("def take_step(")
@@ -71,6 +75,47 @@ def test_without_a_run_a_fresh_network_with_the_prepared_settings_is_taken_apart
     assert bench(opened).run_number is None
     assert bench(opened).config.model == opened.draft.model
     assert "A fresh network, after 0 steps" in opened.words()
+
+
+def test_with_a_run_its_settings_from_their_start_come_first(dashboard):
+    """What moves in the first steps can be seen; in the last ones of a run often nothing does."""
+    dashboard.open("train").set("slider", "epochs", 2).press("train_start").train_to_the_end()
+    dashboard.open("network").set("selectbox", "model", "linear").open("one_step")
+    run, found = dashboard.job.run, bench(dashboard)
+    assert (found.config, found.step, found.run_number) == (run.config, 0, None)
+    for name, value in build_model(run.config).named_parameters():
+        assert torch.equal(found.trace.values_before[name], value.detach())
+    dashboard.set("selectbox", "bench_source", "A fresh network")
+    assert bench(dashboard).config.model == "linear"
+    dashboard.set("selectbox", "bench_source", 1)
+    assert (bench(dashboard).run_number, bench(dashboard).step) == (1, run.step)
+
+
+def test_by_default_the_tracked_weight_moves_visibly(dashboard):
+    dashboard.press("train_quick").train_to_the_end().open("one_step")
+    go_to_phase(dashboard, "Update")
+    moves = re.search(
+        r"moves it by (-?[\d.]+), from (-?[\d.]+) to \*\*(-?[\d.]+)\*\*", dashboard.words()
+    )
+    change, before, after = map(float, moves.groups())
+    assert before != after
+    assert change == pytest.approx(after - before, abs=1e-5)
+
+
+def test_one_layer_is_shown_at_a_time_with_what_it_gets_and_gives(opened):
+    trace = bench(opened).trace
+    for name in trace.outputs:
+        opened.set("button_group", "bench_layer", name)
+        shown = [str(element.proto.body) for element in opened.app.get("html")]
+        for title, values in (
+            ("It gets", trace.received[name][0].numpy()),
+            ("It gives", trace.outputs[name][0].numpy()),
+        ):
+            (found,) = [text for text in shown if f"<b>{title}</b>" in text]
+            assert f"{values.min():.2f} to {values.max():.2f}" in found
+            size = " x ".join(str(one) for one in (16, *values.shape))
+            assert f"{size} " in found
+        assert "**Look for**" in opened.words()
 
 
 def test_next_back_and_all_at_once_walk_through_the_lines(opened):
@@ -207,12 +252,10 @@ def test_plain_table_has_every_number_and_escapes_names():
 
 def test_image_that_is_opened_is_followed(opened, monkeypatch):
     def open_the_third(images, captions, *, on_open, **options):
-        # In a browser this runs inside a callback, which ends with the fragments it names.
-        with pytest.raises(StreamlitAPIException, match="callback"):
-            on_open(2)
+        on_open(2)
 
     with monkeypatch.context() as patch:
-        patch.setattr("dashboard.views.one_step.walk.digit_gallery", open_the_third)
+        patch.setattr("dashboard.views.one_step.batch.digit_gallery", open_the_third)
         opened.app.run()
     opened.is_fine()
     assert bench(opened).image == 2
@@ -248,6 +291,7 @@ def test_repeating_goes_on_from_the_new_weights_with_the_same_images(opened):
 @pytest.mark.parametrize("model", MODELS)
 def test_sum_by_hand_equals_the_output_for_every_network(dashboard, model):
     dashboard.open("network").set("selectbox", "model", model).open("one_step")
+    dashboard.set("button_group", "one_step_view", "By hand")
     layers = dashboard.app.selectbox(key="hand_layer").options
     for layer in layers:
         dashboard.set("selectbox", "hand_layer", layer)
@@ -262,7 +306,7 @@ def test_taking_a_run_apart_never_changes_it(dashboard):
     dashboard.open("train").set("slider", "epochs", 2).press("train_start").train_to_the_end()
     run = dashboard.job.run
     before = {name: value.clone() for name, value in run.model.state_dict().items()}
-    dashboard.open("one_step")
+    open_run(dashboard)
     assert bench(dashboard).run_number == 1
     assert bench(dashboard).step == run.step
     for key in ("bench_all", "bench_repeat", "bench_other", "bench_repeat", "bench_reset"):
@@ -273,7 +317,7 @@ def test_taking_a_run_apart_never_changes_it(dashboard):
 
 def test_kept_step_is_the_runs_own_and_its_name_says_so(dashboard):
     dashboard.open("train").set("slider", "epochs", 2).press("train_start").train_to_the_end()
-    dashboard.open("evaluate").open("one_step")
+    open_run(dashboard.open("evaluate"))
     run, trace = dashboard.job.run, bench(dashboard).trace
     seen = dashboard.visitor.current.network.fingerprint
     assert "bench_keep" not in [button.key for button in dashboard.app.button]
@@ -289,7 +333,7 @@ def test_kept_step_is_the_runs_own_and_its_name_says_so(dashboard):
 def test_step_cannot_be_kept_when_the_run_has_moved_on(dashboard):
     dashboard.open("train").press("train_start")
     dashboard.job.pause()
-    dashboard.open("one_step").press("bench_all")
+    open_run(dashboard).press("bench_all")
     assert not dashboard.app.button(key="bench_keep").disabled
     dashboard.job.step()
     dashboard.app.run()
@@ -298,7 +342,7 @@ def test_step_cannot_be_kept_when_the_run_has_moved_on(dashboard):
 
 def test_bench_takes_the_step_that_the_run_would_take(dashboard):
     dashboard.open("train").set("slider", "epochs", 2).press("train_start").train_to_the_end()
-    dashboard.open("one_step")
+    open_run(dashboard)
     trace = bench(dashboard).trace
     _, model, optimizer = dashboard.job.run.copy_for_step()
     report = take_step(model, optimizer, trace.inputs, trace.labels)
@@ -331,7 +375,7 @@ def test_step_of_a_run_uses_the_labels_that_the_run_learns(dashboard):
     draft.config = replace(
         draft.config, dataset="digits", label_noise=0.5, corrections=corrections, epochs=1
     )
-    dashboard.open("train").press("train_start").train_to_the_end().open("one_step")
+    open_run(dashboard.open("train").press("train_start").train_to_the_end())
     found, run = bench(dashboard), dashboard.job.run
     learned = training_split(run.data, run.config)
     assert len(found.split) == len(learned) < len(run.data.train)
