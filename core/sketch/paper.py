@@ -22,6 +22,8 @@ MIN_PAPER = 60.0
 # Ink takes at least this fraction of the paper's light, and this many times what grain takes.
 MIN_INK_FRACTION = 0.08
 MIN_INK_DEVIATIONS = 5
+# Beyond the blur, grains know nothing of each other.
+GRAIN_PIXELS = 4
 # From the median distance from the median to the standard deviation of a normal distribution.
 NORMAL_DEVIATION = 1.4826
 
@@ -87,6 +89,13 @@ def find_ink_on_paper(picture: np.ndarray, *, even_light: bool = False) -> InkOn
     ink = np.max(inks, axis=0)
     # The closing follows the brightest grains: most of a picture is paper, and lies a bit below.
     usual = np.median(ink)
-    grain = NORMAL_DEVIATION * float(np.median(np.abs(ink - usual)))
-    least = max(MIN_INK_FRACTION, MIN_INK_DEVIATIONS * grain)
+    least = max(MIN_INK_FRACTION, MIN_INK_DEVIATIONS * _grain(ink))
     return InkOnPaper(ink - usual, least, smooth, papers, inks)
+
+
+def _grain(ink: np.ndarray) -> float:
+    """Estimate the standard deviation of grain: light changes little from place to place."""
+    if ink.shape[1] <= GRAIN_PIXELS:
+        return 0.0
+    change = ink[:, GRAIN_PIXELS:] - ink[:, :-GRAIN_PIXELS]
+    return NORMAL_DEVIATION * float(np.median(np.abs(change))) / 2**0.5

@@ -12,6 +12,9 @@ from scipy import ndimage
 from core.sketch.printed_lines import without_box
 
 NEIGHBORS = np.ones((3, 3))
+# A dry pen leaves gaps, and so does a line that was taken away: up to twice this fraction of the
+# picture's longer side.
+BRIDGE_FRACTION = 0.006
 # A digit is larger than this fraction of the picture's longer side. A box is larger than that.
 MIN_DIGIT_FRACTION = 0.06
 MIN_BOX_FRACTION = 0.12
@@ -21,9 +24,10 @@ MIN_ROOM_FRACTION = 0.5
 MIN_ENCLOSED_INK = 0.08
 MIN_ENCLOSED_HEIGHT = 0.25
 # Another part of a digit, or another digit, has at least this fraction of the largest one's ink
-# and was written with the same pen; a dot was not written at all.
+# and was written with the same pen, as thick and as dark; a dot was not written at all.
 MIN_INK = 0.05
 MIN_SAME_PEN = 0.55
+MIN_SAME_DARKNESS = 0.6
 MAX_DOT_FATNESS = 0.6
 # Parts of a digit are closer than this fraction of its longer side; a digit beside it, as high
 # and as thick as a digit is, may be a bit farther away.
@@ -53,6 +57,11 @@ class Patch:
     own: np.ndarray
     ink: float
     touches_border: bool
+
+    @property
+    def darkness(self) -> float:
+        """Return the mean of its ink."""
+        return self.ink / float(self.own.sum())
 
     @property
     def height(self) -> int:
@@ -134,8 +143,10 @@ def without_boxes(mask: np.ndarray) -> np.ndarray:
 
 
 def patches_of(mask: np.ndarray, ink: np.ndarray) -> Iterator[Patch]:
-    """List the connected patches of a mask."""
-    labels, _ = ndimage.label(mask, structure=NEIGHBORS)
+    """List the patches of a mask. Ink with hardly a gap between belongs together."""
+    bridge = max(1, round(BRIDGE_FRACTION * max(mask.shape)))
+    joined, _ = ndimage.label(ndimage.binary_dilation(mask, iterations=bridge), structure=NEIGHBORS)
+    labels = np.where(mask, joined, 0)
     for number, place in enumerate(ndimage.find_objects(labels), start=1):
         own = labels[place] == number
         touches = any(
@@ -178,7 +189,11 @@ def choose_digit(patches: list[Patch], side: int, *, at_border: bool) -> list[Pa
 
 def _belongs_to(main: Patch, patch: Patch) -> bool:
     same_pen = patch.thickness / main.thickness
-    if same_pen < MIN_SAME_PEN or patch.fatness > MAX_DOT_FATNESS:
+    if (
+        same_pen < MIN_SAME_PEN
+        or patch.darkness < MIN_SAME_DARKNESS * main.darkness
+        or patch.fatness > MAX_DOT_FATNESS
+    ):
         return False
     rows, columns = patch.gaps_to(main)
     beside = (
