@@ -82,15 +82,10 @@ def _take(key: str, picture: TakenPicture) -> None:
     picture.take(None if file is None else file.getvalue())
 
 
-def _show(picture: TakenPicture, name: str) -> TakenPicture:
+def _show_problem(picture: TakenPicture) -> None:
     if picture.problem:
         title = "Not read" if picture.photo is None else "No digit found"
         st.error(plain(picture.problem), title=title, icon=":material/broken_image:")
-    if picture.photo is not None:
-        words = f"{picture.photo.shape[1]} x {picture.photo.shape[0]} pixels"
-        frames = [Frame(name, words, picture.photo)]
-        st.html(picture_strip(frames, alt=f"Your {name.lower()}", side=CANVAS))
-    return picture
 
 
 def from_file() -> TakenPicture:
@@ -108,7 +103,12 @@ def from_file() -> TakenPicture:
         help="Dark on light or light on dark, on any paper and in any light. The picture stays in "
         "this server's memory while the page is open, and is not kept.",
     )
-    return _show(picture, "Picture")
+    _show_problem(picture)
+    if picture.photo is not None:
+        words = f"{picture.photo.shape[1]} x {picture.photo.shape[0]} pixels"
+        frames = [Frame("Picture", words, picture.photo)]
+        st.html(picture_strip(frames, alt="Your picture", side=CANVAS))
+    return picture
 
 
 def from_camera() -> TakenPicture:
@@ -122,4 +122,5 @@ def from_camera() -> TakenPicture:
         args=(key, picture),
         help="The photo stays in this server's memory while the page is open, and is not kept.",
     )
-    return _show(picture, "Photo")
+    _show_problem(picture)  # The photo itself is shown where it was taken.
+    return picture
