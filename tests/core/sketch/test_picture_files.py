@@ -9,7 +9,13 @@ from PIL import Image
 from core.errors import EmptySketchError, PictureError
 from core.sketch import prepare_sketch
 from core.sketch.pen_strokes import EXAMPLES
-from core.sketch.picture_files import MAX_SIDE_PIXELS, read_picture
+from core.sketch.picture_files import (
+    ENDINGS,
+    FORMATS,
+    MAX_SIDE_PIXELS,
+    open_picture,
+    read_picture,
+)
 from core.uploads import MAX_UPLOAD_BYTES
 
 DRAWING = EXAMPLES["five_apart"].draw()
@@ -32,9 +38,35 @@ def alike(picture: np.ndarray) -> float:
     return min(np.abs(np.roll(prepared, place, (0, 1)) - EXPECTED).mean() for place in places)
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "HEIF"])
 def test_saved_drawing_is_read_as_the_drawing_itself(kind):
     assert alike(read_picture(saved(DRAWING[..., :3], kind))) < 2
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "GIF", "WEBP", "PNG"])
+def test_of_several_pages_the_first_one_is_read(kind):
+    first, blank = Image.fromarray(DRAWING[..., :3]), Image.new("RGB", (280, 280), "white")
+    buffer = io.BytesIO()
+    first.save(buffer, kind, save_all=True, append_images=[blank, blank])
+    assert alike(read_picture(buffer.getvalue())) < 2
+
+
+@pytest.mark.parametrize(("paper", "ink"), [(65_535, 0), (44_000, 10_000), (4_000, 300)])
+@pytest.mark.parametrize("inverted", [False, True])
+def test_grays_of_sixteen_bits_are_read_whatever_range_a_scanner_uses(paper, ink, inverted):
+    share = DRAWING[..., 0] / 255
+    grays = paper * share + ink * (1 - share)
+    grays = paper + ink - grays if inverted else grays
+    picture = Image.fromarray(grays.astype(np.uint16))
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    assert alike(read_picture(buffer.getvalue())) < 3
+
+
+def test_every_ending_that_a_file_chooser_offers_can_be_read():
+    open_picture(saved(DRAWING, "PNG"))  # Registers what Pillow has not by itself.
+    kinds = Image.registered_extensions()
+    assert {kinds[f".{ending}"] for ending in ENDINGS} == set(FORMATS)
 
 
 def test_transparent_paper_is_paper():
