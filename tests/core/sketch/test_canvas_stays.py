@@ -12,6 +12,7 @@ import pytest
 
 from core.data.pen_file import pen_digits
 from core.sketch import CANVAS, EXAMPLES, draw_strokes, prepare_sketch
+from core.sketch.frame import in_mnist_frame
 
 OF_EXAMPLES = {
     "corner_two": "96d90d8175b6b9cf31951c40c6dd5b89273bc72b1847497a8262a27092e56346",
@@ -54,3 +55,11 @@ def test_pen_strokes_are_prepared_bit_for_bit_as_before(number, brush):
     digits = DIGITS[number :: len(OF_BRUSHES)]
     drawings = (draw_strokes(digit.scaled(CANVAS), brush) for digit in digits)
     assert digest(drawings) == OF_BRUSHES[brush]
+
+
+@pytest.mark.parametrize("brush", OF_BRUSHES)
+def test_a_drawing_is_never_taken_for_a_scan_in_mnists_frame(brush):
+    """A canvas of 280 pixels is ten times 28: all stages would be left out."""
+    for digit in DIGITS:
+        drawing = draw_strokes(digit.scaled(CANVAS), brush)
+        assert in_mnist_frame(drawing[..., :3]) is None
