@@ -2,6 +2,7 @@
 
 import io
 import struct
+import warnings
 import zlib
 from functools import partial
 
@@ -13,7 +14,16 @@ from hypothesis.extra.numpy import arrays
 from PIL import Image
 
 from core.errors import EmptySketchError, PictureError
-from core.sketch import EXAMPLES, STAGES, SketchStages, prepare_sketch, read_picture
+from core.sketch import (
+    EXAMPLES,
+    PICTURE_STAGES,
+    STAGES,
+    PictureStages,
+    SketchStages,
+    find_digit,
+    prepare_sketch,
+    read_picture,
+)
 from core.sketch.picture_files import MAX_SIDE_PIXELS
 from core.sketch.separate import MAX_DIGITS, separate_digits
 from tests.any_input import damaged, outcome_of
@@ -109,3 +119,82 @@ DOTS = arrays(np.uint8, SHAPES, elements=st.integers(0, 255), fill=st.sampled_fr
 @given(pixels=DOTS | arrays(np.uint8, SHAPES), without=st.frozensets(st.sampled_from(STAGES)))
 def test_any_pixels_are_a_digit_or_have_no_ink(pixels, without):
     check_stages(pixels, without)
+
+
+def check_digit(pixels: np.ndarray, without: frozenset[str] = frozenset()) -> None:
+    """Finding a digit gives stages of one size, or refuses; it warns of nothing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # This file lets Pillow's pass.
+        found = outcome_of(
+            lambda: find_digit(pixels, without=without), PictureError, megabytes=MEGABYTES
+        )
+    if isinstance(found, PictureStages):
+        assert found.picture.shape == (*pixels.shape[:2], 3)
+        for ink in (found.against_paper, found.without_lines, found.ink):
+            assert ink.dtype == np.uint8
+            assert 0 < ink.size <= pixels[..., 0].size
+            assert ink.shape == found.ink.shape
+        assert (found.drawing[..., 3] == 255).all()
+        check_stages(found.drawing)
+
+
+# A side of one pixel and one of 560 are as different as `open_picture` leaves them.
+LENGTHS = st.integers(1, 60)
+SMALL = st.tuples(LENGTHS, LENGTHS, st.just(4))
+LONG = [(1, 560, 4), (560, 1, 4), (3, 560, 4), (560, 28, 4)]
+ANY_BYTE = st.integers(0, 255)
+
+
+def opaque(pixels: np.ndarray) -> np.ndarray:
+    pixels[..., 3] = 255
+    return pixels
+
+
+@st.composite
+def painted(draw: st.DrawFn) -> np.ndarray:
+    """A few rectangles on paper: what a digit, a line, a frame or a sheet may look like."""
+    height, width, _ = draw(SMALL)
+    picture = np.full((height, width, 4), draw(ANY_BYTE), np.uint8)
+    for _ in range(draw(st.integers(1, 6))):
+        top, left = draw(st.integers(0, height - 1)), draw(st.integers(0, width - 1))
+        bottom, right = draw(st.integers(top, height)), draw(st.integers(left, width))
+        picture[top:bottom, left:right] = draw(st.tuples(*[ANY_BYTE] * 4))
+    return opaque(picture) if draw(st.booleans()) else picture
+
+
+LEFT_OUT = st.frozensets(st.sampled_from(PICTURE_STAGES))
+ANY_COLORS = arrays(
+    np.uint8, SMALL, elements=ANY_BYTE, fill=st.sampled_from([0, 255, 128])
+) | arrays(np.uint8, SMALL)
+
+
+@given(pixels=ANY_COLORS | ANY_COLORS.map(opaque) | painted(), without=LEFT_OUT)
+def test_any_small_picture_gives_stages_or_is_refused(pixels, without):
+    check_digit(pixels, without)
+
+
+@pytest.mark.sample(24)
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("dots", [1, 5, 30, None])
+@pytest.mark.parametrize("shape", LONG, ids=str)
+def test_any_long_picture_gives_stages_or_is_refused(shape, dots, seed):
+    random = np.random.default_rng(seed)
+    pixels = random.integers(0, 256, shape, np.uint8)
+    if dots is not None:
+        pixels[:] = random.choice([0, 128, 255])
+        for _ in range(dots):
+            row, column = random.integers(shape[:2])
+            pixels[row, column] = random.integers(0, 256, 4)
+    check_digit(pixels)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2, 2), (28, 28), (60, 60), (1, 560), (560, 1)])
+@pytest.mark.parametrize("opacity", [0, 1, 127, 128, 254, 255])
+@pytest.mark.parametrize("level", [0, 128, 255])
+def test_a_picture_of_one_color_has_no_ink(shape, opacity, level):
+    pixels = np.full((*shape, 4), level, np.uint8)
+    pixels[..., 3] = opacity
+    stages = find_digit(pixels)
+    assert not stages.ink.any()
+    with pytest.raises(EmptySketchError):
+        prepare_sketch(stages.drawing)
