@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from PIL import Image
 from scipy import ndimage
 
 from core.errors import PictureError
@@ -18,9 +19,13 @@ from core.sketch.sheets import cut_out, find_sheets
 
 # The stages that can be left out, to see what each is good for.
 PICTURE_STAGES = ("sheet", "light", "lines", "rest")
-# Ink is what has this fraction of the darkest ink; the darkest is the mean of so many pixels.
+# Smaller pictures are enlarged to at least this size.
+MIN_SIDE_PIXELS = 200
+# Ink is what has this fraction of the darkest ink; the darkest is the mean of so many pixels. It is
+# clearly darker than grain can be.
 MASK_LEVEL = 0.4
 DARKEST_FRACTION = 0.002
+MIN_CLEARNESS = 1.6
 # Full ink is what this fraction of a digit's ink does not exceed.
 FULL_INK_QUANTILE = 0.8
 # Where nothing but lines, boxes and frames is as dark as the darkest, paler ink is looked for.
@@ -85,6 +90,7 @@ class _Candidate:
     mask: np.ndarray
     lineless: np.ndarray
     patches: list[Patch]
+    others: list[Patch]
     at_border: bool
 
     @property
@@ -98,9 +104,10 @@ class _Candidate:
 
     @property
     def share(self) -> float:
-        """Return the fraction of all ink that is in the chosen patches."""
+        """Return the fraction of all ink that is in the chosen patches; what is printed is none."""
         chosen = sum(patch.ink for patch in self.patches)
-        return chosen / float(self.on_paper.ink[self.mask].sum())
+        others = sum(patch.ink for patch in self.others if not patch.encloses(self.main))
+        return chosen / (chosen + others)
 
     @property
     def score(self) -> float:
@@ -186,17 +193,19 @@ def find_digit(pixels: np.ndarray, *, without: Collection[str] = ()) -> PictureS
     as_scanned = in_mnist_frame(picture)
     if as_scanned is not None:
         return PictureStages(picture, picture, as_scanned, as_scanned, as_scanned)
-    best = _best(picture, without) or _best(_clearest_gray(picture), without)
-    sheet = picture
+    whole = sheet = _large_enough(picture)
+    best = _best(whole, without)
+    if best is None and (whole != whole[..., :1]).any():
+        best = _best(_clearest_gray(whole), without)
     if "sheet" not in without and (best is None or best.share < MIN_SHARE):
-        for mask in find_sheets(picture):
-            cut, _ = cut_out(picture, mask)
+        for mask in find_sheets(whole):
+            cut, _ = cut_out(whole, mask)
             found = _best(cut, without)
             if found and found.share >= MIN_SHARE and (best is None or found.share > best.share):
                 best, sheet = found, cut
     if best is None:
-        nothing = np.zeros(picture.shape[:2], np.uint8)
-        return PictureStages(picture, picture, nothing, nothing, nothing)
+        nothing = np.zeros(whole.shape[:2], np.uint8)
+        return PictureStages(picture, whole, nothing, nothing, nothing)
     if not best.may_be_digit:
         raise PictureError(
             "There is something on this picture, but nothing that looks like a written digit. Take "
@@ -206,6 +215,16 @@ def find_digit(pixels: np.ndarray, *, without: Collection[str] = ()) -> PictureS
     return PictureStages(
         picture, sheet, best.soft(best.mask), best.soft(best.lineless), best.soft(digit)
     )
+
+
+def _large_enough(picture: np.ndarray) -> np.ndarray:
+    """Enlarge a small picture: a stroke of two pixels and grain look alike."""
+    height, width, _ = picture.shape
+    times = -(-MIN_SIDE_PIXELS // max(height, width))
+    if times <= 1:
+        return picture
+    size = (width * times, height * times)
+    return np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BICUBIC))
 
 
 def _best(picture: np.ndarray, without: Collection[str]) -> _Candidate | None:
@@ -223,13 +242,15 @@ def _candidates(picture: np.ndarray, without: Collection[str]) -> Iterator[_Cand
         ink = on_paper.ink
         for _ in range(MAX_LEVELS):
             darkest = _darkest(ink)
-            if darkest < on_paper.least:
+            if darkest < MIN_CLEARNESS * on_paper.least:
                 break
             mask = ink > max(on_paper.least, MASK_LEVEL * darkest)
             lineless = mask if "lines" in without else without_boxes(without_lines(mask))
-            patches = choose_digit(list(patches_of(lineless, ink)), side, at_border=at_border)
-            if patches:
-                yield _Candidate(on_paper, mask, lineless, patches, at_border)
+            patches = list(patches_of(lineless, ink))
+            digit = choose_digit(patches, side, at_border=at_border)
+            if digit:
+                others = [patch for patch in patches if patch not in digit]
+                yield _Candidate(on_paper, mask, lineless, digit, others, at_border)
                 return
             ink = np.where(ndimage.binary_dilation(mask, iterations=EDGE), 0, ink)
 
@@ -249,7 +270,7 @@ def _clearest_gray(picture: np.ndarray) -> np.ndarray:
     colors -= colors.mean(axis=0)
     axis = np.linalg.eigh(colors.T @ colors)[1][:, -1]
     gray = (colors @ axis).reshape(picture.shape[:2])
-    # Never stretched: where nothing is written, grain would become ink.
-    scale = min(1.0, 255 / max(float(np.ptp(gray)), 1.0))
-    gray = ((gray - gray.min()) * scale).astype(np.uint8)
+    # Around the middle, and never stretched: where nothing is written, grain would become ink.
+    scale = min(1.0, 127 / max(float(np.abs(gray).max()), 1.0))
+    gray = (128 + gray * scale).astype(np.uint8)
     return np.repeat(gray[..., None], 3, axis=2)

@@ -112,7 +112,7 @@ def test_blank_paper_is_an_empty_sketch(level, grain):
 # Where leaving a stage out loses digits that are read with it.
 MATTERS = {
     "sheet": "beside_keyboard",
-    "light": "soft_shadow",
+    "light": "hand_shadow",
     "lines": "school_lines",
     "rest": "punch_holes",
 }
