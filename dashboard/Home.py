@@ -24,7 +24,9 @@ from dashboard.page_list import HOME, PAGES, groups  # noqa: E402
 from dashboard.server.loading import loading  # noqa: E402
 from dashboard.visitor import assignment  # noqa: E402
 
-st.set_page_config(page_title="Digit Lab", page_icon=":material/draw:", layout="wide")
+# Of our own: for a Material symbol each browser would ask Google.
+FAVICON = Path(__file__).parent / "furniture" / "assets" / "favicon.svg"
+st.set_page_config(page_title="Digit Lab", page_icon=str(FAVICON), layout="wide")
 
 pages = {
     name: st.Page(
@@ -53,10 +55,12 @@ if not loading().done:
     st.stop()
 
 # PyTorch comes with these.
+from dashboard.figures.theme import use_theme  # noqa: E402
 from dashboard.furniture import data_notice, machine_notice, other_tabs, run_player  # noqa: E402
 from dashboard.server.resources import shared_queue  # noqa: E402
 from dashboard.visitor import draft, session  # noqa: E402
 
+use_theme()
 # Each error of these says what was found, what was expected and what to do.
 with errors_in_words(), shared_queue().pages_first.go_first():
     session.tab().opens(page.title)
