@@ -18,6 +18,7 @@ if lack := lacking_here():
     st.stop()
 
 from dashboard.furniture import home_preview  # noqa: E402
+from dashboard.furniture.keyboard import keep_focus  # noqa: E402
 from dashboard.in_words import errors_in_words  # noqa: E402
 from dashboard.markup.style import stylesheet  # noqa: E402
 from dashboard.page_list import HOME, PAGES, groups  # noqa: E402
@@ -46,6 +47,7 @@ page = st.navigation(
 if task and page != pages[task.page]:
     assignment.go_to(pages[task.page])
 st.html(stylesheet())
+keep_focus()
 notices = st.container()
 if not loading().done:
     # Seconds after the server's start.

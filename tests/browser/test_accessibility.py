@@ -1,0 +1,118 @@
+"""Every page and view in both themes, as axe sees them; and nobody else is asked for anything."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from dashboard.page_list import PAGES
+from tests.browser.helpers import draw_one
+from tests.browser.visitor import go_to, main
+
+pytestmark = pytest.mark.browser
+
+# Streamlit's own, in its navigation, which no page can change: its list holds a box for each group
+# and its headings, so the list and its items are none by the letter. Readers say the links' names.
+STREAMLITS = {
+    "list": "[data-testid=stSidebarNavItems]",
+    "listitem": "[data-testid=stSidebarNavItems] li",
+}
+DONE = "[data-testid=stApp][data-test-script-state=notRunning]"
+NAMES = [page.title for page in PAGES.values()]
+
+
+@pytest.fixture(scope="module")
+def axe():
+    return pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+
+
+def settle(page, scheme: str = "") -> None:
+    """Wait until a page is complete in its colors and nothing fades any more."""
+    page.locator(DONE).wait_for()
+    page.get_by_test_id("stStatusWidget").wait_for(state="detached")
+    page.get_by_test_id("stSkeleton").first.wait_for(state="detached")
+    page.evaluate(
+        """async scheme => {
+            const app = document.querySelector('[data-testid=stApp]');
+            const frame = () => new Promise(requestAnimationFrame);
+            while (scheme && getComputedStyle(app).colorScheme !== scheme) await frame();
+            await frame();
+            await frame();
+            const moving = document.getAnimations().filter(
+                one => one.effect.getComputedTiming().endTime !== Infinity
+            );
+            await Promise.allSettled(moving.map(one => one.finished));
+        }""",
+        scheme,
+    )
+
+
+def ours(page, axe) -> list[str]:
+    """What axe finds beside what is Streamlit's own."""
+    found = []
+    for violation in axe.run(page).response["violations"]:
+        for node in violation["nodes"]:
+            known = STREAMLITS.get(violation["id"])
+            if known is None or not page.locator(node["target"][-1]).first.evaluate(
+                "(element, known) => element.matches(known)", known
+            ):
+                reasons = "; ".join(reason["message"] for reason in node["any"] + node["all"])
+                found.append(f"{violation['id']}: {node['html'][:200]} ({reasons})")
+    return found
+
+
+def views_of(page):
+    """The choices of the page's views; none where it has one."""
+    return main(page).locator("[class*=st-key-][class*=_view] [role=radio]")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_view_is_accessible_in_both_themes(trained_page, axe, sample, name):
+    page = trained_page
+    go_to(page, name)
+    if name == "Sketch":
+        draw_one(page)
+        main(page).get_by_role("heading", name="Under the microscope").wait_for()
+    settle(page)
+    views = views_of(page)
+    found = {}
+    for place in sample(range(views.count()), 2) or [None]:
+        if place is not None:
+            views.nth(place).click()
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            settle(page, scheme)
+            found[place, scheme] = ours(page, axe)
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_what_is_wrong(open_page, axe, scheme):
+    page = open_page("data", scheme=scheme)
+    page.locator(DONE).wait_for()
+    main(page).evaluate(
+        """main => {
+            main.insertAdjacentHTML(
+                'beforeend', '<img src="data:,"><h6>Too deep</h6><p style="opacity:.3">Pale</p>'
+            );
+        }"""
+    )
+    found = {violation.partition(":")[0] for violation in ours(page, axe)}
+    assert {"image-alt", "heading-order", "color-contrast"} <= found
+
+
+def test_no_request_leaves_the_server(browser, app_url):
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    asked = set()
+    page.on("request", lambda request: asked.add(urlsplit(request.url)[:2]))
+    page.goto(app_url)
+    for name in NAMES:
+        go_to(page, name)
+        settle(page)
+        assert page.locator("link[rel~=icon]").get_attribute("href").startswith("data:image/svg")
+    context.close()
+    hosts = {host for scheme, host in asked if scheme not in ("data", "blob")}
+    assert hosts == {urlsplit(app_url).netloc}
