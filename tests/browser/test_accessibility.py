@@ -93,9 +93,10 @@ def test_every_view_is_accessible_in_both_themes(trained_page, axe, sample, name
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_what_is_wrong(open_page, axe, scheme):
-    page = open_page("data", scheme=scheme)
+    page = open_page(scheme=scheme)
     page.set_viewport_size(ALL_IN_SIGHT)
-    settle(page)
+    go_to(page, "Data")
+    settle(page, scheme)
     page.get_by_test_id("stMainBlockContainer").evaluate(
         """main => {
             main.firstElementChild.insertAdjacentHTML(
