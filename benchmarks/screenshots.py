@@ -2,6 +2,7 @@
 
 ``make screenshots`` writes ``screenshots/contact_sheet.png``: a row for each view, with the wide
 pictures first. Each picture is the first screen, which is where a page has to tell what it is for.
+Where the views of a page begin below it, it is the screen that begins with them.
 """
 
 from __future__ import annotations
@@ -25,7 +26,17 @@ SIZES = ((1280, 800), (390, 844))
 SCHEMES = ("light", "dark")
 # Of each picture on the sheet; the strip above it has the view's name.
 HEIGHT, STRIP, GAP = 300, 18, 6
+# The sidebar closes and charts are drawn anew.
+MOVING_MILLISECONDS = 600
 VIEWS = "[class*=st-key-][class*=_view] [role=radio]"
+
+# Views that begin below the first screen, as on Sketch, would all look the same.
+SHOW_THE_VIEW = """(main, views) => {
+    main.scrollTo(0, 0);
+    const choice = main.querySelector(views);
+    if (choice && choice.getBoundingClientRect().top > 0.7 * main.clientHeight)
+        choice.scrollIntoView();
+}"""
 
 
 def views(page: Page) -> Iterator[str]:
@@ -54,8 +65,8 @@ def pictures(page: Page) -> list[Image.Image]:
         page.set_viewport_size({"width": width, "height": height})
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            page.wait_for_timeout(300)
-            main(page).evaluate("main => main.scrollTo(0, 0)")
+            page.wait_for_timeout(MOVING_MILLISECONDS)
+            main(page).evaluate(SHOW_THE_VIEW, VIEWS)
             picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
             found.append(picture.resize((HEIGHT * width // height, HEIGHT), Image.Resampling.BOX))
     return found

@@ -74,7 +74,7 @@ def begin_lesson(page: str, *, title: str = "") -> None:
     st.title(title or PAGES[page].title, anchor=False)
     # A second heading, so that those below, which Streamlit makes third ones, skip no level.
     with st.container(key="question"):
-        st.markdown(f"## {PAGES[page].question}")
+        st.header(PAGES[page].question, anchor=False)
     assignment.show_instruction()
 
 
