@@ -10,7 +10,7 @@ BROWSER := $(BIN)/pytest tests/crowd tests/browser
 # $(call timed,name,command): run a command and say how long it took.
 timed = @echo "$(2)"; began=$$(date +%s); $(2) && echo "$(1): $$(($$(date +%s) - began)) s"
 
-.PHONY: run dev test test-all test-mnist check
+.PHONY: run dev test test-all test-mnist screenshots check
 
 run: $(VENV)/.installed
 	$(BIN)/streamlit run dashboard/Home.py
@@ -33,6 +33,10 @@ test-all: $(VENV)/.installed-dev
 test-mnist: $(VENV)/.installed-dev
 	$(call timed,core and dashboard with MNIST,$(CORE) -m mnist)
 	$(call timed,browser with MNIST,$(BROWSER))
+
+# Every page and view on one sheet: screenshots/contact_sheet.png.
+screenshots: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.screenshots
 
 # What CI looks at before the tests.
 check: $(VENV)/.installed-dev

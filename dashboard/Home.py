@@ -18,13 +18,16 @@ if lack := lacking_here():
     st.stop()
 
 from dashboard.furniture import home_preview  # noqa: E402
+from dashboard.furniture.keyboard import keep_focus  # noqa: E402
 from dashboard.in_words import errors_in_words  # noqa: E402
 from dashboard.markup.style import stylesheet  # noqa: E402
 from dashboard.page_list import HOME, PAGES, groups  # noqa: E402
 from dashboard.server.loading import loading  # noqa: E402
 from dashboard.visitor import assignment  # noqa: E402
 
-st.set_page_config(page_title="Digit Lab", page_icon=":material/draw:", layout="wide")
+# Of our own: for a Material symbol each browser would ask Google.
+FAVICON = Path(__file__).parent / "furniture" / "assets" / "favicon.svg"
+st.set_page_config(page_title="Digit Lab", page_icon=str(FAVICON), layout="wide")
 
 pages = {
     name: st.Page(
@@ -44,6 +47,7 @@ page = st.navigation(
 if task and page != pages[task.page]:
     assignment.go_to(pages[task.page])
 st.html(stylesheet())
+keep_focus()
 notices = st.container()
 if not loading().done:
     # Seconds after the server's start.
@@ -53,10 +57,12 @@ if not loading().done:
     st.stop()
 
 # PyTorch comes with these.
+from dashboard.figures.theme import use_theme  # noqa: E402
 from dashboard.furniture import data_notice, machine_notice, other_tabs, run_player  # noqa: E402
 from dashboard.server.resources import shared_queue  # noqa: E402
 from dashboard.visitor import draft, session  # noqa: E402
 
+use_theme()
 # Each error of these says what was found, what was expected and what to do.
 with errors_in_words(), shared_queue().pages_first.go_first():
     session.tab().opens(page.title)

@@ -30,13 +30,16 @@ explain(
     "gradient norm",
     "learning rate",
     "logits",
+    "loss",
+    "moment",
     "momentum",
     "nat",
+    "optimizer",
     "parameter",
-    "moment",
     "ReLU",
     "softmax",
     "step",
+    "training images",
     "weight decay",
 )
 next_step("train", "Next: thousands of such steps")

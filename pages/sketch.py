@@ -144,4 +144,14 @@ if run is not None and reading is not None and is_answer:
 
 verb = "will run" if reading is None else "ran"
 show_source(prepare_sketch, to_model_input, label=f"The code that {verb}")
-explain("attribution", "confidence", "entropy", "logits", "softmax", "standardization")
+explain(
+    "attribution",
+    "confidence",
+    "entropy",
+    "logits",
+    "nat",
+    "softmax",
+    "standardization",
+    "training images",
+    "validation images",
+)

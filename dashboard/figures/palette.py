@@ -13,6 +13,8 @@ _BLUE, _ORANGE, _GREEN, _VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 _PURPLE, _SKY, _GREY = "#CC79A7", "#56B4E9", "#8A8A8A"
 
 PAPER, INK, BLACK = "#FFFFFF", "#22252B", "#000000"
+# Axes, legends and notes of figures, on the papers of the two themes.
+WORDS_ON_LIGHT, WORDS_ON_DARK = "#555B63", "#CFCCC5"
 # The pen of the sketch canvas.
 PEN = "#10141A"
 

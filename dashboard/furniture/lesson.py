@@ -72,7 +72,9 @@ GLOSSARY: dict[str, str] = {
 def begin_lesson(page: str, *, title: str = "") -> None:
     """Open a page with its title and the question it answers."""
     st.title(title or PAGES[page].title, anchor=False)
-    st.markdown(f"##### {PAGES[page].question}")
+    # A second heading, so that those below, which Streamlit makes third ones, skip no level.
+    with st.container(key="question"):
+        st.header(PAGES[page].question, anchor=False)
     assignment.show_instruction()
 
 

@@ -7,7 +7,7 @@ writes each cell as a text of its own.
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -18,12 +18,15 @@ def _write(value: object, number_format: str) -> str:
     return f"{value:{number_format}}" if isinstance(value, float | np.floating) else str(value)
 
 
-def _row(kind: str, cells: Sequence[str], classes: Sequence[str]) -> str:
-    written = (
-        f"<{kind}{css_class}>{html.escape(cell)}</{kind}>"
-        for cell, css_class in zip(cells, classes, strict=True)
-    )
-    return f"<tr>{''.join(written)}</tr>"
+def _cell(text: str, css_class: str, scope: str) -> str:
+    # The corner above the names of the rows is no header: it would be one without words.
+    if not scope or (scope == "col" and not text):
+        return f"<td{css_class}>{html.escape(text)}</td>"
+    return f'<th scope="{scope}"{css_class}>{html.escape(text)}</th>'
+
+
+def _row(cells: Iterable[str], classes: Sequence[str], scopes: Sequence[str]) -> str:
+    return f"<tr>{''.join(map(_cell, cells, classes, scopes))}</tr>"
 
 
 def plain_table(
@@ -52,10 +55,11 @@ def plain_table(
     columns = ([(table.index.name or "", table.index)] if index else []) + list(table.items())
     # Numbers stand under each other by their last digit, words by their first letter.
     classes = [' class="lab-number"' if is_numeric_dtype(values) else "" for _, values in columns]
+    scopes = ["row" if index and not place else "" for place in range(len(columns))]
     rows = [
-        _row("th", [str(name) for name, _ in columns], classes),
+        _row([str(name) for name, _ in columns], classes, ["col"] * len(columns)),
         *(
-            _row("td", [_write(value, number_format) for value in values], classes)
+            _row([_write(value, number_format) for value in values], classes, scopes)
             for values in zip(*(values for _, values in columns), strict=True)
         ),
     ]

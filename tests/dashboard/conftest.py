@@ -73,7 +73,17 @@ class Dashboard:
 
     def words(self) -> str:
         """Everything the page says in text, alerts and captions."""
-        kinds = ("title", "markdown", "caption", "subheader", "info", "warning", "error", "metric")
+        kinds = (
+            "title",
+            "header",
+            "markdown",
+            "caption",
+            "subheader",
+            "info",
+            "warning",
+            "error",
+            "metric",
+        )
         said = []
         for kind in kinds:
             for element in getattr(self.app, kind):

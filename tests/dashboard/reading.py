@@ -13,7 +13,13 @@ from dashboard.visitor.network_copy import NetworkCopy
 def table_cells(dashboard, alt: str) -> list[str]:
     """The cells of a plain table, row by row, found by what it is said to show."""
     bodies = [element.proto.body for element in dashboard.app.get("html")]
-    return re.findall(r"<td[^>]*>(.*?)</td>", next(text for text in bodies if alt in text))
+    return cells_below_header(next(text for text in bodies if alt in text))
+
+
+def cells_below_header(table: str) -> list[str]:
+    """The cells of a plain table's HTML, row by row, with the names of the rows."""
+    _, below = table.split("</tr>", 1)
+    return re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", below)
 
 
 def known_names(copy: NetworkCopy) -> set:

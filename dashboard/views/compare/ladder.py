@@ -14,8 +14,9 @@ import streamlit as st
 from core.comparison import RUNGS, Rung, climb_ladder
 from core.evaluation import wilson_interval
 from dashboard.figures.figure import ROWS, Figure
-from dashboard.figures.palette import CONTEXT, MAIN
+from dashboard.figures.palette import MAIN
 from dashboard.figures.percentages import percent_tooltip, percent_words, words_field
+from dashboard.figures.theme import WORDS
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
@@ -76,7 +77,7 @@ def _ladder_spec() -> dict[str, Any]:
         ],
     )
     reach = base.mark_rule(strokeWidth=4, opacity=0.4, color=MAIN).encode(x="low:Q", x2="high:Q")
-    words = base.mark_text(align="left", dx=8, color=CONTEXT).encode(
+    words = base.mark_text(align="left", dx=8, color=WORDS).encode(
         x="high:Q", text=alt.Text(field=words_field("wrong"), type="nominal")
     )
     layers = alt.layer(reach, points, words, data=ROWS)

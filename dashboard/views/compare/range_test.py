@@ -11,6 +11,7 @@ import streamlit as st
 from core.comparison import RangeTest, learning_rate_range_test
 from core.config import TrainConfig
 from dashboard.figures.palette import MAIN, MARKED
+from dashboard.figures.theme import WORDS
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
 from dashboard.in_words import in_words
@@ -56,7 +57,7 @@ def range_figure(found: RangeTest) -> alt.LayerChart | alt.FacetChart:
         rule = alt.Chart(mark).mark_rule(color=MARKED, strokeWidth=2, strokeDash=[6, 4])
         layers.append(rule.encode(x="rate:Q"))
         label = alt.Chart(mark).mark_text(
-            align="right", dx=-6, baseline="top", color=MARKED, text="suggested"
+            align="right", dx=-6, baseline="top", color=WORDS, text="suggested"
         )
         layers.append(label.encode(x="rate:Q", y=alt.value(4)))
     return alt.layer(*layers).properties(height=300)

@@ -34,4 +34,4 @@ def show() -> None:
         if name != HOME:
             link(name, page.title)
             st.caption(page.question)
-    explain("accuracy", "chance", "cross-entropy", "epoch", "step", "validation images")
+    explain("accuracy", "chance", "cross-entropy", "epoch", "loss", "step", "validation images")

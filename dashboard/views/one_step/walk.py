@@ -121,8 +121,8 @@ def walk(bench: Workbench, run: RunHandle | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         with st.container(width=88):
             batch.show_followed(bench)
-        with st.container():
-            st.markdown(f"#### {bench.phase + 1} of {len(PHASES)}: {phase.title}")
+        with st.container(key="bench_phase"):
+            st.markdown(f"### {bench.phase + 1} of {len(PHASES)}: {phase.title}")
             st.markdown(phase.idea)
     code.show(phase)
     VIEWS[bench.phase](bench)

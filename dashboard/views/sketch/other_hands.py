@@ -146,7 +146,7 @@ def _side_by_side(reading: SketchReading, pair: Pair) -> None:
         correct = int(is_right.sum())
         with place:
             st.markdown(f"**{title}**")
-            st.markdown(f"##### {percent_of(correct, count)}")
+            st.markdown(f"#### {percent_of(correct, count)}")
             st.caption(f"Read right; {interval(correct, count)}. {story}")
 
 

@@ -32,11 +32,15 @@ def test_stylesheet_is_one_element_without_anything_that_looks_like_markup():
 
 # What is named by a key of ours, and what holds it.
 OURS = (".lab-", ":root", ".st-key-", ":has(> .st-key-")
-# Progress bars, on a phone the room above a page's title, and captions, which were too pale.
+# Progress bars, on a phone the room above a page's title, and words that were too pale.
 STREAMLITS = (
     "[data-testid=stProgress]",
     "[data-testid=stMainBlockContainer]",
     "[data-testid=stCaptionContainer]",
+    "[data-testid=stButtonGroup]",
+    "[data-testid=stSliderThumbValue]",
+    "[data-testid=stBaseButton-",
+    "[data-testid=stPlotlyChart]",
 )
 
 

@@ -27,7 +27,7 @@ from dashboard.views.one_step.forward import softmax_table
 from dashboard.views.one_step.pick import cells_figure, cells_of, units_figure
 from dashboard.views.one_step.workbench import PHASES, Bench
 from dashboard.visitor.draft import Draft
-from tests.dashboard.reading import table_cells
+from tests.dashboard.reading import cells_below_header, table_cells
 
 
 def bench(dashboard):
@@ -241,10 +241,15 @@ def test_bars_are_as_long_as_their_share_of_the_largest_and_name_it():
 def test_plain_table_has_every_number_and_escapes_names():
     table = pd.DataFrame({"<b>": [0.12345, 2.0], "n": [1, 2]}, index=["x", "y"])
     text = plain_table(table, alt="<i>", number_format=".2f", caption="<u>")
-    cells = re.findall(r"<td(.*?)>(.*?)</td>", text)
-    assert [cell for _, cell in cells] == ["x", "0.12", "1", "y", "2.00", "2"]
+    assert cells_below_header(text) == ["x", "0.12", "1", "y", "2.00", "2"]
     number = ' class="lab-number"'
-    assert [kind for kind, _ in cells] == ["", number, number] * 2
+    assert re.findall(r"<td(.*?)>", text) == ["", *[number, number] * 2]
+    assert re.findall(r"<th scope=\"(.*?)\"(.*?)>", text) == [
+        ("col", number),
+        ("col", number),
+        ("row", ""),
+        ("row", ""),
+    ]
     assert ".lab-table .lab-number { text-align: right; }" in css()
     assert not re.search(r"<[biu]>", text)
     assert ">x<" not in plain_table(table, alt="", index=False)
