@@ -129,7 +129,7 @@ with st.container(horizontal=True):
         height=CARD_HEIGHT,
     )
 
-view = choose_view(VIEWS, key="evaluate_view")
+view = choose_view(VIEWS, key="evaluate_view", in_address=True)
 VIEWS[view](evaluated)
 
 explain(
