@@ -155,7 +155,7 @@ def signed_picture(values: np.ndarray, largest: float | None = None) -> np.ndarr
     return (255 * (1 - strength) + color * strength).round().astype(np.uint8)
 
 
-def tile_signed(maps: np.ndarray, largest: float) -> np.ndarray:
+def tile_signed(maps: np.ndarray, largest: float, zoom: int = 1) -> np.ndarray:
     """Lay signed maps beside and below each other, on one scale around zero.
 
     Parameters
@@ -164,23 +164,30 @@ def tile_signed(maps: np.ndarray, largest: float) -> np.ndarray:
         At least one.
     largest : float
         The value that gets the full color.
+    zoom : int
+        How many pixels wide and high each number is drawn. The gap between maps is not zoomed,
+        so that it stays fine beside a kernel of three by three.
 
     Returns
     -------
     uint8 array of shape (height of all, width of all, 3)
         About as wide as high, without empty places where that is possible; one gray pixel
-        between them.
+        between them. Empty places are paper.
     """
-    count, height, width = maps.shape
+    count, height, width = len(maps), maps.shape[1] * zoom, maps.shape[2] * zoom
     rows = max(n for n in range(1, math.isqrt(count) + 1) if count % n == 0)
     columns = count // rows
     if columns > 4 * rows:  # A prime number, or nearly: leave some places empty.
         columns = math.ceil(math.sqrt(count))
         rows = -(-count // columns)
     size = (rows * (height + GAP) - GAP, columns * (width + GAP) - GAP, 3)
-    sheet = np.full(size, FRAME, np.uint8)
+    sheet = np.full(size, PAPER, np.uint8)
     for place, values in enumerate(maps):
         down, right = divmod(place, columns)
         top, left = down * (height + GAP), right * (width + GAP)
-        sheet[top : top + height, left : left + width] = signed_picture(values, largest)
+        drawn = signed_picture(values, largest).repeat(zoom, axis=0).repeat(zoom, axis=1)
+        sheet[max(top - GAP, 0) : top + height + GAP, max(left - GAP, 0) : left + width + GAP] = (
+            FRAME
+        )
+        sheet[top : top + height, left : left + width] = drawn
     return sheet

@@ -23,6 +23,8 @@ from dashboard.wording import percent
 
 MAX_UNITS = 64
 BINS = 40
+# A unit's side on the screen, about: larger where there are few of them.
+FEW_UNITS, FEW_SIDE_PIXELS, SIDE_PIXELS = 16, 84, 56
 
 
 def first_weights(model: nn.Module) -> np.ndarray:
@@ -103,13 +105,14 @@ def show(moment: Moment) -> None:
     weights = first_weights(moment.model)
     largest = float(np.abs(weights).max())
     shown = weights[:MAX_UNITS]
-    sheet = tile_signed(shown, largest)
+    side = FEW_SIDE_PIXELS if len(shown) <= FEW_UNITS else SIDE_PIXELS
+    sheet = tile_signed(shown, largest, zoom=max(1, side // shown.shape[2]))
     st.markdown(f"**First layer** · -{largest:.2f} (blue) to +{largest:.2f} (orange)")
     st.html(
         sheet_picture(
             sheet,
             alt=f"The weights of {len(shown)} units of the first layer",
-            width=480 if len(shown) > 16 else 400,
+            width=sheet.shape[1],
         )
     )
     st.caption(

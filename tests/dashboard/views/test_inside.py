@@ -305,3 +305,25 @@ def test_signed_pictures_are_white_at_zero_and_share_a_scale():
     sheet = tile_signed(np.zeros((9, 2, 3)), 1.0)
     assert sheet.shape == (3 * 3 - 1, 3 * 4 - 1, 3)
     assert re.match("uint8", str(sheet.dtype))
+
+
+def test_zoomed_maps_are_sharp_squares_with_a_gap_of_one_pixel():
+    sheet = tile_signed(np.array([[[1.0, 0.0]], [[0.0, -1.0]], [[0.0, 0.0]]]), 1.0, zoom=5)
+    orange, white, gray, blue = [213, 94, 0], [255] * 3, [200] * 3, [0, 114, 178]
+    assert sheet.shape == (5, 3 * 10 + 2, 3)
+    for start, stop, color in (
+        *((0, 5, orange), (5, 10, white), (10, 11, gray), (11, 16, white)),
+        *((16, 21, blue), (21, 22, gray), (22, 32, white)),
+    ):
+        assert (sheet[:, start:stop] == color).all(), (start, stop)
+
+
+def test_ablation_opens_with_the_heaviest_unit_of_the_first_layer_off(opened):
+    say(opened, inside_view="Ablation: switch a unit off")
+    model, data = opened.job.run.copy_model(), opened.job.run.data
+    weights = model.hidden[0].weight.detach().numpy()
+    unit = int(np.linalg.norm(weights, axis=1).argmax())
+    assert opened.app.number_input(key="off_unit_hidden.0").value == unit
+    expected = evaluate(ablated(model, "hidden.0", unit), data.validation, data.standardization)
+    assert f"Without unit {unit} of hidden.0" in opened.words()
+    assert f"**{percent_of(expected.correct, len(expected.labels))}** now" in opened.words()
