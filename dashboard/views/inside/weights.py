@@ -23,8 +23,8 @@ from dashboard.wording import percent
 
 MAX_UNITS = 64
 BINS = 40
-# A unit's side on the screen, about: larger where there are few of them.
-FEW_UNITS, FEW_SIDE_PIXELS, SIDE_PIXELS = 16, 84, 56
+# A unit's side on the screen: at most, so that eight fit into a row.
+SIDE_PIXELS = 64
 
 
 def first_weights(model: nn.Module) -> np.ndarray:
@@ -105,8 +105,7 @@ def show(moment: Moment) -> None:
     weights = first_weights(moment.model)
     largest = float(np.abs(weights).max())
     shown = weights[:MAX_UNITS]
-    side = FEW_SIDE_PIXELS if len(shown) <= FEW_UNITS else SIDE_PIXELS
-    sheet = tile_signed(shown, largest, zoom=max(1, side // shown.shape[2]))
+    sheet = tile_signed(shown, largest, zoom=max(1, SIDE_PIXELS // shown.shape[2]))
     st.markdown(f"**First layer** · -{largest:.2f} (blue) to +{largest:.2f} (orange)")
     st.html(
         sheet_picture(

@@ -302,20 +302,21 @@ def test_signed_pictures_are_white_at_zero_and_share_a_scale():
     assert picture[0, 1].tolist() == [213, 94, 0]
     assert picture[0, 2].tolist() == [0, 114, 178]
     assert picture[0, 3].tolist() == [234, 174, 128]
-    sheet = tile_signed(np.zeros((9, 2, 3)), 1.0)
-    assert sheet.shape == (3 * 3 - 1, 3 * 4 - 1, 3)
+    sheet = tile_signed(np.zeros((9, 2, 3)), 1.0, zoom=1)
+    assert sheet.shape == (2 * 4 + 4, 8 * 5 + 7 * 4, 3), "nine in two rows, paper between frames"
     assert re.match("uint8", str(sheet.dtype))
 
 
-def test_zoomed_maps_are_sharp_squares_with_a_gap_of_one_pixel():
-    sheet = tile_signed(np.array([[[1.0, 0.0]], [[0.0, -1.0]], [[0.0, 0.0]]]), 1.0, zoom=5)
+def test_zoomed_maps_are_sharp_squares_in_fine_frames():
+    sheet = tile_signed(np.array([[[1.0, 0.0]], [[0.0, -1.0]]]), 1.0, zoom=5)
     orange, white, gray, blue = [213, 94, 0], [255] * 3, [200] * 3, [0, 114, 178]
-    assert sheet.shape == (5, 3 * 10 + 2, 3)
+    assert sheet.shape == (7, 12 + 4 + 12, 3)
+    assert (sheet[[0, -1], :12] == gray).all()
     for start, stop, color in (
-        *((0, 5, orange), (5, 10, white), (10, 11, gray), (11, 16, white)),
-        *((16, 21, blue), (21, 22, gray), (22, 32, white)),
+        *((0, 1, gray), (1, 6, orange), (6, 11, white), (11, 12, gray), (12, 16, white)),
+        *((16, 17, gray), (17, 22, white), (22, 27, blue), (27, 28, gray)),
     ):
-        assert (sheet[:, start:stop] == color).all(), (start, stop)
+        assert (sheet[1:6, start:stop] == color).all(), (start, stop)
 
 
 def test_ablation_opens_with_the_heaviest_unit_of_the_first_layer_off(opened):
