@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import altair as alt
 
+# "0.1" and "1,000" on logarithmic axes too, where Vega would write "1e-1" and "1e+3".
+PLAIN = ",.7~f"
 PERCENT = alt.Axis(format=".0%")
 # All of a fraction's range, so that figures can be compared.
 WHOLE = alt.Scale(domain=[0, 1], nice=False)

@@ -165,7 +165,7 @@ def _single_spec(total_steps: int, title: str, largest: float) -> dict[str, Any]
             ),
             tooltip=[
                 alt.Tooltip("step:Q", title="Step", format=",d"),
-                alt.Tooltip("value:Q", title=title, format=".4~g"),
+                alt.Tooltip("value:Q", title=title, format=".4~r"),
             ],
         )
         .properties(height=170)

@@ -18,7 +18,7 @@ from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import LOW_TO_HIGH, MAIN
 from dashboard.figures.percentages import percent_tooltip, percent_words
 from dashboard.furniture.drawing import draw_figure
-from dashboard.wording import percent
+from dashboard.wording import percent, short_number
 
 # In other words than Optuna's, where those say something else to most people.
 ENDINGS = {"pruned": "given up", "failed": "cancelled"}
@@ -28,7 +28,7 @@ RAMP = list(zip((0, 0.5, 1), LOW_TO_HIGH, strict=True))
 
 def write_value(value: Any) -> str:
     """Write a tried value for people."""
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+    return short_number(value) if isinstance(value, float) else str(value)
 
 
 def trials_table(trials: Sequence[Trial], fields: Sequence[str]) -> pd.DataFrame:
@@ -82,7 +82,7 @@ def _axis(trials: Sequence[Trial], name: str) -> dict[str, Any]:
         "values": [math.log10(value) for value in values],
         "range": [math.log10(low), math.log10(high)],
         "tickvals": list(powers),
-        "ticktext": [f"{10.0**power:g}" for power in powers],
+        "ticktext": [short_number(10.0**power) for power in powers],
     }
 
 

@@ -107,7 +107,7 @@ def _choose(name: str, groups: dict[int, Group], usual: int) -> Group:
         list(groups),
         key=key,
         on_change=in_words(keep),
-        width=380,
+        width=400,
         format_func=lambda number: groups[number].title,
     )
     return groups[chosen[name]]

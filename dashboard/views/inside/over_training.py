@@ -19,7 +19,7 @@ from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
 from dashboard.views.inside.moment import Moment
-from dashboard.wording import percent
+from dashboard.wording import percent, short_number
 
 # Enough images for a steady histogram, and read thirty times in about a second.
 HISTOGRAM_IMAGES = 200
@@ -48,8 +48,8 @@ def _histograms_spec(quantity: str) -> dict[str, Any]:
             ),
             tooltip=[
                 alt.Tooltip("step:Q", title="Step", format=",d"),
-                alt.Tooltip("from:Q", title="From", format=".3~g"),
-                alt.Tooltip("to:Q", title="To", format=".3~g"),
+                alt.Tooltip("from:Q", title="From", format=".3~r"),
+                alt.Tooltip("to:Q", title="To", format=".3~r"),
                 percent_tooltip("share", "Share"),
             ],
         )
@@ -147,9 +147,10 @@ def show(moment: Moment) -> None:
         alt=f"Histograms of the {quantity.lower()} of {name} at {len(steps)} moments",
     )
     takeaway(
-        f"{quantity} of **{name}** at step {steps[place]:,}: mean {found.means[place]:+.3g}, "
-        f"standard deviation **{found.deviations[place]:.3g}** "
-        f"(at the start {found.deviations[0]:.3g}), "
+        f"{quantity} of **{name}** at step {steps[place]:,}: mean "
+        f"{short_number(found.means[place])}, "
+        f"standard deviation **{short_number(found.deviations[place])}** "
+        f"(at the start {short_number(found.deviations[0])}), "
         f"{percent(found.zeros[place])} of them exactly 0."
     )
     what = {

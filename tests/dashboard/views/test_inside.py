@@ -21,7 +21,7 @@ from dashboard.views.inside.over_training import histograms_figure
 from dashboard.views.inside.reading import copy_at
 from dashboard.views.inside.view import Player
 from dashboard.views.inside.weights import first_weights
-from dashboard.wording import how_often, percent, percent_of, with_article
+from dashboard.wording import how_often, percent, percent_of, short_number, with_article
 from tests.dashboard.reading import known_names, table_cells
 
 VIEWS = (
@@ -133,8 +133,9 @@ def test_histograms_over_training_are_those_of_every_moment(opened, quantity):
     )
     say(opened, inside_position=4)
     assert (
-        f"{quantity} of **{name}** at step {run.snapshots[4].step:,}: mean {chosen.mean():+.3g}, "
-        f"standard deviation **{chosen.std():.3g}** (at the start {first.std():.3g}), "
+        f"{quantity} of **{name}** at step {run.snapshots[4].step:,}: mean "
+        f"{short_number(chosen.mean())}, standard deviation **{short_number(chosen.std())}** "
+        f"(at the start {short_number(first.std())}), "
         f"{percent((chosen == 0).mean())} of them exactly 0."
     ) in opened.words()
 
