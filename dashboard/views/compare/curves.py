@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison import AXES, MEASURES, band_of, curve_of
-from dashboard.figures.axes import PLAIN
+from dashboard.figures.axes import PERCENT, PLAIN
 from dashboard.figures.percentages import percent_tooltip, percent_words
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.views.compare.groups import Group, style_of
@@ -123,7 +123,7 @@ def comparison_figure(
         axis=alt.Axis(format=PLAIN),
     )
     scale = alt.Scale(type="log" if log_y else "linear", zero=False)
-    y_axis = alt.Axis(format=".1%" if share else PLAIN)
+    y_axis = PERCENT if share else alt.Axis(format=PLAIN)
     tooltip = [
         alt.Tooltip("group:N", title="Run"),
         alt.Tooltip("x:Q", title=axis, format=",.6~r"),

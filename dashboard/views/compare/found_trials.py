@@ -14,6 +14,7 @@ import streamlit as st
 
 from core.comparison import SEARCHABLE, Trial, search_space
 from core.setting_kinds import SearchRange
+from dashboard.figures.axes import PERCENT
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import LOW_TO_HIGH, MAIN
 from dashboard.figures.percentages import percent_tooltip, percent_words
@@ -116,7 +117,7 @@ def _importance_spec() -> dict[str, Any]:
         .transform_calculate(**percent_words("share"))
         .mark_bar(color=MAIN, height=18)
         .encode(
-            x=alt.X("share:Q", title="Share of what mattered", axis=alt.Axis(format=".0%")),
+            x=alt.X("share:Q", title="Share of what mattered", axis=PERCENT),
             y=alt.Y("setting:N", sort="-x", title=None),
             tooltip=[
                 alt.Tooltip("setting:N", title="Setting"),

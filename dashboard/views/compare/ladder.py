@@ -13,6 +13,7 @@ import streamlit as st
 
 from core.comparison import RUNGS, Rung, climb_ladder
 from core.evaluation import wilson_interval
+from dashboard.figures.axes import PERCENT
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import CONTEXT, MAIN
 from dashboard.figures.percentages import percent_tooltip, percent_words, words_field
@@ -68,7 +69,7 @@ def _ladder_spec() -> dict[str, Any]:
         x=alt.X(
             "wrong:Q",
             title="Share of validation images read wrongly, with 95 % interval",
-            axis=alt.Axis(format=".0%"),
+            axis=PERCENT,
             scale=alt.Scale(zero=True),
         ),
         tooltip=[

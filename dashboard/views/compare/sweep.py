@@ -18,7 +18,7 @@ from core.engine.limits import MAX_LIVE_RUNS
 from core.evaluation import wilson_interval
 from core.models import MODELS
 from core.optimization import OPTIMIZERS
-from dashboard.figures.axes import PLAIN
+from dashboard.figures.axes import PERCENT, PLAIN
 from dashboard.figures.palette import MAIN
 from dashboard.figures.percentages import percent_tooltip, percent_words
 from dashboard.furniture.lesson import takeaway
@@ -114,7 +114,7 @@ def sweep_figure(table: pd.DataFrame, field: str) -> alt.LayerChart | alt.FacetC
         "mean(accuracy):Q",
         title="Validation accuracy",
         scale=alt.Scale(zero=False),
-        axis=alt.Axis(format=".1%"),
+        axis=PERCENT,
     )
     base = alt.Chart(table).encode(x=x)
     band = base.mark_area(opacity=0.2, color=MAIN).encode(

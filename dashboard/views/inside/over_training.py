@@ -12,6 +12,7 @@ import streamlit as st
 
 from core.data import DigitSplit
 from core.inside import QUANTITIES, Histograms, histograms_of
+from dashboard.figures.axes import PERCENT_LABELS
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import MARKED, SEQUENTIAL
 from dashboard.figures.percentages import percent_tooltip, percent_words
@@ -43,7 +44,9 @@ def _histograms_spec(quantity: str) -> dict[str, Any]:
             color=alt.Color(
                 "share:Q",
                 title="Share",
-                legend=alt.Legend(orient="top", format=".0%", gradientLength=160, tickCount=3),
+                legend=alt.Legend(
+                    orient="top", labelExpr=PERCENT_LABELS, gradientLength=160, tickCount=3
+                ),
                 scale=alt.Scale(type="sqrt", range=list(SEQUENTIAL)),
             ),
             tooltip=[

@@ -12,6 +12,7 @@ import streamlit as st
 from torch import nn
 
 from core.inside import weighted_layers
+from dashboard.figures.axes import PERCENT_LABELS
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import CONTEXT, MAIN
 from dashboard.figures.percentages import percent_tooltip, percent_words
@@ -54,7 +55,12 @@ def _weights_spec() -> dict[str, Any]:
         .encode(
             x=alt.X("from:Q", bin="binned", title="Weight", axis=alt.Axis(tickCount=5)),
             x2="to",
-            y=alt.Y("share:Q", title=None, stack=None, axis=alt.Axis(format=".0%", tickCount=3)),
+            y=alt.Y(
+                "share:Q",
+                title=None,
+                stack=None,
+                axis=alt.Axis(labelExpr=PERCENT_LABELS, tickCount=3),
+            ),
             color=alt.Color(
                 "when:N",
                 title=None,
