@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from core.engine import State
 from core.evaluation import wilson_interval
@@ -71,6 +72,19 @@ def data_size(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB"
 
 
+def listed(numbers: Sequence[int]) -> str:
+    """Write some numbers in a row, those that follow each other shorter: "1 to 5, 8"."""
+    parts: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    return ", ".join(
+        f"{part[0]} to {part[-1]}" if len(part) > 2 else ", ".join(map(str, part)) for part in parts
+    )
+
+
 def counted(number: int, thing: str) -> str:
     """Write a number of things: "1 step", "1,720 steps"."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
@@ -98,3 +112,8 @@ def short_number(value: float, digits: int = 3) -> str:
     decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
     written = f"{value:,.{decimals}f}"
     return written.rstrip("0").rstrip(".") if decimals else written
+
+
+def exact_number(value: float) -> str:
+    """Write a number that somebody chose, so that two different ones are never written alike."""
+    return short_number(value, 6)

@@ -5,7 +5,7 @@ from dashboard.furniture.views import choose_view
 from dashboard.views.compare import page
 
 begin_lesson("compare")
-view = choose_view(page.VIEWS, key="compare_view")
+view = choose_view(page.VIEWS, key="compare_view", in_address=True)
 page.show(view)
 explain(
     "accuracy",

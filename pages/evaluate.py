@@ -34,7 +34,6 @@ VIEWS = {
     "Report": take_home.show,
 }
 SETS = {"validation": "Validation images", "test": "Test images"}
-CARD_HEIGHT = 138
 
 begin_lesson("evaluate")
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -73,8 +72,6 @@ elif step == 0 and not run.beside_its_settings:
     st.caption(f"{plain(run.title)}. This network has not learned anything yet: step 0.")
 elif step == 0:
     st.caption(f"{plain(run.title)}. It has taken no step of its own training yet.")
-else:
-    st.caption(f"{plain(run.title)}, after {step:,} steps")
 
 if images == "test" and sealed.show_seal(run, network):
     next_step("sketch", "Next: does it read your handwriting?")
@@ -101,35 +98,28 @@ if images == "validation" and run.config.dataset == "pen" and run_actions.is_shi
     )
 if words := same_answer(evaluation):
     st.warning(words, icon=":material/warning:")
-with st.container(horizontal=True):
+# Small, in one row: on every view the view itself comes first.
+with st.container(horizontal=True, key="evaluate_score"):
     st.metric(
         f"{images.capitalize()} accuracy",
         percent(evaluation.accuracy),
         help=f"The share of {images} images whose most probable digit is the true one.",
-        border=True,
-        width=230,
-        height=CARD_HEIGHT,
+        width="content",
         delta=interval(evaluation.correct, evaluated.count),
         delta_color="off",
         delta_arrow="off",
     )
-    st.metric(
-        "Right",
-        f"{evaluation.correct:,} of {evaluated.count:,}",
-        border=True,
-        width=280,
-        height=CARD_HEIGHT,
-    )
+    st.metric("Right", f"{evaluation.correct:,} of {evaluated.count:,}", width="content")
     st.metric(
         f"Mean {images} loss",
-        f"{evaluation.loss:.3f} nats",
-        help=f"Cross-entropy, the mean over all {images} images. Guessing gives 2.303.",
-        border=True,
-        width=230,
-        height=CARD_HEIGHT,
+        f"{evaluation.loss:.3f}",
+        help=f"Lower is better. Cross-entropy in nats, the mean over all {images} images. "
+        "Guessing gives 2.303.",
+        width="content",
     )
+    st.metric("Steps taken", f"{step:,}", width="content")
 
-view = choose_view(VIEWS, key="evaluate_view")
+view = choose_view(VIEWS, key="evaluate_view", in_address=True)
 VIEWS[view](evaluated)
 
 explain(

@@ -13,7 +13,7 @@ run = run_actions.choose_run("inside_run")
 if run is None:
     run_player.train_first("There is no trained network yet. The quick one takes seconds.")
     st.stop()
-view = choose_view(page.VIEWS, key="inside_view")
+view = choose_view(page.VIEWS, key="inside_view", in_address=True)
 page.show(run, page.VIEWS[view])
 explain(
     "activation",

@@ -139,7 +139,7 @@ if run is not None and reading is not None and is_answer:
     ):
         run_player.suggest_robust()
     st.subheader("Under the microscope", anchor=False)
-    view = choose_view(VIEWS, key="sketch_view")
+    view = choose_view(VIEWS, key="sketch_view", in_address=True)
     VIEWS[view](reading)
 
 verb = "will run" if reading is None else "ran"

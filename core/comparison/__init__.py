@@ -21,7 +21,7 @@ from core.comparison.search import (
     trials_of,
     with_values,
 )
-from core.comparison.settings import differing_settings, settings_of, without_seed
+from core.comparison.settings import differing_settings, settings_of, telling_settings, without_seed
 from core.comparison.verdict import MeanDifference, PairedCounts, compare_means, compare_paired
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "search_space",
     "settings_of",
     "study_names",
+    "telling_settings",
     "trials_of",
     "with_values",
     "without_seed",

@@ -54,7 +54,7 @@ def _confusion_spec() -> dict[str, Any]:
         text="words:N",
         color=alt.condition(alt.datum.shade > 0.25, alt.value(PAPER), alt.value(INK)),
     )
-    return alt.layer(cells, numbers, data=ROWS).properties(height=470).to_dict()
+    return alt.layer(cells, numbers, data=ROWS).properties(height=390).to_dict()
 
 
 def confusion_figure(

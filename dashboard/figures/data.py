@@ -10,6 +10,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from dashboard.figures.axes import PERCENT
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import MAIN, TEST, TRAINING, VALIDATION
 from dashboard.figures.percentages import percent_tooltip, percent_words
@@ -80,7 +81,7 @@ def _histogram_spec() -> dict[str, Any]:
                 axis=axis,
             ),
             x2="to",
-            y=alt.Y("share:Q", title="Share of all pixels", axis=alt.Axis(format=".0%")),
+            y=alt.Y("share:Q", title="Share of all pixels", axis=PERCENT),
             tooltip=[
                 alt.Tooltip("values:N", title="Values"),
                 percent_tooltip("share", "Of all pixels"),

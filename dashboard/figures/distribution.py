@@ -6,6 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from dashboard.figures.axes import PERCENT_LABELS
 from dashboard.figures.palette import MAIN, MARKED
 from dashboard.figures.percentages import percent_tooltip, percent_words
 
@@ -53,7 +54,7 @@ def distribution_figure(
         .encode(
             x=x,
             x2="to",
-            y=alt.Y("share:Q", title=None, axis=alt.Axis(format=".0%", tickCount=3)),
+            y=alt.Y("share:Q", title=None, axis=alt.Axis(labelExpr=PERCENT_LABELS, tickCount=3)),
             tooltip=[
                 alt.Tooltip("from:Q", title="From", format=number_format),
                 alt.Tooltip("to:Q", title="To", format=number_format),

@@ -17,7 +17,7 @@ import pandas as pd
 
 from core.data import CLASSES
 from core.training import EpochEnd
-from dashboard.figures.axes import fixed_width
+from dashboard.figures.axes import PERCENT_LABELS, fixed_width
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import CHANCE, MAIN, TRAINING, VALIDATION
 from dashboard.figures.percentages import percent_tooltip, percent_words
@@ -147,7 +147,7 @@ def accuracy_curve(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps
         chance_label="guessing: 10 %",
         number_format=None,
         values=(0, 0.25, 0.5, 0.75, 1),
-        format=".0%",
+        labelExpr=PERCENT_LABELS,
     )
     return Figure(_learning_rows(points, epochs, "accuracy"), spec)
 
@@ -165,7 +165,7 @@ def _single_spec(total_steps: int, title: str, largest: float) -> dict[str, Any]
             ),
             tooltip=[
                 alt.Tooltip("step:Q", title="Step", format=",d"),
-                alt.Tooltip("value:Q", title=title, format=".4~g"),
+                alt.Tooltip("value:Q", title=title, format=".4~r"),
             ],
         )
         .properties(height=170)

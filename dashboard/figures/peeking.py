@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from core.evaluation import Peeking
+from dashboard.figures.axes import PERCENT
 from dashboard.figures.palette import TEST, VALIDATION
 from dashboard.figures.percentages import percent_tooltip, percent_words
 
@@ -27,7 +28,7 @@ def peeking_figure(found: Peeking) -> alt.Chart:
             y=alt.Y(
                 "accuracy:Q",
                 title="Accuracy",
-                axis=alt.Axis(format=".1%"),
+                axis=PERCENT,
                 scale=alt.Scale(zero=False),
             ),
             color=alt.Color(

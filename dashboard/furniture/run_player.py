@@ -20,7 +20,7 @@ from dashboard.page_list import HOME
 from dashboard.plain_text import plain
 from dashboard.visitor import assignment, run_actions
 from dashboard.visitor.run_handle import RunHandle
-from dashboard.wording import STATES, duration, percent
+from dashboard.wording import STATES, duration, exact_number, percent
 
 # A young run changes fast, and everybody looks: seconds of training, and seconds between looks.
 # In the first five the guesses turn from wrong to right, most of them in the very first: the quick
@@ -181,10 +181,10 @@ def outcome(run: RunHandle) -> None:
     if end := run.job.run.diverged:
         st.error(
             f"At step {end.step:,} the loss was no longer a number ({end.loss}). The steps "
-            f"were too long for this network: with a learning rate of {end.learning_rate:g} each "
-            "update overshot further than the one before, until the weights left what a "
-            "computer can count with. Choose a smaller learning rate, a tenth for a start, "
-            "and train again.",
+            "were too long for this network: with a learning rate of "
+            f"{exact_number(end.learning_rate)} each update overshot further than the one "
+            "before, until the weights left what a computer can count with. Choose a "
+            "smaller learning rate, a tenth for a start, and train again.",
             title="The training diverged",
             icon=":material/trending_up:",
         )

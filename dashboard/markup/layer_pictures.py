@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -14,6 +13,7 @@ from dashboard.markup.pictures import picture
 MAX_MAPS = 32
 MAPS_IN_A_ROW = 8
 GAP = 1
+TILE_GAP = 4
 MAX_WIDTH_PIXELS = 560
 PAPER, FRAME = 255, 200
 
@@ -155,7 +155,7 @@ def signed_picture(values: np.ndarray, largest: float | None = None) -> np.ndarr
     return (255 * (1 - strength) + color * strength).round().astype(np.uint8)
 
 
-def tile_signed(maps: np.ndarray, largest: float) -> np.ndarray:
+def tile_signed(maps: np.ndarray, largest: float, zoom: int) -> np.ndarray:
     """Lay signed maps beside and below each other, on one scale around zero.
 
     Parameters
@@ -164,23 +164,25 @@ def tile_signed(maps: np.ndarray, largest: float) -> np.ndarray:
         At least one.
     largest : float
         The value that gets the full color.
+    zoom : int
+        How many pixels wide and high each number is drawn. Frames and gaps are not zoomed, so
+        that they stay fine beside a kernel of three by three.
 
     Returns
     -------
     uint8 array of shape (height of all, width of all, 3)
-        About as wide as high, without empty places where that is possible; one gray pixel
-        between them.
+        At most eight in a row. Each has a gray frame of one pixel; between two frames there is
+        paper.
     """
-    count, height, width = maps.shape
-    rows = max(n for n in range(1, math.isqrt(count) + 1) if count % n == 0)
-    columns = count // rows
-    if columns > 4 * rows:  # A prime number, or nearly: leave some places empty.
-        columns = math.ceil(math.sqrt(count))
-        rows = -(-count // columns)
-    size = (rows * (height + GAP) - GAP, columns * (width + GAP) - GAP, 3)
-    sheet = np.full(size, FRAME, np.uint8)
+    count, height, width = len(maps), maps.shape[1] * zoom + 2, maps.shape[2] * zoom + 2
+    columns = min(count, MAPS_IN_A_ROW)
+    rows = -(-count // columns)
+    size = (rows * (height + TILE_GAP) - TILE_GAP, columns * (width + TILE_GAP) - TILE_GAP, 3)
+    sheet = np.full(size, PAPER, np.uint8)
     for place, values in enumerate(maps):
         down, right = divmod(place, columns)
-        top, left = down * (height + GAP), right * (width + GAP)
-        sheet[top : top + height, left : left + width] = signed_picture(values, largest)
+        top, left = down * (height + TILE_GAP), right * (width + TILE_GAP)
+        drawn = signed_picture(values, largest).repeat(zoom, axis=0).repeat(zoom, axis=1)
+        sheet[top : top + height, left : left + width] = FRAME
+        sheet[top + 1 : top + height - 1, left + 1 : left + width - 1] = drawn
     return sheet

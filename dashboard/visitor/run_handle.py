@@ -19,6 +19,7 @@ from core.training import History
 from dashboard.figures.batch_means import BatchMeans
 from dashboard.server.resources import computed_once
 from dashboard.visitor.network_copy import NetworkCopy
+from dashboard.wording import exact_number
 
 Result = TypeVar("Result")
 
@@ -138,7 +139,9 @@ class RunHandle:
         if self.about.uploaded:
             words.append("from a file")
         if done.moved_rates:
-            words.append(f"rate moved to {', '.join(f'{rate:g}' for rate in done.moved_rates)}")
+            words.append(
+                f"rate moved to {', '.join(exact_number(rate) for rate in done.moved_rates)}"
+            )
         if done.manual_steps:
             words.append(f"{done.manual_steps:,} by hand")
         if len(done.processors) > 1:
@@ -151,7 +154,7 @@ class RunHandle:
         config, state = self.config, self.state
         words = [
             self.about.name or MODELS[config.model].title,
-            f"{OPTIMIZERS[config.optimizer].title} {config.learning_rate:g}",
+            f"{OPTIMIZERS[config.optimizer].title} {exact_number(config.learning_rate)}",
         ]
         if config.corrections:
             words.append(f"{len(config.corrections):,} labels changed")

@@ -115,6 +115,11 @@ def test_click_on_a_cell_shows_exactly_its_images_and_opens_one(page):
         f"svg.marks text[aria-label^='Predicted digit: {prediction}; True digit: {label};']"
     ).click()
     assert_shows_exactly(page, (label, prediction), count)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    main(page).evaluate("main => main.scrollTo(0, 0)")
+    for part in (chart(page), wall(page, "cell").first):
+        box = part.bounding_box()
+        assert 0 <= box["y"] < box["y"] + box["height"] <= 800, "seen without scrolling"
 
     wall(page, "cell").first.click()
     dialog = page.get_by_role("dialog")

@@ -276,16 +276,18 @@ def test_data_page_says_true_numbers(dashboard, pen_folder):
     words = dashboard.words()
     for split in (data.train, data.validation, data.test):
         assert f"{len(split):,}" in words
+    words = dashboard.set("button_group", "data_view", "How many").words()
     counts = np.bincount(data.train.labels)
     assert f"The most frequent digit is {counts.argmax()} ({counts.max():,}" in words
     share = (data.train.images < 16).mean() * 100
     assert f"{share:.1f} % of all pixels are paper" in words
+    words = dashboard.set("button_group", "data_view", "One image").words()
     mean, deviation = (data.train.images / 255).mean(), (data.train.images / 255).std()
     assert f"{mean:.4f} and {deviation:.4f} are mean and deviation" in words
 
 
 def test_data_page_standardizes_one_image_as_written(dashboard, pen_folder):
-    dashboard.open("data")
+    dashboard.open("data").set("button_group", "data_view", "One image")
     cells = table_cells(dashboard, "Pixels before and after")
     before, after = ([float(cell) for cell in cells[start::3]] for start in (1, 2))
     data = load_digits("pen", folder=pen_folder)

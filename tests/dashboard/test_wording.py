@@ -10,7 +10,9 @@ from dashboard.wording import (
     column_percent,
     data_size,
     duration,
+    exact_number,
     how_often,
+    listed,
     minus_log,
     percent,
     percent_of,
@@ -141,3 +143,25 @@ def test_how_often_something_was_done_is_a_sentence(number, words):
 )
 def test_short_number_has_three_digits_that_count_and_no_exponent(value, words):
     assert short_number(value) == words
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ([], ""),
+        ([3], "3"),
+        ([1, 2], "1, 2"),
+        ([5, 1, 2, 3, 4, 8], "1 to 5, 8"),
+        ([0, 0, 7, 8, 9], "0, 7 to 9"),
+    ],
+)
+def test_numbers_that_follow_each_other_are_listed_shorter(numbers, words):
+    assert listed(numbers) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(0.00001, "0.00001"), (0.1, "0.1"), (10.0, "10"), (0.0312345, "0.0312345"), (0.03, "0.03")],
+)
+def test_chosen_numbers_are_written_exactly_and_without_exponent(value, words):
+    assert exact_number(value) == words

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison import AXES, MEASURES, band_of, curve_of
+from dashboard.figures.axes import PERCENT, PLAIN
 from dashboard.figures.percentages import percent_tooltip, percent_words
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.views.compare.groups import Group, style_of
@@ -115,16 +116,21 @@ def comparison_figure(
     title = MEASURES[measure].title
     of_epochs, share = MEASURES[measure].of_epochs, "accuracy" in measure
     color, dash, shape = _styles(groups, markers=of_epochs)
-    x = alt.X("x:Q", title=axis, scale=alt.Scale(type="log" if log_x else "linear", nice=False))
+    x = alt.X(
+        "x:Q",
+        title=axis,
+        scale=alt.Scale(type="log" if log_x else "linear", nice=False),
+        axis=alt.Axis(format=PLAIN),
+    )
     scale = alt.Scale(type="log" if log_y else "linear", zero=False)
-    y_axis = alt.Axis(format=".1%" if share else "~g")
+    y_axis = PERCENT if share else alt.Axis(format=PLAIN)
     tooltip = [
         alt.Tooltip("group:N", title="Run"),
-        alt.Tooltip("x:Q", title=axis, format=",.6~g"),
+        alt.Tooltip("x:Q", title=axis, format=",.6~r"),
         *(
             percent_tooltip(field, name)
             if share
-            else alt.Tooltip(f"{field}:Q", title=name, format=".4~g")
+            else alt.Tooltip(f"{field}:Q", title=name, format=".4~r")
             for field, name in (("y", title), ("low", "Smallest"), ("high", "Largest"))
         ),
         alt.Tooltip("count:Q", title="Runs"),

@@ -14,11 +14,12 @@ import streamlit as st
 
 from core.comparison import SEARCHABLE, Trial, search_space
 from core.setting_kinds import SearchRange
+from dashboard.figures.axes import PERCENT
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import LOW_TO_HIGH, MAIN
 from dashboard.figures.percentages import percent_tooltip, percent_words
 from dashboard.furniture.drawing import draw_figure
-from dashboard.wording import percent
+from dashboard.wording import percent, short_number
 
 # In other words than Optuna's, where those say something else to most people.
 ENDINGS = {"pruned": "given up", "failed": "cancelled"}
@@ -28,7 +29,7 @@ RAMP = list(zip((0, 0.5, 1), LOW_TO_HIGH, strict=True))
 
 def write_value(value: Any) -> str:
     """Write a tried value for people."""
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+    return short_number(value) if isinstance(value, float) else str(value)
 
 
 def trials_table(trials: Sequence[Trial], fields: Sequence[str]) -> pd.DataFrame:
@@ -82,7 +83,7 @@ def _axis(trials: Sequence[Trial], name: str) -> dict[str, Any]:
         "values": [math.log10(value) for value in values],
         "range": [math.log10(low), math.log10(high)],
         "tickvals": list(powers),
-        "ticktext": [f"{10.0**power:g}" for power in powers],
+        "ticktext": [short_number(10.0**power) for power in powers],
     }
 
 
@@ -116,7 +117,7 @@ def _importance_spec() -> dict[str, Any]:
         .transform_calculate(**percent_words("share"))
         .mark_bar(color=MAIN, height=18)
         .encode(
-            x=alt.X("share:Q", title="Share of what mattered", axis=alt.Axis(format=".0%")),
+            x=alt.X("share:Q", title="Share of what mattered", axis=PERCENT),
             y=alt.Y("setting:N", sort="-x", title=None),
             tooltip=[
                 alt.Tooltip("setting:N", title="Setting"),

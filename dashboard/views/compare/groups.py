@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.comparison import differing_settings, settings_of, without_seed
+from core.comparison import differing_settings, settings_of, telling_settings, without_seed
 from core.models import MODELS
 from core.settings import SETTINGS
 from dashboard.figures.palette import CATEGORIES
 from dashboard.visitor.run_handle import RunHandle
-from dashboard.wording import counted
+from dashboard.wording import exact_number, listed
 
 # With color and marker, more runs than anybody compares look different, also to color-blind eyes.
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
@@ -76,11 +76,11 @@ class Group:
     @property
     def title(self) -> str:
         """Its name in legends and menus."""
-        numbers = ", ".join(str(run.number) for run in self.runs)
-        count = len(self.repetitions)
-        seeds = f" ({counted(count, 'seed')})" if len(self.runs) > 1 else ""
         run = "Run" if len(self.runs) == 1 else "Runs"
-        return f"{run} {numbers}{seeds}: {self.words}"
+        seeds = {run.config.seed for run in self.runs}
+        seed = "seed" if len(seeds) == 1 else "seeds"
+        numbers = listed([run.number for run in self.runs])
+        return f"{run} {numbers} ({seed} {listed(list(seeds))}): {self.words}"
 
     @property
     def finished(self) -> list[RunHandle]:
@@ -125,17 +125,26 @@ def group_runs(runs: Sequence[RunHandle], *, group_seeds: bool = True) -> list[G
         repeats = group_seeds and run.follows_its_settings
         key = without_seed(run.config) if repeats else run.number
         together.setdefault(key, []).append(run)
-    return [Group(members, _words(members[0], names)) for members in together.values()]
+    members = list(together.values())
+    firsts = [runs[0] for runs in members]
+    return [Group(runs, _words(runs[0], firsts, names)) for runs in members]
 
 
-def _words(run: RunHandle, names: Sequence[str]) -> str:
-    if run.about.name:
+def _words(run: RunHandle, all_runs: Sequence[RunHandle], names: Sequence[str]) -> str:
+    """Say what tells a run from others; its own name is enough where nobody else has it."""
+    own = [run.about.name] if run.about.name else []
+    if own and sum(other.about.name == run.about.name for other in all_runs) == 1:
         return run.about.name
     values = settings_of(run.config)
-    words = [f"{title_of(name)} {write(values[name])}" for name in names if name in values]
-    words = [*run.beside_its_settings, *words]
-    if len(words) > MAX_WORDS:
-        words = [*words[:MAX_WORDS], "and more"]
+    # The seed stands before these words anyway.
+    names = [name for name in names if name != "seed" and name in values]
+    others = [settings_of(other.config) for other in all_runs if other is not run]
+    told = telling_settings(values, others, names, MAX_WORDS)
+    words = (
+        own + run.beside_its_settings + [f"{title_of(name)} {write(values[name])}" for name in told]
+    )
+    if len(told) < len(names):
+        words.append("and more")
     return ", ".join(words) or MODELS[run.config.model].title
 
 
@@ -151,4 +160,4 @@ def write(value: object) -> str:
         return "all"
     if isinstance(value, tuple | list):
         return "-".join(str(part) for part in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return exact_number(value) if isinstance(value, float) else str(value)

@@ -13,6 +13,7 @@ import streamlit as st
 
 from core.comparison import RUNGS, Rung, climb_ladder
 from core.evaluation import wilson_interval
+from dashboard.figures.axes import PERCENT
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import MAIN
 from dashboard.figures.percentages import percent_tooltip, percent_words, words_field
@@ -24,6 +25,9 @@ from dashboard.server import data_sets
 from dashboard.visitor import session
 from dashboard.visitor.draft import prepared_config, prepared_data
 from dashboard.wording import column_percent, percent_of
+
+# The rungs before the first network.
+PIXEL_METHODS = 2
 
 
 @dataclass(eq=False)
@@ -66,7 +70,7 @@ def _ladder_spec() -> dict[str, Any]:
         x=alt.X(
             "wrong:Q",
             title="Share of validation images read wrongly, with 95 % interval",
-            axis=alt.Axis(format=".0%"),
+            axis=PERCENT,
             scale=alt.Scale(zero=True),
         ),
         tooltip=[
@@ -177,15 +181,32 @@ def show() -> None:
         with place.container():
             _show_rungs(rungs)
     if not rungs:
-        st.caption("Nothing is measured yet. With all of MNIST it takes about a minute.")
+        st.caption(
+            "Nothing is measured yet. With all of MNIST and two epochs it takes about a minute; "
+            "each epoch more makes it longer."
+        )
         return
     if len(rungs) < RUNGS:
         st.caption(f"{len(rungs)} of {RUNGS} are measured; the climb was ended before its end.")
-    best, first = max(rungs, key=lambda rung: rung.correct), rungs[0]
-    takeaway(
-        f"Of {best.total:,} validation images, the {first.title.lower()} misreads "
-        f"{first.total - first.correct:,}, **{best.title}** "
-        f"{best.total - best.correct:,}. Before you praise a network, ask what the simplest thing "
-        "reaches; and what a better one costs to store, to train and to use."
-    )
+    takeaway(ladder_in_words(rungs))
     show_source(climb_ladder)
+
+
+def ladder_in_words(rungs: Sequence[Rung]) -> str:
+    """Say what the simplest and the best method misread, and whether the best is a network."""
+    best, first = max(rungs, key=lambda rung: rung.correct), rungs[0]
+    start = f"Of {best.total:,} validation images, the {first.title.lower()} misreads "
+    if best is first:
+        start += f"**{first.total - first.correct:,}**: nothing measured so far is better."
+    else:
+        start += f"{first.total - first.correct:,}, **{best.title}** {best.total - best.correct:,}."
+    networks, pixels = rungs[PIXEL_METHODS:], rungs[:PIXEL_METHODS]
+    if networks and best in pixels:
+        start += (
+            " No network beats it here: with so few images or epochs, comparing pixels is the "
+            "better choice."
+        )
+    return (
+        f"{start} Before you praise a network, ask what the simplest thing reaches; and what a "
+        "better one costs to store, to train and to use."
+    )

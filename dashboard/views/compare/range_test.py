@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.comparison import RangeTest, learning_rate_range_test
 from core.config import TrainConfig
+from dashboard.figures.axes import PLAIN
 from dashboard.figures.palette import MAIN, MARKED
 from dashboard.figures.theme import WORDS
 from dashboard.furniture.lesson import show_source, takeaway
@@ -17,6 +18,7 @@ from dashboard.furniture.progress import progress
 from dashboard.in_words import in_words
 from dashboard.visitor import session
 from dashboard.visitor.draft import keep_in_draft, prepared_config, prepared_data
+from dashboard.wording import exact_number, short_number
 
 # Times the first loss: higher ones are drawn at the upper edge.
 MAX_LOSS_FACTOR = 1.5
@@ -39,14 +41,19 @@ def range_figure(found: RangeTest) -> alt.LayerChart | alt.FacetChart:
         alt.Chart(rows)
         .mark_line(color=MAIN, strokeWidth=2)
         .encode(
-            x=alt.X("rate:Q", title="Learning rate", scale=alt.Scale(type="log", nice=False)),
+            x=alt.X(
+                "rate:Q",
+                title="Learning rate",
+                scale=alt.Scale(type="log", nice=False),
+                axis=alt.Axis(format=PLAIN),
+            ),
             y=alt.Y(
                 "loss:Q",
-                title="Loss (nats), running mean",
+                title="Loss (lower is better), running mean",
                 scale=alt.Scale(domain=[0, highest], clamp=True),
             ),
             tooltip=[
-                alt.Tooltip("rate:Q", title="Learning rate", format=".2~g"),
+                alt.Tooltip("rate:Q", title="Learning rate", format=".2~r"),
                 alt.Tooltip("loss:Q", title="Loss", format=".3f"),
             ],
         )
@@ -87,11 +94,12 @@ def show() -> None:
         return
     rate = float(f"{found.suggestion:.1g}")
     takeaway(
-        f"The loss was smallest at {10 * found.suggestion:.1g}; a tenth of that, **{rate:g}**, "
-        "still lets it fall. Each step saw another batch, so this is a hint: sweep around it."
+        f"The loss was smallest at {short_number(10 * found.suggestion, 1)}; a tenth of that, "
+        f"**{exact_number(rate)}**, still lets it fall. Each step saw another batch, so this is a "
+        "hint: sweep around it."
     )
     st.button(
-        f"Use {rate:g}",
+        f"Use {exact_number(rate)}",
         key="range_use",
         icon=":material/check:",
         on_click=in_words(keep_in_draft),

@@ -10,10 +10,10 @@ import streamlit as st
 from core.comparison import settings_of
 from dashboard.in_words import in_words
 from dashboard.settings import downloads, sharing
-from dashboard.views.compare.groups import differing, title_of, write
+from dashboard.views.compare.groups import differing, group_runs, title_of, write
 from dashboard.visitor import run_actions, session
 from dashboard.visitor.run_handle import RunHandle
-from dashboard.wording import STATES, column_percent
+from dashboard.wording import STATES, column_percent, counted, data_size
 
 MEGABYTE = 1e6
 
@@ -58,22 +58,46 @@ def _written(run: RunHandle, name: str, settings: Mapping[str, object]) -> str:
     return ", then ".join([write(settings[name]), *map(write, moved)])
 
 
+# What is wide or never differs is said elsewhere, so that the settings are seen without scrolling.
+HIDDEN = ("Epochs", "MB")
+LAST = ("Steps", "Seconds", "Name", "Tags", "Note")
 COLUMNS = {
+    "Run": st.column_config.NumberColumn(width=45),
+    "Name": st.column_config.TextColumn(width=250),
+    "State": st.column_config.TextColumn(width=75),
+    "Steps": st.column_config.NumberColumn(format="localized", width=65),
     "Accuracy": st.column_config.NumberColumn(
-        format="%.1f %%", help="Of the validation images, after the last completed epoch."
+        format="%.1f %%",
+        help="Of the validation images, after the last completed epoch.",
+        width=75,
     ),
     "Loss": st.column_config.NumberColumn(
-        format="%.3f", help="Mean cross-entropy over the validation images, in nats."
+        format="%.3f",
+        help="Lower is better: mean cross-entropy over the validation images, in nats.",
+        width=60,
     ),
-    "Seconds": st.column_config.NumberColumn(format="%.1f", help="Of training; pauses not."),
-    "MB": st.column_config.NumberColumn(format="%.1f", help="On disk, with its snapshots."),
+    "Seconds": st.column_config.NumberColumn(
+        format="%.1f", help="Of training; pauses not.", width=70
+    ),
 }
+
+
+def shown_columns(table: pd.DataFrame) -> list[str]:
+    """Choose the columns that are shown: not the hidden ones, nor tags and notes nobody wrote.
+
+    How good a run is and what differs come first, so that they are seen on a phone too.
+    """
+    left_out = [name for name in ("Tags", "Note") if not table[name].any()]
+    last = [name for name in LAST if name not in left_out]
+    return [name for name in table.columns if name not in (*HIDDEN, *LAST)] + last
 
 
 def show_table(runs: Sequence[RunHandle]) -> list[RunHandle]:
     """Show the table; return the chosen runs, or all when none is chosen."""
+    table = runs_table(runs)
     found = st.dataframe(
-        runs_table(runs),
+        table,
+        column_order=shown_columns(table),
         hide_index=True,
         height="content" if len(runs) < 12 else 420,
         key="runs_table",
@@ -124,14 +148,20 @@ def _archive(run: RunHandle) -> None:
 def show_one(runs: Sequence[RunHandle]) -> None:
     """Let the visitor name, archive, use or delete a run, and train it again."""
     by_number = {run.number: run for run in reversed(runs)}
+    # As in the legend: runs that differ in one setting are told apart by it.
+    titles = {group.number: group.title for group in group_runs(runs, group_seeds=False)}
     number = st.selectbox(
         "Run",
         list(by_number),
         key="managed_run",
         width=420,
-        format_func=lambda number: by_number[number].title,
+        format_func=titles.__getitem__,
     )
     run = by_number[number]
+    st.caption(
+        f"{STATES[run.state]}, {counted(run.progress.epoch, 'epoch')} done"
+        + (f", {data_size(run.folder.size())} on disk with its snapshots." if run.folder else ".")
+    )
     with st.container(horizontal=True):
         for field, title, value, help in (
             ("name", "Name", run.about.name, "Stands in menus and legends."),

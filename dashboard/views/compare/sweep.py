@@ -15,8 +15,10 @@ import streamlit as st
 from core.comparison import SWEEPABLE, with_values, without_seed
 from core.config import TrainConfig
 from core.engine.limits import MAX_LIVE_RUNS
+from core.evaluation import wilson_interval
 from core.models import MODELS
 from core.optimization import OPTIMIZERS
+from dashboard.figures.axes import PERCENT, PLAIN
 from dashboard.figures.palette import MAIN
 from dashboard.figures.percentages import percent_tooltip, percent_words
 from dashboard.furniture.lesson import takeaway
@@ -25,7 +27,7 @@ from dashboard.server.data_sets import data_for
 from dashboard.visitor import run_actions
 from dashboard.visitor.draft import prepared_config
 from dashboard.visitor.run_handle import RunHandle
-from dashboard.wording import percent
+from dashboard.wording import counted, exact_number, percent
 
 USUAL_VALUES = 5
 SIZE = "train_size"
@@ -68,7 +70,8 @@ def write(field: str, value: float | int | None, base: TrainConfig) -> str:
     if value is None:
         return "all"
     is_all = field == SIZE and value == len(data_for(replace(base, train_size=None)).train)
-    return f"all ({value:,g})" if is_all else f"{value:,g}"
+    written = exact_number(value)
+    return f"all ({written})" if is_all else written
 
 
 def values_around(
@@ -101,19 +104,24 @@ def sweep_figure(table: pd.DataFrame, field: str) -> alt.LayerChart | alt.FacetC
     """Draw accuracy against the value: mean, smallest and largest over the seeds."""
     kind: Literal["log", "linear"] = "log" if SWEEPABLE[field].is_logarithmic else "linear"
     title = SWEEPABLE[field].title
-    x = alt.X("value:Q", title=title, scale=alt.Scale(type=kind, nice=False, padding=12))
+    x = alt.X(
+        "value:Q",
+        title=title,
+        scale=alt.Scale(type=kind, nice=False, padding=12),
+        axis=alt.Axis(format=PLAIN),
+    )
     y = alt.Y(
         "mean(accuracy):Q",
         title="Validation accuracy",
         scale=alt.Scale(zero=False),
-        axis=alt.Axis(format=".1%"),
+        axis=PERCENT,
     )
     base = alt.Chart(table).encode(x=x)
     band = base.mark_area(opacity=0.2, color=MAIN).encode(
         y=alt.Y("min(accuracy):Q", title="Validation accuracy"), y2="max(accuracy):Q"
     )
     tooltip = [
-        alt.Tooltip("value:Q", title=title),
+        alt.Tooltip("value:Q", title=title, format=PLAIN),
         percent_tooltip("mean", "Mean accuracy"),
         alt.Tooltip("count:Q", title="Runs"),
     ]
@@ -172,27 +180,52 @@ def show(runs: Sequence[RunHandle]) -> None:
         help=f"At most {MAX_LIVE_RUNS} at a time. They take turns.",
     )
     table = sweep_table(runs, base, field)
-    if len(table) < 2:
-        st.info("The curve appears as soon as two of these networks have finished.")
+    if table["value"].nunique() < 2:
+        st.info("The curve appears as soon as two of these values have a finished network.")
         return
     st.altair_chart(
         sweep_figure(table, field),
         key="sweep",
         alt=f"Validation accuracy against {title_of(field)} of {len(table)} runs",
     )
+    takeaway(sweep_in_words(table, field, base, len(data_for(base).validation)))
+
+
+def sweep_in_words(table: pd.DataFrame, field: str, base: TrainConfig, images: int) -> str:
+    """Say which value came out best, and how much of that may be chance.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From :func:`sweep_table`, with at least two values.
+    field, base
+        The setting, and the configuration around it.
+    images : int
+        How many validation images the accuracies are of.
+    """
     means = table.groupby("value")["accuracy"].mean()
-    best = write(field, means.idxmax(), base)
-    takeaway(
-        f"Best of {len(means)} values: **{title_of(field)} {best}** with "
-        f"{percent(means.max())} of the validation images, from {len(table)} finished runs."
-        + (
-            " It is the mean over its seeds; the band reaches from the smallest to the largest."
-            if len(table) > len(means)
-            else " One run for each value: how much of that is luck, more seeds would tell."
+    best, second = means.nlargest(2)
+    tied = [write(field, value, base) for value in means.index[means == best]]
+    seeds = len(table) > len(means)
+    low, _ = wilson_interval(round(best * images), images)
+    words = [
+        f"Best of {len(means)} values{_after(base, field)}: **{title_of(field)} "
+        f"{' and '.join(tied)}** with {percent(best)} of the validation images, from "
+        f"{len(table)} finished runs.",
+        "It is the mean over its seeds; the band reaches from the smallest to the largest."
+        if seeds
+        else "One run for each value: how much of that is luck, more seeds would tell.",
+    ]
+    if len(tied) == 1 and second >= low:
+        words.append(
+            f"The next one has {percent(second)}, which lies within the best one's 95 % interval: "
+            "these images do not tell the two apart."
         )
-        + (
-            " It lies at the edge of what was tried, so try further."
-            if means.idxmax() in (means.index.min(), means.index.max())
-            else ""
-        )
-    )
+    if len(tied) == 1 and means.idxmax() in (means.index.min(), means.index.max()):
+        words.append("It lies at the edge of what was tried, so try further.")
+    return " ".join(words)
+
+
+def _after(base: TrainConfig, field: str) -> str:
+    """Say after how many epochs, unless they are what changes: longer runs may like others."""
+    return "" if field == "epochs" else f" after {counted(base.epochs, 'epoch')}"

@@ -107,7 +107,7 @@ def _choose(name: str, groups: dict[int, Group], usual: int) -> Group:
         list(groups),
         key=key,
         on_change=in_words(keep),
-        width=380,
+        width=400,
         format_func=lambda number: groups[number].title,
     )
     return groups[chosen[name]]
@@ -196,6 +196,10 @@ def _image_by_image(first: Group, second: Group) -> None:
         height="content",
         key="paired_counts",
         width=360,
+        column_config={
+            name: st.column_config.NumberColumn(format="localized")
+            for name in ("B right", "B wrong")
+        },
     )
     takeaway(paired_verdict(found))
     st.caption("p: the chance of a split at least this uneven if both were equally good.")

@@ -26,6 +26,8 @@ from dashboard.visitor import session
 from dashboard.wording import interval, percent_of
 
 CHART, TRUE, PREDICTED = "confusion_matrix", "cell_true", "cell_predicted"
+# As far down as the matrix beside them reaches; more images scroll in their own box.
+IMAGES_PIXELS = 330
 MEANINGS = {
     "Precision": "Of the images called this digit, the share that is one.",
     "Recall": "Of the images of this digit, the share that was found.",
@@ -49,44 +51,47 @@ def show(evaluated: EvaluatedNetwork) -> None:
     evaluation = evaluated.evaluation
     matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
     pairs = most_confused(matrix)
-    figure, words = st.columns([2, 1], gap="large")
-    with words:
-        label, prediction = _choose_cell()
-        shares = st.toggle(
-            "Share of the true digit, in %", key="matrix_shares", persist_state="session"
-        )
-        dim = st.toggle(
-            "Color mistakes only",
-            key="matrix_dim",
-            persist_state="session",
-            help="Leaves the diagonal pale, so that the mistakes show.",
-        )
-        takeaway(_in_words(evaluated, pairs))
+    figure, images = st.columns([3, 2], gap="medium")
+    with images:
+        label, prediction = chosen = _choose_cell()
+        if chosen == (None, None) and pairs:
+            # Where nobody has chosen yet, the most frequent mistake shows what a cell holds.
+            label, prediction = chosen = pairs[0].label, pairs[0].prediction
+        _show_cell(evaluated, label, prediction)
     with figure:
-        st.caption(
-            f"{evaluated.count:,} {evaluated.images} images: what they are, and what was said"
-        )
+        # Their values are needed above the place where they stand.
+        place = st.container()
+        with st.container(horizontal=True):
+            shares = st.toggle(
+                "Share of the true digit, in %", key="matrix_shares", persist_state="session"
+            )
+            dim = st.toggle(
+                "Color mistakes only",
+                key="matrix_dim",
+                persist_state="session",
+                help="Leaves the diagonal pale, so that the mistakes show.",
+            )
+    with place:
         draw_figure(
-            confusion_figure(
-                matrix, fractions=shares, dim_diagonal=dim, chosen=(label, prediction)
-            ),
+            confusion_figure(matrix, fractions=shares, dim_diagonal=dim, chosen=chosen),
             key=CHART,
             on_select=in_words(_take_click),
             selection_mode=CELL,
             alt=f"Confusion matrix over {evaluated.count:,} {evaluated.images} images: "
             f"{evaluation.correct:,} lie on the diagonal and are right",
         )
-    _show_cell(evaluated, label, prediction)
+    st.caption(
+        f"{evaluated.count:,} {evaluated.images} images. Row: the true digit. Column: what the "
+        "network said. The diagonal is right; everything beside it is a mistake."
+    )
+    takeaway(_in_words(evaluated, pairs))
     _show_scores(scores_per_digit(matrix), pairs)
     show_source(evaluate, confusion_matrix, scores_per_digit)
 
 
 def _choose_cell() -> tuple[int | None, int | None]:
     """Choose a true digit and a prediction; None stands for any."""
-    st.markdown(
-        "Row: the true digit. Column: what the network said. The diagonal is right; "
-        "everything beside it is a mistake. **Click a cell** to see its images, or choose:"
-    )
+    st.markdown("**Click a cell** to see its images, or choose:")
     with st.container(horizontal=True):
         return digit_or_any("True digit", TRUE), digit_or_any("Prediction", PREDICTED)
 
@@ -112,7 +117,7 @@ def _show_cell(evaluated: EvaluatedNetwork, label: int | None, prediction: int |
         return
     is_what = "any digit" if label is None else f"a true {label}"
     said_what = "anything" if prediction is None else f"{prediction}"
-    st.subheader(f"Images of {is_what}, read as {said_what}", anchor=False)
+    st.markdown(f"###### Images of {is_what}, read as {said_what}")
     rows = find_images(
         evaluated.evaluation,
         kind="All images",
@@ -120,7 +125,8 @@ def _show_cell(evaluated: EvaluatedNetwork, label: int | None, prediction: int |
         label=label,
         prediction=prediction,
     )
-    show_images(evaluated, rows, "cell")
+    with st.container(height=IMAGES_PIXELS, border=False, key="cell_images"):
+        show_images(evaluated, rows, "cell")
 
 
 def _show_scores(scores: Sequence[DigitScore], pairs: Sequence[ConfusedPair]) -> None:

@@ -12,11 +12,13 @@ from dashboard.wording import percent
 
 PER_PAGE = 48
 ANY = "any"
+# Two of them fit beside each other in a narrow column.
+MENU_PIXELS = 145
 
 
 def digit_or_any(title: str, key: str) -> int | None:
     """Let the visitor choose a digit, or any."""
-    found = st.selectbox(title, [ANY, *range(10)], key=key, width=150)
+    found = st.selectbox(title, [ANY, *range(10)], key=key, width=MENU_PIXELS)
     return None if found == ANY else found
 
 

@@ -22,6 +22,11 @@ from dashboard.wording import percent, percent_of
 NOTHING, UNIT, WEIGHT = "Nothing", "Unit off", "One weight"
 
 
+def heaviest_unit(layer: nn.Module) -> int:
+    """Find the unit with the longest weights, which is missed sooner than most others."""
+    return int(layer.get_parameter("weight").detach().flatten(1).norm(dim=1).argmax())
+
+
 def _choose_unit(moment: Moment) -> tuple[nn.Module, str]:
     layers = weighted_layers(moment.model)
     name = st.selectbox("Layer", list(layers), key="off_layer", width=220)
@@ -32,7 +37,7 @@ def _choose_unit(moment: Moment) -> tuple[nn.Module, str]:
             f"Unit (0 to {units - 1})",
             0,
             units - 1,
-            0,
+            heaviest_unit(layer),
             key=f"off_unit_{name}",
             help="Its activation is then 0 for every image: the next layer gets nothing from it.",
         )
@@ -60,7 +65,7 @@ def show(moment: Moment) -> None:
     change = st.segmented_control(
         "What to change",
         [NOTHING, UNIT, WEIGHT],
-        default=NOTHING,
+        default=UNIT,
         required=True,
         key="inside_change",
     )

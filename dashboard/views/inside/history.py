@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from core.evaluation import confusion_matrix, predict_probabilities
+from dashboard.figures.axes import PERCENT
 from dashboard.figures.confusion import confusion_figure
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import CATEGORIES, CONTEXT
@@ -74,7 +75,7 @@ def _life_spec(digit: int) -> dict[str, Any]:
             y=alt.Y(
                 "probability:Q",
                 title=f"Probability of {digit}",
-                axis=alt.Axis(format=".0%"),
+                axis=PERCENT,
                 scale=alt.Scale(domain=[0, 1]),
             ),
             tooltip=[

@@ -12,6 +12,7 @@ import streamlit as st
 
 from core.data import DigitSplit
 from core.inside import QUANTITIES, Histograms, histograms_of
+from dashboard.figures.axes import PERCENT_LABELS
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import MARKED, SEQUENTIAL
 from dashboard.figures.percentages import percent_tooltip, percent_words
@@ -19,7 +20,7 @@ from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
 from dashboard.views.inside.moment import Moment
-from dashboard.wording import percent
+from dashboard.wording import percent, short_number
 
 # Enough images for a steady histogram, and read thirty times in about a second.
 HISTOGRAM_IMAGES = 200
@@ -43,13 +44,15 @@ def _histograms_spec(quantity: str) -> dict[str, Any]:
             color=alt.Color(
                 "share:Q",
                 title="Share",
-                legend=alt.Legend(orient="top", format=".0%", gradientLength=160, tickCount=3),
+                legend=alt.Legend(
+                    orient="top", labelExpr=PERCENT_LABELS, gradientLength=160, tickCount=3
+                ),
                 scale=alt.Scale(type="sqrt", range=list(SEQUENTIAL)),
             ),
             tooltip=[
                 alt.Tooltip("step:Q", title="Step", format=",d"),
-                alt.Tooltip("from:Q", title="From", format=".3~g"),
-                alt.Tooltip("to:Q", title="To", format=".3~g"),
+                alt.Tooltip("from:Q", title="From", format=".3~r"),
+                alt.Tooltip("to:Q", title="To", format=".3~r"),
                 percent_tooltip("share", "Share"),
             ],
         )
@@ -147,9 +150,10 @@ def show(moment: Moment) -> None:
         alt=f"Histograms of the {quantity.lower()} of {name} at {len(steps)} moments",
     )
     takeaway(
-        f"{quantity} of **{name}** at step {steps[place]:,}: mean {found.means[place]:+.3g}, "
-        f"standard deviation **{found.deviations[place]:.3g}** "
-        f"(at the start {found.deviations[0]:.3g}), "
+        f"{quantity} of **{name}** at step {steps[place]:,}: mean "
+        f"{short_number(found.means[place])}, "
+        f"standard deviation **{short_number(found.deviations[place])}** "
+        f"(at the start {short_number(found.deviations[0])}), "
         f"{percent(found.zeros[place])} of them exactly 0."
     )
     what = {

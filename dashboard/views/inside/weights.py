@@ -12,6 +12,7 @@ import streamlit as st
 from torch import nn
 
 from core.inside import weighted_layers
+from dashboard.figures.axes import PERCENT_LABELS
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import CONTEXT, MAIN
 from dashboard.figures.percentages import percent_tooltip, percent_words
@@ -23,6 +24,8 @@ from dashboard.wording import percent
 
 MAX_UNITS = 64
 BINS = 40
+# A unit's side on the screen: at most, so that eight fit into a row.
+SIDE_PIXELS = 64
 
 
 def first_weights(model: nn.Module) -> np.ndarray:
@@ -52,7 +55,12 @@ def _weights_spec() -> dict[str, Any]:
         .encode(
             x=alt.X("from:Q", bin="binned", title="Weight", axis=alt.Axis(tickCount=5)),
             x2="to",
-            y=alt.Y("share:Q", title=None, stack=None, axis=alt.Axis(format=".0%", tickCount=3)),
+            y=alt.Y(
+                "share:Q",
+                title=None,
+                stack=None,
+                axis=alt.Axis(labelExpr=PERCENT_LABELS, tickCount=3),
+            ),
             color=alt.Color(
                 "when:N",
                 title=None,
@@ -103,13 +111,13 @@ def show(moment: Moment) -> None:
     weights = first_weights(moment.model)
     largest = float(np.abs(weights).max())
     shown = weights[:MAX_UNITS]
-    sheet = tile_signed(shown, largest)
+    sheet = tile_signed(shown, largest, zoom=max(1, SIDE_PIXELS // shown.shape[2]))
     st.markdown(f"**First layer** · -{largest:.2f} (blue) to +{largest:.2f} (orange)")
     st.html(
         sheet_picture(
             sheet,
             alt=f"The weights of {len(shown)} units of the first layer",
-            width=480 if len(shown) > 16 else 400,
+            width=sheet.shape[1],
         )
     )
     st.caption(

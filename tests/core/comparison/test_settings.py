@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from core.comparison import differing_settings, settings_of, without_seed
+from core.comparison import differing_settings, settings_of, telling_settings, without_seed
 from core.config import TrainConfig
 from core.models import MODELS
 from core.setting_kinds import Choice, Number
@@ -194,3 +194,20 @@ def test_emptying_the_settings_changes_no_config():
     settings_of(config).clear()
     assert config.to_dict() == before
     assert plain(settings_of(config)["channels"]) == [4, 8]
+
+
+def test_telling_settings_tell_apart_what_the_first_names_leave_alike():
+    names = ["a", "b", "c", "d"]
+    first = {"a": 1, "b": 1, "c": 1, "d": 1}
+    others = [{"a": 2, "b": 2, "c": 2, "d": 2}, {"a": 1, "b": 1, "c": 1, "d": 2}]
+    assert telling_settings(first, others, names, 1) == ["d"]
+    assert telling_settings(first, others, names, 2) == ["a", "d"], "in the order of names"
+    assert telling_settings(first, [first], names, 2) == ["a", "b"], (
+        "nothing tells equal ones apart"
+    )
+    assert telling_settings(first, [], names, 9) == names
+
+
+def test_telling_settings_are_at_most_so_many_and_need_not_be_had():
+    assert telling_settings({"a": 1}, [{"a": 2}], ["a"], 0) == []
+    assert telling_settings({}, [{"a": 2}], ["a"], 1) == ["a"]

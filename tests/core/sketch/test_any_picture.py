@@ -24,6 +24,7 @@ from core.sketch import (
     prepare_sketch,
     read_picture,
 )
+from core.sketch.picture import MIN_SIDE_PIXELS
 from core.sketch.picture_files import MAX_SIDE_PIXELS
 from core.sketch.separate import MAX_DIGITS, separate_digits
 from tests.any_input import damaged, outcome_of
@@ -132,7 +133,8 @@ def check_digit(pixels: np.ndarray, without: frozenset[str] = frozenset()) -> No
         assert found.picture.shape == (*pixels.shape[:2], 3)
         for ink in (found.against_paper, found.without_lines, found.ink):
             assert ink.dtype == np.uint8
-            assert 0 < ink.size <= pixels[..., 0].size
+            # Small pictures are enlarged.
+            assert 0 < ink.size <= max(pixels[..., 0].size, (2 * MIN_SIDE_PIXELS) ** 2)
             assert ink.shape == found.ink.shape
         assert (found.drawing[..., 3] == 255).all()
         check_stages(found.drawing)

@@ -50,3 +50,31 @@ def test_address_opens_its_view_and_nonsense_the_usual_one(asked, shown):
     opened.set("button_group", "network_view", "Picture")
     assert opened.app.button_group(key="network_view").value == "Picture", "the click counts"
     assert not address(opened)
+
+
+# Two views of each page besides its first one; Network and Data have tests of their own.
+OF_A_RUN = {
+    "evaluate": ["Mistakes", "Is the label right?"],
+    "inside": ["Over training", "Ablation: switch a unit off"],
+    "compare": ["Verdict", "Ladder"],
+}
+
+
+@pytest.mark.parametrize("page", OF_A_RUN)
+@pytest.mark.usefixtures("shorter_quick_recipe")
+def test_every_view_of_a_page_has_an_address_that_leads_to_it(dashboard, page):
+    dashboard.press("train_quick").train_to_the_end().open(page)
+    choice = dashboard.app.button_group(key=f"{page}_view")
+    first = choice.value
+    for view in OF_A_RUN[page]:
+        dashboard.set("button_group", f"{page}_view", view)
+        assert address(dashboard) == short_name(view)
+    dashboard.set("button_group", f"{page}_view", first)
+    assert not address(dashboard)
+    for asked, shown in [(short_name(view), view) for view in OF_A_RUN[page]] + [("<b>", first)]:
+        dashboard.open("home")
+        dashboard.app.session_state[f"{page}_view"] = first
+        dashboard.app.query_params["view"] = asked
+        dashboard.open(page)
+        assert dashboard.app.button_group(key=f"{page}_view").value == shown
+        assert address(dashboard) == ("" if shown == first else short_name(shown))

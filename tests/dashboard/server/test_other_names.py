@@ -38,7 +38,7 @@ def renamed(tmp_path, monkeypatch):
 
 
 def test_data_page_shows_the_file_that_lies_there(renamed):
-    dashboard = Dashboard().open("data")
+    dashboard = Dashboard().open("data").set("button_group", "data_view", "The file")
     assert not dashboard.app.warning, "nothing is missing"
     assert f"{renamed}/train-images.idx3-ubyte.gz" in dashboard.words()
     assert "bytes in all" in dashboard.words()

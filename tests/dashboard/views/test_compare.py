@@ -7,10 +7,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from core.comparison import (
     SWEEPABLE,
+    RangeTest,
     compare_means,
     compare_paired,
     learning_rate_range_test,
@@ -21,12 +23,20 @@ from core.config import TrainConfig
 from core.data import load_digits
 from core.evaluation import evaluate
 from core.runs import Summary
+from dashboard.figures.axes import PLAIN
 from dashboard.server import resources
 from dashboard.views.compare.curves import band_rows, comparison_figure
 from dashboard.views.compare.groups import group_runs, style_of
-from dashboard.views.compare.range_test import LastRangeTest
-from dashboard.views.compare.runs import runs_table
-from dashboard.views.compare.sweep import offered_values, sweep_table, values_around, write
+from dashboard.views.compare.range_test import LastRangeTest, range_figure
+from dashboard.views.compare.runs import runs_table, shown_columns
+from dashboard.views.compare.sweep import (
+    offered_values,
+    sweep_figure,
+    sweep_in_words,
+    sweep_table,
+    values_around,
+    write,
+)
 from dashboard.views.compare.verdict import mean_verdict, paired_verdict
 from dashboard.visitor import run_actions
 from dashboard.visitor.draft import Draft
@@ -123,15 +133,15 @@ def test_same_settings_with_other_seeds_are_one_group():
     runs = [handle_from_disk(n, seed=n, learning_rate=r) for n, r in ((1, 0.1), (2, 0.1), (3, 0.5))]
     first, second = group_runs(runs)
     assert [run.number for run in first.runs] == [1, 2]
-    assert first.title == "Runs 1, 2 (2 seeds): learning rate 0.1"
-    assert second.title == "Run 3: learning rate 0.5"
+    assert first.title == "Runs 1, 2 (seeds 1, 2): learning rate 0.1"
+    assert second.title == "Run 3 (seed 3): learning rate 0.5"
     assert len(group_runs(runs, group_seeds=False)) == 3
 
 
 def test_same_seed_again_is_a_copy_and_no_repetition():
     runs = [handle_from_disk(1, 0.9), handle_from_disk(2, 0.8), handle_from_disk(3, 0.7, seed=5)]
     [group] = group_runs(runs)
-    assert group.title.startswith("Runs 1, 2, 3 (2 seeds)")
+    assert group.title.startswith("Runs 1 to 3 (seeds 0, 5)")
     assert group.accuracies == [0.9, 0.7]
 
 
@@ -151,6 +161,93 @@ def test_legend_names_few_settings_and_then_says_that_there_are_more():
         assert group.title.count(",") == 3
 
 
+def test_runs_that_differ_in_one_setting_are_told_apart_among_many_others():
+    many = {"batch_size": 7, "dropout": 0.5, "momentum": 0.5, "epochs": 3}
+    runs = [
+        handle_from_disk(1),
+        handle_from_disk(2, **many),
+        handle_from_disk(3, **many, learning_rate=0.03),
+        handle_from_disk(4, **many, learning_rate=0.00001),
+    ]
+    words = [group.words for group in group_runs(runs)]
+    assert len(set(words)) == 4
+    assert "learning rate 0.03" in words[2]
+    assert "learning rate 0.00001" in words[3], "no exponent"
+
+
+def test_seed_stands_in_the_title_once():
+    runs = [handle_from_disk(1), handle_from_disk(2, seed=77)]
+    titles = [group.title for group in group_runs(runs, group_seeds=False)]
+    assert [title.split(":")[0] for title in titles] == ["Run 1 (seed 0)", "Run 2 (seed 77)"]
+    assert all(title.count("seed") == 1 for title in titles)
+
+
+def test_own_name_is_enough_unless_another_run_has_it_too():
+    runs = [handle_from_disk(1), handle_from_disk(2, learning_rate=0.03)]
+    runs[0].about = replace(runs[0].about, name="mine")
+    assert [group.words for group in group_runs(runs)] == ["mine", "learning rate 0.03"]
+    runs[1].about = replace(runs[1].about, name="mine")
+    assert [group.words for group in group_runs(runs)] == [
+        "mine, learning rate 0.1",
+        "mine, learning rate 0.03",
+    ]
+
+
+def test_table_shows_the_settings_before_what_nobody_wrote():
+    runs = [handle_from_disk(1), handle_from_disk(2, learning_rate=0.5)]
+    shown = shown_columns(runs_table(runs))
+    assert shown[:5] == ["Run", "State", "Accuracy", "Loss", "learning rate"]
+    assert not {"MB", "Epochs", "Tags", "Note"} & set(shown)
+    runs[0].about = replace(runs[0].about, note="slow")
+    assert "Note" in shown_columns(runs_table(runs))
+
+
+def swept(*rows: tuple[float, float]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [(value, accuracy, n) for n, (value, accuracy) in enumerate(rows, 1)],
+        columns=["value", "accuracy", "run"],
+    )
+
+
+def test_sweep_says_the_best_value_and_after_how_many_epochs():
+    table = swept((0.01, 0.5), (0.1, 0.9), (1.0, 0.2))
+    said = sweep_in_words(table, "learning_rate", BASE, 1_000)
+    assert "Best of 3 values after 1 epoch: **learning rate 0.1** with 90.0 %" in said
+    assert "from 3 finished runs" in said
+    assert "do not tell" not in said
+    assert "edge" not in said
+
+
+def test_sweep_says_where_the_best_may_be_chance_or_shared():
+    near = sweep_in_words(swept((0.01, 0.90), (0.1, 0.91)), "learning_rate", BASE, 100)
+    assert "these images do not tell the two apart" in near
+    assert "edge" in near
+    tied = sweep_in_words(swept((0.01, 0.9), (0.1, 0.9)), "learning_rate", BASE, 100)
+    assert "**learning rate 0.01 and 0.1**" in tied
+    assert "edge" not in tied
+
+
+def test_sweep_means_are_over_seeds():
+    table = swept((0.01, 0.4), (0.01, 0.6), (0.1, 0.9))
+    said = sweep_in_words(table, "learning_rate", BASE, 1_000)
+    assert "**learning rate 0.1** with 90.0 %" in said
+    assert "mean over its seeds" in said
+    said = sweep_in_words(swept((0.01, 0.9), (0.01, 0.7), (0.1, 0.7)), "epochs", BASE, 1_000)
+    assert "80.0 %" in said
+    assert "after" not in said, "epochs are what changes"
+
+
+def test_axes_have_plain_numbers_on_logarithmic_scales_too():
+    table = swept((0.01, 0.4), (0.1, 0.9))
+    for chart in (
+        sweep_figure(table, "learning_rate").to_dict(),
+        range_figure(RangeTest(np.array([1e-5, 1.0]), np.array([2.3, 1.0]), 0.1)).to_dict(),
+    ):
+        axis = chart["layer"][0]["encoding"]["x"]
+        assert axis["scale"]["type"] == "log"
+        assert axis["axis"]["format"] == PLAIN
+
+
 def test_chosen_sides_of_a_verdict_stay_while_their_groups_grow(two):
     view(two, "Verdict")
     first, second = two.visitor.runs
@@ -161,7 +258,7 @@ def test_chosen_sides_of_a_verdict_stay_while_their_groups_grow(two):
     view(two, "Verdict")
     chosen = two.app.selectbox(key="verdict_A")
     assert chosen.value == second.number
-    assert "(2 seeds)" in chosen.format_func(chosen.value)
+    assert "(seeds 0, 77)" in chosen.format_func(chosen.value)
     assert two.app.selectbox(key="verdict_B").value == first.number
 
 

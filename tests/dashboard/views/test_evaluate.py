@@ -98,7 +98,7 @@ def test_validation_images_come_first_with_interval_and_count(evaluated):
     said = metrics(evaluated)
     assert said["Validation accuracy"] == percent(found.accuracy)
     assert said["Right"] == f"{found.correct:,} of {count:,}"
-    assert said["Mean validation loss"] == f"{found.loss:.3f} nats"
+    assert said["Mean validation loss"] == f"{found.loss:.3f}", "nats stand in the help"
     low, high = wilson_interval(found.correct, count)
     assert evaluated.app.metric[0].delta == f"95 % interval {percent(low)} to {percent(high)}"
 
@@ -119,6 +119,7 @@ def test_opening_is_logged_with_the_configuration_and_shows_the_scores(evaluated
     found = measure(evaluated, "test")
     assert metrics(evaluated)["Test accuracy"] == percent(found.accuracy)
     assert metrics(evaluated)["Right"] == f"{found.correct:,} of {len(found.labels):,}"
+    assert metrics(evaluated)["Steps taken"] == f"{evaluated.job.run.step:,}"
     [opening] = evaluated.visitor.state(Vault).openings
     assert opening.config == evaluated.job.run.config
     assert opening.step == evaluated.job.run.step
@@ -204,12 +205,22 @@ def test_cell_shows_its_images_and_no_others(evaluated):
     found = measure(evaluated)
     wrong = np.flatnonzero(found.labels != found.predictions)[0]
     label, prediction = int(found.labels[wrong]), int(found.predictions[wrong])
-    assert captions_on_walls(evaluated) == []
     say(evaluated, cell_true=label, cell_predicted=prediction)
     here = (found.labels == label) & (found.predictions == prediction)
     captions = captions_on_walls(evaluated)
     assert len(captions) == here.sum()
     assert all(words.startswith(f"true {label}, predicted {prediction}\n") for words in captions)
+
+
+def test_before_a_cell_is_chosen_the_most_frequent_mistake_is_seen(evaluated):
+    found = measure(evaluated)
+    wrong = confusion_matrix(found.labels, found.predictions, labels=range(10))
+    np.fill_diagonal(wrong, 0)
+    captions = captions_on_walls(evaluated)
+    assert len(captions) == min(wrong.max(), wall.PER_PAGE)
+    [(label, prediction)] = {tuple(map(int, re.findall(r"\d", text)[:2])) for text in captions}
+    assert wrong[label, prediction] == wrong.max()
+    assert f"Images of a true {label}, read as {prediction}" in evaluated.words()
 
 
 def test_click_on_a_cell_is_carried_into_the_menus(monkeypatch):

@@ -21,7 +21,7 @@ from dashboard.views.inside.over_training import histograms_figure
 from dashboard.views.inside.reading import copy_at
 from dashboard.views.inside.view import Player
 from dashboard.views.inside.weights import first_weights
-from dashboard.wording import how_often, percent, percent_of, with_article
+from dashboard.wording import how_often, percent, percent_of, short_number, with_article
 from tests.dashboard.reading import known_names, table_cells
 
 VIEWS = (
@@ -133,8 +133,9 @@ def test_histograms_over_training_are_those_of_every_moment(opened, quantity):
     )
     say(opened, inside_position=4)
     assert (
-        f"{quantity} of **{name}** at step {run.snapshots[4].step:,}: mean {chosen.mean():+.3g}, "
-        f"standard deviation **{chosen.std():.3g}** (at the start {first.std():.3g}), "
+        f"{quantity} of **{name}** at step {run.snapshots[4].step:,}: mean "
+        f"{short_number(chosen.mean())}, standard deviation **{short_number(chosen.std())}** "
+        f"(at the start {short_number(first.std())}), "
         f"{percent((chosen == 0).mean())} of them exactly 0."
     ) in opened.words()
 
@@ -302,6 +303,29 @@ def test_signed_pictures_are_white_at_zero_and_share_a_scale():
     assert picture[0, 1].tolist() == [213, 94, 0]
     assert picture[0, 2].tolist() == [0, 114, 178]
     assert picture[0, 3].tolist() == [234, 174, 128]
-    sheet = tile_signed(np.zeros((9, 2, 3)), 1.0)
-    assert sheet.shape == (3 * 3 - 1, 3 * 4 - 1, 3)
+    sheet = tile_signed(np.zeros((9, 2, 3)), 1.0, zoom=1)
+    assert sheet.shape == (2 * 4 + 4, 8 * 5 + 7 * 4, 3), "nine in two rows, paper between frames"
     assert re.match("uint8", str(sheet.dtype))
+
+
+def test_zoomed_maps_are_sharp_squares_in_fine_frames():
+    sheet = tile_signed(np.array([[[1.0, 0.0]], [[0.0, -1.0]]]), 1.0, zoom=5)
+    orange, white, gray, blue = [213, 94, 0], [255] * 3, [200] * 3, [0, 114, 178]
+    assert sheet.shape == (7, 12 + 4 + 12, 3)
+    assert (sheet[[0, -1], :12] == gray).all()
+    for start, stop, color in (
+        *((0, 1, gray), (1, 6, orange), (6, 11, white), (11, 12, gray), (12, 16, white)),
+        *((16, 17, gray), (17, 22, white), (22, 27, blue), (27, 28, gray)),
+    ):
+        assert (sheet[1:6, start:stop] == color).all(), (start, stop)
+
+
+def test_ablation_opens_with_the_heaviest_unit_of_the_first_layer_off(opened):
+    say(opened, inside_view="Ablation: switch a unit off")
+    model, data = opened.job.run.copy_model(), opened.job.run.data
+    weights = model.hidden[0].weight.detach().numpy()
+    unit = int(np.linalg.norm(weights, axis=1).argmax())
+    assert opened.app.number_input(key="off_unit_hidden.0").value == unit
+    expected = evaluate(ablated(model, "hidden.0", unit), data.validation, data.standardization)
+    assert f"Without unit {unit} of hidden.0" in opened.words()
+    assert f"**{percent_of(expected.correct, len(expected.labels))}** now" in opened.words()

@@ -33,7 +33,7 @@ DOORS = {
     "core/pretrained/strangers.py",
     "core/pretrained/train.py",
     "dashboard/server/data_sets.py",
-    "pages/data.py",
+    "dashboard/views/data/page.py",
 }
 
 

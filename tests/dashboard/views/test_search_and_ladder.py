@@ -6,6 +6,7 @@ import pytest
 
 from core.comparison import (
     SEARCHABLE,
+    Rung,
     Trial,
     best_trial,
     config_of,
@@ -18,7 +19,7 @@ from core.evaluation import wilson_interval
 from core.recipes import fit_to_dataset
 from dashboard.server import resources
 from dashboard.views.compare.found_trials import parallel_figure, trials_table
-from dashboard.views.compare.ladder import Ladders, ladder_figure, ladder_table
+from dashboard.views.compare.ladder import Ladders, ladder_figure, ladder_in_words, ladder_table
 from dashboard.wording import percent
 
 TRIALS = [
@@ -125,3 +126,20 @@ def test_ladder_figure_has_shares_and_intervals(dashboard):
         wrong = rung.total - rung.correct
         assert row.wrong == pytest.approx(wrong / rung.total)
         assert (row.low, row.high) == pytest.approx(wilson_interval(wrong, rung.total))
+
+
+def rung(name: str, correct: int) -> Rung:
+    return Rung(name, name, "", correct, 100, 1, 1.0, 1.0)
+
+
+def test_ladder_says_nothing_false_of_networks_that_are_no_better():
+    pixels = [rung("Mean image", 80), rung("Nearest neighbor", 95)]
+    said = ladder_in_words(pixels[:1])
+    assert "the mean image misreads **20**: nothing measured so far is better" in said
+    assert "network beats" not in ladder_in_words(pixels)
+    said = ladder_in_words([*pixels, rung("MLP", 60)])
+    assert "misreads 20, **Nearest neighbor** 5." in said
+    assert "No network beats it here" in said
+    said = ladder_in_words([*pixels, rung("MLP", 97)])
+    assert "**MLP** 3." in said
+    assert "No network beats" not in said

@@ -428,3 +428,13 @@ def test_of_one_digit_no_boxes_are_shown(sketched):
         assert 'class="lab-boxes"' not in html(sketched)
         assert "side by side" not in sketched.words()
         assert "It says" in sketched.words()
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"), [("other-networks", "Other networks"), ("nonsense", "Every stage")]
+)
+def test_view_is_found_by_its_address(sketched, asked, shown):
+    sketched.open("home")
+    sketched.app.query_params["view"] = asked
+    sketched.open("sketch")
+    assert sketched.app.button_group(key="sketch_view").value == shown

@@ -1,0 +1,66 @@
+"""How many images of each digit there are, their mean, and how dark pixels are."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core.data import DigitData
+from dashboard.figures.data import class_balance_figure, pixel_histogram_figure
+from dashboard.furniture.drawing import draw_figure
+from dashboard.furniture.lesson import takeaway
+from dashboard.markup.digit_grid import digit_grid
+from dashboard.visitor.draft import whole_data_portrait
+from dashboard.wording import percent
+
+MEAN_SIDE_PIXELS = 62  # Ten fit into a row.
+
+
+def show(data: DigitData) -> None:
+    """Show the mean image and the number of each digit, then the brightness of all pixels."""
+    portrait = whole_data_portrait()
+    counts = portrait.counts
+    st.html(
+        digit_grid(
+            portrait.means,
+            [f"{digit}: {count:,}" for digit, count in enumerate(counts["training"])],
+            side=MEAN_SIDE_PIXELS,
+            alt="The pixel by pixel average of all training images of each digit, and their number",
+        )
+    )
+    st.caption(
+        "The mean of all training images of each digit, and how many there are. Blurred where "
+        "hands differ, dark where they agree: a first, crude idea of a digit."
+    )
+    draw_figure(
+        class_balance_figure(counts),
+        key="class_balance",
+        alt="Number of images of each digit in the three splits",
+    )
+    takeaway(balance_in_words(counts["training"], len(data.train)))
+    st.subheader("How dark are pixels?", anchor=False)
+    draw_figure(
+        pixel_histogram_figure(portrait.histogram),
+        key="pixel_histogram",
+        alt="Share of training pixels in 16 groups of brightness",
+    )
+    takeaway(brightness_in_words(portrait.histogram))
+
+
+def balance_in_words(counts: np.ndarray, total: int) -> str:
+    """Say which digit is the most frequent and which the rarest, and what guessing it is worth."""
+    most, fewest = counts.argmax(), counts.argmin()
+    return (
+        f"The most frequent digit is {most} ({counts[most]:,} training images), the rarest "
+        f"{fewest} ({counts[fewest]:,}). Validation has the same shares on purpose (stratified). "
+        f"A network that always said {most} would be right for {percent(counts[most] / total)} "
+        "of them."
+    )
+
+
+def brightness_in_words(histogram: np.ndarray) -> str:
+    """Say how much of the pixels is paper and how much full ink."""
+    return (
+        f"{percent(histogram[0] / histogram.sum())} of all pixels are paper or nearly so (0 to "
+        f"15), {percent(histogram[-1] / histogram.sum())} full ink (240 to 255)."
+    )

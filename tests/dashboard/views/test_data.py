@@ -1,0 +1,108 @@
+"""What the Data page shows and says is what the files hold."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.data import Standardization, load_digits
+from dashboard.views.data.counts import balance_in_words, brightness_in_words
+from dashboard.views.data.file import row_in_bytes
+from dashboard.views.data.hands import ALL, FIRST
+from dashboard.views.data.pixels import before_and_after
+from tests.dashboard.conftest import Dashboard
+
+
+@pytest.fixture
+def digits(pen_folder):
+    return load_digits("pen", folder=pen_folder)
+
+
+def markup(dashboard) -> str:
+    return "\n".join(element.proto.body for element in dashboard.app.get("html"))
+
+
+def look_at(dashboard, view: str):
+    return dashboard.set("button_group", "data_view", view)
+
+
+def test_first_images_stand_with_their_labels(dashboard, digits):
+    dashboard.open("data")
+    shown = markup(dashboard)
+    for row in range(FIRST):
+        assert f"{digits.train.labels[row]} · no. {row:,}<" in shown
+    assert f"{FIRST} of {len(digits.train):,} training images" in dashboard.words()
+
+
+def test_one_digit_shows_only_its_images_from_the_chosen_one_on(dashboard, digits):
+    dashboard.open("data").set("button_group", "browse_digit", 7)
+    rows = np.flatnonzero(digits.train.labels == 7)
+    dashboard.set("slider", "browse_start", FIRST)
+    shown = markup(dashboard)
+    assert shown.count("<figure") == FIRST
+    for row in rows[FIRST : 2 * FIRST]:
+        assert f">no. {row:,}<" in shown
+    assert f"of {len(rows):,} training images of the digit 7" in dashboard.words()
+    dashboard.set("button_group", "browse_digit", ALL)
+    assert f"of {len(digits.train):,} training images" in dashboard.words()
+
+
+def test_one_image_says_how_many_pixels_hold_ink(dashboard, digits):
+    look_at(dashboard.open("data"), "One image").set("number_input", "one_image", 5)
+    image = digits.train.images[5]
+    words = dashboard.words()
+    assert f"Label: **{digits.train.labels[5]}**" in words
+    assert f"of which {int((image > 0).sum())} are not 0" in words
+    assert f"{digits.standardization.mean:.4f} and {digits.standardization.deviation:.4f}" in words
+
+
+def test_standardization_is_the_arithmetic_that_stands_beside_it():
+    image = np.zeros((28, 28), np.uint8)
+    image[:14] = 255
+    table = before_and_after(image, Standardization(0.1, 0.2))
+    assert list(table["pixel / 255"]) == pytest.approx([0, 1, 0.5, 0.5])
+    assert list(table["network gets"]) == pytest.approx([-0.5, 4.5, 2.0, 2.5])
+
+
+def test_how_many_says_the_counts_of_each_digit(dashboard, digits):
+    look_at(dashboard.open("data"), "How many")
+    counts = np.bincount(digits.train.labels, minlength=10)
+    shown = markup(dashboard)
+    for digit, count in enumerate(counts):
+        assert f"{digit}: {count:,}<" in shown
+    assert balance_in_words(counts, len(digits.train)) in dashboard.words()
+
+
+def test_words_of_counts_and_brightness():
+    said = balance_in_words(np.array([2_000, 500, *[1_000] * 8]), 10_500)
+    assert "most frequent digit is 0 (2,000 training images), the rarest 1 (500)" in said
+    assert "right for 19.0 %" in said
+    said = brightness_in_words(np.array([700, *[10] * 14, 160]))
+    assert said.startswith("70.0 % of all pixels")
+    assert "16.0 % full ink" in said
+
+
+def test_file_shows_the_bytes_of_the_chosen_row(dashboard, digits):
+    look_at(dashboard.open("data"), "The file").set("number_input", "file_image", 3)
+    dashboard.set("slider", "file_row", 10)
+    [code] = dashboard.app.code
+    assert code.value == digits.train.images[3, 10].tobytes().hex(" ")
+    assert "bytes 280 to 307 of the image's 784" in dashboard.words()
+
+
+def test_a_row_in_bytes_can_be_read_back():
+    image = np.arange(784).reshape(28, 28).astype(np.uint8)
+    back = bytes(int(byte, 16) for byte in row_in_bytes(image, 2).split())
+    assert list(back) == list(image[2])
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [("one-image", "One image"), ("the-file", "The file"), ("nonsense", "Many hands")],
+)
+@pytest.mark.usefixtures("dashboard")
+def test_address_opens_its_view(asked, shown):
+    opened = Dashboard({"view": asked})
+    opened.app.query_params["view"] = asked
+    opened.open("data")
+    assert opened.app.button_group(key="data_view").value == shown
