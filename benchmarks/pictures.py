@@ -37,7 +37,7 @@ from core.pretrained.shipped import PRETRAINED
 from core.sketch import prepare_sketch, read_picture
 from tests.pictures.conditions import (
     CONDITIONS,
-    ISSUE,
+    USUAL,
     Picture,
     digit_pictures,
     no_digit_pictures,
@@ -246,7 +246,7 @@ def main() -> None:
     if arguments.no_digit:
         of_none(arguments.count, arguments.seed, network)
         return
-    names = arguments.only or (list(CONDITIONS) if arguments.all else ISSUE)
+    names = arguments.only or (list(CONDITIONS) if arguments.all else USUAL)
     writers = TEST_WRITERS if arguments.strangers else None
     of_digits(names, arguments.count, arguments.seed, writers, network)
     if not arguments.only:

@@ -10,7 +10,6 @@ from functools import cache
 from core.data.pen_file import PenDigit, pen_digits
 from core.seeding import numpy_generator
 from tests.pictures.condition import Condition
-from tests.pictures.issue import ISSUE_CONDITIONS
 from tests.pictures.more_desk import DESK_CONDITIONS
 from tests.pictures.more_files import FILE_CONDITIONS
 from tests.pictures.more_light import LIGHT_CONDITIONS
@@ -18,9 +17,10 @@ from tests.pictures.more_material import MATERIAL_CONDITIONS
 from tests.pictures.more_print import PRINT_CONDITIONS
 from tests.pictures.more_screens import SCREEN_CONDITIONS
 from tests.pictures.no_digit import NO_DIGIT
+from tests.pictures.usual import USUAL_CONDITIONS
 
 CONDITIONS: dict[str, Condition] = {
-    **ISSUE_CONDITIONS,
+    **USUAL_CONDITIONS,
     **DESK_CONDITIONS,
     **PRINT_CONDITIONS,
     **LIGHT_CONDITIONS,
@@ -28,8 +28,8 @@ CONDITIONS: dict[str, Condition] = {
     **SCREEN_CONDITIONS,
     **FILE_CONDITIONS,
 }
-ISSUE = tuple(ISSUE_CONDITIONS)
-MORE = tuple(name for name in CONDITIONS if name not in ISSUE_CONDITIONS)
+USUAL = tuple(USUAL_CONDITIONS)
+MORE = tuple(name for name in CONDITIONS if name not in USUAL_CONDITIONS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from PIL import Image
 from tests.pictures.condition import Condition
 from tests.pictures.fields import Rng, shadow
 from tests.pictures.ink import SIDE
-from tests.pictures.issue import sixteen_bits
 from tests.pictures.packing import File, held, jpeg, pack, png
 from tests.pictures.paper import seen
+from tests.pictures.usual import sixteen_bits
 
 FULL = 65_535
 

@@ -8,9 +8,9 @@ from PIL import Image, ImageDraw
 from tests.pictures.condition import Condition
 from tests.pictures.fields import Rng, places
 from tests.pictures.ink import SIDE, Hand
-from tests.pictures.issue import framed, round_corners
 from tests.pictures.packing import File, png
 from tests.pictures.paper import Color, seen
+from tests.pictures.usual import framed, round_corners
 
 SHAPE = (SIDE, SIDE)
 BAR = 44

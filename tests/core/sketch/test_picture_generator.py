@@ -9,8 +9,8 @@ from PIL import Image, ImageOps
 from core.data.pen_file import pen_digits
 from tests.pictures.conditions import (
     CONDITIONS,
-    ISSUE,
     MORE,
+    USUAL,
     chosen_digits,
     digit_pictures,
     no_digit_pictures,
@@ -46,8 +46,8 @@ def test_thirty_pictures_without_a_digit_differ():
     assert len({picture.content for picture in pictures}) == 30
 
 
-def test_there_are_eighteen_conditions_of_the_issue_and_many_more():
-    assert len(ISSUE) == 18
+def test_there_are_eighteen_usual_conditions_and_many_more():
+    assert len(USUAL) == 18
     assert len(MORE) > 100
 
 

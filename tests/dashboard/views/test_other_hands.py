@@ -61,8 +61,8 @@ def test_numbers_of_both_networks_are_those_computed_by_hand(dashboard, dataset)
         say(dashboard, hands_brush=brush)
         mine, readers = (said == LABELS for said in read_by_hand(dashboard, brush))
         words = dashboard.words()
-        assert f"##### {percent_of(mine.sum(), 250)}" in words
-        assert f"##### {percent_of(readers.sum(), 250)}" in words
+        assert f"#### {percent_of(mine.sum(), 250)}" in words
+        assert f"#### {percent_of(readers.sum(), 250)}" in words
         assert (
             f"With brush {brush} this run reads **{mine.sum()}** of this person's 250 digits, "
             f"the reader **{readers.sum()}**. Only the reader reads "

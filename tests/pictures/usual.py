@@ -1,4 +1,4 @@
-"""The eighteen conditions of the issue."""
+"""Eighteen usual conditions."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _on_dark_desk(ink: np.ndarray, rng: Rng) -> File:
     return jpeg(lay(seen(ink, rng), desk, (370 / 720, 330 / 680), dark=0))
 
 
-ISSUE = {
+USUAL = {
     "clean": lambda ink, rng: jpeg(seen(ink, rng)),
     "white_on_black": lambda ink, rng: jpeg(
         seen(ink, rng, paper=(12, 14, 16), pen=(240, 240, 235))
@@ -74,4 +74,4 @@ ISSUE = {
     "cmyk": lambda ink, rng: jpeg(Image.fromarray(seen(ink, rng)).convert("CMYK")),
     "turned_phone": lambda ink, rng: held(seen(ink, rng), 6),
 }
-ISSUE_CONDITIONS = {name: Condition(make, group="issue") for name, make in ISSUE.items()}
+USUAL_CONDITIONS = {name: Condition(make, group="usual") for name, make in USUAL.items()}
