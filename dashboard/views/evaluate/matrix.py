@@ -117,7 +117,7 @@ def _show_cell(evaluated: EvaluatedNetwork, label: int | None, prediction: int |
         return
     is_what = "any digit" if label is None else f"a true {label}"
     said_what = "anything" if prediction is None else f"{prediction}"
-    st.markdown(f"###### Images of {is_what}, read as {said_what}")
+    st.markdown(f"### Images of {is_what}, read as {said_what}")
     rows = find_images(
         evaluated.evaluation,
         kind="All images",
