@@ -2,11 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Two at a time, which on two cores is sooner than one after the other; a file of browser tests shares
-# its server. The class wants both cores for itself.
+# Two at a time with one thread each, which on two cores is sooner than one after the other. The
+# browser and the class want both cores.
 CORE := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 tests/core tests/dashboard
-CROWD := $(BIN)/pytest tests/crowd
-BROWSER := $(BIN)/pytest -n 2 --dist loadfile tests/browser
+BROWSER := $(BIN)/pytest tests/crowd tests/browser
 
 # $(call timed,name,command): run a command and say how long it took.
 timed = @echo "$(2)"; began=$$(date +%s); $(2) && echo "$(1): $$(($$(date +%s) - began)) s"
@@ -23,19 +22,16 @@ dev: $(VENV)/.installed
 # Of what has very many cases a sample, which the summary names.
 test: $(VENV)/.installed-dev
 	$(call timed,core and dashboard,$(CORE))
-	$(call timed,crowd,$(CROWD))
 	$(call timed,browser,$(BROWSER))
 
 # Every case.
 test-all: $(VENV)/.installed-dev
 	$(call timed,core and dashboard,$(CORE) --exhaustive)
-	$(call timed,crowd,$(CROWD) --exhaustive)
 	$(call timed,browser,$(BROWSER) --exhaustive)
 
 # What needs MNIST, or looks different with it.
 test-mnist: $(VENV)/.installed-dev
 	$(call timed,core and dashboard with MNIST,$(CORE) -m mnist)
-	$(call timed,crowd with MNIST,$(CROWD))
 	$(call timed,browser with MNIST,$(BROWSER))
 
 # Every page and view on one sheet: screenshots/contact_sheet.png.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.furniture.views import short_name
+from tests.browser.helpers import has_mnist
 from tests.browser.visitor import main, wait_for_page
 
 pytestmark = pytest.mark.browser
@@ -26,5 +27,6 @@ def test_view_opens_by_its_address_with_a_digit_in_the_first_screen(open_page, v
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_timeout(500)
         box = main(page).locator(".lab-digit-picture").first.bounding_box()
-        assert 0 <= box["y"] < box["y"] + box["height"] <= height, (width, height)
+        if has_mnist():  # Without it a notice stands above the digit.
+            assert 0 <= box["y"] < box["y"] + box["height"] <= height, (width, height)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
