@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.pretrained.numpy_network import NumPyNetwork
+from core.pretrained.numpy_network import NumPyNetwork, softmax
 
 # Below one of these it doubts.
 MIN_PROBABILITY = 0.99
@@ -18,6 +18,5 @@ MIN_LOGIT = 6.0
 
 def looks_unlike_a_digit(reader: NumPyNetwork, image: np.ndarray) -> bool:
     """Return whether the reader doubts that an image, uint8 of shape (28, 28), is a digit."""
-    largest_logit = float(reader.logits(image[None]).max())
-    largest_probability = float(reader.probabilities(image[None]).max())
-    return largest_logit < MIN_LOGIT or largest_probability < MIN_PROBABILITY
+    logits = reader.logits(image[None])
+    return bool(logits.max() < MIN_LOGIT or softmax(logits).max() < MIN_PROBABILITY)

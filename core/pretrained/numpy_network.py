@@ -51,9 +51,7 @@ class NumPyNetwork:
 
     def probabilities(self, images: np.ndarray) -> np.ndarray:
         """Read uint8 images (n, 28, 28): float32 of shape (n, 10), each row sums to 1."""
-        logits = self.logits(images)
-        powers = np.exp(logits - logits.max(axis=1, keepdims=True))  # softmax
-        return powers / powers.sum(axis=1, keepdims=True)
+        return softmax(self.logits(images))
 
     def _normalize(self, maps: np.ndarray, name: str) -> np.ndarray:
         mean, variance, scale, shift = (
@@ -61,6 +59,12 @@ class NumPyNetwork:
             for part in ("running_mean", "running_var", "weight", "bias")
         )
         return (maps - mean) / np.sqrt(variance + EPSILON) * scale + shift
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Turn logits of shape (n, 10) into probabilities: positive, and each row sums to 1."""
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
 
 
 def _convolve(maps: np.ndarray, kernels: np.ndarray) -> np.ndarray:

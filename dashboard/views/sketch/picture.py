@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from core.errors import EmptySketchError, PictureError
-from core.sketch import find_digit, open_picture, prepare_sketch
+from core.sketch import PictureStages, find_digit, open_picture, prepare_sketch
 from core.sketch.pen_strokes import CANVAS
 from core.sketch.picture_files import ENDINGS
 from core.uploads import MAX_UPLOAD_MEGABYTES
@@ -27,29 +27,34 @@ class TakenPicture:
     ----------
     photo : uint8 array of shape (height, width, 4), optional
         As it was brought, made smaller.
-    drawing : uint8 array of shape (h, w, 4), optional
-        The digit that was found on it, dark on white.
+    stages : PictureStages, optional
+        How a digit was found on it, nothing left out.
     problem : str
         Why there is none of them, or no digit.
     """
 
     photo: np.ndarray | None = None
-    drawing: np.ndarray | None = None
+    stages: PictureStages | None = None
     problem: str = ""
     _prepared: dict[frozenset[str], np.ndarray | None] = field(default_factory=dict)
 
     def take(self, file: bytes | None) -> None:
         """Read another file; nothing of the one before is left, whatever comes of this one."""
-        self.photo = self.drawing = None
+        self.photo = self.stages = None
         self.problem = ""
         self._prepared = {}
         if file is None:
             return
         try:
             self.photo = open_picture(file)
-            self.drawing = find_digit(self.photo).drawing
+            self.stages = find_digit(self.photo)
         except PictureError as error:
             self.problem = str(error)
+
+    @property
+    def drawing(self) -> np.ndarray | None:
+        """Return the digit that was found, dark on white: uint8 of shape (h, w, 4)."""
+        return None if self.stages is None else self.stages.drawing
 
     def prepared_without(self, stages: Collection[str]) -> np.ndarray | None:
         """Prepare the picture with some of its stages left out.

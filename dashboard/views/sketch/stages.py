@@ -105,11 +105,12 @@ def _centered_without(reading: SketchReading, stage: str) -> np.ndarray | None:
 
 def _show_picture(reading: SketchReading, without: list[str]) -> np.ndarray | None:
     """Show the way from a picture to the drawing on it; None where no digit is found now."""
-    if reading.picture is None or reading.picture.photo is None:
+    if reading.picture is None or reading.picture.photo is None or reading.picture.stages is None:
         return reading.pixels
-    photo = reading.picture.photo
+    photo, stages = reading.picture.photo, reading.picture.stages
     try:
-        stages = find_digit(photo, without=without)
+        if without:
+            stages = find_digit(photo, without=without)
     except PictureError as error:
         st.info(plain(error), title="No digit found without these stages")
         return None
