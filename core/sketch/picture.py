@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -229,12 +229,12 @@ def _large_enough(picture: np.ndarray) -> np.ndarray:
 
 def _best(picture: np.ndarray, without: Collection[str]) -> _Candidate | None:
     """Return the best of dark ink on light paper and light ink on dark paper."""
-    both = (picture, 255 - picture)
-    candidates = [one for colors in both for one in _candidates(colors, without) if one.is_written]
-    return max(candidates, key=lambda one: one.score, default=None)
+    both = (_candidate(colors, without) for colors in (picture, 255 - picture))
+    written = [one for one in both if one is not None and one.is_written]
+    return max(written, key=lambda one: one.score, default=None)
 
 
-def _candidates(picture: np.ndarray, without: Collection[str]) -> Iterator[_Candidate]:
+def _candidate(picture: np.ndarray, without: Collection[str]) -> _Candidate | None:
     """Look for dark ink: first for a digit away from the border, then for any."""
     on_paper = find_ink_on_paper(picture, even_light="light" in without)
     side = max(picture.shape)
@@ -250,9 +250,9 @@ def _candidates(picture: np.ndarray, without: Collection[str]) -> Iterator[_Cand
             digit = choose_digit(patches, side, at_border=at_border)
             if digit:
                 others = [patch for patch in patches if patch not in digit]
-                yield _Candidate(on_paper, mask, lineless, digit, others, at_border)
-                return
+                return _Candidate(on_paper, mask, lineless, digit, others, at_border)
             ink = np.where(ndimage.binary_dilation(mask, iterations=EDGE), 0, ink)
+    return None
 
 
 def _darkest(ink: np.ndarray) -> float:
