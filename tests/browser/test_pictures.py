@@ -93,6 +93,13 @@ def test_phone_camera_takes_a_photo_that_is_read(browser, app_url, server_enviro
         page = opener(touch=True)
         open_sketch(page, "Camera")
         page.set_viewport_size({"width": PHONE, "height": 844})
+        # Before its first picture a camera has nothing to take; people see that.
+        page.wait_for_function(
+            """() => {
+                const seen = document.querySelector("video");
+                return seen?.videoWidth > 0 && seen.readyState >= 3 && seen.currentTime > 0.5;
+            }"""
+        )
         press(page, "Take Photo")
         main(page).get_by_text("It says").wait_for()
         digit = expected(page, server_environment, picture.content)
