@@ -72,9 +72,9 @@ def test_keyboard_follows_another_image_through_the_step(opened):
 
 def test_clicked_unit_and_cell_are_followed(opened):
     page = opened()
-    for _ in range(3):
+    for place in range(1, 4):
         press(page, "Next line")
-    assert_at(page, 3)
+        assert_at(page, place)  # Streamlit makes one press of two that come during one run
     charts = main(page).locator("svg.marks")
     charts.first.locator("path[aria-label^='Unit: 5;']").click()
     main(page).get_by_text(re.compile(r"Followed: hidden.0.weight \[5, \d+\]")).wait_for()
