@@ -23,6 +23,7 @@ from dashboard.in_words import errors_in_words  # noqa: E402
 from dashboard.markup.style import stylesheet  # noqa: E402
 from dashboard.page_list import HOME, PAGES, groups  # noqa: E402
 from dashboard.server.loading import loading  # noqa: E402
+from dashboard.server.whole_answers import keep_answers_whole  # noqa: E402
 from dashboard.visitor import assignment  # noqa: E402
 
 # Of our own: for a Material symbol each browser would ask Google.
@@ -48,6 +49,7 @@ if task and page != pages[task.page]:
     assignment.go_to(pages[task.page])
 st.html(stylesheet())
 keep_focus()
+keep_answers_whole()
 notices = st.container()
 if not loading().done:
     # Seconds after the server's start.
