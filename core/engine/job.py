@@ -6,9 +6,10 @@ import threading
 import time
 from collections.abc import Hashable
 
+from core.engine import saving
 from core.engine.limits import RUN_SECONDS
 from core.engine.queue import Ticket, TrainingQueue
-from core.engine.saving import OnSave, RunSaver
+from core.engine.saving import Keeper, RunSaver
 from core.engine.states import LIVE, OVER, State
 from core.errors import DigitLabError
 from core.machine.fastest_threads import FastestThreads
@@ -40,11 +41,13 @@ class TrainingJob:
     owner : hashable, optional
         Who shares his turns in the queue between this job and others; the job itself when not
         given.
-    on_save : callable, optional
-        Saves the run, from the job's thread: every ten seconds, at each pause and at the end.
-        When that fails, training goes on and ``warning`` says why.
-    stopped : bool
-        Whether a run that is not finished was ended for good before it was restored.
+    keeper : Keeper, optional
+        Writes the run down, from the job's thread: every ten seconds, at each pause and at the
+        end. When that fails, training goes on, ``warning`` says why, and it is tried again until
+        it is written, for a day. Nobody else writes the run as long as it trains; where somebody
+        does already, it is not begun, and ``error`` says so.
+    ended, error : str
+        How a run ended for good before it was restored, "stopped" or "failed", and why.
     """
 
     def __init__(
@@ -53,13 +56,14 @@ class TrainingJob:
         *,
         queue: TrainingQueue | None = None,
         owner: Hashable = None,
-        on_save: OnSave | None = None,
-        stopped: bool = False,
+        keeper: Keeper | None = None,
+        ended: str = "",
+        error: str = "",
     ) -> None:
         self.run = run
-        self._saver = RunSaver(on_save)
+        self._saver = RunSaver(keeper)
         self.queue = queue or TrainingQueue(slots=1)
-        self.error: str | None = None
+        self.error: str | None = error or None
         # Its own, so that no job waits for another one's reader. Reading needs none: each answer
         # was true a moment ago.
         self._changed = threading.Condition()
@@ -77,7 +81,9 @@ class TrainingJob:
         self._in_flight = False
         self._unsaved = False
         self._outcome: State | None = None
-        if run.finished or stopped:
+        if ended == "failed":
+            self._outcome = "failed"
+        elif run.finished or ended:
             self._outcome = self._ending
         elif run.step:
             self._outcome = "interrupted"
@@ -117,6 +123,16 @@ class TrainingJob:
     def warning(self) -> str | None:
         """Why the run could not be saved the last time; None where it could."""
         return self._saver.warning
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether nothing that has ended is in memory only."""
+        return self._saver.keeper is not None and not self._saver.owes
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether somebody else has trained the run on since it was read."""
+        return self._saver.keeper is not None and self._saver.keeper.is_outdated
 
     @property
     def used_up_its_time(self) -> bool:
@@ -201,7 +217,8 @@ class TrainingJob:
     def save(self) -> None:
         """Save the run as it is now; for changes that are no training."""
         state = self.state
-        self._saver.save(state if state in OVER else "")
+        why = self.error if state == "failed" else None
+        self._saver.save(state if state in OVER else "", why or "")
 
     def wait(self, timeout: float | None = None) -> None:
         """Wait until the job pauses or ends, at most so many seconds. For scripts and tests."""
@@ -211,7 +228,7 @@ class TrainingJob:
     def _restart(self) -> None:
         """Clear what an interruption left, so that a new thread can begin."""
         if self._outcome == "interrupted":
-            self._outcome = self._end_asked = self._thread = None
+            self._outcome = self._end_asked = self._thread = self.error = None
             self._wants_to_run, self._steps_owed = False, 0
 
     def _begin(self) -> None:
@@ -223,35 +240,71 @@ class TrainingJob:
 
     def _work(self) -> None:
         outcome: State = "failed"
+        may_write = False
         try:
-            while self._wait_for_turn():
-                self._take_one_batch()
-                # Only now is the step paid: its events are already in the history.
-                with self._changed:
-                    self._in_flight = False
-                    self._steps_owed = max(0, self._steps_owed - 1)
-                    if self.run.seconds >= self._rests_at:
-                        self._wants_to_run = False
-                    if not self._may_train:
-                        self._changed.notify_all()
-                self._unsaved = True
-                if self._saver.is_due:
-                    self._save()
-            outcome = self._ending
-            # Somebody may continue what was interrupted, so it has not ended.
-            self._saver.save("" if outcome == "interrupted" else outcome)
+            may_write = self._claim()
+            outcome = self._train() if may_write else "interrupted"
         except (DigitLabError, RuntimeError, MemoryError) as error:
             # PyTorch reports what a device cannot do, or has no memory for, as RuntimeError.
             self.error = str(error)
         finally:
-            self.queue.leave(self._ticket)
+            self._come_to_an_end(outcome, may_write)
+
+    def _claim(self) -> bool:
+        """Let nobody else write the run; return whether it may be trained here."""
+        try:
+            if self._saver.keeper is not None:
+                self._saver.keeper.claim()
+        except DigitLabError as error:
+            self.error = str(error)
+            return False
+        except OSError:
+            pass  # A disk that is full or read-only keeps nobody from learning; saving says so.
+        return True
+
+    def _train(self) -> State:
+        while self._wait_for_turn():
+            self._take_one_batch()
+            # Only now is the step paid: its events are already in the history.
             with self._changed:
                 self._in_flight = False
-                self._outcome = outcome
-                if outcome == "failed":
-                    self.error = self.error or UNEXPECTED
-                self._changed.notify_all()
-            release_free_memory()
+                self._steps_owed = max(0, self._steps_owed - 1)
+                if self.run.seconds >= self._rests_at:
+                    self._wants_to_run = False
+                if not self._may_train:
+                    self._changed.notify_all()
+            self._unsaved = True
+            if self._saver.is_due:
+                self._save()
+        return self._ending
+
+    def _come_to_an_end(self, outcome: State, may_write: bool) -> None:
+        if outcome == "failed":
+            self.error = self.error or UNEXPECTED
+        if may_write:
+            # Somebody may continue what was interrupted, so it has not ended.
+            why = self.error if outcome == "failed" else None
+            self._saver.save("" if outcome == "interrupted" else outcome, why or "")
+        self.queue.leave(self._ticket)
+        with self._changed:
+            self._in_flight = False
+            self._outcome = outcome
+            self._changed.notify_all()
+        release_free_memory()
+        if may_write:
+            self._save_what_is_owed()
+            if self._saver.keeper is not None:
+                self._saver.keeper.release()
+
+    def _save_what_is_owed(self) -> None:
+        """Try again and again to write an end that could not be written, unless it goes on."""
+        until = time.monotonic() + saving.SECONDS_OF_TRYING
+        while self._saver.owes and time.monotonic() < until:
+            self._wake.clear()
+            self._wake.wait(saving.SECONDS_BETWEEN_SAVES)
+            if self._thread is not threading.current_thread():
+                return
+            self._saver.save_what_is_owed()
 
     def _wait_for_turn(self) -> bool:
         """Wait until a batch may be taken (True) or the job is over (False)."""
@@ -277,10 +330,13 @@ class TrainingJob:
 
     def _save(self) -> None:
         self._saver.save("")
-        self._unsaved = False
+        self._unsaved = self._saver.owes
 
     def _rest(self) -> None:
-        if self._wake.wait(None if self._visitor_here else ABSENCE_SECONDS):
+        patience = None if self._visitor_here else ABSENCE_SECONDS
+        if self._unsaved:
+            patience = saving.SECONDS_BETWEEN_SAVES
+        if self._wake.wait(patience) or self._unsaved:
             return
         with self._changed:
             self._end_asked = self._end_asked or "interrupted"

@@ -2,38 +2,90 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 import time
-from collections.abc import Callable
+from typing import Protocol
 
 from core.errors import DigitLabError
 
-# Called with how the run ended, or "" while it can continue.
-OnSave = Callable[[str], None]
-
 # What a crash may cost. Saving a small network takes some hundredths of a second.
 SECONDS_BETWEEN_SAVES = 10.0
+# So long an end that could not be written is tried again; a full disk is seldom full for a day.
+SECONDS_OF_TRYING = 24 * 3_600.0
+
+_log = logging.getLogger(__name__)
+
+
+class Keeper(Protocol):
+    """Who writes one run down. Each method raises OSError or DigitLabError where it cannot."""
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether somebody else has written the run since it was read."""
+
+    def claim(self) -> None:
+        """Let nobody else write the run from now on; again and again, and as often given back."""
+
+    def release(self) -> None:
+        """Let others write it again."""
+
+    def save(self, ended: str, error: str) -> None:
+        """Write it as it is now: how it ended, "" while it can continue, and why it failed."""
 
 
 class RunSaver:
-    """Saves a run when it is due; a save that fails becomes a warning, and training goes on."""
+    """Saves a run when it is due; a save that fails becomes a warning, and training goes on.
 
-    def __init__(self, on_save: OnSave | None) -> None:
+    Parameters
+    ----------
+    keeper : Keeper, optional
+        None for a run that is kept nowhere.
+    """
+
+    def __init__(self, keeper: Keeper | None) -> None:
+        self.keeper = keeper
         self.warning: str | None = None
-        self._on_save = on_save
         self._saved_at = time.monotonic()
+        # What could not be written the last time: how the run ended, and why it failed.
+        self._owed: tuple[str, str] | None = None
+        # The job's thread saves, and whoever stops it.
+        self._lock = threading.Lock()
 
     @property
     def is_due(self) -> bool:
         """Whether the last save is ten seconds old."""
         return time.monotonic() - self._saved_at > SECONDS_BETWEEN_SAVES
 
-    def save(self, ended: str) -> None:
+    @property
+    def owes(self) -> bool:
+        """Whether something is in memory only because it could not be written."""
+        return self._owed is not None
+
+    def save(self, ended: str, error: str = "") -> None:
         """Save the run now, with how it ended, or "" while it can continue."""
-        if self._on_save is None:
+        if self.keeper is None:
             return
-        try:
-            self._on_save(ended)
-            self.warning = None
-        except (OSError, DigitLabError) as error:
-            self.warning = str(error)
-        self._saved_at = time.monotonic()
+        with self._lock:
+            try:
+                self.keeper.save(ended, error)
+                self.warning = self._owed = None
+            except (OSError, DigitLabError, RuntimeError, MemoryError) as problem:
+                # PyTorch reports as RuntimeError that a card that failed gives no weights back.
+                self.warning = _in_words(problem)
+                if not self._owed:
+                    _log.warning("A run could not be written: %s", self.warning)
+                self._owed = ended, error
+            self._saved_at = time.monotonic()
+
+    def save_what_is_owed(self) -> None:
+        """Try again what could not be written the last time."""
+        if self._owed is not None:
+            self.save(*self._owed)
+
+
+def _in_words(problem: Exception) -> str:
+    """Say what went wrong, without places on this machine."""
+    if isinstance(problem, OSError) and problem.strerror:
+        return f"{problem.strerror}."
+    return str(problem)

@@ -3,6 +3,7 @@
 from core.runs.about import About, StoredRun, Summary, UnreadableRun
 from core.runs.checkpoint import Checkpoint, checkpoint_bytes, load_checkpoint, save_checkpoint
 from core.runs.folder import RunFolder
+from core.runs.keeper import RunKeeper
 from core.runs.program.script import standalone_script
 from core.runs.store import RunStore
 from core.runs.workspaces import is_workspace, new_workspace
@@ -11,6 +12,7 @@ __all__ = [
     "About",
     "Checkpoint",
     "RunFolder",
+    "RunKeeper",
     "RunStore",
     "StoredRun",
     "Summary",

@@ -16,6 +16,7 @@ ENDS = ("", "finished", "diverged", "stopped", "failed")
 NUMBER = (int, float)
 # Far more than any run has, and few enough for every table.
 MAX_COUNT = 10**12
+MAX_ERROR_CHARACTERS = 1_000
 
 
 def check_kinds(thing: object, **kinds: type | tuple[type, ...]) -> None:
@@ -82,7 +83,9 @@ class Summary:
     step, epoch : int
         Steps taken and epochs completed.
     ended : str
-        "finished", "diverged", "stopped", or "" for a run that can continue.
+        "finished", "diverged", "stopped", "failed", or "" for a run that can continue.
+    error : str
+        Why it failed; "" for one that did not.
     validation_accuracy, validation_loss : float or None
         Of the last completed epoch: 0 to 1, and in nats.
     seconds : float
@@ -99,6 +102,7 @@ class Summary:
     step: int = 0
     epoch: int = 0
     ended: str = ""
+    error: str = ""
     validation_accuracy: float | None = None
     validation_loss: float | None = None
     seconds: float = 0.0
@@ -117,7 +121,8 @@ class Summary:
     def __post_init__(self) -> None:
         """Raise TypeError or ValueError if no run can be like this."""
         measured = (*NUMBER, type(None))
-        check_kinds(self, step=int, epoch=int, ended=str, seconds=NUMBER, manual_steps=int)
+        check_kinds(self, step=int, epoch=int, ended=str, error=str, seconds=NUMBER)
+        check_kinds(self, manual_steps=int)
         check_kinds(self, validation_accuracy=measured, validation_loss=measured)
         check_kinds(self, moved_rates=NUMBER, processors=str)
         counts = (self.step, self.epoch, self.manual_steps)
@@ -127,15 +132,18 @@ class Summary:
             raise ValueError(f"it took {self.seconds} seconds")
         if self.ended not in ENDS:
             raise ValueError(f"it ended {self.ended[:40]!r}")
+        if len(self.error) > MAX_ERROR_CHARACTERS:
+            raise ValueError("it failed with too many words")
 
     @classmethod
-    def of(cls, run: TrainingRun | RunState, ended: str) -> Summary:
+    def of(cls, run: TrainingRun | RunState, ended: str, error: str = "") -> Summary:
         """Summarize a run in memory as it is at this moment."""
         last = run.epochs[-1] if run.epochs else None
         return cls(
             step=len(run.batches),
             epoch=len(run.epochs),
             ended=ended,
+            error=error[:MAX_ERROR_CHARACTERS],
             validation_accuracy=last.validation_accuracy if last else None,
             validation_loss=last.validation_loss if last else None,
             seconds=run.seconds,

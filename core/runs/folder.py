@@ -6,6 +6,7 @@
     epochs.csv          one row an epoch, likewise
     snapshots/          the network at some moments, one file each, never changed
     state.safetensors   weights, optimizer state, and how many rows above belong to them
+    .lock, .writer.json who writes at the moment
 
 Everything is written before `state.safetensors`, and that is replaced in one moment. So a
 process that dies while it saves leaves the state before, with some rows too many, which the
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from core.config import TrainConfig
+from core.data import DigitData
 from core.errors import CheckpointError, ConfigError, StoreError
 from core.network_note import read_note
 from core.runs.about import About, Summary, summary_from
@@ -32,7 +34,8 @@ from core.runs.snapshot_files import load_snapshots, save_snapshots, thin_out_sn
 from core.runs.state_file import state_bytes, state_from
 from core.runs.tables import EventTable
 from core.runs.tensors import unpack
-from core.training import BatchEnd, EpochEnd, History, RunState
+from core.runs.writer import Writer
+from core.training import BatchEnd, EpochEnd, History, RunState, TrainingRun
 from core.training.moves import moved_rates
 from core.whole_files import write_whole
 
@@ -43,10 +46,16 @@ MAX_JSON_CHARACTERS = 5_000_000
 
 
 class RunFolder:
-    """One run on disk. One writer at a time. Errors name the file, but no place on this machine."""
+    """One run on disk. Errors name the file, but no place on this machine.
+
+    One writer at a time: whoever trains the run keeps its `writer` claimed.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.writer = Writer(path)
+        # The state that was read or written here last; None before that.
+        self._state_known: object = None
         self._tables = {
             BATCHES: EventTable(path / BATCHES, BatchEnd),
             EPOCHS: EventTable(path / EPOCHS, EpochEnd),
@@ -102,14 +111,14 @@ class RunFolder:
             self._size = moment, sum(_bytes_of(path) for path in self.path.rglob("*"))
         return self._size[1]
 
-    def save(self, state: RunState, ended: str = "") -> None:
+    def save(self, state: RunState, ended: str = "", error: str = "") -> None:
         """Write a run as it is; a crash on the way leaves what was saved before.
 
         Parameters
         ----------
         state : RunState
             From :meth:`core.training.TrainingRun.state`.
-        ended : str
+        ended, error : str
             As in :class:`core.runs.about.Summary`.
 
         Raises
@@ -117,8 +126,32 @@ class RunFolder:
         OSError
             If it cannot be written.
         StoreError
-            If the rows that are on disk cannot be read.
+            If somebody else writes it, or has written it since it was read here; if the rows that
+            are on disk cannot be read.
         """
+        with self.writer:
+            self.check_nobody_else_wrote()
+            self._save(state, ended, error)
+            self._state_known = self._state_now
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the state is no longer the one that was read or written here."""
+        return self._state_known not in (None, self._state_now)
+
+    def check_nobody_else_wrote(self) -> None:
+        """Raise StoreError if the state is no longer the one that was read or written here."""
+        if self.is_outdated:
+            raise StoreError(
+                "This run was trained on in another place since it was opened here. Press once "
+                "more, and it goes on from where it is now."
+            )
+
+    @property
+    def _state_now(self) -> object:
+        return _identity(self.path / STATE)
+
+    def _save(self, state: RunState, ended: str, error: str) -> None:
         events = {BATCHES: state.batches, EPOCHS: state.epochs}
         if not self._tables_are_cut:
             self._cut_tables()
@@ -127,7 +160,7 @@ class RunFolder:
             table.append(events[name])
         save_snapshots(self.path / SNAPSHOTS, state.snapshots)
         rows = {name: len(found) for name, found in events.items()}
-        write_whole(self.path / STATE, state_bytes(state, ended, rows))
+        write_whole(self.path / STATE, state_bytes(state, ended, error, rows))
         self._tables_are_cut = True
 
     def load(self) -> RunState:
@@ -138,6 +171,7 @@ class RunFolder:
         StoreError
             If something is missing or damaged; the message names the file.
         """
+        self._state_known = self._state_now
         with _named(STATE):
             tensors, note = unpack((self.path / STATE).read_bytes())
             note = self._told(upgraded("state", note))
@@ -157,6 +191,29 @@ class RunFolder:
             If a table is missing or damaged.
         """
         return self._history(self._saved_rows()) if self.has_state else History([], [])
+
+    def run(self, data: DigitData) -> TrainingRun:
+        """Bring the run back as it was last saved, or as it began when it was never saved.
+
+        Parameters
+        ----------
+        data : DigitData
+            What it was trained with.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be read.
+        """
+        config = self.config
+        self._state_known = self._state_now
+        if not self.has_state:
+            return TrainingRun(config, data)
+        try:
+            return TrainingRun.restored(config, data, self.load())
+        except (RuntimeError, ValueError, TypeError, LookupError, ArithmeticError) as error:
+            # PyTorch's word for weights that do not fit is RuntimeError.
+            raise StoreError(f"The run does not fit its own settings: {error}") from error
 
     def remove_snapshots(self) -> None:
         """Remove all snapshots but the first and the last; raises OSError if that fails."""

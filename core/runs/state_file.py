@@ -20,18 +20,21 @@ from core.training.snapshots import Snapshot
 MODEL, OPTIMIZER = "model", "optimizer"
 
 
-def state_bytes(state: RunState, ended: str, rows: Mapping[str, int]) -> bytes:
+def state_bytes(state: RunState, ended: str, error: str, rows: Mapping[str, int]) -> bytes:
     """Write a state without its history and its snapshots, which have files of their own.
 
     Parameters
     ----------
     state : RunState
         Between two steps.
-    ended : str
+    ended, error : str
         As in :class:`core.runs.about.Summary`.
     rows : mapping
         For each table's name how many of its rows belong to this state.
     """
+    summary = asdict(Summary.of(state, ended, error))
+    if not error:
+        del summary["error"]  # As all programs of this format know it.
     note = {
         FORMAT_FIELD: FORMAT,
         "rows": dict(rows),
@@ -40,7 +43,7 @@ def state_bytes(state: RunState, ended: str, rows: Mapping[str, int]) -> bytes:
         "rng_states": state.rng_states,
         "learning_rate": state.learning_rate,
         "diverged": asdict(state.diverged) if state.diverged else None,
-        "summary": asdict(Summary.of(state, ended)),
+        "summary": summary,
     }
     tensors = {f"{MODEL}.{name}": value for name, value in state.model.items()}
     for number, entry in state.optimizer.items():

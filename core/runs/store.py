@@ -149,13 +149,7 @@ class RunStore:
         data = data or load_digits(
             config.dataset, train_size=config.train_size, validation_size=config.validation_size
         )
-        if not folder.has_state:
-            return TrainingRun(config, data)
-        try:
-            return TrainingRun.restored(config, data, folder.load())
-        except (RuntimeError, ValueError, TypeError, LookupError, ArithmeticError) as error:
-            # PyTorch's word for weights that do not fit is RuntimeError.
-            raise StoreError(f"Run {id} does not fit its own settings: {error}") from error
+        return folder.run(data)
 
     def delete(self, id: str) -> None:
         """Move a run away; for a day :meth:`undelete` brings it back.

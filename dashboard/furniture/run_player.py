@@ -94,6 +94,7 @@ def while_live(
 def _do(run: RunHandle, action: str) -> None:
     # Not the job's own method: Streamlit keeps callbacks for minutes after a tab was closed, and
     # with them would stay the weights and images of a run that was left to the disk.
+    run.read_again_if_outdated()
     getattr(run.job, action)()
 
 
@@ -205,6 +206,12 @@ def outcome(run: RunHandle) -> None:
             "This training has computed for an hour and rests, so that a forgotten one does not "
             "run for days. Nothing is lost; press Resume and it goes on for another hour.",
             icon=":material/hourglass:",
+        )
+    elif run.job.state == "interrupted" and run.job.error:
+        st.warning(
+            f"{plain(run.job.error)} Here nothing was changed.",
+            title="This run cannot go on here now",
+            icon=":material/lock:",
         )
     elif run.job.state == "interrupted":
         st.info(

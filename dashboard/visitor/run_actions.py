@@ -23,7 +23,7 @@ from dashboard.server.data_sets import data_for, usable_config
 from dashboard.server.resources import shared_queue, shared_store
 from dashboard.visitor.draft import draft
 from dashboard.visitor.run_handle import RunHandle
-from dashboard.visitor.runs_on_disk import handle_from_disk, keep_on_disk
+from dashboard.visitor.runs_on_disk import handle_from_disk, keeper_of
 from dashboard.visitor.session import is_new_widget, show_in_widget, visitor, widget_value
 
 # In memory; the others are on disk. A run with its snapshots may take 40 MB.
@@ -92,9 +92,8 @@ def start_run(config: TrainConfig) -> None:
 def start_beside(config: TrainConfig) -> RunHandle | None:
     """Train a new network beside the others; None, and a toast, where that is too much."""
     config = usable_config(config)
-    live = sum(run.is_loaded and run.job.live for run in visitor().runs)
     try:
-        check_room(live, shared_queue().works)
+        check_room(_in_memory_only(), shared_queue().works)
         data = data_for(config)
         check_steps(config.epochs * steps_per_epoch(data, config))
     except LimitError as error:
@@ -103,6 +102,12 @@ def start_beside(config: TrainConfig) -> RunHandle | None:
     new = _enroll(TrainingRun(config, data))
     new.job.start()
     return new
+
+
+def _in_memory_only() -> int:
+    """Count the runs that cannot be left to the disk: live, or not written down."""
+    loaded = [run.job for run in visitor().runs if run.is_loaded]
+    return sum(job.live or not job.is_kept for job in loaded)
 
 
 def start_prepared() -> None:
@@ -159,17 +164,18 @@ def _shipped_title(name: str) -> str:
 
 def _enroll(run: TrainingRun) -> RunHandle:
     """Count a run among the visitor's, and keep it on disk from now on."""
-    me, keep = visitor(), None
+    me, keeper = visitor(), None
     try:
         id = shared_store().create(me.workspace, run.config)
-        new, keep = handle_from_disk(shared_store().describe(id)), keep_on_disk(run, id)
+        new = handle_from_disk(shared_store().describe(id))
+        keeper = keeper_of(run, id, shared_store().folder_of(id))
     except StoreError as error:
         # A disk that is full or read-only keeps nobody from learning.
         st.toast(f"{plain(error)} This run lasts as long as this page.", icon=":material/warning:")
         number = me.runs[-1].number + 1 if me.runs else 1
         new = RunHandle(number, run.config, lambda: job)
     # What is kept on disk is held by nothing else, so that it can be left to the disk.
-    job = new.job = TrainingJob(run, queue=shared_queue(), owner=me.workspace, on_save=keep)
+    job = new.job = TrainingJob(run, queue=shared_queue(), owner=me.workspace, keeper=keeper)
     me.runs.append(new)
     leave_old_runs_to_the_disk()
     return new

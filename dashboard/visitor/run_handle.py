@@ -89,18 +89,23 @@ class RunHandle:
             return
         if interrupt or self.job.state == "paused":
             self.job.interrupt()  # Its thread would wait for a Resume that cannot come.
-        if not self.job.live:
+        if not self.job.live and self.job.is_kept:
             self.summary = self.progress
             for name in ("job", "means"):
                 self.__dict__.pop(name, None)
             self.network = self.copied_at = None
+
+    def read_again_if_outdated(self) -> None:
+        """Leave to the disk what somebody else has trained on since it was read."""
+        if self.is_loaded and not self.job.live and self.job.is_outdated:
+            self.unload()
 
     @property
     def state(self) -> State:
         """What the training is doing, without loading it."""
         if self.is_loaded:
             return self.job.state
-        ended = cast(State, self.summary.ended)  # Written by keep_on_disk from a job's state.
+        ended = cast(State, self.summary.ended)  # Written by its keeper from a job's state.
         return ended or ("interrupted" if self.summary.step else "ready")
 
     @property
@@ -109,7 +114,8 @@ class RunHandle:
         if not self.is_loaded:
             return self.summary
         state = self.job.state
-        return Summary.of(self.job.run, state if state in OVER else "")
+        why = self.job.error if state == "failed" else None
+        return Summary.of(self.job.run, state if state in OVER else "", why or "")
 
     def history(self) -> History:
         """Read what it has told so far, without loading its weights."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 from core.engine import TrainingJob
-from core.runs import StoredRun
+from core.runs import RunFolder, RunKeeper, StoredRun
 from core.training import TrainingRun
 from dashboard.server.data_sets import data_for
 from dashboard.server.resources import shared_queue, shared_store
@@ -22,13 +22,16 @@ def handle_from_disk(stored: StoredRun) -> RunHandle:
     folder = shared_store().folder_of(stored.id)
 
     def load() -> TrainingJob:
-        run = shared_store().load(stored.id, data_for(stored.config))
+        own = shared_store().folder_of(stored.id)
+        run = own.run(data_for(stored.config))
+        end = own.summary
         return TrainingJob(
             run,
             queue=shared_queue(),
             owner=workspace_of(stored.id),
-            on_save=keep_on_disk(run, stored.id),
-            stopped=folder.summary.ended == "stopped",
+            keeper=keeper_of(run, stored.id, own),
+            ended=end.ended,
+            error=end.error,
         )
 
     return RunHandle(
@@ -42,14 +45,6 @@ def handle_from_disk(stored: StoredRun) -> RunHandle:
     )
 
 
-def keep_on_disk(run: TrainingRun, id: str) -> Callable[[str], None]:
-    """Make what writes a run down, again and again."""
-    # One of its own: it remembers which rows are on disk.
-    folder = shared_store().folder_of(id)
-
-    def keep(ended: str) -> None:
-        folder.save(run.state(), ended)
-        if ended:
-            shared_store().keep_limit(workspace_of(id))
-
-    return keep
+def keeper_of(run: TrainingRun, id: str, folder: RunFolder) -> RunKeeper:
+    """Make who writes a run down; the folder is the keeper's own."""
+    return RunKeeper(run, folder, partial(shared_store().keep_limit, workspace_of(id)))

@@ -1,3 +1,4 @@
+import errno
 import threading
 import time
 from typing import get_args
@@ -7,6 +8,7 @@ import pytest
 from core.engine import LIVE, OVER, State, TrainingJob, TrainingQueue
 from core.engine import job as job_module
 from core.engine.saving import RunSaver
+from core.errors import StoreError
 from core.training import TrainingRun, take_step
 from tests.core.helpers import events_of, losses_of, tiny_config
 
@@ -360,14 +362,45 @@ def wait_until(happened) -> None:
 
 
 class Notebook:
-    """Keeps what it is told, with how far the run was."""
+    """A keeper that keeps what it is told, with how far the run was."""
+
+    is_outdated = False
 
     def __init__(self, job_of):
         self.job_of = job_of
         self.entries: list[tuple[str, int]] = []
+        self.errors: list[str] = []
+        self.claims = 0
 
-    def __call__(self, ended: str) -> None:
+    def claim(self) -> None:
+        self.claims += 1
+
+    def release(self) -> None:
+        self.claims -= 1
+
+    def save(self, ended: str, error: str) -> None:
         self.entries.append((ended, self.job_of().run.step))
+        self.errors.append(error)
+
+
+class FullDisk(Notebook):
+    """A keeper that has no room, until it has."""
+
+    full = True
+    refused = 0
+
+    def save(self, ended: str, error: str) -> None:
+        if self.full:
+            self.refused += 1
+            raise OSError(errno.ENOSPC, "No space left on device")
+        super().save(ended, error)
+
+
+def job_on_a_full_disk(make_job, **choices):
+    job = make_job(**choices)
+    disk = FullDisk(lambda: job)
+    job._saver = RunSaver(disk)
+    return job, disk
 
 
 def kept_job(make_job, **choices):
@@ -405,17 +438,89 @@ def test_run_is_written_down_again_and_again(make_job, monkeypatch):
     assert [step for _, step in notebook.entries] == [*range(1, 9), 8]
 
 
-def test_full_disk_does_not_end_the_training(make_job):
-    job = make_job()
-
-    def refuse(ended: str) -> None:
-        raise OSError("no space left")
-
-    job._saver = RunSaver(refuse)
+def test_full_disk_does_not_end_the_training(make_job, monkeypatch):
+    monkeypatch.setattr("core.engine.saving.SECONDS_BETWEEN_SAVES", 0.02)
+    job, disk = job_on_a_full_disk(make_job)
     job.start()
     job.wait(PATIENCE)
     assert (job.state, job.run.step) == ("finished", 8)
-    assert job.warning == "no space left"
+    assert job.warning == "No space left on device."
+    assert not job.is_kept
+    disk.full = False
+
+
+def test_end_is_written_as_soon_as_there_is_room_again(make_job, monkeypatch):
+    monkeypatch.setattr("core.engine.saving.SECONDS_BETWEEN_SAVES", 0.02)
+    job, disk = job_on_a_full_disk(make_job)
+    job.start()
+    job.wait(PATIENCE)
+    wait_until(lambda: disk.refused > 3)
+    assert disk.entries == []
+    disk.full = False
+    wait_until(lambda: job.is_kept)
+    assert disk.entries == [("finished", 8)]
+    assert job.warning is None
+    wait_until(lambda: disk.claims == 0)
+
+
+def test_pause_that_could_not_be_written_is_written_later(make_job, monkeypatch):
+    monkeypatch.setattr("core.engine.saving.SECONDS_BETWEEN_SAVES", 0.02)
+    job, disk = job_on_a_full_disk(make_job)
+    job.step()
+    job.wait(PATIENCE)
+    wait_until(lambda: disk.refused > 1)
+    disk.full = False
+    wait_until(lambda: job.is_kept)
+    assert disk.entries == [("", 1)]
+
+
+def test_failed_training_is_written_with_its_error(make_job):
+    job, notebook = kept_job(make_job, gated=True)
+    job.start()
+    job.run.wait_until_it_asks()
+    job.run.error = MemoryError("no memory for this batch")
+    job.run.allow()
+    wait_until(lambda: job.state == "failed")
+    assert notebook.entries == [("failed", 0)]
+    assert notebook.errors == ["no memory for this batch"]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_thread_that_dies_of_something_unforeseen_is_written_as_failed(make_job):
+    job, notebook = kept_job(make_job, gated=True)
+    job.start()
+    job.run.wait_until_it_asks()
+    job.run.error = KeyError("nobody thought of this")
+    job.run.allow()
+    wait_until(lambda: job.state == "failed")
+    assert notebook.entries == [("failed", 0)]
+    assert notebook.errors == ["Training ended unexpectedly; the server's log has the details."]
+    wait_until(lambda: notebook.claims == 0)
+
+
+def test_run_that_another_one_writes_is_not_begun(make_job):
+    job, notebook = kept_job(make_job)
+
+    def refuse() -> None:
+        raise StoreError("This run is being trained on another machine.")
+
+    notebook.claim = refuse
+    job.start()
+    wait_until(lambda: not job.live)
+    assert (job.state, job.run.step) == ("interrupted", 0)
+    assert job.error == "This run is being trained on another machine."
+    assert notebook.entries == [], "what another one writes is left alone"
+    del notebook.claim
+    job.start()
+    job.wait(PATIENCE)
+    assert (job.state, job.error) == ("finished", None)
+
+
+def test_failed_run_that_is_restored_has_failed_and_says_why(tiny_digits):
+    run = TrainingRun(tiny_config(), tiny_digits)
+    run.advance()
+    job = TrainingJob(run, ended="failed", error="no memory")
+    assert (job.state, job.error, job.live) == ("failed", "no memory", False)
 
 
 def test_interrupted_job_goes_on_when_it_is_started_again(make_job, tiny_digits):

@@ -429,7 +429,7 @@ def test_program_that_ends_in_the_middle_of_a_training_ends_in_order():
 def test_job_that_waits_between_two_turns_is_saved_when_its_visitor_leaves(make_job, monkeypatch):
     queue, saved = TrainingQueue(slots=1), []
     job, other = make_job(gated=True, queue=queue), Ticket("other")
-    monkeypatch.setattr(job._saver, "_on_save", lambda ended: saved.append(job.run.step))
+    monkeypatch.setattr(job._saver, "save", lambda *_: saved.append(job.run.step))
     job.start()
     job.run.wait_until_it_asks()
     queue.admit(other)
