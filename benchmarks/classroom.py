@@ -2,6 +2,7 @@
 
     python benchmarks/classroom.py
     python benchmarks/classroom.py --visitors 100 --arrive 60 --minutes 3
+    python benchmarks/classroom.py --hostile   # the same class without and with hostile visitors
 
 Real websockets and a real server, both on this machine. Simulated browsers draw nothing, so the
 processor time that they take is a small part, and is stated.
@@ -28,6 +29,7 @@ import pandas as pd
 from benchmarks.machine import describe_machine, processor_seconds, resident_megabytes
 from tests.browser.driver import Server, running_server
 from tests.crowd.classroom import Classroom, hold_class
+from tests.crowd.hostile import KINDS, be_hostile
 from tests.crowd.protocol import Tab
 
 # Streamlit keeps the session of a browser that went away for two minutes, and lets it go when the
@@ -83,16 +85,35 @@ async def come_and_go(server: Server) -> None:
         await tab.open()
 
 
-def measure(arguments: argparse.Namespace) -> tuple[list[tuple[str, str]], Classroom]:
+async def hold(url: str, arguments: argparse.Namespace, *, hostile: bool) -> Classroom:
+    """Hold one class, among hostile visitors of each kind or alone."""
+    others = [asyncio.create_task(be_hostile(url, kind)) for kind in KINDS if hostile]
+    room = await hold_class(url, arguments.visitors, 60 * arguments.minutes, arguments.arrive)
+    for other in others:
+        other.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    return room
+
+
+def growth(alone: Classroom, among: Classroom) -> str:
+    """Say how many times as long actions took among hostile visitors."""
+    parts = []
+    for name, share in (("median", 0.5), ("95 %", 0.95)):
+        before, after = (np.quantile(room.all_seconds(), share) for room in (alone, among))
+        parts.append(f"{name} {before:.2f} s, then {after:.2f} s: x {after / before:.2f}")
+    return "; ".join(parts)
+
+
+def measure(
+    arguments: argparse.Namespace, *, hostile: bool = False
+) -> tuple[list[tuple[str, str]], Classroom]:
     """Hold one class, and say what it cost."""
     with tempfile.TemporaryDirectory() as folder, running_server(Path(folder)) as server:
         process = server.process.pid
         asyncio.run(warm_up(server))
         before = resident_megabytes(process)
         mine, its, began = time.process_time(), processor_seconds(process), time.perf_counter()
-        room = asyncio.run(
-            hold_class(server.url, arguments.visitors, 60 * arguments.minutes, arguments.arrive)
-        )
+        room = asyncio.run(hold(server.url, arguments, hostile=hostile))
         passed = time.perf_counter() - began
         used = time.process_time() - mine, processor_seconds(process) - its
         during = resident_megabytes(process)
@@ -142,6 +163,9 @@ def run_benchmark() -> None:
     parser.add_argument("--minutes", type=float, default=5.0, help="length of the class (5)")
     parser.add_argument("--arrive", type=float, default=30.0, help="all have come after (30 s)")
     parser.add_argument("--hurry", action="store_true", help="do not wait for memory afterwards")
+    parser.add_argument(
+        "--hostile", action="store_true", help="hold it once more, among hostile visitors"
+    )
     parser.add_argument("--report", type=Path, help="write a page with a figure here")
     arguments = parser.parse_args()
     title = (
@@ -152,6 +176,12 @@ def run_benchmark() -> None:
     print(f"{describe_machine()}\n\n| {title} | |\n|---|---|")
     for row in rows:
         print(f"| {' | '.join(row)} |", flush=True)
+    if arguments.hostile:
+        print("\n| the same among hostile visitors of each kind | |\n|---|---|")
+        rows, among = measure(arguments, hostile=True)
+        for row in [*rows, ("all actions: alone, among them", growth(room, among))]:
+            print(f"| {' | '.join(row)} |", flush=True)
+        room = among
     if arguments.report:
         template = jinja2.Template(REPORT.read_text(), autoescape=True)
         arguments.report.write_text(

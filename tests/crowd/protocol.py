@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any
 
 import websockets
+from google.protobuf.message import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -32,6 +33,8 @@ class Tab:
     ----------
     url : str
         Address of the server.
+    session : str
+        What the server calls this tab.
     pages : dict
         Hash of each page's script, by address ("" for Home).
     widgets : dict
@@ -47,6 +50,7 @@ class Tab:
     """
 
     url: str
+    session: str = ""
     pages: dict[str, str] = field(default_factory=dict)
     widgets: dict[str, str] = field(default_factory=dict)
     progress: str = ""
@@ -85,8 +89,9 @@ class Tab:
         self._listener.cancel()
         await self._socket.close()
 
-    async def open(self, address: str = "") -> float:
+    async def open(self, address: str = "", query: str = "") -> float:
         """Open a page, "" for Home; return the seconds until it stood there."""
+        self._query = query or self._query
         self._page = self.pages.get(address, "")
         self._values.clear()
         self.widgets.clear()
@@ -107,6 +112,10 @@ class Tab:
         """Draw on the canvas; the picture is a data URL."""
         drawing = {"drawing": {"raw": {"objects": []}, "data": picture}}
         return await self.set(key, "json_value", json.dumps(drawing))
+
+    async def send(self, message: BackMsg) -> None:
+        """Send any message, also one that no browser would send."""
+        await self._socket.send(message.SerializeToString())
 
     def has(self, key: str) -> bool:
         """Return whether the page has a widget with this key."""
@@ -146,11 +155,13 @@ class Tab:
         for id, value in (self._values | triggers).items():
             state = rerun.widget_states.widgets.add(id=id)
             for name, content in value.items():
-                if isinstance(content, dict):
+                if isinstance(content, Message):
+                    getattr(state, name).CopyFrom(content)
+                elif isinstance(content, dict):
                     getattr(state, name).data.extend(content["data"])
                 else:
                     setattr(state, name, content)
-        await self._socket.send(message.SerializeToString())
+        await self.send(message)
 
     async def _listen(self) -> None:
         try:
@@ -174,6 +185,7 @@ class Tab:
                 }
             case "new_session":
                 self._page = message.new_session.page_script_hash
+                self.session = message.new_session.initialize.session_id
                 self._renewed.clear()
                 self.captions.clear()
             case "page_info_changed":
