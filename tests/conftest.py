@@ -61,9 +61,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _left_out(items: list[pytest.Item]) -> set[pytest.Item]:
-    """Find the cases that are not in the sample of their test."""
+    """Find the cases that are not in the sample of their test, and what is for all cases only."""
     marked = [item for item in items if item.get_closest_marker("sample")]
-    left_out = set()
+    left_out = {item for item in items if item.get_closest_marker("only_exhaustive")}
     for name, group in groupby(marked, lambda item: item.nodeid.partition("[")[0]):
         cases = list(group)
         kept = evenly_spaced(cases, cases[0].get_closest_marker("sample").args[0])

@@ -81,7 +81,7 @@ def test_every_view_is_accessible_in_both_themes(trained_page, axe, sample, name
     settle(page)
     views = views_of(page)
     found = {}
-    for place in sample(range(views.count()), 2) or [None]:
+    for place in sample(range(views.count()), 1) or [None]:
         if place is not None:
             views.nth(place).click()
         for scheme in ("light", "dark"):

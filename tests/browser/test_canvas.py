@@ -40,6 +40,7 @@ def test_every_stroke_of_a_finger_arrives_wherever_it_begins(open_page):
     wait_until_the_page_shows_the_drawing(page)
 
 
+@pytest.mark.only_exhaustive
 def test_every_stroke_of_a_mouse_arrives_that_comes_straight_from_clear(open_page):
     page = open_page("sketch")
     clear = main(page).locator(".st-key-sketch_clear button").bounding_box()

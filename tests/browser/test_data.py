@@ -14,6 +14,7 @@ VIEWS = ("Many hands", "One image", "How many", "The file")
 MAX_SCREENS = 3
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("view", VIEWS)
 def test_view_opens_by_its_address_with_a_digit_in_the_first_screen(open_page, view):
     page = open_page(f"data?view={short_name(view)}")

@@ -186,6 +186,7 @@ def test_wrong_labels_are_looked_for_with_progress_and_can_be_voted_on(page):
     main(page).get_by_text("Left out: 1.").wait_for()
 
 
+@pytest.mark.only_exhaustive
 def test_views_of_an_evaluation_fit_a_phone(open_page):
     page = open_page(width=390, scheme="dark", touch=True)
     press(page, "Train your own")

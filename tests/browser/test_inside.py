@@ -63,6 +63,7 @@ def test_play_moves_through_the_life_of_the_run(page):
     main(page).get_by_role("button", name="Play", exact=True).wait_for()
 
 
+@pytest.mark.only_exhaustive
 def test_slow_map_can_be_cancelled_and_placed_later(page):
     main(page).get_by_role("radio", name="Map of digits", exact=True).click()
     main(page).get_by_text(re.compile("Two directions keep")).wait_for()

@@ -114,6 +114,7 @@ def test_a_newcomer_trains_pauses_steps_resumes_stops_evaluates_and_draws(
     wait_for_prediction(page, server_environment, 1)
 
 
+@pytest.mark.only_exhaustive
 def test_training_goes_on_while_other_pages_are_visited(open_page):
     # About ten seconds of training, longer than the way to another page.
     config = quick_config(batch_size=16, epochs=6 if has_mnist() else 14)

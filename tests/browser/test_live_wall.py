@@ -49,6 +49,7 @@ def guesses(page) -> list[str]:
     return wall(page).locator("figcaption").all_inner_texts()
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("width", "side"), [(1280, 56), (390, 44)])
 def test_wall_turns_while_a_network_trains_and_keeps_its_place(open_page, width, side):
     page = open_settings(lambda path: open_page(path, width=width), LONG_RUN)

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 PAGES = sorted(file.stem for file in (ROOT / "pages").glob("*.py"))
 
 
-@pytest.mark.sample(12)
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("path", PAGES)

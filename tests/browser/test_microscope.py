@@ -97,6 +97,7 @@ def test_finger_draws_on_a_phone_and_the_drawing_survives_leaving_the_page(
     prediction(page).get_by_text(str(first), exact=True).wait_for()
 
 
+@pytest.mark.only_exhaustive
 def test_every_view_opens_and_a_stage_can_be_switched_off(page, server_environment):
     draw(page, (60, 40), (120, 38), (75, 120))
     wait_for_prediction(page, server_environment, 7)

@@ -44,6 +44,7 @@ def test_without_a_network_the_page_says_what_to_do(open_page, server_environmen
     wait_for_prediction(page, server_environment, 1)
 
 
+@pytest.mark.only_exhaustive
 def test_two_digits_in_one_drawing_are_read_one_by_one(open_page, server_environment):
     page = open_page()
     press(page, "Train your own")

@@ -106,6 +106,7 @@ def test_one_press_opens_all_settings_and_they_stay_open(open_page):
     main(page).locator(".st-key-seed").wait_for()
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_nothing_jumps_and_nothing_flashes_when_a_run_begins_and_ends(open_page, width):
     page = open_settings(lambda path: open_page(path, width=width), SHORT)
