@@ -14,8 +14,24 @@ def write_whole(path: Path, content: bytes) -> None:
     OSError
         If it cannot be written; what was there before then stays.
     """
+    _write(path, content, mode=0o666)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file whole, as :func:`write_whole` does, that only its owner may read.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; what was there before then stays.
+    """
+    _write(path, content, mode=0o600)
+
+
+def _write(path: Path, content: bytes, *, mode: int) -> None:
     unfinished = path.with_name(f".{path.name}.unfinished")
-    with unfinished.open("wb") as file:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(unfinished, flags, mode), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -5,7 +5,7 @@ from core.runs.checkpoint import Checkpoint, checkpoint_bytes, load_checkpoint, 
 from core.runs.folder import RunFolder
 from core.runs.program.script import standalone_script
 from core.runs.store import RunStore
-from core.runs.workspaces import is_workspace, new_workspace
+from core.runs.workspaces import WorkspaceNames, is_workspace, new_workspace
 
 __all__ = [
     "About",
@@ -15,6 +15,7 @@ __all__ = [
     "StoredRun",
     "Summary",
     "UnreadableRun",
+    "WorkspaceNames",
     "checkpoint_bytes",
     "is_workspace",
     "load_checkpoint",
