@@ -44,6 +44,14 @@ class Tab:
         Latest small texts of the page.
     on_progress : callable
         Told each new text of a progress bar.
+    query : str
+        What the address carries when the tab opens; afterwards, what the server made of it.
+    headers : dict
+        Sent with the connection, for instance a cookie.
+    session : str
+        Streamlit's name of the session; given at the beginning, it is asked for again.
+    received : list of bytes
+        Every message, where `keeps_messages` is set.
     """
 
     url: str
@@ -53,8 +61,12 @@ class Tab:
     captions: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     on_progress: Callable[[str], None] = lambda text: None
+    query: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    session: str = ""
+    keeps_messages: bool = False
+    received: list[bytes] = field(default_factory=list)
     _page: str = ""
-    _query: str = ""
     _values: dict[str, dict[str, Any]] = field(default_factory=dict)
     _timers: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _full_runs: int = 0
@@ -65,7 +77,8 @@ class Tab:
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await websockets.connect(
             address,
-            subprotocols=["streamlit"],
+            subprotocols=["streamlit", *(["no-token", self.session] if self.session else [])],
+            additional_headers=self.headers,
             max_size=None,
             compression=None,
             open_timeout=PATIENCE_SECONDS,
@@ -84,6 +97,16 @@ class Tab:
             timer.cancel()
         self._listener.cancel()
         await self._socket.close()
+
+    def drop(self) -> None:
+        """Lose the connection, as a phone in a tunnel does: nobody says goodbye."""
+        self._stop_timers()
+        self._listener.cancel()
+        self._socket.transport.abort()
+
+    async def send(self, message: BackMsg) -> None:
+        """Send any message."""
+        await self._socket.send(message.SerializeToString())
 
     async def open(self, address: str = "") -> float:
         """Open a page, "" for Home; return the seconds until it stood there."""
@@ -140,7 +163,7 @@ class Tab:
     ) -> None:
         message = BackMsg()
         rerun = message.rerun_script
-        rerun.query_string, rerun.page_script_hash = self._query, self._page
+        rerun.query_string, rerun.page_script_hash = self.query, self._page
         rerun.page_name, rerun.fragment_id = page_name, fragment
         rerun.is_auto_rerun = bool(fragment)
         for id, value in (self._values | triggers).items():
@@ -157,6 +180,8 @@ class Tab:
             async for raw in self._socket:
                 message = ForwardMsg()
                 message.ParseFromString(raw)
+                if self.keeps_messages:
+                    self.received.append(raw)
                 await self._take(message)
         finally:
             asyncio.get_running_loop().call_soon(self._wake)
@@ -174,10 +199,11 @@ class Tab:
                 }
             case "new_session":
                 self._page = message.new_session.page_script_hash
+                self.session = message.new_session.initialize.session_id
                 self._renewed.clear()
                 self.captions.clear()
             case "page_info_changed":
-                self._query = message.page_info_changed.query_string
+                self.query = message.page_info_changed.query_string
             case "auto_rerun":
                 rerun = message.auto_rerun
                 self._start_timer(rerun.fragment_id, rerun.interval)
