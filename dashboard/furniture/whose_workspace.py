@@ -18,37 +18,39 @@ def ask_if_unfamiliar() -> None:
 
 
 def _ask(workspace: str) -> None:
-    st.title("Whose workspace is it?")
-    st.markdown(
-        "The address that you opened belongs to a workspace in which this browser has not been "
-        "before. A workspace holds the runs and drawings of one person. All who join it see the "
-        "same ones, and can stop and delete them."
-    )
-    with st.container(key="whose_workspace", gap="xsmall"):
-        st.button(
-            "Begin my own",
-            key="workspace_own",
-            type="primary",
-            icon=":material/add:",
-            on_click=in_words(session.begin_own),
+    with st.container(key="whose_workspace", gap="medium"):
+        st.title("Whose workspace is it?")
+        st.markdown(
+            "The address that you opened belongs to a workspace in which this browser has not been "
+            "before. A workspace holds the runs and drawings of one person. All who join it see "
+            "the same ones, and can stop and delete them."
         )
-        st.caption(
-            "Somebody else gave you the link: nobody can disturb your work then, and you disturb "
-            "nobody's."
-        )
-        st.button(
-            "Join it",
-            key="workspace_join",
-            icon=":material/group:",
-            on_click=in_words(session.join),
-            args=(workspace,),
-        )
-        st.caption(
-            "It is yours, from another browser or device, or two of you want to work on the same "
-            "runs."
-        )
-    if not browser.keeps_cookies():
-        st.caption(
-            "Your browser keeps no cookies of this page, so it will be asked again after each "
-            "reload."
-        )
+        with st.container(gap="xsmall"):
+            st.button(
+                "Begin my own",
+                key="workspace_own",
+                type="primary",
+                icon=":material/add:",
+                on_click=in_words(session.begin_own),
+            )
+            st.caption(
+                "Somebody else gave you the link: nobody can disturb your work then, and you "
+                "disturb nobody's."
+            )
+        with st.container(gap="xsmall"):
+            st.button(
+                "Join it",
+                key="workspace_join",
+                icon=":material/group:",
+                on_click=in_words(session.join),
+                args=(workspace,),
+            )
+            st.caption(
+                "It is yours, from another browser or device, or two of you want to work on the "
+                "same runs."
+            )
+        if not browser.keeps_cookies():
+            st.caption(
+                "Your browser keeps no cookies of this page, so it will be asked again after each "
+                "reload."
+            )

@@ -107,8 +107,7 @@ def _choose_workspace() -> str:
         return last or _names().new()
     if not _names().is_ours(asked):
         st.toast(
-            "The workspace in the address is not on this server, or not any more. You have a new "
-            "one; its address is in the address bar.",
+            "The workspace in the address is not on this server. You have a new one.",
             icon=":material/link_off:",
             duration="infinite",
         )
