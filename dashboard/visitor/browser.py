@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 import streamlit as st
 from streamlit import runtime
@@ -53,6 +54,19 @@ def keeps_cookies() -> bool:
 
 def connection() -> Connection:
     """Tell how the browser of this tab is connected."""
+    other_end = st.context.ip_address
     # Streamlit says None for this computer, and also for the unknown other end of a Unix socket.
-    socket = str(st.get_option("server.address") or "").startswith(UNIX_SOCKET)
-    return Connection(st.context.headers, st.context.ip_address is None and not socket)
+    if other_end is None:
+        socket = str(st.get_option("server.address") or "").startswith(UNIX_SOCKET)
+        return Connection(st.context.headers, is_loopback=not socket)
+    return Connection(st.context.headers, is_loopback=_is_loopback(other_end))
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    # A server that listens on both versions sees 127.0.0.1 as ::ffff:127.0.0.1.
+    inner = getattr(found, "ipv4_mapped", None)
+    return bool((inner or found).is_loopback)

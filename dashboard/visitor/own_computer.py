@@ -31,6 +31,10 @@ def is_own_computer(connection: Connection) -> bool:
     headers = {name.lower(): value for name, value in connection.headers.items()}
     if any(name in OF_A_PROXY or name.startswith(OF_A_PROXY_BEGINS) for name in headers):
         return False
+    # Streamlit's own cookie comes before the first page connects. It stays away where another site
+    # shows this one in a frame, and would let its visitors press buttons that they do not see.
+    if "cookie" not in headers:
+        return False
     host, origin = headers.get("host", ""), headers.get("origin", "")
     # Every browser names the page that connects. It must be this server's own, as must the host: a
     # stranger's name that leads to 127.0.0.1 is a stranger's.

@@ -11,7 +11,8 @@ from dashboard.visitor.browser import Connection
 from dashboard.visitor.own_computer import is_own_computer
 from tests.dashboard.conftest import Dashboard
 
-HOST = {"Host": "localhost:8501", "Origin": "http://localhost:8501"}
+COOKIE = {"Cookie": "_streamlit_xsrf=2"}
+HOST = {"Host": "localhost:8501", "Origin": "http://localhost:8501"} | COOKIE
 
 
 @pytest.mark.parametrize(
@@ -24,8 +25,13 @@ HOST = {"Host": "localhost:8501", "Origin": "http://localhost:8501"}
     ],
 )
 def test_browser_on_this_computer_is_at_home(headers):
-    assert is_own_computer(Connection(headers, is_loopback=True))
-    assert not is_own_computer(Connection(headers, is_loopback=False))
+    assert is_own_computer(Connection(COOKIE | headers, is_loopback=True))
+    assert not is_own_computer(Connection(COOKIE | headers, is_loopback=False))
+
+
+def test_frame_in_another_site_which_gets_no_cookies_is_a_refusal():
+    without = {name: value for name, value in HOST.items() if name not in COOKIE}
+    assert not is_own_computer(Connection(without, is_loopback=True))
 
 
 @pytest.mark.parametrize(
@@ -63,7 +69,7 @@ def test_header_of_a_proxy_is_a_refusal(name):
     ],
 )
 def test_any_other_name_is_a_refusal(headers):
-    assert not is_own_computer(Connection(headers, is_loopback=True))
+    assert not is_own_computer(Connection(COOKIE | headers, is_loopback=True))
 
 
 def test_hosted_server_is_nobodys_own_computer(monkeypatch):
@@ -76,9 +82,21 @@ def test_hosted_server_is_nobodys_own_computer(monkeypatch):
 
 @pytest.mark.parametrize(
     ("address", "other_end", "expected"),
-    [(None, None, True), ("unix:///tmp/lab", None, False), ("0.0.0.0", "10.0.0.7", False)],
+    [
+        (None, None, True),
+        (None, "::ffff:127.0.0.1", True),
+        (None, "127.0.0.2", True),
+        (None, "::ffff:192.168.1.7", False),
+        (None, "192.168.1.7", False),
+        (None, "2001:db8::1", False),
+        (None, "unknown", False),
+        ("0.0.0.0", "10.0.0.7", False),
+        ("unix:///tmp/lab", None, False),
+    ],
 )
-def test_other_end_of_a_unix_socket_may_be_anybody(monkeypatch, address, other_end, expected):
+def test_other_end_of_the_connection_must_be_on_this_computer(
+    monkeypatch, address, other_end, expected
+):
     class Context:
         headers: dict[str, str] = {}  # noqa: RUF012
         ip_address = other_end
