@@ -1,5 +1,6 @@
 """A server knows the names that it gave, and no others; it writes none of them down."""
 
+import errno
 import stat
 from concurrent.futures import ThreadPoolExecutor
 
@@ -90,3 +91,15 @@ def test_last_name_is_found_again_unless_it_is_not_ours(tmp_path):
     for wrong in (b"0" * 32, b"", b"\xff\xfe", b"../" * 9):
         (tmp_path / LAST).write_bytes(wrong)
         assert names.last() is None
+
+
+def test_full_disk_keeps_no_pieces(tmp_path, monkeypatch):
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("core.whole_files.os.fsync", full)
+    names = WorkspaceNames(tmp_path)
+    name = names.new()
+    names.note_last(name)
+    assert names.is_ours(name)
+    assert list(tmp_path.iterdir()) == []
