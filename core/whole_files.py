@@ -15,14 +15,30 @@ def write_whole(path: Path, content: bytes) -> None:
     OSError
         If it cannot be written; what was there before then stays.
     """
+    _write(path, content, mode=0o666)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file whole, as :func:`write_whole` does, that only its owner may read.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; what was there before then stays.
+    """
+    _write(path, content, mode=0o600)
+
+
+def _write(path: Path, content: bytes, *, mode: int) -> None:
     unfinished = path.with_name(f".{path.name}.unfinished")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
     try:
-        with unfinished.open("wb") as file:
+        with os.fdopen(os.open(unfinished, flags, mode), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
     except OSError:
-        with suppress(OSError):
-            unfinished.unlink()  # Half a file would take what room there is on a full disk.
+        with suppress(OSError):  # A full disk needs the room.
+            unfinished.unlink()
         raise

@@ -24,7 +24,7 @@ from dashboard.markup.style import stylesheet  # noqa: E402
 from dashboard.page_list import HOME, PAGES, groups  # noqa: E402
 from dashboard.server.loading import loading  # noqa: E402
 from dashboard.server.whole_answers import keep_answers_whole  # noqa: E402
-from dashboard.visitor import assignment  # noqa: E402
+from dashboard.visitor import arrival, assignment  # noqa: E402
 
 # Of our own: for a Material symbol each browser would ask Google.
 FAVICON = Path(__file__).parent / "furniture" / "assets" / "favicon.svg"
@@ -40,6 +40,7 @@ pages = {
     )
     for name, page in PAGES.items()
 }
+arrival.workspace_asked_for()
 task = assignment.current()
 page = st.navigation(
     {group: [pages[name] for name in names] for group, names in groups().items()},
@@ -60,19 +61,28 @@ if not loading().done:
 
 # PyTorch comes with these.
 from dashboard.figures.theme import use_theme  # noqa: E402
-from dashboard.furniture import data_notice, machine_notice, other_tabs, run_player  # noqa: E402
+from dashboard.furniture import (  # noqa: E402
+    browser_mark,
+    data_notice,
+    machine_notice,
+    other_tabs,
+    run_player,
+    whose_workspace,
+)
 from dashboard.server.resources import shared_queue  # noqa: E402
 from dashboard.visitor import draft, session  # noqa: E402
 
 use_theme()
 # Each error of these says what was found, what was expected and what to do.
 with errors_in_words(), shared_queue().pages_first.go_first():
+    whose_workspace.ask_if_unfamiliar()
     session.tab().opens(page.title)
     draft.take_settings_from_address()
     run_player.sidebar(page.url_path or HOME)
     data_notice.sidebar()
     machine_notice.sidebar()
     with notices:
+        browser_mark.leave()
         other_tabs.watch()
         if page != pages[HOME]:
             data_notice.once()

@@ -6,7 +6,7 @@ from core.runs.folder import RunFolder
 from core.runs.keeper import RunKeeper
 from core.runs.program.script import standalone_script
 from core.runs.store import RunStore
-from core.runs.workspaces import is_workspace, new_workspace
+from core.runs.workspaces import WorkspaceNames, is_workspace, new_workspace
 
 __all__ = [
     "About",
@@ -17,6 +17,7 @@ __all__ = [
     "StoredRun",
     "Summary",
     "UnreadableRun",
+    "WorkspaceNames",
     "checkpoint_bytes",
     "is_workspace",
     "load_checkpoint",

@@ -18,10 +18,12 @@ from dashboard.server.shared import shared
 
 # Together they bring all that the first page asks for.
 NEEDED = (
+    "dashboard.furniture.browser_mark",
     "dashboard.furniture.data_notice",
     "dashboard.furniture.machine_notice",
     "dashboard.furniture.other_tabs",
     "dashboard.furniture.run_player",
+    "dashboard.furniture.whose_workspace",
     "dashboard.visitor.draft",
     "dashboard.visitor.session",
     "dashboard.views.home.first_run",

@@ -16,6 +16,7 @@ from core.settings import SETTINGS
 from dashboard.page_list import HOME, PAGES
 from dashboard.plain_text import plain
 from dashboard.visitor import session
+from dashboard.visitor.arrival import WORKSPACE
 from dashboard.visitor.assignment import (
     MAX_INSTRUCTION_CHARACTERS,
     Assignment,
@@ -140,10 +141,10 @@ def show_phone_link() -> None:
     """Offer the way to draw on a phone for the network that was trained here."""
     with st.popover("Draw on your phone", icon=":material/smartphone:"):
         st.caption(
-            "Opens this page with your runs: draw there, and your network reads it. Whoever has "
-            "this link has your runs, so keep it to yourself."
+            "Opens this page with your runs: draw there, and your network reads it. The phone asks "
+            "once; press Join it. Whoever has this link has your runs, so keep it to yourself."
         )
-        query = {session.WORKSPACE: session.visitor().workspace}
+        query = {WORKSPACE: session.visitor().workspace}
         if (task := current()) is not None:
             query |= task.to_query()
         show_address(link_to(st.context.url or "", query, "sketch"))

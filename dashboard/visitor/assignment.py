@@ -1,6 +1,7 @@
 """A teacher's link: one page, fewer controls, an instruction.
 
-Beside `session.py` the only file that knows keys of `st.session_state` and of the address.
+Beside `arrival.py` and `session.py` the only file that knows keys of `st.session_state` and
+of the address.
 It is apart from that one because the navigation asks it before PyTorch is loaded.
 """
 

@@ -1,6 +1,7 @@
 """Who the visitor of this browser tab is, and what the widgets say.
 
-Beside `assignment.py` the only file that knows keys of `st.session_state` and of the address.
+Beside `arrival.py` and `assignment.py` the only file that knows keys of `st.session_state` and
+of the address.
 Pages come and go and take their widgets with them; what shall last is kept in one `Visitor`.
 """
 
@@ -12,22 +13,38 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from core.errors import StoreError
-from core.runs import is_workspace, new_workspace
+from core.runs import WorkspaceNames
 from dashboard.plain_text import plain
 from dashboard.server.resources import shared_store
 from dashboard.server.shared import shared
+from dashboard.visitor import browser, marks
+from dashboard.visitor.arrival import WORKSPACE, workspace_asked_for
+from dashboard.visitor.attendance import Attendance
+from dashboard.visitor.own_computer import is_own_computer
 from dashboard.visitor.runs_on_disk import handle_from_disk
 from dashboard.visitor.visitors import Tab, Visitor, Visitors
 
 State = TypeVar("State")
 
 VISITOR, TAB = "visitor", "tab"
-WORKSPACE, VIEW = "workspace", "view"
+# What its visitor has answered when asked.
+CHOSEN = "workspace chosen"
+VIEW = "view"
 
 
 @shared
 def _visitors() -> Visitors:
-    return Visitors(_welcome)
+    return Visitors(_welcome, browser.is_connected)
+
+
+@shared
+def _attendance() -> Attendance:
+    return Attendance(_visitors())
+
+
+@shared
+def _names() -> WorkspaceNames:
+    return WorkspaceNames(shared_store().folder)
 
 
 def _welcome(workspace: str) -> Visitor:
@@ -46,36 +63,92 @@ def _welcome(workspace: str) -> Visitor:
     return found
 
 
-def _say_goodbye(tab: Tab) -> None:
-    """Hold the training of a visitor whose last browser tab went away."""
-    _visitors().leave(tab)
+def _may_have_gone(_tab: Tab) -> None:
+    """Look soon whether this tab has gone: it has not when somebody emptied Streamlit's cache."""
+    _attendance().look_soon()
 
 
-@st.cache_resource(scope="session", on_release=_say_goodbye, show_spinner=False)
+@st.cache_resource(scope="session", on_release=_may_have_gone, show_spinner=False)
 def _lifeline() -> Tab:
-    """Made again after each lost connection, of which the goodbye was too early."""
+    """Tell at once when the connection is lost."""
     tab: Tab = st.session_state[TAB]
-    _visitors().return_with(tab)
     return tab
+
+
+def unfamiliar_workspace() -> str | None:
+    """Name the workspace that the address leads to, when this browser has never been in it.
+
+    Before its visitor has answered, nothing of it is opened: :func:`visitor` would begin another.
+    """
+    if VISITOR in st.session_state or CHOSEN in st.session_state or _tab_of_session():
+        return None
+    asked = workspace_asked_for()
+    return asked if _names().is_ours(asked) and not marks.was_here(asked) else None
+
+
+def join(workspace: str) -> None:
+    """Answer that this tab shall open the workspace in its address."""
+    st.session_state[CHOSEN] = workspace
+
+
+def begin_own() -> None:
+    """Answer that this tab shall have a workspace of its own."""
+    st.session_state[CHOSEN] = _names().new()
+
+
+def _choose_workspace() -> str:
+    """Find out which workspace this tab opens; nothing but this server's own names opens one."""
+    if CHOSEN in st.session_state:
+        chosen: str = st.session_state[CHOSEN]
+        return chosen
+    asked = workspace_asked_for()
+    if not asked:
+        last = _names().last() if is_own_computer(browser.connection()) else None
+        return last or _names().new()
+    if not _names().is_ours(asked):
+        st.toast(
+            "The workspace in the address is not on this server. You have a new one.",
+            icon=":material/link_off:",
+            duration="infinite",
+        )
+        return _names().new()
+    return asked if marks.was_here(asked) else _names().new()
+
+
+def _tab_of_session() -> Tab | None:
+    return _visitors().tab_of(browser.session_id())
 
 
 def visitor() -> Visitor:
     """Find the visitor of this browser tab by the name of the workspace in its address.
 
-    A tab without one gets a new workspace. A training that was held goes on.
+    A tab without one gets a new workspace; on one's own computer, the one used last. A training
+    that was held goes on.
     """
     if VISITOR not in st.session_state:
-        asked = st.query_params.get(WORKSPACE)
-        workspace = asked if asked and is_workspace(asked) else new_workspace()
-        st.session_state[TAB] = _visitors().enter(workspace)
-        st.session_state[VISITOR] = st.session_state[TAB].visitor
+        # A browser may empty its own session; it is still the tab that it was.
+        tab = _tab_of_session() or _visitors().enter(_choose_workspace(), browser.session_id())
+        st.session_state[TAB], st.session_state[VISITOR] = tab, tab.visitor
+        _attendance()
     _lifeline()
     found: Visitor = st.session_state[VISITOR]
+    if st.session_state[TAB] not in found.tabs:
+        _visitors().return_with(st.session_state[TAB])
     # Going to another page takes it out of the address.
     if st.query_params.get(WORKSPACE) != found.workspace:
         st.query_params[WORKSPACE] = found.workspace
     found.returned()
+    _note_for_tomorrow(found)
     return found
+
+
+def _note_for_tomorrow(found: Visitor) -> None:
+    """Let the plain address bring these runs again, on the visitor's own computer."""
+    own: Tab = st.session_state[TAB]
+    if found.runs and not own.is_noted:
+        own.is_noted = True
+        if is_own_computer(browser.connection()):
+            _names().note_last(found.workspace)
 
 
 def tab() -> Tab:

@@ -124,18 +124,24 @@ class Tab:
     ----------
     visitor : Visitor
         All tabs of the workspace share it.
+    session : str
+        Streamlit's name of it, by which to ask whether it is connected.
     page : str
         The page that is open, by its title.
     opened : int
         How many pages were opened, one after the other.
     moved : int
         How often a control of the settings was moved here.
+    is_noted : bool
+        Whether this workspace was noted as the one used last, where that is done.
     """
 
     visitor: Visitor
+    session: str = ""
     page: str = ""
     opened: int = 0
     moved: int = 0
+    is_noted: bool = False
     _states: dict[type, object] = field(default_factory=dict)
 
     def opens(self, page: str) -> None:
@@ -148,6 +154,10 @@ class Tab:
         return _state_in(self._states, kind)
 
 
+def _always(session: str) -> bool:
+    return True
+
+
 class Visitors:
     """All visitors of one server.
 
@@ -155,32 +165,59 @@ class Visitors:
     ----------
     welcome : callable
         (workspace) -> Visitor: with the runs that are on disk.
+    is_connected : callable
+        (session) -> bool: whether a browser tab is there. It alone decides who is counted.
     """
 
-    def __init__(self, welcome: Callable[[str], Visitor]) -> None:
+    def __init__(
+        self,
+        welcome: Callable[[str], Visitor],
+        is_connected: Callable[[str], bool] = _always,
+    ) -> None:
         self._welcome = welcome
+        self._is_connected = is_connected
         self._known: dict[str, Visitor] = {}
         self._lock = threading.Lock()
 
-    def enter(self, workspace: str) -> Tab:
+    def enter(self, workspace: str, session: str = "") -> Tab:
         """Let a browser tab in; the first one of a workspace finds what is on disk."""
         with self._lock:
             for name in [name for name, known in self._known.items() if known.is_forgettable]:
                 del self._known[name]
             if workspace not in self._known:
                 self._known[workspace] = self._welcome(workspace)
-            tab = Tab(self._known[workspace])
+            tab = Tab(self._known[workspace], session)
             tab.visitor.tabs.add(tab)
         return tab
+
+    def tab_of(self, session: str) -> Tab | None:
+        """Find the tab of a session that has forgotten it: any browser can have its own emptied."""
+        with self._lock:
+            tabs = [tab for known in self._known.values() for tab in known.tabs]
+        return next((tab for tab in tabs if tab.session == session), None)
 
     def return_with(self, tab: Tab) -> None:
         """Count a tab again whose connection was lost for a while."""
         with self._lock:
             tab.visitor.tabs.add(tab)
 
+    def look_who_is_here(self) -> None:
+        """Let go of the tabs that are not connected any more."""
+        with self._lock:
+            tabs = [tab for known in self._known.values() for tab in known.tabs]
+        for tab in tabs:
+            if not self._is_connected(tab.session):
+                self._let_go(tab, unless_connected=True)
+
     def leave(self, tab: Tab) -> None:
         """Let a tab go; when it was the last one, its trainings are held."""
+        self._let_go(tab)
+
+    def _let_go(self, tab: Tab, *, unless_connected: bool = False) -> None:
         with self._lock:
+            # It may have come back since somebody looked.
+            if unless_connected and self._is_connected(tab.session):
+                return
             tab.visitor.tabs.discard(tab)
             tab.visitor.left_at = time.monotonic()
             alone = not tab.visitor.tabs

@@ -63,8 +63,10 @@ def running_server(
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,
-            # Runs go with the folder, not among those of the person who tests.
-            env={"DIGIT_LAB_RUNS": str(folder / "runs")} | dict(environment or os.environ),
+            # Runs go with the folder, not among those of the person who tests. And who opens the
+            # plain address is a new visitor, as on a server that is hosted.
+            env={"DIGIT_LAB_RUNS": str(folder / "runs"), "DIGIT_LAB_HOSTED": "1"}
+            | dict(environment or os.environ),
         )
     url = f"http://127.0.0.1:{port}"
     try:

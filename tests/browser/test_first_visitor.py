@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.driver import running_server
 from tests.browser.helpers import wait_for_state
-from tests.browser.visitor import main
+from tests.browser.visitor import main, workspace_of
 
 pytestmark = pytest.mark.browser
 
@@ -12,7 +12,11 @@ pytestmark = pytest.mark.browser
 def test_button_pressed_while_pytorch_is_loading_trains_a_network(
     browser, server_environment, tmp_path
 ):
-    with running_server(tmp_path, server_environment) as server:
+    own_computer = server_environment | {
+        "DIGIT_LAB_HOSTED": "0",
+        "DIGIT_LAB_RUNS": str(tmp_path / "runs"),
+    }
+    with running_server(tmp_path, own_computer) as server:
         page = browser.new_page()
         page.goto(server.url)
         button = main(page).get_by_role("button", name="Train your own", exact=True)
@@ -21,6 +25,12 @@ def test_button_pressed_while_pytorch_is_loading_trains_a_network(
         button.click()
         wait_for_state(page, "Finished")
         assert main(page).get_by_role("heading", level=1).count() == 1
+        # On one's own computer another browser finds the run by the plain address.
+        again = browser.new_page()
+        again.goto(server.url)
+        wait_for_state(again, "Finished")
+        assert workspace_of(again) == workspace_of(page)
+        again.close()
         page.close()
 
 

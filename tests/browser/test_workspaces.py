@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
+from dashboard.visitor.marks import COOKIE, mark_of
 from tests.browser.helpers import LONG_RUN, open_settings, wait_for_state, wait_for_step
-from tests.browser.visitor import go_to, main, press, step_count, wait_for_page
+from tests.browser.visitor import go_to, main, press, step_count, wait_for_page, workspace_of
 
 pytestmark = pytest.mark.browser
 
@@ -30,10 +29,6 @@ def training(open_page):
         if main(tab).get_by_role("button", name="Stop", exact=True).is_enabled():
             press(tab, "Stop")
             break
-
-
-def workspace_of(page) -> str:
-    return re.search(r"[?&]workspace=([0-9a-f]{32})", page.url)[1]
 
 
 def test_reload_in_mid_training_finds_it_going_on(training):
@@ -141,3 +136,47 @@ def test_tab_at_rest_learns_that_another_one_stopped_the_training(training):
     press(training, "Stop")
     wait_for_state(second, "Stopped before its end")
     assert main(second).get_by_role("button", name="Step", exact=True).is_disabled()
+
+
+QUESTION = "Whose workspace is it?"
+
+
+def test_another_browser_is_asked_and_the_same_one_never_is(open_page):
+    mine = open_page("train")
+    wait_for_page(mine, "Train")
+    address, workspace = mine.url, workspace_of(mine)
+    [cookie] = [one for one in mine.context.cookies() if one["name"] == COOKIE]
+    assert cookie["value"] == mark_of(workspace)
+    assert (cookie["sameSite"], cookie["path"]) == ("Lax", "/")
+    assert mine.evaluate("document.querySelector('meta[name=referrer]').content") == "same-origin"
+    # Not even for a moment.
+    mine.add_init_script(
+        """const look = () => {
+            window.wasAsked ||= document.body?.innerText.includes("Whose workspace");
+            requestAnimationFrame(look);
+        };
+        look();"""
+    )
+    mine.reload()
+    wait_for_page(mine, "Train")
+    second = mine.context.new_page()
+    second.goto(address)
+    wait_for_page(second, "Train")
+    for page in (mine, second):
+        assert workspace_of(page) == workspace
+    assert not mine.evaluate("window.wasAsked")
+
+    copied = address.partition("/train")[2].join(["train", ""])
+    classmate = open_page(copied)
+    wait_for_page(classmate, QUESTION)
+    press(classmate, "Begin my own")
+    wait_for_page(classmate, "Train")
+    assert workspace_of(classmate) != workspace
+
+    phone = open_page(copied)
+    wait_for_page(phone, QUESTION)
+    press(phone, "Join it")
+    for _ in range(2):
+        wait_for_page(phone, "Train")
+        assert workspace_of(phone) == workspace
+        phone.reload()

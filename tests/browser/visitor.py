@@ -14,6 +14,11 @@ def main(page):
     return page.get_by_test_id("stMain")
 
 
+def workspace_of(page) -> str:
+    """Return the name of the workspace in the page's address."""
+    return re.search(r"[?&]workspace=([0-9a-f]{32})", page.url)[1]
+
+
 def press(page, name: str) -> None:
     """Press a button of the page."""
     main(page).get_by_role("button", name=name, exact=True).click()

@@ -33,8 +33,6 @@ class Tab:
     ----------
     url : str
         Address of the server.
-    session : str
-        What the server calls this tab.
     pages : dict
         Hash of each page's script, by address ("" for Home).
     widgets : dict
@@ -47,18 +45,29 @@ class Tab:
         Latest small texts of the page.
     on_progress : callable
         Told each new text of a progress bar.
+    query : str
+        What the address carries when the tab opens; afterwards, what the server made of it.
+    headers : dict
+        Sent with the connection, for instance a cookie.
+    session : str
+        Streamlit's name of the session; given at the beginning, it is asked for again.
+    received : list of bytes
+        Every message, where `keeps_messages` is set.
     """
 
     url: str
-    session: str = ""
     pages: dict[str, str] = field(default_factory=dict)
     widgets: dict[str, str] = field(default_factory=dict)
     progress: str = ""
     captions: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     on_progress: Callable[[str], None] = lambda text: None
+    query: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    session: str = ""
+    keeps_messages: bool = False
+    received: list[bytes] = field(default_factory=list)
     _page: str = ""
-    _query: str = ""
     _values: dict[str, dict[str, Any]] = field(default_factory=dict)
     _timers: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _full_runs: int = 0
@@ -69,7 +78,8 @@ class Tab:
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await websockets.connect(
             address,
-            subprotocols=["streamlit"],
+            subprotocols=["streamlit", *(["no-token", self.session] if self.session else [])],
+            additional_headers=self.headers,
             max_size=None,
             compression=None,
             open_timeout=PATIENCE_SECONDS,
@@ -89,9 +99,19 @@ class Tab:
         self._listener.cancel()
         await self._socket.close()
 
+    def drop(self) -> None:
+        """Lose the connection, as a phone in a tunnel does: nobody says goodbye."""
+        self._stop_timers()
+        self._listener.cancel()
+        self._socket.transport.abort()
+
+    async def send(self, message: BackMsg) -> None:
+        """Send any message, also one that no browser would send."""
+        await self._socket.send(message.SerializeToString())
+
     async def open(self, address: str = "", query: str = "") -> float:
         """Open a page, "" for Home; return the seconds until it stood there."""
-        self._query = query or self._query
+        self.query = query or self.query
         self._page = self.pages.get(address, "")
         self._values.clear()
         self.widgets.clear()
@@ -112,10 +132,6 @@ class Tab:
         """Draw on the canvas; the picture is a data URL."""
         drawing = {"drawing": {"raw": {"objects": []}, "data": picture}}
         return await self.set(key, "json_value", json.dumps(drawing))
-
-    async def send(self, message: BackMsg) -> None:
-        """Send any message, also one that no browser would send."""
-        await self._socket.send(message.SerializeToString())
 
     def has(self, key: str) -> bool:
         """Return whether the page has a widget with this key."""
@@ -149,7 +165,7 @@ class Tab:
     ) -> None:
         message = BackMsg()
         rerun = message.rerun_script
-        rerun.query_string, rerun.page_script_hash = self._query, self._page
+        rerun.query_string, rerun.page_script_hash = self.query, self._page
         rerun.page_name, rerun.fragment_id = page_name, fragment
         rerun.is_auto_rerun = bool(fragment)
         for id, value in (self._values | triggers).items():
@@ -168,6 +184,8 @@ class Tab:
             async for raw in self._socket:
                 message = ForwardMsg()
                 message.ParseFromString(raw)
+                if self.keeps_messages:
+                    self.received.append(raw)
                 await self._take(message)
         finally:
             asyncio.get_running_loop().call_soon(self._wake)
@@ -189,7 +207,7 @@ class Tab:
                 self._renewed.clear()
                 self.captions.clear()
             case "page_info_changed":
-                self._query = message.page_info_changed.query_string
+                self.query = message.page_info_changed.query_string
             case "auto_rerun":
                 rerun = message.auto_rerun
                 self._start_timer(rerun.fragment_id, rerun.interval)

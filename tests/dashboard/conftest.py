@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -9,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
@@ -17,19 +19,32 @@ from core.engine import TrainingQueue
 from core.recipes import RECIPES
 from dashboard.server import resources
 from dashboard.server.shared import forget_all
+from dashboard.visitor import browser, marks
 from dashboard.visitor.draft import Draft
 
 HOME = Path(__file__).resolve().parents[2] / "dashboard" / "Home.py"
 SECONDS = 60
 
 
-class Dashboard:
-    """One visitor, who comes with an address: pages by name, widgets by key."""
+COOKIE, SESSION = "what the browser's cookie says", "what Streamlit calls the session"
+_names = map("session {}".format, itertools.count())
 
-    def __init__(self, query: Mapping[str, str] = MappingProxyType({})) -> None:
+
+class Dashboard:
+    """One visitor, who comes with an address: pages by name, widgets by key.
+
+    His browser has been in the workspace of his address, unless it is a stranger's.
+    """
+
+    def __init__(
+        self, query: Mapping[str, str] = MappingProxyType({}), *, is_stranger: bool = False
+    ) -> None:
         self.app = AppTest.from_file(str(HOME), default_timeout=SECONDS)
         for name, value in query.items():
             self.app.query_params[name] = value
+        self.app.session_state[SESSION] = next(_names)
+        if "workspace" in query and not is_stranger:
+            self.app.session_state[COOKIE] = marks.mark_of(query["workspace"])
         self.app.run()
         self.is_fine()
 
@@ -121,6 +136,15 @@ def _what_a_server_does_once_is_done_once() -> Iterator[None]:
         patch.setattr(manifest_scanner, "scan_component_manifests", scan)
         for module in (app_test, local_script_runner):
             patch.setattr(module, "ScriptCache", lambda: scripts)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_app_test_is_a_browser_of_its_own() -> Iterator[None]:
+    """`AppTest` has one name for all its sessions, and no cookies."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(browser, "session_id", lambda: st.session_state.get(SESSION, next(_names)))
+        patch.setattr(browser, "cookie", lambda name: st.session_state.get(COOKIE, ""))
         yield
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 
 import pytest
 import torch
 
 from core.runs import is_workspace, new_workspace
+from core.runs.workspaces import KEY
 from core.training import TrainingRun
 from dashboard.server import resources
 from dashboard.server.shared import forget_all
@@ -51,16 +53,52 @@ def test_reload_finds_the_same_runs_and_settings(dashboard):
     assert "Run 1" in again.words()
 
 
-@pytest.mark.parametrize("name", ["", "..", "0" * 31, "../" * 10, "x" * 32])
-def test_impossible_workspace_in_the_address_gives_a_new_one(dashboard, name):
+NOT_HERE = "The workspace in the address is not on this server. You have a new one."
+
+
+@pytest.mark.parametrize("name", ["..", "0" * 31, "../" * 10, "x" * 32, "0" * 32, "7f" * 16])
+def test_workspace_that_this_server_did_not_make_gives_a_new_one(dashboard, tmp_path, name):
     again = reload(name)
     assert is_workspace(again.visitor.workspace)
+    assert again.visitor.workspace != name
     assert again.visitor is not dashboard.visitor
+    assert [toast.value for toast in again.app.toast] == [NOT_HERE]
+    assert again.app.run().toast == [], "it is said once"
+    assert [path.name for path in (tmp_path / "runs").iterdir()] == [KEY]
+
+
+def test_nothing_is_said_to_who_comes_without_a_workspace(dashboard):
+    assert not reload("").app.toast
+    assert not Dashboard().app.toast
+
+
+def test_workspace_without_runs_is_known_after_a_restart(dashboard):
+    restart()
+    again = reload(dashboard.visitor.workspace)
+    assert again.visitor.workspace == dashboard.visitor.workspace
+    assert not again.app.toast
+
+
+def test_lost_disk_is_told(dashboard, tmp_path):
+    train(dashboard)
+    restart()
+    shutil.rmtree(tmp_path / "runs")
+    again = reload(dashboard.visitor.workspace)
+    assert again.visitor.workspace != dashboard.visitor.workspace
+    assert [toast.value for toast in again.app.toast] == [NOT_HERE]
+
+
+def test_workspace_works_where_nothing_can_be_written(dashboard, tmp_path):
+    restart()
+    shutil.rmtree(tmp_path / "runs")
+    (tmp_path / "runs").write_text("a file in the way")
+    first = Dashboard()
+    assert reload(first.visitor.workspace).visitor is first.visitor
 
 
 def test_another_workspace_sees_nothing(dashboard):
     train(dashboard)
-    assert reload(new_workspace()).visitor.runs == []
+    assert Dashboard().visitor.runs == []
 
 
 def restart() -> None:
@@ -120,6 +158,7 @@ def test_stopped_run_stays_stopped_after_a_restart(dashboard):
 
 
 def test_disk_that_cannot_be_written_keeps_nobody_from_learning(dashboard, tmp_path):
+    shutil.rmtree(tmp_path / "runs")
     (tmp_path / "runs").write_text("a file in the way")
     train(dashboard)
     assert dashboard.job.state == "finished"
