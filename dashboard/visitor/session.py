@@ -16,6 +16,7 @@ from core.runs import is_workspace, new_workspace
 from dashboard.plain_text import plain
 from dashboard.server.resources import shared_store
 from dashboard.server.shared import shared
+from dashboard.visitor.keeper import Keeper
 from dashboard.visitor.runs_on_disk import handle_from_disk
 from dashboard.visitor.visitors import Tab, Visitor, Visitors
 
@@ -32,7 +33,7 @@ def _visitors() -> Visitors:
 
 def _welcome(workspace: str) -> Visitor:
     """Meet a visitor whom this server does not know, or not any more."""
-    found = Visitor(workspace)
+    found = Visitor(workspace, make_state=Keeper(shared_store().home(workspace)).make)
     try:
         stored = shared_store().look_into(workspace)
         found.unreadable = stored.unreadable

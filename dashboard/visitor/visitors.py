@@ -8,7 +8,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from core.machine.free_memory import release_free_memory
 from core.runs import UnreadableRun
@@ -25,8 +25,17 @@ CLEANING_SECONDS = 1.0
 MEMORY_SECONDS = 3_600.0
 
 
-def _state_in(states: dict[type, object], kind: type[State]) -> State:
-    found = states.setdefault(kind, kind())
+Make = Callable[[type[Any]], Any]
+
+
+def _anew(kind: type[Any]) -> Any:
+    return kind()
+
+
+def _state_in(states: dict[type, object], kind: type[State], make: Make = _anew) -> State:
+    if kind not in states:
+        states.setdefault(kind, make(kind))  # Another tab may have been faster.
+    found = states[kind]
     assert isinstance(found, kind)
     return found
 
@@ -59,6 +68,8 @@ class Visitor:
         Browser tabs that look at the workspace.
     left_at : float
         When the last of them went away, on the monotonic clock.
+    make_state : callable
+        (kind) -> the visitor's first object of it: those that are kept come from the disk.
     """
 
     workspace: str
@@ -68,6 +79,7 @@ class Visitor:
     deleted: RunHandle | None = None
     tabs: set[Tab] = field(default_factory=set)
     left_at: float = 0.0
+    make_state: Make = _anew
     _states: dict[type, object] = field(default_factory=dict)
 
     def state(self, kind: type[State]) -> State:
@@ -76,7 +88,7 @@ class Visitor:
         Each view, and each piece of furniture that must remember something, has a small class
         of its own beside it.
         """
-        return _state_in(self._states, kind)
+        return _state_in(self._states, kind, self.make_state)
 
     def left(self) -> None:
         """Hold the trainings of a visitor who is not there."""
