@@ -86,6 +86,13 @@ def tab() -> Tab:
     return found
 
 
+def begin_new_workspace() -> None:
+    """Leave the workspace of this browser tab for a new, empty one."""
+    here = tab()
+    _visitors().move(here, new_workspace())
+    st.session_state[VISITOR] = here.visitor
+
+
 def state(kind: type[State]) -> State:
     """Return this visitor's one object of a kind."""
     return visitor().state(kind)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from core.kept import Kept
 from core.machine.free_memory import release_free_memory
 from core.runs import UnreadableRun
 from dashboard.visitor.run_handle import RunHandle
@@ -110,6 +111,16 @@ class Visitor:
             if isinstance(state, LetGo):
                 state.let_go()
 
+    def forget_everything(self) -> None:
+        """Keep nothing of what was deleted from the disk, so that nothing writes it again."""
+        for state in self._states.values():
+            if isinstance(state, Kept):
+                state.on_change(None)
+        self._states.clear()
+        self.runs.clear()
+        self.unreadable.clear()
+        self.current = self.deleted = None
+
     @property
     def is_forgettable(self) -> bool:
         """Whether nobody has been here for long and nothing is running."""
@@ -154,6 +165,10 @@ class Tab:
         """Note which page is drawn; drawing the same one again opens nothing."""
         if page != self.page:
             self.page, self.opened = page, self.opened + 1
+
+    def forget(self) -> None:
+        """Keep nothing of the workspace that was here."""
+        self._states.clear()
 
     def state(self, kind: type[State]) -> State:
         """Return the tab's one object of a kind, made at its first use."""
@@ -203,6 +218,15 @@ class Visitors:
         if everybody_left:
             # When a tab is closed Streamlit lets go of the sessions that were closed long ago.
             _later(CLEANING_SECONDS, _clean)
+
+    def move(self, tab: Tab, workspace: str) -> None:
+        """Take a tab to another workspace, as if it had come with that address."""
+        self.leave(tab)
+        arrived = self.enter(workspace)
+        arrived.visitor.tabs.discard(arrived)
+        tab.visitor = arrived.visitor
+        tab.forget()
+        self.return_with(tab)
 
     def _gone_for_long(self, visitor: Visitor, left_at: float) -> None:
         with self._lock:

@@ -11,11 +11,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
-from core.engine.limits import MAX_STEPS
 from core.errors import StoreError, WorkspaceFileError
 from core.kept import Kept
 from core.models import build_model
-from core.progress import OnProgress, no_progress
 from core.runs.about import About
 from core.runs.archive.layout import KEPT, LABEL, RUN, TABLES
 from core.runs.archive.opening import open_archive, read, unpack_to
@@ -26,6 +24,8 @@ from core.runs.store import RunStore
 UNPACKED = ".unpacked-"
 # What is older was left by a crash on the way, and is removed the next time.
 SECONDS_TO_UNPACK = 3_600.0
+# As many steps as a training may take, and the names of the columns.
+MAX_ROWS = 300_001
 # What its owner says of a run stands in menus and legends.
 MAX_NAME, MAX_NOTE, MAX_TAGS = 200, 5_000, 20
 
@@ -50,11 +50,7 @@ class Brought:
 
 
 def bring_back(
-    content: bytes,
-    store: RunStore,
-    workspace: str,
-    kinds: Sequence[type[Kept]],
-    on_progress: OnProgress = no_progress,
+    content: bytes, store: RunStore, workspace: str, kinds: Sequence[type[Kept]]
 ) -> Brought:
     """Add the runs of a file to a workspace, and read what was made beside them.
 
@@ -68,8 +64,6 @@ def bring_back(
         Where the runs go.
     kinds : sequence of type
         What may have been made beside them.
-    on_progress : callable
-        Called with the fraction that is done, 0 to 1.
 
     Raises
     ------
@@ -92,8 +86,7 @@ def bring_back(
     if unknown:
         found.skipped.append(f"{unknown:,} of its files mean nothing here.")
     free = store.most_bytes - sum(run.size for run in store.list(workspace))
-    for place, (number, entries_of_run) in enumerate(sorted(files.items())):
-        on_progress(place / len(files))
+    for number, entries_of_run in sorted(files.items()):
         try:
             id = _add_run(archive, entries_of_run, store, workspace, free)
         except (StoreError, WorkspaceFileError) as error:
@@ -138,8 +131,8 @@ def _check(run: RunFolder) -> None:
     """Read all of a run; raises StoreError where something is wrong."""
     for name in TABLES:
         path = run.path / name
-        if path.exists() and path.read_bytes().count(b"\n") > MAX_STEPS + 1:
-            raise StoreError(f"Its {name} has more than {MAX_STEPS:,} rows.")
+        if path.exists() and path.read_bytes().count(b"\n") > MAX_ROWS:
+            raise StoreError(f"Its {name} has more than {MAX_ROWS:,} rows.")
     config, _ = run.config, run.about
     if not run.has_state:
         return

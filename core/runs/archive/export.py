@@ -34,6 +34,12 @@ def export_size(runs: Sequence[RunFolder], kept: Sequence[Kept], *, moments: boo
     return sum(sizes) + HEADER_BYTES * (1 + len(sizes))
 
 
+def moment_bytes(run: RunFolder) -> int:
+    """Return what the snapshots between the first and the last take on disk, in bytes."""
+    paths = _snapshots(run)
+    return sum(_bytes_of(path) for path in paths) - sum(_bytes_of(path) for path in _ends(paths))
+
+
 def export_workspace(
     file: BinaryIO, runs: Sequence[RunFolder], kept: Sequence[Kept], *, moments: bool
 ) -> None:
@@ -81,10 +87,11 @@ def _files_of(run: RunFolder, moments: bool) -> Iterator[tuple[str, Path]]:
 
 
 def _snapshots(run: RunFolder) -> list[Path]:
-    folder = run.path / SNAPSHOTS
-    if not folder.is_dir():
-        return []
-    return sorted(path for path in folder.iterdir() if SNAPSHOT.fullmatch(path.name))
+    try:
+        paths = list((run.path / SNAPSHOTS).iterdir())
+    except OSError:
+        return []  # It was never saved, or is gone.
+    return sorted(path for path in paths if SNAPSHOT.fullmatch(path.name))
 
 
 def _ends(paths: list[Path]) -> list[Path]:

@@ -13,12 +13,12 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.engine.limits import MAX_STEPS
 from core.errors import WorkspaceFileError
 from core.evaluation import Vault
 from core.runs import RunStore, new_workspace
 from core.runs.archive import bring_back, export, export_size, export_workspace
 from core.runs.archive import opening as archive_opening
+from core.runs.archive.bring_back import MAX_ROWS
 from core.runs.archive.layout import LABEL
 from tests.any_input import damaged, outcome_of
 from tests.core.evaluation.test_vault import opening
@@ -339,4 +339,4 @@ def test_any_damaged_file_is_refused_in_a_sentence_or_read(tmp_path_factory, dat
 
 def test_limits_are_above_what_a_run_may_be():
     # A step leaves a row of at most a hundred characters.
-    assert archive_opening.MAX_ENTRY_BYTES > 100 * MAX_STEPS
+    assert archive_opening.MAX_ENTRY_BYTES > 100 * MAX_ROWS
