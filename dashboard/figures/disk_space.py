@@ -13,9 +13,10 @@ import pandas as pd
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import CONTEXT, MAIN
 from dashboard.figures.theme import WORDS
+from dashboard.wording import data_size
 
 MEGABYTE = 1e6
-NEEDED, MOMENTS = "needed to go on", "moments on the way"
+NEEDED, MOMENTS = "needed to go on", "moments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def disk_space_figure(portions: Sequence[Portion]) -> Figure:
                     "megabytes": size / MEGABYTE,
                     "end": portion.size / MEGABYTE,
                     # Once for each bar.
-                    "words": f"{portion.size / MEGABYTE:,.2f} MB" if part == NEEDED else "",
+                    "words": data_size(portion.size) if part == NEEDED else "",
                 }
             )
     return Figure(pd.DataFrame(rows), _spec())

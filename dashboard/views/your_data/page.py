@@ -43,7 +43,9 @@ def shown_portions(portions: list[Portion]) -> list[Portion]:
 def _show_space(portions: list[Portion]) -> None:
     total, most = sum(portion.size for portion in portions), shared_store().most_bytes
     words = ", ".join(delete.what_is_there()) or "nothing yet"
-    st.markdown(f"In this workspace: {words}. On disk **{data_size(total)}** of {data_size(most)}.")
+    st.markdown(
+        f"In this workspace: {words}. On disk **{data_size(total)}** of {most / 1e6:,.0f} MB."
+    )
     if not portions:
         st.caption("Train a network, and its run has a bar here.")
         return
@@ -52,6 +54,10 @@ def _show_space(portions: list[Portion]) -> None:
         key="disk_space",
         alt="Disk space of "
         + ", ".join(f"{portion.title}: {data_size(portion.size)}" for portion in portions),
+    )
+    st.caption(
+        "Moments are snapshots of a network between the beginning and the end of its training, "
+        "which Inside plays back."
     )
 
 
@@ -89,7 +95,7 @@ def _show_rules() -> None:
         "read the files there.\n"
         f"- **How long**: until you delete it.{removed} A deleted run can be brought back for "
         f"{counted(round(SECONDS_TO_UNDO / 3_600), 'hour')}. Beyond "
-        f"{data_size(shared_store().most_bytes)}, moments of the oldest runs are removed."
+        f"{shared_store().most_bytes / 1e6:,.0f} MB, moments of the oldest runs are removed."
     )
     st.subheader("The address is the key", anchor=False)
     st.markdown(
