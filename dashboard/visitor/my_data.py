@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -89,7 +91,7 @@ def size_of_export(numbers: Sequence[int], *, moments: bool) -> int:
     return export_size(_folders(numbers), kept_states(), moments=moments)
 
 
-def exporter(numbers: Sequence[int], *, moments: bool) -> Callable[[], BinaryIO]:
+def exporter(numbers: Sequence[int], *, moments: bool) -> Callable[[], BufferedReader]:
     """Make what writes some runs, and all that is beside them, into a file when it is asked.
 
     It is asked where nobody knows the visitor, so everything is looked up now. Streamlit reads the
@@ -97,11 +99,13 @@ def exporter(numbers: Sequence[int], *, moments: bool) -> Callable[[], BinaryIO]
     """
     folders, states = _folders(numbers), kept_states()
 
-    def export() -> BinaryIO:
-        file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115
-        export_workspace(file, folders, states, moments=moments)
-        file.seek(0)
-        return file
+    def export() -> BufferedReader:
+        with tempfile.TemporaryFile() as file:
+            export_workspace(cast(BinaryIO, file), folders, states, moments=moments)
+            # Streamlit takes files that can only be read.
+            reader = os.fdopen(os.dup(file.fileno()), "rb")
+        reader.seek(0)
+        return reader
 
     return export
 

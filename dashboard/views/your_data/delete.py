@@ -35,7 +35,9 @@ def _delete() -> None:
 def show() -> None:
     """Offer to delete everything, and ask first."""
     found = what_is_there()
-    with st.popover("Delete everything", icon=":material/delete:", disabled=not found):
+    # In the new workspace it is another one, and closed.
+    name = f"delete_{session.visitor().workspace[:8]}"
+    with st.popover("Delete everything", icon=":material/delete:", disabled=not found, key=name):
         st.markdown(f"**This deletes {', '.join(found) or 'nothing'}.** It cannot be undone.")
         if run_actions.anything_trains():
             st.markdown("Trainings that are going on are stopped first.")

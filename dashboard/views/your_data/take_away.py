@@ -20,6 +20,7 @@ FILE_NAME = "digit-lab-workspace.zip"
 class LastBrought:
     """What came back last in this browser tab, a sentence each."""
 
+    count: int = 0
     came: str = ""
     skipped: list[str] = field(default_factory=list)
 
@@ -49,10 +50,11 @@ def show_export() -> int:
     """Offer the workspace as a file; return how many bytes that takes at most."""
     place = st.container(width="content")
     numbers, moments = _choose()
+    is_empty = not numbers and not _made_something()
     size = my_data.size_of_export(numbers, moments=moments)
     with place:
         st.download_button(
-            f"Export ({data_size(size)})",
+            "Export" if is_empty else f"Export ({data_size(size)})",
             data=my_data.exporter(numbers, moments=moments),
             file_name=FILE_NAME,
             mime="application/zip",
@@ -60,7 +62,7 @@ def show_export() -> int:
             type="primary",
             icon=":material/download:",
             on_click="ignore",
-            disabled=not numbers and not _made_something(),
+            disabled=is_empty,
             help="Runs, and what you made beside them, as one zip file; it takes so much at most. "
             "A run that trains is taken as it was last saved. Test images, drawings that you did "
             "not keep and searches are not in it.",
@@ -76,27 +78,32 @@ def warn_of_size(size: int) -> None:
     """Say so where a file would be larger than what can be brought back."""
     if size > MAX_UPLOAD_BYTES:
         st.warning(
-            f"Files up to {data_size(MAX_UPLOAD_BYTES)} can be brought back, and this one may be "
+            f"Files up to {MAX_UPLOAD_MEGABYTES} MB can be brought back, and this one may be "
             "larger. Under **What to export**, leave out the moments, or export the runs in "
             "several files, one after the other.",
             icon=":material/warning:",
         )
 
 
-def _say(found: Brought) -> LastBrought:
+def _remember(found: Brought) -> None:
     renamed = [f"run {number} is now run {int(id.partition('/')[2])}" for number, id in found.runs]
     words = [counted(len(found.runs), "run")] if found.runs else []
     words += [state.in_words() for state in found.kept if state.in_words()]
     came = f"In the file: {', '.join(words)}." if words else "Nothing in the file could be used."
+    if found.kept:
+        came += " What was here already is not doubled."
     if renamed:
         came += f" In this workspace {', '.join(renamed)}."
-    return LastBrought(came, found.skipped)
+    mine = session.tab().state(LastBrought)
+    mine.came, mine.skipped, mine.count = came, found.skipped, mine.count + 1
 
 
 def show_bring_back() -> None:
     """Let the visitor bring a workspace back from a file, beside what is there."""
+    # Under another name it is another one, and closed: what came stands below it.
+    name = f"bring_back_{session.tab().state(LastBrought).count}"
     with (
-        st.popover("Bring back", icon=":material/upload:"),
+        st.popover("Bring back", icon=":material/upload:", key=name),
         st.form("bring_back", clear_on_submit=True, border=False),
     ):
         file = st.file_uploader(
@@ -114,12 +121,10 @@ def show_bring_back() -> None:
             return
         try:
             with st.spinner("Reading the file", show_time=False):
-                said = _say(my_data.bring(file.getvalue()))
+                _remember(my_data.bring(file.getvalue()))
         except DigitLabError as error:
             st.error(f"{plain(file.name)} cannot be used. {plain(error)}")
             return
-    mine = session.tab().state(LastBrought)
-    mine.came, mine.skipped = said.came, said.skipped
     st.rerun()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from streamlit.runtime.download_data_util import convert_data_to_bytes_and_infer_mime
 
 from core.config import TrainConfig
 from core.errors import WorkspaceFileError
@@ -83,7 +84,8 @@ def exported(dashboard, monkeypatch) -> bytes:
     with monkeypatch.context() as patch:
         in_visit(dashboard, patch)
         with my_data.exporter(list(my_data.runs_on_disk()), moments=True)() as file:
-            return file.read()
+            # What its button takes: not every file.
+            return convert_data_to_bytes_and_infer_mime(file, ValueError())[0]
 
 
 # Kept
@@ -187,7 +189,7 @@ def test_file_that_could_not_be_brought_back_is_announced(full, monkeypatch):
     assert "can be brought back, and this one may be larger" not in full.words()
     monkeypatch.setattr("dashboard.views.your_data.take_away.MAX_UPLOAD_BYTES", 1_000)
     full.app.run()
-    assert "Files up to 1.0 kB can be brought back, and this one may be larger" in full.words()
+    assert "Files up to 20 MB can be brought back, and this one may be larger" in full.words()
 
 
 def test_page_says_after_which_time_a_workspace_goes(full, monkeypatch):
