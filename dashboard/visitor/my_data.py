@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from importlib import import_module
 from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from core.errors import StoreError
+from core.comparison import SearchList
+from core.errors import StoreError, StudyError
 from core.evaluation import Vault
 from core.kept import Kept
 from core.runs import RunFolder
@@ -20,7 +22,7 @@ from core.runs.removal import remove_workspace
 from core.runs.store import DELETED
 from dashboard.figures.disk_space import Portion
 from dashboard.server.resources import shared_store
-from dashboard.visitor import session
+from dashboard.visitor import searches, session
 from dashboard.visitor.compared import Ladders, LastRangeTest
 from dashboard.visitor.label_review import LabelReviews
 from dashboard.visitor.own_digits import OwnDigits
@@ -29,14 +31,39 @@ from dashboard.visitor.runs_on_disk import handle_from_disk
 
 # What stays with a workspace beside its runs.
 KINDS: tuple[type[Kept], ...] = (OwnDigits, Vault, LabelReviews, Ladders, LastRangeTest)
-SEARCHES = "searches.sqlite"
+# What may be in a file: searches are in a database of their own.
+IN_FILES: tuple[type[Kept], ...] = (*KINDS, SearchList)
 SEARCHES_TITLE, DELETED_TITLE = "Searches", "Deleted runs"
 SECONDS_TO_STOP = 5.0
 
 
+@dataclass(eq=False)
+class LastSearches:
+    """The searches as they were read last, and of which file, when it was changed."""
+
+    file: tuple[int, int, int] | None = None
+    found: SearchList = field(default_factory=SearchList)
+
+
+def _searches() -> SearchList:
+    """Find the searches of this workspace; opening their database takes a tenth of a second."""
+    path, last = searches.own_file(), session.state(LastSearches)
+    try:
+        if path is None:
+            return SearchList()
+        found = path.stat()
+        file = found.st_ino, found.st_mtime_ns, found.st_size
+        if last.file != file:
+            last.found, last.file = SearchList.read(path), file
+    except (OSError, StudyError):
+        return SearchList()  # Compare says what is wrong with it.
+    return last.found
+
+
 def kept_states() -> list[Kept]:
-    """Find everything that this visitor made beside the runs."""
-    return [session.state(kind) for kind in KINDS]
+    """Find what this visitor made beside the runs, as far as there is any."""
+    states = [*(session.state(kind) for kind in KINDS), _searches()]
+    return [state for state in states if state.in_words()]
 
 
 def runs_on_disk() -> dict[int, RunHandle]:
@@ -54,7 +81,7 @@ def portions() -> list[Portion]:
     ]
     for title, name in (
         ("Beside the runs", KEPT_FOLDER),
-        (SEARCHES_TITLE, SEARCHES),
+        (SEARCHES_TITLE, searches.FILE),
         (DELETED_TITLE, DELETED),
     ):
         size = _bytes_in(home / name)
@@ -119,15 +146,29 @@ def bring(content: bytes) -> Brought:
         If it is no workspace that was exported; then nothing is added.
     """
     me, store = session.visitor(), shared_store()
-    found = bring_back(content, store, me.workspace, KINDS)
+    found = bring_back(content, store, me.workspace, IN_FILES)
     for _, id in found.runs:
         me.runs.append(handle_from_disk(store.describe(id)))
     if me.current is None and me.runs:
         me.current = me.runs[-1]
     for state in found.kept:
-        session.state(type(state)).merge(state)
+        if isinstance(state, SearchList):
+            _add_searches(state, found)
+        else:
+            session.state(type(state)).merge(state)
     store.keep_limit(me.workspace)
     return found
+
+
+def _add_searches(found: SearchList, brought: Brought) -> None:
+    path = searches.own_file()
+    if path is None:
+        brought.skipped.append("Its searches are left out: all visitors here share a database.")
+        return
+    try:
+        found.add_to(path)
+    except StudyError as error:
+        brought.skipped.append(f"Its searches cannot be used: {error}")
 
 
 def delete_everything() -> None:

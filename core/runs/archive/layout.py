@@ -3,7 +3,6 @@
     digit-lab.json                          what this is, and its format
     runs/0001/config.json, about.json, ...  each run as it is on disk
     kept/vault.json, ...                    what was made beside the runs
-    searches.json                           the searches, as far as they are in a file of their own
 
 Other names mean nothing. None of them is ever used as a path.
 """

@@ -15,10 +15,8 @@ def what_is_there() -> list[str]:
     found = [counted(len(me.runs), "run")] if me.runs else []
     if me.unreadable:
         found.append(f"{counted(len(me.unreadable), 'run')} that cannot be read")
-    found += [words for state in my_data.kept_states() if (words := state.in_words())]
+    found += [state.in_words() for state in my_data.kept_states()]
     titles = {portion.title for portion in my_data.portions()}
-    if my_data.SEARCHES_TITLE in titles:
-        found.append("your searches")
     if my_data.DELETED_TITLE in titles:
         found.append("deleted runs that could still be brought back")
     return found

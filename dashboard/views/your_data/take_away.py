@@ -50,7 +50,7 @@ def show_export() -> int:
     """Offer the workspace as a file; return how many bytes that takes at most."""
     place = st.container(width="content")
     numbers, moments = _choose()
-    is_empty = not numbers and not _made_something()
+    is_empty = not numbers and not my_data.kept_states()
     size = my_data.size_of_export(numbers, moments=moments)
     with place:
         st.download_button(
@@ -64,14 +64,10 @@ def show_export() -> int:
             on_click="ignore",
             disabled=is_empty,
             help="Runs, and what you made beside them, as one zip file; it takes so much at most. "
-            "A run that trains is taken as it was last saved. Test images, drawings that you did "
-            "not keep and searches are not in it.",
+            "A run that trains is taken as it was last saved. Drawings that you did not "
+            "keep are not in it.",
         )
     return size
-
-
-def _made_something() -> bool:
-    return any(state.in_words() for state in my_data.kept_states())
 
 
 def warn_of_size(size: int) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from streamlit.runtime.download_data_util import convert_data_to_bytes_and_infer_mime
 
+from core.comparison import open_study, plan_of, search
 from core.config import TrainConfig
 from core.errors import WorkspaceFileError
 from core.evaluation import Vault
@@ -140,7 +141,7 @@ def test_page_says_how_much_there_is(full):
 
 def test_bars_are_what_is_on_the_disk(full, monkeypatch):
     in_visit(full, monkeypatch)
-    full.visitor.runs[0].folder.path.parent.joinpath("searches.sqlite").write_bytes(b"a" * 1_000)
+    (home(full) / "searches.sqlite").write_bytes(b"a" * 1_000)  # None, and told on Compare.
     found = {portion.title: portion for portion in my_data.portions()}
     run = full.visitor.current.folder
     snapshots = sorted((run.path / "snapshots").iterdir())
@@ -173,7 +174,7 @@ def test_smallest_bars_share_one_and_nothing_is_left_out():
 
 def test_button_says_what_the_file_takes_at_most(full, monkeypatch):
     folder = full.visitor.current.folder
-    states = [full.visitor.state(kind) for kind in my_data.KINDS]
+    states = [full.visitor.state(kind) for kind in (OwnDigits, Vault)]
     for moments in (True, False):
         full.set("toggle", "export_moments", moments)
         size = export_size([folder], states, moments=moments)
@@ -222,6 +223,20 @@ def test_workspace_comes_back_into_another_one(full, monkeypatch):
     again = restarted(other)
     assert again.visitor.state(OwnDigits).labels == [7, 0, 1, 2]
     assert len(again.visitor.runs) == 2
+
+
+def test_searches_come_along(full, monkeypatch):
+    base = TrainConfig(dataset="digits")
+    study = open_study("mine", home(full) / "searches.sqlite")
+    list(search(study, base, ["learning_rate"], None, trials=0))
+    full.app.run()
+    assert "1 search" in full.words()
+    content = exported(full, monkeypatch)
+    other = Dashboard()
+    with monkeypatch.context() as patch:
+        in_visit(other, patch)
+        assert my_data.bring(content).skipped == []
+    assert plan_of(open_study("mine", home(other) / "searches.sqlite")).base == base
 
 
 def test_own_digits_beyond_the_room_are_left_out():
