@@ -88,6 +88,10 @@ class StoreError(DigitLabError):
     """A run on disk cannot be found, read or written."""
 
 
+class WorkspaceFileError(DigitLabError):
+    """A file is no workspace that can be brought back."""
+
+
 class SealedError(DigitLabError):
     """Somebody asked for test images, or a score on them, without opening the vault."""
 

@@ -86,6 +86,12 @@ PAGES: dict[str, Page] = {
         group="Try",
         question="Does it read your handwriting?",
     ),
+    "your_data": Page(
+        title="Your data",
+        icon="inventory_2",
+        group="Workspace",
+        question="What is kept of your work, and who can see it?",
+    ),
 }
 HOME = "home"
 

@@ -7,6 +7,7 @@ from core.comparison.recipe_changes import changes_from
 from core.comparison.search import (
     SEARCHABLE,
     SWEEPABLE,
+    SearchList,
     SearchPlan,
     Trial,
     best_trial,
@@ -35,6 +36,7 @@ __all__ = [
     "PairedCounts",
     "RangeTest",
     "Rung",
+    "SearchList",
     "SearchPlan",
     "Trial",
     "band_of",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,6 +20,7 @@ from core.recipes import RECIPES, fit_to_dataset
 from core.training import BatchEnd, steps_per_epoch, train
 
 NETWORKS = ("linear", "mlp", "cnn")
+MEAN_IMAGE, NEAREST_NEIGHBOR = "mean_image", "nearest_neighbor"
 RUNGS = 2 + len(NETWORKS)  # Before them, two methods that only compare pixels.
 # This many training images at a time are compared with all validation images. Measured, 55,000 of
 # MNIST with 5,000, on two cores: 2.5 to 3.5 s with chunks of 250 to 2,000. All at once takes
@@ -56,10 +58,28 @@ class Rung:
     learning_seconds: float
     reading_seconds: float
 
+    @classmethod
+    def of(cls, name: str, **measured: Any) -> Rung:
+        """Name a method with its title and idea; raises KeyError for one that is no rung."""
+        title, idea = _METHODS.get(name) or (RECIPES[name].title, RECIPES[name].idea)
+        return cls(name=name, title=title, idea=idea, **measured)
+
     @property
     def accuracy(self) -> float:
         """Return the fraction of validation images predicted correctly, 0 to 1."""
         return self.correct / self.total
+
+
+_METHODS = {
+    MEAN_IMAGE: (
+        "Mean image",
+        "Ten blurred pictures, the mean of each digit. The closest one is the answer.",
+    ),
+    NEAREST_NEIGHBOR: (
+        "Nearest neighbor",
+        "Learns by heart. The label of the training image that is closest is the answer.",
+    ),
+}
 
 
 def climb_ladder(
@@ -103,10 +123,8 @@ def _mean_image(data: DigitData, on_progress: OnProgress) -> Rung:
     learned = time.perf_counter()
     correct = _count_correct(data, [(known, digits)])
     on_progress(1.0)
-    return Rung(
-        name="mean_image",
-        title="Mean image",
-        idea="Ten blurred pictures, the mean of each digit. The closest one is the answer.",
+    return Rung.of(
+        MEAN_IMAGE,
         correct=correct,
         total=len(data.validation),
         parameters=known.numel(),
@@ -125,10 +143,8 @@ def _nearest_neighbor(data: DigitData, on_progress: OnProgress) -> Rung:
     began = time.perf_counter()
     correct = _count_correct(data, chunks())
     on_progress(1.0)
-    return Rung(
-        name="nearest_neighbor",
-        title="Nearest neighbor",
-        idea="Learns by heart. The label of the training image that is closest is the answer.",
+    return Rung.of(
+        NEAREST_NEIGHBOR,
         correct=correct,
         total=len(data.validation),
         parameters=data.train.images.size,
@@ -160,8 +176,7 @@ def _count_correct(data: DigitData, known: Iterable[tuple[Tensor, np.ndarray]]) 
 def _network(
     name: str, data: DigitData, seed: int, epochs: int | None, on_progress: OnProgress
 ) -> Rung:
-    recipe = RECIPES[name]
-    config = replace(fit_to_dataset(recipe.config, data.name), seed=seed)
+    config = replace(fit_to_dataset(RECIPES[name].config, data.name), seed=seed)
     if epochs is not None:
         config = replace(config, epochs=epochs)
     steps = config.epochs * steps_per_epoch(data, config)
@@ -174,10 +189,8 @@ def _network(
         began = time.perf_counter()
     began = time.perf_counter()
     evaluation = evaluate(model, data.validation, data.standardization)
-    return Rung(
-        name=name,
-        title=recipe.title,
-        idea=recipe.idea,
+    return Rung.of(
+        name,
         correct=evaluation.correct,
         total=len(data.validation),
         parameters=parameter_count(model),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from scipy.special import ndtr
@@ -14,9 +15,12 @@ from core.config import TrainConfig
 from core.data.digits import DigitData, DigitSplit
 from core.errors import SealedError
 from core.evaluation.evaluate import Evaluation
+from core.kept import Kept, Note, entries, short_text, whole_number
 
 # Beyond eight standard deviations float64 sees nothing of a normal distribution.
 MAX_DEVIATIONS, GRID_POINTS = 8.0, 4_001
+# Of what an opening says in words, as far as it is kept: a run may bear a name of any length.
+MAX_CHARACTERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +48,49 @@ class Opening:
     correct: int
     count: int
 
+    def to_note(self) -> Note:
+        """Write it as values that JSON knows; corrected labels, which may be many, are left out."""
+        return {
+            "moment": self.moment.isoformat(),
+            "purpose": self.purpose[:MAX_CHARACTERS],
+            "run": self.run[:MAX_CHARACTERS],
+            "config": replace(self.config, corrections=()).to_dict(),
+            "step": self.step,
+            "fingerprint": self.fingerprint,
+            "correct": self.correct,
+            "count": self.count,
+        }
+
+    @classmethod
+    def from_note(cls, note: Any) -> Opening:
+        """Read one back; raises KeyError, TypeError, ValueError or ConfigError if it is none."""
+        moment = datetime.fromisoformat(short_text(note["moment"]))
+        if moment.utcoffset() is None:
+            raise ValueError("a moment has no time zone")
+        count = whole_number(note["count"], low=1)
+        return cls(
+            moment=moment.astimezone(UTC),
+            purpose=short_text(note["purpose"]),
+            run=short_text(note["run"]),
+            config=TrainConfig.from_dict(note["config"]),
+            step=whole_number(note["step"]),
+            fingerprint=short_text(note["fingerprint"]),
+            correct=whole_number(note["correct"], high=count),
+            count=count,
+        )
+
 
 @dataclass(eq=False)
-class Vault:
+class Vault(Kept):
     """One visitor's openings of the test images, the first one first; none is ever removed.
 
     The only way to test images and to scores on them: `open` for a network whose scores nobody has
-    seen, `test_images` from then on.
+    seen, `test_images` from then on. It is kept with the workspace: who waits for a new start of
+    the server has seen no less.
     """
 
+    kept_as: ClassVar[str] = "vault"
+    title: ClassVar[str] = "the openings of the test images"
     openings: list[Opening] = field(default_factory=list)
 
     def open(
@@ -88,6 +126,7 @@ class Vault:
                 count=len(found.labels),
             )
         )
+        self.changed()
         return found
 
     def test_images(self, data: DigitData, fingerprint: str) -> DigitSplit:
@@ -111,6 +150,34 @@ class Vault:
     def networks_seen(self, dataset: str) -> int:
         """Count the networks that were measured on a data set's test images."""
         return len({o.fingerprint for o in self.openings if o.config.dataset == dataset})
+
+    def to_note(self) -> Note:
+        """Write it as values that JSON knows."""
+        return {"openings": [opening.to_note() for opening in list(self.openings)]}
+
+    @classmethod
+    def from_note(cls, note: Note) -> Self:
+        """Read it back; raises KeyError, TypeError, ValueError or ConfigError if it is none."""
+        return cls([Opening.from_note(entry) for entry in entries(note, "openings")])
+
+    def merge(self, other: Self) -> int:
+        """Take in the openings of another one, so that none is forgotten; return how many."""
+        known = {_identity(opening) for opening in self.openings}
+        new = [opening for opening in other.openings if _identity(opening) not in known]
+        # In place: there is a page that looks at this list.
+        self.openings[:] = sorted([*self.openings, *new], key=lambda opening: opening.moment)
+        if new:
+            self.changed()
+        return len(new)
+
+    def in_words(self) -> str:
+        """Say how often the test images were opened."""
+        count = len(self.openings)
+        return f"{count:,} opening{'s' * (count != 1)} of the test images" if count else ""
+
+
+def _identity(opening: Opening) -> tuple[object, ...]:
+    return opening.moment, opening.fingerprint, opening.purpose
 
 
 def expected_selection_bias(networks: int, accuracy: float, count: int) -> float:

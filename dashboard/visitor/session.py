@@ -20,6 +20,7 @@ from dashboard.server.shared import shared
 from dashboard.visitor import browser, marks
 from dashboard.visitor.arrival import WORKSPACE, workspace_asked_for
 from dashboard.visitor.attendance import Attendance
+from dashboard.visitor.keeper import Keeper
 from dashboard.visitor.own_computer import is_own_computer
 from dashboard.visitor.runs_on_disk import handle_from_disk
 from dashboard.visitor.visitors import Tab, Visitor, Visitors
@@ -49,7 +50,7 @@ def _names() -> WorkspaceNames:
 
 def _welcome(workspace: str) -> Visitor:
     """Meet a visitor whom this server does not know, or not any more."""
-    found = Visitor(workspace)
+    found = Visitor(workspace, make_state=Keeper(shared_store().home(workspace)).make)
     try:
         stored = shared_store().look_into(workspace)
         found.unreadable = stored.unreadable
@@ -156,6 +157,13 @@ def tab() -> Tab:
     visitor()
     found: Tab = st.session_state[TAB]
     return found
+
+
+def begin_new_workspace() -> None:
+    """Leave the workspace of this browser tab for a new, empty one."""
+    here = tab()
+    _visitors().move(here, _names().new())
+    st.session_state[VISITOR] = here.visitor
 
 
 def state(kind: type[State]) -> State:

@@ -8,8 +8,9 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from core.kept import Kept
 from core.machine.free_memory import release_free_memory
 from core.runs import UnreadableRun
 from dashboard.visitor.run_handle import RunHandle
@@ -25,8 +26,17 @@ CLEANING_SECONDS = 1.0
 MEMORY_SECONDS = 3_600.0
 
 
-def _state_in(states: dict[type, object], kind: type[State]) -> State:
-    found = states.setdefault(kind, kind())
+Make = Callable[[type[Any]], Any]
+
+
+def _anew(kind: type[Any]) -> Any:
+    return kind()
+
+
+def _state_in(states: dict[type, object], kind: type[State], make: Make = _anew) -> State:
+    if kind not in states:
+        states.setdefault(kind, make(kind))  # Another tab may have been faster.
+    found = states[kind]
     assert isinstance(found, kind)
     return found
 
@@ -59,6 +69,8 @@ class Visitor:
         Browser tabs that look at the workspace.
     left_at : float
         When the last of them went away, on the monotonic clock.
+    make_state : callable
+        (kind) -> the visitor's first object of it: those that are kept come from the disk.
     """
 
     workspace: str
@@ -68,6 +80,7 @@ class Visitor:
     deleted: RunHandle | None = None
     tabs: set[Tab] = field(default_factory=set)
     left_at: float = 0.0
+    make_state: Make = _anew
     _states: dict[type, object] = field(default_factory=dict)
 
     def state(self, kind: type[State]) -> State:
@@ -76,7 +89,7 @@ class Visitor:
         Each view, and each piece of furniture that must remember something, has a small class
         of its own beside it.
         """
-        return _state_in(self._states, kind)
+        return _state_in(self._states, kind, self.make_state)
 
     def left(self) -> None:
         """Hold the trainings of a visitor who is not there."""
@@ -97,6 +110,16 @@ class Visitor:
         for state in self._states.values():
             if isinstance(state, LetGo):
                 state.let_go()
+
+    def forget_everything(self) -> None:
+        """Keep nothing of what was deleted from the disk, so that nothing writes it again."""
+        for state in self._states.values():
+            if isinstance(state, Kept):
+                state.on_change(None)
+        self._states.clear()
+        self.runs.clear()
+        self.unreadable.clear()
+        self.current = self.deleted = None
 
     @property
     def is_forgettable(self) -> bool:
@@ -148,6 +171,10 @@ class Tab:
         """Note which page is drawn; drawing the same one again opens nothing."""
         if page != self.page:
             self.page, self.opened = page, self.opened + 1
+
+    def forget(self) -> None:
+        """Keep nothing of the workspace that was here."""
+        self._states.clear()
 
     def state(self, kind: type[State]) -> State:
         """Return the tab's one object of a kind, made at its first use."""
@@ -228,6 +255,15 @@ class Visitors:
         if everybody_left:
             # When a tab is closed Streamlit lets go of the sessions that were closed long ago.
             _later(CLEANING_SECONDS, _clean)
+
+    def move(self, tab: Tab, workspace: str) -> None:
+        """Take a tab to another workspace, as if it had come with that address."""
+        self.leave(tab)
+        arrived = self.enter(workspace, tab.session)
+        arrived.visitor.tabs.discard(arrived)
+        tab.visitor = arrived.visitor
+        tab.forget()
+        self.return_with(tab)
 
     def _gone_for_long(self, visitor: Visitor, left_at: float) -> None:
         with self._lock:

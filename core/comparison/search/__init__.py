@@ -1,5 +1,6 @@
 """A search for good hyperparameters, on one machine or on several together."""
 
+from core.comparison.search.exchange import SearchList
 from core.comparison.search.loop import search
 from core.comparison.search.space import (
     SEARCHABLE,
@@ -14,6 +15,7 @@ from core.comparison.search.trials import Trial, best_trial, config_of, importan
 __all__ = [
     "SEARCHABLE",
     "SWEEPABLE",
+    "SearchList",
     "SearchPlan",
     "Trial",
     "best_trial",

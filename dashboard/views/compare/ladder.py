@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -23,18 +22,12 @@ from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
 from dashboard.server import data_sets
 from dashboard.visitor import session
+from dashboard.visitor.compared import Ladders
 from dashboard.visitor.draft import prepared_config, prepared_data
 from dashboard.wording import column_percent, percent_of
 
 # The rungs before the first network.
 PIXEL_METHODS = 2
-
-
-@dataclass(eq=False)
-class Ladders:
-    """The rungs that this visitor has measured, by what they learned from."""
-
-    by_choice: dict[tuple[object, ...], list[Rung]] = field(default_factory=dict)
 
 
 def ladder_table(rungs: Sequence[Rung]) -> pd.DataFrame:
@@ -134,7 +127,7 @@ def _show_rungs(rungs: Sequence[Rung]) -> None:
 
 def show() -> None:
     """Let the visitor climb: each rung appears as soon as it is measured."""
-    ladders, config = session.state(Ladders).by_choice, prepared_config()
+    ladders, config = session.state(Ladders), prepared_config()
     st.markdown(
         "Is a network worth its trouble? Five ways to read digits, each tried on the same "
         "validation images: two that only compare pixels, then three networks."
@@ -161,7 +154,7 @@ def show() -> None:
         f"are tried on {len(data.validation):,}. Training images and data set are set on Train and "
         "Data; networks need many."
     )
-    rungs = ladders.get(choice, [])
+    rungs = ladders.by_choice.get(choice, [])
     place = st.empty()
     if asked:
         rungs = []
@@ -172,9 +165,7 @@ def show() -> None:
 
             for rung in climb_ladder(data, seed=config.seed, epochs=epochs, on_progress=show_climb):
                 rungs.append(rung)
-                # A climb that is ended early does not take the place of a complete one.
-                if len(rungs) >= len(ladders.get(choice, [])):
-                    ladders[choice] = rungs
+                ladders.keep(choice, rungs)
                 with place.container():
                     _show_rungs(rungs)
     elif rungs:

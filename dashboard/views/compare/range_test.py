@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import altair as alt
 import pandas as pd
 import streamlit as st
 
 from core.comparison import RangeTest, learning_rate_range_test
-from core.config import TrainConfig
 from dashboard.figures.axes import PLAIN
 from dashboard.figures.palette import MAIN, MARKED
 from dashboard.figures.theme import WORDS
@@ -17,19 +14,12 @@ from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
 from dashboard.in_words import in_words
 from dashboard.visitor import session
+from dashboard.visitor.compared import LastRangeTest
 from dashboard.visitor.draft import keep_in_draft, prepared_config, prepared_data
 from dashboard.wording import exact_number, short_number
 
 # Times the first loss: higher ones are drawn at the upper edge.
 MAX_LOSS_FACTOR = 1.5
-
-
-@dataclass(eq=False)
-class LastRangeTest:
-    """The range test that this visitor made last, and of what."""
-
-    config: TrainConfig | None = None
-    found: RangeTest | None = None
 
 
 def range_figure(found: RangeTest) -> alt.LayerChart | alt.FacetChart:
@@ -82,7 +72,7 @@ def show() -> None:
         data = prepared_data()
         with progress("Training with a rising rate", "range test") as show_share:
             found = learning_rate_range_test(data, config, on_progress=show_share)
-            mine.config, mine.found = config, found
+            mine.keep(config, found)
     if mine.found is None or mine.config != config:
         return
     found = mine.found

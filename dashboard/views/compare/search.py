@@ -20,31 +20,19 @@ from core.comparison import (
     trials_of,
 )
 from core.config import TrainConfig
-from core.environment import text_from
 from core.evaluation import expected_selection_bias
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
 from dashboard.in_words import in_words
 from dashboard.server import data_sets
-from dashboard.server.resources import shared_store
 from dashboard.views.compare.found_trials import show_found, write_value
 from dashboard.visitor import session
 from dashboard.visitor.draft import prepare, prepared_config
+from dashboard.visitor.searches import studies
 from dashboard.wording import counted, percent
 
 USUAL_FIELDS = ("learning_rate", "batch_size", "optimizer")
 MAX_TRIALS = 200
-
-
-def studies() -> tuple[str | Path, bool]:
-    """Return where searches are kept, and whether other machines can reach them there.
-
-    A database URL in ``DIGIT_LAB_STUDIES`` lets several machines search together; without it
-    each workspace has a file of its own.
-    """
-    url = text_from("DIGIT_LAB_STUDIES", "the URL of a database")
-    home = shared_store().home(session.visitor().workspace)
-    return url or home / "searches.sqlite", bool(url)
 
 
 def _choose_fields(base: TrainConfig) -> tuple[str, ...]:

@@ -102,7 +102,8 @@ def _vote(review: LabelReview) -> None:
             )
         )
     with words:
-        if review.row not in review.votes or review.probabilities is None:
+        answers = review.answers
+        if review.row not in review.votes or answers is None:
             st.markdown("What does it show? Vote first; then the label is revealed.")
             with st.container(horizontal=True, gap="small"):
                 for digit in range(CLASSES):
@@ -116,7 +117,7 @@ def _vote(review: LabelReview) -> None:
                     CANNOT_TELL, key="vote_none", on_click=in_words(review.vote), args=(None,)
                 )
         else:
-            _answer(review, review.probabilities[review.row])
+            _answer(review, answers)
 
 
 def _answer(review: LabelReview, probabilities: np.ndarray) -> None:
@@ -210,6 +211,14 @@ def _marked(run: RunHandle, review: LabelReview) -> None:
             disabled=not (marks or review.kept),
             on_click=in_words(review.forget_marks),
         )
+        if any(review.erased):
+            st.button(
+                "Undo",
+                key="bring_marks_back",
+                icon=":material/undo:",
+                on_click=in_words(review.bring_marks_back),
+                help="Brings back what was marked and confirmed before you started over.",
+            )
 
 
 def _train_again(run: RunHandle, review: LabelReview) -> None:

@@ -17,7 +17,7 @@ from dashboard.markup.plain_table import plain_table
 from dashboard.views.sketch.sketch_reading import SketchReading
 from dashboard.visitor import session
 from dashboard.visitor.own_digits import Adaptation, OwnDigits
-from dashboard.wording import percent, percent_of
+from dashboard.wording import counted, percent, percent_of
 
 SHOWN_DIGITS = 40
 
@@ -43,9 +43,10 @@ def show(reading: SketchReading) -> None:
     )
     if not len(mine):
         st.caption(
-            "Say what you meant, and the sketch is kept as an example of your handwriting. Only "
-            "you have this set; it is gone when this page is closed or loaded again."
+            "Say what you meant, and the sketch is kept as an example of your handwriting. It "
+            "stays with your workspace; the page Your data says who can see that."
         )
+        _offer_undo(mine)
         return
     own = mine.split()
     measured = evaluate(reading.model, own, reading.standardization)
@@ -77,12 +78,24 @@ def show(reading: SketchReading) -> None:
         )
         st.button("Forget the last", key="own_forget_last", on_click=in_words(mine.forget_last))
         st.button("Forget all", key="own_forget_all", on_click=in_words(mine.forget_all))
+        _offer_undo(mine)
     if asked:
         words = "Learning, and measuring on the validation images before and after"
         with progress(words, "learning own digits") as show_share:
             mine.train_on_them(reading.run, show_share)
     if mine.adaptation and mine.adaptation.run_number == reading.run.number:
         _before_and_after(reading, mine.adaptation)
+
+
+def _offer_undo(mine: OwnDigits) -> None:
+    count = len(mine.forgotten[1])
+    if count:
+        st.button(
+            f"Bring {counted(count, 'digit')} back",
+            key="own_bring_back",
+            icon=":material/undo:",
+            on_click=in_words(mine.bring_back),
+        )
 
 
 def _in_words(measured: Evaluation) -> str:

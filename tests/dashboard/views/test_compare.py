@@ -27,7 +27,7 @@ from dashboard.figures.axes import PLAIN
 from dashboard.server import resources
 from dashboard.views.compare.curves import band_rows, comparison_figure
 from dashboard.views.compare.groups import group_runs, style_of
-from dashboard.views.compare.range_test import LastRangeTest, range_figure
+from dashboard.views.compare.range_test import range_figure
 from dashboard.views.compare.runs import runs_table, shown_columns
 from dashboard.views.compare.sweep import (
     offered_values,
@@ -39,6 +39,7 @@ from dashboard.views.compare.sweep import (
 )
 from dashboard.views.compare.verdict import mean_verdict, paired_verdict
 from dashboard.visitor import run_actions
+from dashboard.visitor.compared import LastRangeTest
 from dashboard.visitor.draft import Draft
 from dashboard.visitor.run_handle import RunHandle
 

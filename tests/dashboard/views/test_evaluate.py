@@ -358,7 +358,7 @@ def test_label_is_hidden_until_the_visitor_has_voted(mislabelled):
     label = found.split.labels[row]
     assert "The label:" not in mislabelled.words()
     press(mislabelled, "vote_3")
-    said = found.probabilities[row]
+    said = found.answers
     words = mislabelled.words()
     assert f"Your vote: **3**. The label: **{label}**" in words
     assert f"**{said.argmax()}** with {percent(said.max())}" in words
@@ -380,7 +380,7 @@ def test_marked_labels_change_the_repeated_run_and_nothing_else(mislabelled):
     found, first = review(mislabelled), mislabelled.visitor.current
     row = found.row
     press(mislabelled, "vote_none")
-    better = int(found.probabilities[row].argmax())
+    better = int(found.answers.argmax())
     press(mislabelled, "suspect_relabel")
     second = found.row
     assert second != row
@@ -415,6 +415,9 @@ def test_undecided_suspects_can_be_left_out_and_all_be_started_over(mislabelled)
     press(mislabelled, "forget_marks")
     assert (found.marks, found.kept) == ({}, set())
     assert mislabelled.app.button(key="train_corrected").disabled
+    press(mislabelled, "bring_marks_back")
+    assert set(found.marks) == set(found.suspects.tolist()) - {confirmed}
+    assert found.kept == {confirmed}
 
 
 def test_report_stands_alone_and_its_tables_are_those_of_the_page(evaluated):

@@ -19,7 +19,8 @@ from core.evaluation import wilson_interval
 from core.recipes import fit_to_dataset
 from dashboard.server import resources
 from dashboard.views.compare.found_trials import parallel_figure, trials_table
-from dashboard.views.compare.ladder import Ladders, ladder_figure, ladder_in_words, ladder_table
+from dashboard.views.compare.ladder import ladder_figure, ladder_in_words, ladder_table
+from dashboard.visitor.compared import Ladders
 from dashboard.wording import percent
 
 TRIALS = [
