@@ -39,7 +39,9 @@ VIEWS = [("compare", "compare_view", view) for view in compare.VIEWS[1:]]
 
 def press_everything(dashboard: Dashboard) -> None:
     """Press each button of each page, each on the page as it is when it has just been opened."""
-    for page, key, view in [*((name, "", "") for name in PAGES), *VIEWS]:
+    pages = [(name, "", "") for name in PAGES]
+    # The last one, Your data, deletes everything, and with it the settings of a short training.
+    for page, key, view in [*pages[:-1], *VIEWS, pages[-1]]:
         pressed = 0
         while pressed < len(buttons := opened(dashboard, page, key, view).app.button):
             if not buttons[pressed].disabled:

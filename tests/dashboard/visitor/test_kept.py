@@ -15,14 +15,16 @@ from core.comparison import RangeTest, Rung
 from core.config import TrainConfig
 from core.data import DigitSplit
 from core.errors import StoreError
+from core.kept import Kept
 from core.runs.kept_files import kept_bytes, kept_from
 from dashboard.visitor.compared import Ladders, LastRangeTest
 from dashboard.visitor.label_review import LabelReview, LabelReviews
-from dashboard.visitor.my_data import KINDS
+from dashboard.visitor.my_data import IN_FILES, KINDS
 from dashboard.visitor.own_digits import MAX_DIGITS, OwnDigits
 from tests.any_input import JSON_VALUES, outcome_of
 
 CONFIG = TrainConfig(dataset="digits", train_size=200, validation_size=100, label_noise=0.1)
+HOUSE = ("core.", "dashboard.")
 CHOICE = ("digits", 200, 100, 3, 2)
 
 
@@ -151,6 +153,11 @@ def test_each_kind_says_how_much_there_is(state, words):
 
 def test_names_of_files_are_those_of_one_kind_each():
     assert len({kind.kept_as for kind in KINDS}) == len(KINDS)
+
+
+def test_no_kind_is_left_behind_when_a_workspace_goes_out():
+    written = [kind for kind in Kept.__subclasses__() if kind.__module__.startswith(HOUSE)]
+    assert set(written) == set(IN_FILES)
 
 
 # Must not happen
