@@ -11,8 +11,9 @@ from pathlib import Path
 
 from core.config import TrainConfig
 from core.data import DigitData, load_digits
-from core.environment import folder_from, number_from
+from core.environment import folder_from
 from core.errors import StoreError
+from core.limits import limit
 from core.runs.about import StoredRun, UnreadableRun, WorkspaceRuns
 from core.runs.folder import RunFolder
 from core.runs.workspaces import is_workspace
@@ -21,7 +22,6 @@ from core.training import TrainingRun
 NUMBER = re.compile(r"\d{4,9}")
 DELETED = ".deleted"
 SECONDS_TO_UNDO = 24 * 3_600.0
-USUAL_MEGABYTES = 500
 
 
 def _numbered(home: Path) -> list[Path]:
@@ -41,7 +41,7 @@ class RunStore:
         Where they are; the environment variable ``DIGIT_LAB_RUNS``, or the project's ``runs``,
         when not given. It is made when the first run is saved.
     megabytes : float, optional
-        What one workspace may take; ``DIGIT_LAB_RUNS_MB``, or 500, when not given.
+        What one workspace may take; :mod:`core.limits` says how much when not given.
 
     Raises
     ------
@@ -51,7 +51,7 @@ class RunStore:
 
     def __init__(self, folder: Path | str | None = None, megabytes: float | None = None) -> None:
         self.folder = Path(folder) if folder else folder_from("DIGIT_LAB_RUNS", "runs")
-        allowed = megabytes or number_from("DIGIT_LAB_RUNS_MB", USUAL_MEGABYTES)
+        allowed = megabytes or limit("workspace_megabytes")
         self.most_bytes = int(allowed * 1e6)
 
     def create(self, workspace: str, config: TrainConfig) -> str:

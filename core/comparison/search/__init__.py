@@ -4,6 +4,7 @@ from core.comparison.search.loop import search
 from core.comparison.search.space import (
     SEARCHABLE,
     SWEEPABLE,
+    largest_config,
     meaningful_fields,
     search_space,
     with_values,
@@ -19,6 +20,7 @@ __all__ = [
     "best_trial",
     "config_of",
     "importances",
+    "largest_config",
     "meaningful_fields",
     "open_study",
     "plan_of",
