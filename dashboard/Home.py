@@ -23,6 +23,7 @@ from dashboard.in_words import errors_in_words  # noqa: E402
 from dashboard.markup.style import stylesheet  # noqa: E402
 from dashboard.page_list import HOME, PAGES, groups  # noqa: E402
 from dashboard.server.loading import loading  # noqa: E402
+from dashboard.server.uploads import bounded_uploads  # noqa: E402
 from dashboard.visitor import assignment  # noqa: E402
 
 # Of our own: for a Material symbol each browser would ask Google.
@@ -48,6 +49,7 @@ if task and page != pages[task.page]:
     assignment.go_to(pages[task.page])
 st.html(stylesheet())
 keep_focus()
+bounded_uploads()
 notices = st.container()
 if not loading().done:
     # Seconds after the server's start.
@@ -61,8 +63,10 @@ from dashboard.figures.theme import use_theme  # noqa: E402
 from dashboard.furniture import data_notice, machine_notice, other_tabs, run_player  # noqa: E402
 from dashboard.server.resources import shared_queue  # noqa: E402
 from dashboard.visitor import draft, session  # noqa: E402
+from dashboard.visitor.housekeeping import housekeeping  # noqa: E402
 
 use_theme()
+housekeeping()
 # Each error of these says what was found, what was expected and what to do.
 with errors_in_words(), shared_queue().pages_first.go_first():
     session.tab().opens(page.title)

@@ -127,7 +127,7 @@ def _bits(picture: Image.Image) -> int:
     """Count the bits that the grays of a picture use, at least 8."""
     if not picture.mode.startswith(("I", "F")):
         return 8
-    _, brightest = picture.getextrema()
+    brightest = float(np.max(picture.getextrema()))
     return max(8, int(np.ceil(np.log2(max(brightest, 1) + 1))))
 
 

@@ -11,8 +11,8 @@ import streamlit as st
 
 from core.engine import taking_turns
 from core.evaluation import Evaluation, Vault
-from core.machine.free_memory import release_free_memory
 from core.limits import check_works
+from core.machine.free_memory import release_free_memory
 from core.progress import OnProgress
 from dashboard.in_words import in_words
 from dashboard.server.resources import shared_queue

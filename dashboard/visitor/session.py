@@ -46,6 +46,11 @@ def _welcome(workspace: str) -> Visitor:
     return found
 
 
+def is_known(workspace: str) -> bool:
+    """Tell whether a visitor is here, or was until not long ago. For any thread."""
+    return _visitors().is_known(workspace)
+
+
 def _say_goodbye(tab: Tab) -> None:
     """Hold the training of a visitor whose last browser tab went away."""
     _visitors().leave(tab)

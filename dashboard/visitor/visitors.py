@@ -173,6 +173,11 @@ class Visitors:
             tab.visitor.tabs.add(tab)
         return tab
 
+    def is_known(self, workspace: str) -> bool:
+        """Return whether a workspace is open, or was within the last hour or so."""
+        with self._lock:
+            return workspace in self._known
+
     def return_with(self, tab: Tab) -> None:
         """Count a tab again whose connection was lost for a while."""
         with self._lock:
