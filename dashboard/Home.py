@@ -23,6 +23,7 @@ from dashboard.in_words import errors_in_words  # noqa: E402
 from dashboard.markup.style import stylesheet  # noqa: E402
 from dashboard.page_list import HOME, PAGES, groups  # noqa: E402
 from dashboard.server.loading import loading  # noqa: E402
+from dashboard.server.logs import masked_logs  # noqa: E402
 from dashboard.server.uploads import bounded_uploads  # noqa: E402
 from dashboard.visitor import assignment  # noqa: E402
 
@@ -49,6 +50,7 @@ if task and page != pages[task.page]:
     assignment.go_to(pages[task.page])
 st.html(stylesheet())
 keep_focus()
+masked_logs()
 bounded_uploads()
 notices = st.container()
 if not loading().done:

@@ -56,7 +56,8 @@ def tidy(store: RunStore, *, is_open: Callable[[str], bool], now: float | None =
     """
     now = time.time() if now is None else now
     shutil.rmtree(store.folder / REMOVED, ignore_errors=True)  # Of a server that was ended.
-    removed, lightened = [], []
+    removed: list[str] = []
+    lightened: list[str] = []
     closed = [home for home in _by_last_opening(store.folder) if not is_open(home.name)]
     for home in closed:
         is_orphan = len(removed) < MAX_REMOVED and _days(home, now) > limit("orphan_days")

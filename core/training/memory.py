@@ -64,8 +64,13 @@ class MemoryNeeds:
     @property
     def total(self) -> int:
         """All of it; a batch and an evaluation are never there at the same time."""
-        lasting = self.weights + self.gradients + self.optimizer_state + self.snapshots
-        return lasting + self.history + max(self.inputs + self.activations, self.evaluation)
+        return self.lasting + max(self.inputs + self.activations, self.evaluation)
+
+    @property
+    def lasting(self) -> int:
+        """What remains of it while the training rests, or when it has ended."""
+        at_rest = self.weights + self.gradients + self.optimizer_state
+        return at_rest + self.snapshots + self.history
 
 
 def unbuilt_model(config: TrainConfig) -> nn.Module:

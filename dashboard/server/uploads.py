@@ -11,7 +11,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from streamlit import runtime
-from streamlit.runtime.uploaded_file_manager import UploadedFileManager, UploadedFileRec
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from core.limits import most_upload_bytes
 from dashboard.server.shared import shared
@@ -22,13 +23,15 @@ class BoundedUploads:
 
     Parameters
     ----------
-    manager : UploadedFileManager
+    manager : MemoryUploadedFileManager
         Streamlit's own; its ``add_file`` is replaced.
     is_active : callable
         (session id) -> bool: whether a browser tab is still there.
     """
 
-    def __init__(self, manager: UploadedFileManager, is_active: Callable[[str], bool]) -> None:
+    def __init__(
+        self, manager: MemoryUploadedFileManager, is_active: Callable[[str], bool]
+    ) -> None:
         self._manager, self._is_active = manager, is_active
         self._add = manager.add_file
         # Session and file, in the order in which they came.
@@ -58,7 +61,7 @@ class BoundedUploads:
             return sum(self._sizes.values())
 
     def _forget_what_is_gone(self) -> None:
-        """A page that takes a file away, and a session that ends, do not ask here."""
+        """Forget files that a page took away, or whose session ended: nobody tells that here."""
         for session_id, file_id in list(self._sizes):
             if not self._manager.get_files(session_id, [file_id]):
                 del self._sizes[session_id, file_id]
@@ -78,4 +81,6 @@ def bounded_uploads() -> BoundedUploads | None:
     if not runtime.exists():
         return None
     server = runtime.get_instance()
-    return BoundedUploads(server.uploaded_file_mgr, server.is_active_session)
+    manager = server.uploaded_file_mgr
+    assert isinstance(manager, MemoryUploadedFileManager)  # Streamlit's server has no other.
+    return BoundedUploads(manager, server.is_active_session)

@@ -16,6 +16,7 @@ from core.pretrained import PRETRAINED
 from core.recipes import RECIPES
 from core.runs import load_checkpoint
 from core.training import TrainingRun
+from core.training.memory import MemoryNeeds
 from dashboard.in_words import in_words
 from dashboard.plain_text import plain
 from dashboard.server.data_sets import data_for, usable_config
@@ -92,20 +93,20 @@ def start_run(config: TrainConfig) -> None:
 def start_beside(config: TrainConfig) -> RunHandle | None:
     """Train a new network beside the others; None, and a toast, where that is too much."""
     config = usable_config(config)
-    needed = _room_for(config)
-    if needed is None:
+    needs = _room_for(config)
+    if needs is None:
         return None
     new = _enroll(TrainingRun(config, data_for(config)))
-    live_memory().add(new.job, needed)
+    live_memory().add(new.job, needs)
     new.job.start()
     return new
 
 
 def go_on(run: RunHandle) -> None:
     """Train a paused or interrupted run on, or one from a file; a toast where that is too much."""
-    needed = _room_for(run.config)
-    if needed is not None:
-        live_memory().add(run.job, needed)
+    needs = _room_for(run.config)
+    if needs is not None:
+        live_memory().add(run.job, needs)
         run.job.start()
 
 
@@ -119,7 +120,7 @@ def is_affordable(config: TrainConfig) -> bool:
     return True
 
 
-def _room_for(config: TrainConfig) -> int | None:
+def _room_for(config: TrainConfig) -> MemoryNeeds | None:
     """Estimate the memory of one more training; None, and a toast, where that is too much."""
     live = sum(run.is_loaded and run.job.live for run in visitor().runs)
     try:

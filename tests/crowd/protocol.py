@@ -42,6 +42,12 @@ class Tab:
         Exceptions and error boxes that the page has shown.
     captions : list of str
         Latest small texts of the page.
+    toasts : list of str
+        What was said at the edge of the page.
+    session : str
+        Streamlit's name of this tab.
+    query : str
+        What stands in the address behind the page.
     on_progress : callable
         Told each new text of a progress bar.
     """
@@ -52,9 +58,11 @@ class Tab:
     progress: str = ""
     captions: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    toasts: list[str] = field(default_factory=list)
+    session: str = ""
+    query: str = ""
     on_progress: Callable[[str], None] = lambda text: None
     _page: str = ""
-    _query: str = ""
     _values: dict[str, dict[str, Any]] = field(default_factory=dict)
     _timers: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _full_runs: int = 0
@@ -85,8 +93,9 @@ class Tab:
         self._listener.cancel()
         await self._socket.close()
 
-    async def open(self, address: str = "") -> float:
+    async def open(self, address: str = "", *, query: str = "") -> float:
         """Open a page, "" for Home; return the seconds until it stood there."""
+        self.query = query or self.query
         self._page = self.pages.get(address, "")
         self._values.clear()
         self.widgets.clear()
@@ -140,7 +149,7 @@ class Tab:
     ) -> None:
         message = BackMsg()
         rerun = message.rerun_script
-        rerun.query_string, rerun.page_script_hash = self._query, self._page
+        rerun.query_string, rerun.page_script_hash = self.query, self._page
         rerun.page_name, rerun.fragment_id = page_name, fragment
         rerun.is_auto_rerun = bool(fragment)
         for id, value in (self._values | triggers).items():
@@ -174,10 +183,11 @@ class Tab:
                 }
             case "new_session":
                 self._page = message.new_session.page_script_hash
+                self.session = message.new_session.initialize.session_id or self.session
                 self._renewed.clear()
                 self.captions.clear()
             case "page_info_changed":
-                self._query = message.page_info_changed.query_string
+                self.query = message.page_info_changed.query_string
             case "auto_rerun":
                 rerun = message.auto_rerun
                 self._start_timer(rerun.fragment_id, rerun.interval)
@@ -211,6 +221,8 @@ class Tab:
             self.errors.append(f"{content.type}: {content.message}")
         elif kind == "alert" and content.format == content.ERROR:
             self.errors.append(content.body)
+        elif kind == "toast":
+            self.toasts.append(content.body)
         elif kind == "markdown" and content.element_type == content.CAPTION:
             self.captions.append(content.body)
 
