@@ -6,10 +6,9 @@ import logging
 import sys
 import threading
 
-from streamlit import runtime
-
 from core.limits import is_hosted
 from core.private_words import without_places, without_workspaces
+from dashboard.server.running import running_server
 from dashboard.server.shared import shared
 
 NAME = "digit_lab"
@@ -51,7 +50,7 @@ def log_thread_error(found: threading.ExceptHookArgs) -> None:
 @shared
 def masked_logs() -> bool:
     """Mask all logs of this server from now on; nothing in tests of pages, which have none."""
-    if not runtime.exists():
+    if running_server() is None:
         return False
     logging.setLogRecordFactory(MaskedRecord)
     threading.excepthook = log_thread_error

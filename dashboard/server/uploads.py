@@ -10,11 +10,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 
-from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from core.limits import most_upload_bytes
+from dashboard.server.running import running_server
 from dashboard.server.shared import shared
 
 
@@ -78,9 +78,9 @@ class BoundedUploads:
 @shared
 def bounded_uploads() -> BoundedUploads | None:
     """Bound the uploads of this server; nothing where there is none, as in tests of pages."""
-    if not runtime.exists():
+    server = running_server()
+    if server is None:
         return None
-    server = runtime.get_instance()
     manager = server.uploaded_file_mgr
     assert isinstance(manager, MemoryUploadedFileManager)  # Streamlit's server has no other.
     return BoundedUploads(manager, server.is_active_session)

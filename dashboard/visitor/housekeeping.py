@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 
-from streamlit import runtime
-
 from core.runs.tidying import tidy
 from dashboard.server.resources import shared_store
+from dashboard.server.running import running_server
 from dashboard.server.shared import shared
 from dashboard.visitor.session import is_known
 
@@ -39,4 +38,4 @@ class Housekeeping:
 @shared
 def housekeeping() -> Housekeeping | None:
     """Begin to tidy up; nothing where no server runs, as in tests of pages."""
-    return Housekeeping() if runtime.exists() else None
+    return Housekeeping() if running_server() else None
