@@ -6,8 +6,7 @@ import logging
 import sys
 import threading
 
-from core.limits import is_hosted
-from core.private_words import without_places, without_workspaces
+from core.private_words import without_places_where_hosted, without_workspaces
 from dashboard.server.running import running_server
 from dashboard.server.shared import shared
 
@@ -16,7 +15,7 @@ NAME = "digit_lab"
 
 def masked(text: str) -> str:
     """Take out of a text what nobody else shall read in a log."""
-    return without_places(text) if is_hosted() else without_workspaces(text)
+    return without_workspaces(without_places_where_hosted(text))
 
 
 class MaskedRecord(logging.LogRecord):

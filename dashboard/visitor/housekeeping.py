@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 
+from core.errors import DigitLabError
 from core.runs.tidying import tidy
 from dashboard.server.resources import shared_store
 from dashboard.server.running import running_server
@@ -24,7 +25,8 @@ class Housekeeping:
 
     def _work(self) -> None:
         while True:
-            with suppress(OSError):  # A disk that cannot be read now, perhaps can in an hour.
+            # A disk that cannot be read now may be in an hour; of an odd variable pages tell.
+            with suppress(OSError, DigitLabError):
                 tidy(shared_store(), is_open=is_known)
             if self._ended.wait(SECONDS_BETWEEN):
                 return

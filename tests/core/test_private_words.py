@@ -2,7 +2,13 @@
 
 import pytest
 
-from core.private_words import MASKED, without_places, without_workspaces
+from core.limits import HOSTED
+from core.private_words import (
+    MASKED,
+    without_places,
+    without_places_where_hosted,
+    without_workspaces,
+)
 
 WORKSPACE = "0123456789abcdef" * 2
 
@@ -39,3 +45,11 @@ def test_other_words_stay(text):
 
 def test_workspaces_alone_leave_places():
     assert without_workspaces(f"/srv/{WORKSPACE}/0001") == f"/srv/{MASKED}/0001"
+
+
+@pytest.mark.parametrize(
+    ("variable", "shown"), [("0", "/srv/lab/runs"), ("1", "runs"), ("perhaps", "runs")]
+)
+def test_own_computer_keeps_its_places(variable, shown, monkeypatch):
+    monkeypatch.setenv(HOSTED, variable)
+    assert without_places_where_hosted("/srv/lab/runs") == shown

@@ -141,6 +141,7 @@ ODD = {
     "DIGIT_LAB_RUNS": "",
     "DIGIT_LAB_DATA": "",
     "DIGIT_LAB_OFFLINE": "maybe",
+    "DIGIT_LAB_HOSTED": "maybe",
 }
 
 
