@@ -88,6 +88,10 @@ class StoreError(DigitLabError):
     """A run on disk cannot be found, read or written."""
 
 
+class RunGoneError(StoreError):
+    """The folder of a run is not there any more."""
+
+
 class WorkspaceFileError(DigitLabError):
     """A file is no workspace that can be brought back."""
 

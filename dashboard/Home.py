@@ -23,6 +23,8 @@ from dashboard.in_words import errors_in_words  # noqa: E402
 from dashboard.markup.style import stylesheet  # noqa: E402
 from dashboard.page_list import HOME, PAGES, groups  # noqa: E402
 from dashboard.server.loading import loading  # noqa: E402
+from dashboard.server.logs import masked_logs  # noqa: E402
+from dashboard.server.uploads import bounded_uploads  # noqa: E402
 from dashboard.server.whole_answers import keep_answers_whole  # noqa: E402
 from dashboard.visitor import arrival, assignment  # noqa: E402
 
@@ -51,6 +53,8 @@ if task and page != pages[task.page]:
 st.html(stylesheet())
 keep_focus()
 keep_answers_whole()
+masked_logs()
+bounded_uploads()
 notices = st.container()
 if not loading().done:
     # Seconds after the server's start.
@@ -71,8 +75,10 @@ from dashboard.furniture import (  # noqa: E402
 )
 from dashboard.server.resources import shared_queue  # noqa: E402
 from dashboard.visitor import draft, session  # noqa: E402
+from dashboard.visitor.housekeeping import housekeeping  # noqa: E402
 
 use_theme()
+housekeeping()
 # Each error of these says what was found, what was expected and what to do.
 with errors_in_words(), shared_queue().pages_first.go_first():
     whose_workspace.ask_if_unfamiliar()

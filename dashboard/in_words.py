@@ -16,6 +16,7 @@ from typing import Any, TypeVar, overload
 import streamlit as st
 
 from core.errors import DigitLabError
+from core.private_words import without_places_where_hosted
 from dashboard.plain_text import plain
 
 Callback = TypeVar("Callback", bound=Callable[..., object])
@@ -42,7 +43,7 @@ def sentence_of(error: BaseException) -> str | None:
     """
     kinds = {kind.__name__ for kind in type(error).__mro__}
     if NAMED in kinds:
-        return str(error)
+        return without_places_where_hosted(str(error))
     if kinds.intersection(OUT_OF_MEMORY):
         return "There is not enough memory. Choose a smaller batch, network or data set."
     if isinstance(error, OSError):

@@ -7,11 +7,11 @@ import time
 from collections.abc import Hashable
 
 from core.engine import saving
-from core.engine.limits import RUN_SECONDS
 from core.engine.queue import Ticket, TrainingQueue
 from core.engine.saving import Keeper, RunSaver
 from core.engine.states import LIVE, OVER, State
 from core.errors import DigitLabError
+from core.limits import limit
 from core.machine.fastest_threads import FastestThreads
 from core.machine.free_memory import release_free_memory
 from core.machine.threads import using_threads
@@ -74,7 +74,7 @@ class TrainingJob:
         )
         self._thread: threading.Thread | None = None
         self._wants_to_run = False
-        self._rests_at = run.seconds + RUN_SECONDS
+        self._rests_at = run.seconds + limit("run_seconds")
         self._steps_owed = 0
         self._end_asked: State | None = None
         self._visitor_here = True
@@ -136,7 +136,7 @@ class TrainingJob:
 
     @property
     def used_up_its_time(self) -> bool:
-        """Whether it rests because it has computed for an hour; start() gives it another."""
+        """Whether it rests because it has computed for as long as it may; start() goes on."""
         return not self._outcome and not self._wants_to_run and self.run.seconds >= self._rests_at
 
     @property
@@ -155,7 +155,7 @@ class TrainingJob:
         with self._changed:
             self._restart()
             self._wants_to_run = True
-            self._rests_at = self.run.seconds + RUN_SECONDS
+            self._rests_at = self.run.seconds + limit("run_seconds")
             self._begin()
 
     def pause(self) -> None:
@@ -299,7 +299,7 @@ class TrainingJob:
     def _save_what_is_owed(self) -> None:
         """Try again and again to write an end that could not be written, unless it goes on."""
         until = time.monotonic() + saving.SECONDS_OF_TRYING
-        while self._saver.owes and time.monotonic() < until:
+        while self._saver.owes and not self._saver.is_hopeless and time.monotonic() < until:
             self._wake.clear()
             self._wake.wait(saving.SECONDS_BETWEEN_SAVES)
             if self._thread is not threading.current_thread():

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 from core.engine.gate import Gate
+from core.limits import most
 from core.machine.threads import core_count, fair_share
 
 # A turn. Shorter ones would spend more on changing between works; with longer ones thirty
@@ -67,7 +68,7 @@ class TrainingQueue:
 
     def __init__(self, slots: int | None = None) -> None:
         self.cores = core_count()
-        self.slots = slots or self.cores
+        self.slots = slots or self.cores * most("works_per_core")
         self.pages_first = Gate()
         self._running: list[Ticket] = []
         self._waiting: list[Ticket] = []

@@ -7,7 +7,7 @@ import threading
 import time
 from typing import Protocol
 
-from core.errors import DigitLabError
+from core.errors import DigitLabError, RunGoneError
 
 # What a crash may cost. Saving a small network takes some hundredths of a second.
 SECONDS_BETWEEN_SAVES = 10.0
@@ -49,6 +49,7 @@ class RunSaver:
         self._saved_at = time.monotonic()
         # What could not be written the last time: how the run ended, and why it failed.
         self._owed: tuple[str, str] | None = None
+        self._is_gone = False
         # The job's thread saves, and whoever stops it.
         self._lock = threading.Lock()
 
@@ -56,6 +57,11 @@ class RunSaver:
     def is_due(self) -> bool:
         """Whether the last save is ten seconds old."""
         return time.monotonic() - self._saved_at > SECONDS_BETWEEN_SAVES
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether what is owed can never be written: its place is gone."""
+        return self._is_gone
 
     @property
     def owes(self) -> bool:
@@ -70,12 +76,14 @@ class RunSaver:
             try:
                 self.keeper.save(ended, error)
                 self.warning = self._owed = None
+                self._is_gone = False
             except (OSError, DigitLabError, RuntimeError, MemoryError) as problem:
                 # PyTorch reports as RuntimeError that a card that failed gives no weights back.
                 self.warning = _in_words(problem)
                 if not self._owed:
                     _log.warning("A run could not be written: %s", self.warning)
                 self._owed = ended, error
+                self._is_gone = isinstance(problem, RunGoneError)
             self._saved_at = time.monotonic()
 
     def save_what_is_owed(self) -> None:

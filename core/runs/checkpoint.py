@@ -14,17 +14,16 @@ from core.config import TrainConfig
 from core.data.digits import IMAGE_SIZE, Standardization
 from core.errors import CheckpointError, ConfigError, quoted
 from core.evaluation import predict_logits
+from core.limits import MEGABYTE, most_upload_bytes
 from core.models import build_model
 from core.runs import formats
 from core.runs.tensors import pack, unpack
 from core.seeding import numpy_generator
-from core.uploads import MAX_UPLOAD_BYTES, MEGABYTE
 from core.whole_files import write_whole
 
 NAME = "Digit Lab network"
 FORMAT = f"{NAME} {formats.FORMAT}"
 MAX_FORMAT_DIGITS = 9
-MAX_NETWORK_BYTES = MAX_UPLOAD_BYTES
 # Weights that learned anything are below 100, those of a training that explodes soon far above.
 MAX_WEIGHT = 1e6
 # Pixels from 0 to 1 have a mean between them, and deviate by half of that at most.
@@ -93,7 +92,7 @@ def load_checkpoint(source: Path | str | bytes) -> Checkpoint:
         If the file cannot be read.
     """
     content = source if isinstance(source, bytes) else _read(Path(source))
-    if len(content) > MAX_NETWORK_BYTES:
+    if len(content) > most_upload_bytes("upload_megabytes"):
         raise CheckpointError(_too_large(len(content)))
     tensors, note = unpack(content)
     note = _upgraded(note)
@@ -108,7 +107,7 @@ def load_checkpoint(source: Path | str | bytes) -> Checkpoint:
 
 
 def _read(path: Path) -> bytes:
-    if path.stat().st_size > MAX_NETWORK_BYTES:
+    if path.stat().st_size > most_upload_bytes("upload_megabytes"):
         raise CheckpointError(_too_large(path.stat().st_size))
     return path.read_bytes()
 
@@ -123,7 +122,7 @@ def _upgraded(note: dict[str, Any]) -> dict[str, Any]:
 
 
 def _too_large(size: int) -> str:
-    most = MAX_NETWORK_BYTES / MEGABYTE
+    most = most_upload_bytes("upload_megabytes") / MEGABYTE
     return f"The file has {size / MEGABYTE:,.1f} MB; networks here have at most {most:.0f}."
 
 

@@ -6,13 +6,15 @@ import os
 import re
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from core.config import TrainConfig
 from core.data import DigitData, load_digits
-from core.environment import folder_from, number_from
+from core.environment import folder_from
 from core.errors import StoreError
+from core.limits import limit
 from core.runs.about import StoredRun, UnreadableRun, WorkspaceRuns
 from core.runs.folder import RunFolder
 from core.runs.workspaces import is_workspace
@@ -21,10 +23,10 @@ from core.training import TrainingRun
 NUMBER = re.compile(r"\d{4,9}")
 DELETED = ".deleted"
 SECONDS_TO_UNDO = 24 * 3_600.0
-USUAL_MEGABYTES = 500
 
 
-def _numbered(home: Path) -> list[Path]:
+def numbered(home: Path) -> list[Path]:
+    """List the folders of the runs in a workspace, or in its bin, by number."""
     if not home.is_dir():
         return []
     return sorted(path for path in home.iterdir() if NUMBER.fullmatch(path.name))
@@ -41,7 +43,7 @@ class RunStore:
         Where they are; the environment variable ``DIGIT_LAB_RUNS``, or the project's ``runs``,
         when not given. It is made when the first run is saved.
     megabytes : float, optional
-        What one workspace may take; ``DIGIT_LAB_RUNS_MB``, or 500, when not given.
+        What one workspace may take; :mod:`core.limits` says how much when not given.
 
     Raises
     ------
@@ -51,12 +53,15 @@ class RunStore:
 
     def __init__(self, folder: Path | str | None = None, megabytes: float | None = None) -> None:
         self.folder = Path(folder) if folder else folder_from("DIGIT_LAB_RUNS", "runs")
-        allowed = megabytes or number_from("DIGIT_LAB_RUNS_MB", USUAL_MEGABYTES)
+        allowed = megabytes or limit("workspace_megabytes")
         self.most_bytes = int(allowed * 1e6)
+        self.is_full = False  # Of all workspaces; core.runs.tidying looks.
 
     def create(self, workspace: str, config: TrainConfig) -> str:
         """Create a new run and return its id; raises StoreError if it cannot be written."""
         home = self.home(workspace)
+        if self.is_full:
+            raise StoreError("This server's disk has no room for further runs.")
         try:
             home.mkdir(parents=True, exist_ok=True)
             number = self._last_number(home) + 1
@@ -106,9 +111,11 @@ class RunStore:
             If the folder cannot be read.
         """
         home = self.home(workspace)
+        with suppress(OSError):  # There is none yet, or the disk can only be read.
+            os.utime(home)  # Opened now: tidying removes what nobody opens any more.
         try:
             self._forget_deleted(home)
-            paths = _numbered(home)
+            paths = numbered(home)
         except OSError as error:
             raise StoreError(f"{home} cannot be read: {error}") from error
         found = WorkspaceRuns([], [])
@@ -228,10 +235,10 @@ class RunStore:
 
     def _last_number(self, home: Path) -> int:
         # A deleted run may come back, so its number is not used again.
-        taken = [*_numbered(home), *_numbered(home / DELETED)]
+        taken = [*numbered(home), *numbered(home / DELETED)]
         return max((int(path.name) for path in taken), default=0)
 
     def _forget_deleted(self, home: Path) -> None:
-        for path in _numbered(home / DELETED):
+        for path in numbered(home / DELETED):
             if time.time() - path.stat().st_mtime > SECONDS_TO_UNDO:
                 shutil.rmtree(path, ignore_errors=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from core.errors import StoreError
+from core.errors import RunGoneError, StoreError
 from core.whole_files import write_whole
 
 LOCK, WHO = ".lock", ".writer.json"
@@ -43,7 +43,7 @@ class Writer:
             If the folder cannot be written.
         """
         if not self._folder.is_dir():
-            raise StoreError("The folder of this run is gone; perhaps somebody deleted it.")
+            raise RunGoneError("The folder of this run is gone; perhaps somebody deleted it.")
         try:
             self._lock.acquire(timeout=PATIENCE_SECONDS)
         except Timeout as error:

@@ -18,6 +18,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
+from core.errors import PictureError
 from core.sketch.pen_strokes import CANVAS
 from dashboard.figures.palette import PAPER, PEN
 from dashboard.visitor.sketch_pad import SketchPad
@@ -93,7 +94,7 @@ def drawing_canvas(
         width="stretch",
     )
     drawing = sent.get("drawing") or untouched
-    return Drawing(drawing["raw"], _decode(drawing.get("data")))
+    return Drawing(drawing["raw"], decode(drawing.get("data"), side))
 
 
 def canvas_of(pad: SketchPad, key: str) -> np.ndarray | None:
@@ -119,9 +120,21 @@ def canvas_of(pad: SketchPad, key: str) -> np.ndarray | None:
     return sent.pixels
 
 
-def _decode(url: str | None) -> np.ndarray | None:
-    """Unpack a PNG picture from its ``data:`` address."""
+def decode(url: str | None, side: int) -> np.ndarray | None:
+    """Unpack a PNG picture of so many pixels each way from its ``data:`` address.
+
+    Raises
+    ------
+    PictureError
+        If it is anything else: whoever speaks to the server may send what no canvas draws.
+    """
     if url is None:
         return None
-    with Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))) as picture:
-        return np.asarray(picture)
+    try:
+        file = io.BytesIO(base64.b64decode(url.partition(",")[2]))
+        with Image.open(file, formats=["PNG"]) as picture:
+            if picture.size == (side, side):
+                return np.asarray(picture.convert("RGBA"))
+    except (AttributeError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        pass  # No text, no base64, no picture.
+    raise PictureError("The canvas sent no drawing that can be read. Clear it and draw again.")

@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.engine import taking_turns
 from core.evaluation import Evaluation, Vault
+from core.limits import check_works
 from core.machine.free_memory import release_free_memory
 from core.progress import OnProgress
 from dashboard.in_words import in_words
@@ -63,6 +64,11 @@ def progress(words: str, work: str, *, part: str = "") -> Iterator[OnProgress]:
         Its name; works that follow each other on one page need different ones.
     part : str
         Which part of it this is, if it has several, all cancelled by one click.
+
+    Raises
+    ------
+    LimitError
+        If so many others compute or wait that it would hardly get a turn.
     """
     place = st.empty()
     began = time.perf_counter()
@@ -82,6 +88,7 @@ def progress(words: str, work: str, *, part: str = "") -> Iterator[OnProgress]:
         say(f"{words} · others are computing, its turn in about {duration(seconds)}")
 
     queue = shared_queue()
+    check_works(queue.works)
     with taking_turns(queue, session.visitor().workspace, on_wait=say_wait) as take_turn:
 
         def show(fraction: float) -> None:

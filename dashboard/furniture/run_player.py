@@ -13,6 +13,7 @@ from typing import Literal
 import streamlit as st
 
 from core.engine import OVER
+from core.limits import limit
 from core.pretrained import PRETRAINED
 from dashboard.furniture import home_preview
 from dashboard.in_words import fragment, in_words
@@ -95,7 +96,10 @@ def _do(run: RunHandle, action: str) -> None:
     # Not the job's own method: Streamlit keeps callbacks for minutes after a tab was closed, and
     # with them would stay the weights and images of a run that was left to the disk.
     run.read_again_if_outdated()
-    getattr(run.job, action)()
+    if action == "start":
+        run_actions.go_on(run)
+    else:
+        getattr(run.job, action)()
 
 
 def buttons(run: RunHandle | None, *, icons: bool = True) -> None:
@@ -203,8 +207,9 @@ def outcome(run: RunHandle) -> None:
         )
     elif run.job.used_up_its_time:
         st.info(
-            "This training has computed for an hour and rests, so that a forgotten one does not "
-            "run for days. Nothing is lost; press Resume and it goes on for another hour.",
+            f"This training has computed for {duration(limit('run_seconds'))} and rests, so that a "
+            "forgotten one does not run for days. Nothing is lost; press Resume and it goes on for "
+            "as long again.",
             icon=":material/hourglass:",
         )
     elif run.job.state == "interrupted" and run.job.error:

@@ -10,9 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import DigitLabError
+from core.limits import most
 from core.runs import Checkpoint, checkpoint_bytes, standalone_script
 from core.runs.onnx import onnx_bytes
-from core.uploads import MAX_UPLOAD_MEGABYTES
 from dashboard.figures import learning_curves
 from dashboard.figures.svg import stacked, to_svg
 from dashboard.plain_text import plain
@@ -123,7 +123,7 @@ def show_upload() -> None:
         file = st.file_uploader(
             "A .safetensors file from the button Network below, made here or on another computer",
             type="safetensors",
-            max_upload_size=MAX_UPLOAD_MEGABYTES,
+            max_upload_size=most("upload_megabytes"),
             key="upload_file",
         )
         if not st.form_submit_button("Use this network", icon=":material/check:"):

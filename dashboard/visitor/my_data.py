@@ -6,7 +6,6 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -15,6 +14,7 @@ from core.comparison import SearchList
 from core.errors import StoreError, StudyError
 from core.evaluation import Vault
 from core.kept import Kept
+from core.limits import most
 from core.runs import RunFolder
 from core.runs.archive import Brought, bring_back, export_size, export_workspace, moment_bytes
 from core.runs.kept_files import FOLDER as KEPT_FOLDER
@@ -99,13 +99,9 @@ def _bytes_in(path: Path) -> int:
         return 0
 
 
-def days_until_removal() -> int | None:
-    """Return after how many days without a visit a workspace is removed; None for never."""
-    try:
-        limits = import_module("core.limits")
-    except ModuleNotFoundError:
-        return None
-    return int(limits.limit("orphan_days"))
+def days_until_removal() -> int:
+    """Return after how many days without a visit a workspace is removed."""
+    return most("orphan_days")
 
 
 def _folders(numbers: Sequence[int]) -> list[RunFolder]:

@@ -10,16 +10,17 @@ import streamlit as st
 from core.config import TrainConfig
 from core.data import DATASETS
 from core.engine import OVER, TrainingJob
-from core.engine.limits import check_room, check_steps
 from core.errors import ConfigError, DigitLabError, LimitError, StoreError
+from core.limits import check_room
 from core.pretrained import PRETRAINED
 from core.recipes import RECIPES
 from core.runs import load_checkpoint
 from core.training import TrainingRun
-from core.training.plan import steps_per_epoch
+from core.training.memory import MemoryNeeds
 from dashboard.in_words import in_words
 from dashboard.plain_text import plain
 from dashboard.server.data_sets import data_for, usable_config
+from dashboard.server.live_memory import check_affordable, live_memory
 from dashboard.server.resources import shared_queue, shared_store
 from dashboard.visitor.draft import draft
 from dashboard.visitor.run_handle import RunHandle
@@ -92,16 +93,41 @@ def start_run(config: TrainConfig) -> None:
 def start_beside(config: TrainConfig) -> RunHandle | None:
     """Train a new network beside the others; None, and a toast, where that is too much."""
     config = usable_config(config)
+    needs = _room_for(config)
+    if needs is None:
+        return None
+    new = _enroll(TrainingRun(config, data_for(config)))
+    live_memory().add(new.job, needs)
+    new.job.start()
+    return new
+
+
+def go_on(run: RunHandle) -> None:
+    """Train a paused or interrupted run on, or one from a file; a toast where that is too much."""
+    needs = _room_for(run.config)
+    if needs is not None:
+        live_memory().add(run.job, needs)
+        run.job.start()
+
+
+def is_affordable(config: TrainConfig) -> bool:
+    """Tell whether a training is not too large for this server; else a toast says what to do."""
+    try:
+        check_affordable(config, data_for(config))
+    except LimitError as error:
+        st.toast(plain(error), icon=":material/hourglass:")
+        return False
+    return True
+
+
+def _room_for(config: TrainConfig) -> MemoryNeeds | None:
+    """Estimate the memory of one more training; None, and a toast, where that is too much."""
     try:
         check_room(_in_memory_only(), shared_queue().works)
-        data = data_for(config)
-        check_steps(config.epochs * steps_per_epoch(data, config))
+        return check_affordable(config, data_for(config))
     except LimitError as error:
         st.toast(plain(error), icon=":material/hourglass:")
         return None
-    new = _enroll(TrainingRun(config, data))
-    new.job.start()
-    return new
 
 
 def _in_memory_only() -> int:

@@ -69,6 +69,11 @@ def _may_have_gone(_tab: Tab) -> None:
     _attendance().look_soon()
 
 
+def is_known(workspace: str) -> bool:
+    """Tell whether a visitor is here, or was until not long ago. For any thread."""
+    return _visitors().is_known(workspace)
+
+
 @st.cache_resource(scope="session", on_release=_may_have_gone, show_spinner=False)
 def _lifeline() -> Tab:
     """Tell at once when the connection is lost."""

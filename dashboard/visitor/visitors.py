@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 import threading
 import time
+import weakref
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from core.engine import TrainingJob
 from core.kept import Kept
 from core.machine.free_memory import release_free_memory
 from core.runs import UnreadableRun
@@ -22,6 +24,8 @@ State = TypeVar("State")
 ABSENCE_SECONDS = 100.0
 # So long after everybody left, what was kept for them is cleaned away.
 CLEANING_SECONDS = 1.0
+# A run that is being saved then, perhaps with many others on a slow disk, is looked at again.
+RETRY_SECONDS, MAX_RETRIES = 10.0, 90
 # After so long the visitor himself is forgotten, with the settings that he prepared.
 MEMORY_SECONDS = 3_600.0
 
@@ -103,13 +107,26 @@ class Visitor:
             if run.is_loaded:
                 run.job.visitor_returned()
 
-    def leave_to_the_disk(self) -> None:
-        """Interrupt all trainings, and keep nothing in memory that is on disk."""
-        for run in [*self.runs, *filter(None, [self.deleted])]:
+    def leave_to_the_disk(self) -> list[weakref.ref[TrainingJob]]:
+        """Interrupt all trainings, and keep nothing in memory; return what was there.
+
+        Runs that could not be kept on disk end here: they last as long as their page.
+        """
+        all_runs = [*self.runs, *filter(None, [self.deleted])]
+        jobs = [weakref.ref(run.job) for run in all_runs if run.is_loaded]
+        for run in all_runs:
+            if run.id is None and run.is_loaded:
+                run.job.stop()
             run.unload(interrupt=True)
+        self.runs = [run for run in self.runs if run.id is not None]
+        if self.current is not None and self.current.id is None:
+            self.current = self.runs[-1] if self.runs else None
+        if self.deleted is not None and self.deleted.id is None:
+            self.deleted = None
         for state in self._states.values():
             if isinstance(state, LetGo):
                 state.let_go()
+        return jobs
 
     def forget_everything(self) -> None:
         """Keep nothing of what was deleted from the disk, so that nothing writes it again."""
@@ -223,6 +240,11 @@ class Visitors:
             tabs = [tab for known in self._known.values() for tab in known.tabs]
         return next((tab for tab in tabs if tab.session == session), None)
 
+    def is_known(self, workspace: str) -> bool:
+        """Return whether a workspace is open, or was within the last hour or so."""
+        with self._lock:
+            return workspace in self._known
+
     def return_with(self, tab: Tab) -> None:
         """Count a tab again whose connection was lost for a while."""
         with self._lock:
@@ -265,9 +287,20 @@ class Visitors:
         tab.forget()
         self.return_with(tab)
 
-    def _gone_for_long(self, visitor: Visitor, left_at: float) -> None:
+    def _gone_for_long(
+        self,
+        visitor: Visitor,
+        left_at: float,
+        before: Sequence[weakref.ref[TrainingJob]] = (),
+        retries: int = MAX_RETRIES,
+    ) -> None:
+        """Leave all to the disk, again and again until the last job has been saved and is gone."""
         with self._lock:
             came_back = bool(visitor.tabs) or visitor.left_at != left_at
-        if not came_back:
-            visitor.leave_to_the_disk()
-            _clean()
+        if came_back:
+            return
+        jobs = [*before, *visitor.leave_to_the_disk()]
+        _clean()
+        remaining = [job for job in jobs if job() is not None]
+        if remaining and retries:
+            _later(RETRY_SECONDS, self._gone_for_long, visitor, left_at, remaining, retries - 1)

@@ -45,6 +45,7 @@ def running_server(
     environment: dict[str, str] | None = None,
     *,
     program: tuple[str, ...] = STREAMLIT,
+    script: str = "dashboard/Home.py",
 ) -> Iterator[Server]:
     """Run the dashboard as the README does; its log must stay free of tracebacks."""
     with socket.socket() as probe:
@@ -53,7 +54,7 @@ def running_server(
     log = folder / "server.log"
     command = [
         *program,
-        *("run", "dashboard/Home.py", "--server.port", str(port)),
+        *("run", script, "--server.port", str(port)),
         *("--server.address", "127.0.0.1", "--server.headless", "true"),
         *("--server.fileWatcherType", "none"),
     ]

@@ -99,7 +99,7 @@ async def bring_bombs(tab: Tab) -> None:
 
 async def ask_for_too_much(tab: Tab) -> None:
     """Train a network that takes gigabytes, from a link."""
-    await tab.open("train", urlencode(config_to_query(TOO_MUCH)))
+    await tab.open("train", query=urlencode(config_to_query(TOO_MUCH)))
     if tab.has("train_start"):
         await tab.press("train_start")
     await asyncio.sleep(1.0)
@@ -107,7 +107,7 @@ async def ask_for_too_much(tab: Tab) -> None:
 
 async def sweep(tab: Tab) -> None:
     """Begin eight sweeps one after the other."""
-    await tab.open("compare", "view=sweep")
+    await tab.open("compare", query="view=sweep")
     for _ in range(8):
         if tab.has("sweep_start"):
             await tab.press("sweep_start")

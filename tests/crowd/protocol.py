@@ -43,6 +43,8 @@ class Tab:
         Exceptions and error boxes that the page has shown.
     captions : list of str
         Latest small texts of the page.
+    toasts : list of str
+        What was said at the edge of the page.
     on_progress : callable
         Told each new text of a progress bar.
     query : str
@@ -61,6 +63,7 @@ class Tab:
     progress: str = ""
     captions: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    toasts: list[str] = field(default_factory=list)
     on_progress: Callable[[str], None] = lambda text: None
     query: str = ""
     headers: dict[str, str] = field(default_factory=dict)
@@ -109,7 +112,7 @@ class Tab:
         """Send any message, also one that no browser would send."""
         await self._socket.send(message.SerializeToString())
 
-    async def open(self, address: str = "", query: str = "") -> float:
+    async def open(self, address: str = "", *, query: str = "") -> float:
         """Open a page, "" for Home; return the seconds until it stood there."""
         self.query = query or self.query
         self._page = self.pages.get(address, "")
@@ -203,7 +206,7 @@ class Tab:
                 }
             case "new_session":
                 self._page = message.new_session.page_script_hash
-                self.session = message.new_session.initialize.session_id
+                self.session = message.new_session.initialize.session_id or self.session
                 self._renewed.clear()
                 self.captions.clear()
             case "page_info_changed":
@@ -241,6 +244,8 @@ class Tab:
             self.errors.append(f"{content.type}: {content.message}")
         elif kind == "alert" and content.format == content.ERROR:
             self.errors.append(content.body)
+        elif kind == "toast":
+            self.toasts.append(content.body)
         elif kind == "markdown" and content.element_type == content.CAPTION:
             self.captions.append(content.body)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.testing.v1 import AppTest
 
-from core.engine import limits
 from core.engine.queue import Ticket
+from core.limits import LIMITS
 from dashboard.furniture import progress, run_player
 from dashboard.server.resources import shared_queue, shared_results, shared_store
 from dashboard.visitor import run_actions
@@ -66,7 +67,7 @@ def test_too_long_training_is_refused_before_anything_is_stopped(dashboard, monk
     dashboard.open("train").set("slider", "epochs", 50).press("train_start")
     first = dashboard.visitor.current
     first.job.pause()
-    monkeypatch.setattr(limits, "MAX_STEPS", 10)
+    monkeypatch.setitem(LIMITS, "steps", replace(LIMITS["steps"], own=10))
     dashboard.app.run()
     dashboard.press("train_start")
     assert any("at most 10 are possible" in toast for toast in toasts(dashboard))
@@ -77,7 +78,7 @@ def test_too_long_training_is_refused_before_anything_is_stopped(dashboard, monk
 
 def test_sweep_stops_at_the_limit_and_says_so(dashboard, monkeypatch):
     dashboard.open("train").set("slider", "epochs", 50).press("train_start")
-    monkeypatch.setattr(limits, "MAX_LIVE_RUNS", 2)
+    monkeypatch.setitem(LIMITS, "live_runs", replace(LIMITS["live_runs"], own=2))
     dashboard.app.session_state["sweep_learning_rate"] = [0.01, 0.1]
     dashboard.open("compare").set("segmented_control", "compare_view", "Sweep")
     dashboard.press("sweep_start")
@@ -93,7 +94,7 @@ def test_run_that_has_used_up_its_time_says_how_it_goes_on(dashboard):
     job._rests_at = 0.0
     job.wait(20)
     dashboard.app.run()
-    assert "press Resume and it goes on for another hour" in dashboard.words()
+    assert "has computed for 60.0 min and rests" in dashboard.words()
     assert not dashboard.app.button(key="train_resume").disabled
 
 

@@ -17,9 +17,9 @@ from streamlit.testing.v1 import AppTest
 
 from core.config import TrainConfig
 from core.data import Standardization
+from core.limits import most, most_upload_bytes
 from core.models import MODELS, build_model
 from core.runs import Checkpoint, checkpoint_bytes
-from core.uploads import MAX_UPLOAD_BYTES, MAX_UPLOAD_MEGABYTES
 from dashboard.needs import lacking
 from dashboard.server.shared import forget_all
 from tests.core.imports import ROOT
@@ -40,7 +40,7 @@ def test_nothing_is_asked_in_the_terminal():
 
 
 def test_server_takes_what_pages_offer_to_take():
-    assert SERVER["maxUploadSize"] == MAX_UPLOAD_MEGABYTES
+    assert SERVER["maxUploadSize"] == most("upload_megabytes")
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -51,7 +51,7 @@ def test_largest_network_that_can_be_taken_home_can_be_brought_back(name):
     }
     config = TrainConfig(model=name, model_options=options)
     network = Checkpoint(build_model(config), config, STANDARDIZATION)
-    assert len(checkpoint_bytes(network)) < MAX_UPLOAD_BYTES
+    assert len(checkpoint_bytes(network)) < most_upload_bytes("upload_megabytes")
 
 
 def answers(port: int) -> bool:
@@ -111,7 +111,7 @@ def test_settings_and_colors_are_the_same_from_every_folder(tmp_path):
         for folder in (ROOT, tmp_path)
     ]
     assert said[0] == said[1]
-    assert said[0].split() == [str(MAX_UPLOAD_MEGABYTES), "none", "#0072B2"]
+    assert said[0].split() == [str(most("upload_megabytes")), "none", "#0072B2"]
 
 
 @pytest.mark.parametrize(
@@ -141,6 +141,7 @@ ODD = {
     "DIGIT_LAB_RUNS": "",
     "DIGIT_LAB_DATA": "",
     "DIGIT_LAB_OFFLINE": "maybe",
+    "DIGIT_LAB_HOSTED": "maybe",
 }
 
 

@@ -5,6 +5,7 @@ from core.comparison.search.loop import search
 from core.comparison.search.space import (
     SEARCHABLE,
     SWEEPABLE,
+    largest_config,
     meaningful_fields,
     search_space,
     with_values,
@@ -21,6 +22,7 @@ __all__ = [
     "best_trial",
     "config_of",
     "importances",
+    "largest_config",
     "meaningful_fields",
     "open_study",
     "plan_of",

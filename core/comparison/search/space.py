@@ -111,6 +111,12 @@ def suggest_values(trial: optuna.Trial, base: TrainConfig, fields: Iterable[str]
     return values
 
 
+def largest_config(base: TrainConfig, fields: Iterable[str]) -> TrainConfig:
+    """Return the configuration of a search that takes the most memory."""
+    sizes = {"batch_size", "width"}.intersection(fields)
+    return with_values(base, {name: max(extent_of(SEARCHABLE[name])) for name in sizes})
+
+
 def with_values(base: TrainConfig, values: Values) -> TrainConfig:
     """Return a configuration with other values, given by keys of `SEARCHABLE`."""
     changes = dict(values)

@@ -13,7 +13,7 @@ from dashboard.figures.theme import WORDS
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
 from dashboard.in_words import in_words
-from dashboard.visitor import session
+from dashboard.visitor import run_actions, session
 from dashboard.visitor.compared import LastRangeTest
 from dashboard.visitor.draft import keep_in_draft, prepared_config, prepared_data
 from dashboard.wording import exact_number, short_number
@@ -68,7 +68,9 @@ def show() -> None:
         "Too large: the loss explodes. In between it falls."
     )
     mine, config = session.state(LastRangeTest), prepared_config()
-    if st.button("Let the rate rise", key="range_test", icon=":material/trending_up:"):
+    if st.button("Let the rate rise", key="range_test", icon=":material/trending_up:") and (
+        run_actions.is_affordable(config)
+    ):
         data = prepared_data()
         with progress("Training with a rising rate", "range test") as show_share:
             found = learning_rate_range_test(data, config, on_progress=show_share)

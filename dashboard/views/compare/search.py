@@ -13,6 +13,7 @@ from core.comparison import (
     best_trial,
     config_of,
     importances,
+    largest_config,
     meaningful_fields,
     open_study,
     plan_of,
@@ -26,7 +27,7 @@ from dashboard.furniture.progress import progress
 from dashboard.in_words import in_words
 from dashboard.server import data_sets
 from dashboard.views.compare.found_trials import show_found, write_value
-from dashboard.visitor import session
+from dashboard.visitor import run_actions, session
 from dashboard.visitor.draft import prepare, prepared_config
 from dashboard.visitor.searches import studies
 from dashboard.wording import counted, percent
@@ -128,7 +129,7 @@ def show() -> None:
             icon=":material/search:",
             disabled=not fields,
         )
-    if asked:
+    if asked and run_actions.is_affordable(largest_config(base, fields)):
         data = data_sets.data_for(base)
         with progress("Searching", "search") as show_share:
             for _ in search(study, base, fields, data, trials=count, on_progress=show_share):

@@ -14,8 +14,8 @@ import streamlit as st
 
 from core.comparison import SWEEPABLE, with_values, without_seed
 from core.config import TrainConfig
-from core.engine.limits import MAX_LIVE_RUNS
 from core.evaluation import wilson_interval
+from core.limits import most
 from core.models import MODELS
 from core.optimization import OPTIMIZERS
 from dashboard.figures.axes import PERCENT, PLAIN
@@ -174,10 +174,10 @@ def show(runs: Sequence[RunHandle]) -> None:
         key="sweep_start",
         type="primary",
         icon=":material/play_arrow:",
-        disabled=not 0 < total <= MAX_LIVE_RUNS,
+        disabled=not 0 < total <= most("live_runs"),
         on_click=in_words(_start),
         args=(base, field, values, seeds),
-        help=f"At most {MAX_LIVE_RUNS} at a time. They take turns.",
+        help=f"At most {most('live_runs')} at a time. They take turns.",
     )
     table = sweep_table(runs, base, field)
     if table["value"].nunique() < 2:

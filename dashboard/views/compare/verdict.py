@@ -65,7 +65,8 @@ def _repeat(group: Group) -> None:
     used = {run.config.seed for run in group.runs}
     free = (seed for seed in range(10_000) if seed not in used)
     for _ in range(SEEDS - len(used)):
-        run_actions.start_beside(replace(group.runs[0].config, seed=next(free)))
+        if run_actions.start_beside(replace(group.runs[0].config, seed=next(free))) is None:
+            return
 
 
 def _repetitions(name: str, group: Group) -> None:

@@ -66,7 +66,7 @@ def _ask(run: RunHandle, review: LabelReview) -> None:
         notice.info("The search did not come to its end.", icon=":material/info:")
     if st.button(
         "Look for wrong labels", key="search_labels", type="primary", icon=":material/search:"
-    ):
+    ) and run_actions.is_affordable(run.config):
         notice.empty()
         # Whatever ends the search, the button or another page: only its end takes this back.
         cancel(SEARCHING_LABELS)

@@ -9,10 +9,10 @@ import numpy as np
 import streamlit as st
 
 from core.errors import EmptySketchError, PictureError
+from core.limits import most
 from core.sketch import PictureStages, find_digit, open_picture, prepare_sketch
 from core.sketch.pen_strokes import CANVAS
 from core.sketch.picture_files import ENDINGS
-from core.uploads import MAX_UPLOAD_MEGABYTES
 from dashboard.in_words import in_words
 from dashboard.markup.picture_strip import Frame, picture_strip
 from dashboard.plain_text import plain
@@ -101,7 +101,7 @@ def from_file() -> TakenPicture:
         "A photo or picture of one digit",
         type=list(ENDINGS),
         key=key,
-        max_upload_size=MAX_UPLOAD_MEGABYTES,
+        max_upload_size=most("upload_megabytes"),
         # Not at each run of the page: away from it and back, the chooser has forgotten its file.
         on_change=in_words(_take),
         args=(key, picture),

@@ -80,11 +80,7 @@ def _show_own_digits() -> None:
 def _show_rules() -> None:
     st.subheader("What is kept, where and for how long", anchor=False)
     days = my_data.days_until_removal()
-    removed = (
-        ""
-        if days is None
-        else f" A workspace that nobody opens for {counted(days, 'day')} is removed."
-    )
+    removed = f" A workspace that nobody opens for {counted(days, 'day')} is removed."
     st.markdown(
         "- **What**: your runs with settings, weights and notes, and what you made beside them: "
         "your own digits, openings of the test images, label reviews, ladders, the last range "

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from core.errors import DigitLabError
+from core.limits import most, most_upload_bytes
 from core.runs.archive import Brought
-from core.uploads import MAX_UPLOAD_BYTES, MAX_UPLOAD_MEGABYTES
 from dashboard.plain_text import plain
 from dashboard.visitor import my_data, session
 from dashboard.wording import counted, data_size
@@ -72,9 +72,9 @@ def show_export() -> int:
 
 def warn_of_size(size: int) -> None:
     """Say so where a file would be larger than what can be brought back."""
-    if size > MAX_UPLOAD_BYTES:
+    if size > most_upload_bytes("upload_megabytes"):
         st.warning(
-            f"Files up to {MAX_UPLOAD_MEGABYTES} MB can be brought back, and this one may be "
+            f"Files up to {most('upload_megabytes')} MB can be brought back, and this one may be "
             "larger. Under **What to export**, leave out the moments, or export the runs in "
             "several files, one after the other.",
             icon=":material/warning:",
@@ -105,7 +105,7 @@ def show_bring_back() -> None:
         file = st.file_uploader(
             "A zip file from the button Export, of this or another Digit Lab",
             type="zip",
-            max_upload_size=MAX_UPLOAD_MEGABYTES,
+            max_upload_size=most("upload_megabytes"),
             key="bring_back_file",
             help="Its runs are added behind yours, with new numbers; nothing of yours is replaced. "
             "Openings of the test images are added too.",

@@ -184,7 +184,7 @@ def test_first_difference_is_named():
 def test_too_large_a_file_is_not_even_read(tmp_path, monkeypatch):
     path = tmp_path / "large.safetensors"
     save_file({"w": torch.zeros(1_000)}, path)
-    monkeypatch.setattr(checkpoint_module, "MAX_NETWORK_BYTES", 100)
+    monkeypatch.setattr(checkpoint_module, "most_upload_bytes", lambda name: 100)
     monkeypatch.setattr(type(path), "read_bytes", lambda self: pytest.fail("it was read"))
     with pytest.raises(CheckpointError, match="MB"):
         load_checkpoint(path)

@@ -1,13 +1,16 @@
 """Picture files become sketches, or a message that says what to do."""
 
 import io
+import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from core.errors import EmptySketchError, PictureError
-from core.sketch import prepare_sketch
+from core.limits import LIMITS, MEGABYTE
+from core.sketch import picture_files, prepare_sketch
 from core.sketch.pen_strokes import EXAMPLES
 from core.sketch.picture_files import (
     ENDINGS,
@@ -16,7 +19,6 @@ from core.sketch.picture_files import (
     open_picture,
     read_picture,
 )
-from core.uploads import MAX_UPLOAD_BYTES
 
 DRAWING = EXAMPLES["five_apart"].draw()
 EXPECTED = prepare_sketch(DRAWING).centered.astype(int)
@@ -115,10 +117,20 @@ def test_photo_of_empty_paper_is_an_empty_sketch():
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture"),
         (saved(DRAWING, "PNG")[:300], "damaged"),
         (saved(DRAWING[..., :3], "JPEG")[:900], "damaged"),
-        (bytes(MAX_UPLOAD_BYTES + 1), "at most 20 MB"),
-        (saved(np.zeros((8_000, 8_000), np.uint8), "PNG"), "60 million"),
+        (bytes(20 * MEGABYTE + 1), "at most 20 MB"),
+        (saved(np.zeros((8_000, 8_000), np.uint8), "PNG"), "50 million"),
+        (saved(np.zeros((1, 20_001), np.uint8), "PNG"), "20,000 in each direction"),
     ],
-    ids=["nothing", "a script", "svg", "half a PNG", "half a JPEG", "too many bytes", "too large"],
+    ids=[
+        "nothing",
+        "a script",
+        "svg",
+        "half a PNG",
+        "half a JPEG",
+        "too many bytes",
+        "too large",
+        "too long",
+    ],
 )
 def test_other_files_are_refused_with_a_remedy(file, words):
     with pytest.raises(PictureError, match=words):
@@ -130,3 +142,54 @@ def test_bomb_that_unpacks_to_billions_of_pixels_is_never_unpacked():
     header[16:24] = (100_000).to_bytes(4) * 2
     with pytest.raises(PictureError):
         read_picture(bytes(header))
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "CMYK", "I;16"])
+def test_large_picture_is_made_smaller_in_strips_and_looks_the_same(mode, monkeypatch):
+    drawing = Image.fromarray(DRAWING).convert("L").resize((1_500, 2_000))
+    if mode == "I;16":
+        drawing = Image.fromarray(np.asarray(drawing, np.uint16) * 16)
+    else:
+        drawing = drawing.convert("RGB").convert(mode)
+    buffer = io.BytesIO()
+    drawing.save(buffer, format="TIFF")
+    whole = open_picture(buffer.getvalue()).astype(int)
+    monkeypatch.setattr(picture_files, "MAX_PIXELS_AT_ONCE", 100_000)
+    monkeypatch.setattr(picture_files, "STRIP_PIXELS", 50_000)
+    strips = open_picture(buffer.getvalue()).astype(int)
+    assert strips.shape == whole.shape
+    assert np.abs(strips - whole).mean() < 1
+
+
+def test_large_picture_is_turned_as_the_camera_was_held(monkeypatch):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    buffer = io.BytesIO()
+    Image.fromarray(DRAWING).resize((1_500, 2_000)).save(buffer, format="PNG", exif=exif)
+    whole = open_picture(buffer.getvalue()).astype(int)
+    assert whole.shape == (420, 560, 4)
+    monkeypatch.setattr(picture_files, "MAX_PIXELS_AT_ONCE", 1_000)
+    strips = open_picture(buffer.getvalue()).astype(int)
+    assert strips.shape == whole.shape
+    assert np.abs(strips - whole).mean() < 1
+
+
+def test_size_that_a_file_says_is_enough_to_refuse_it(monkeypatch):
+    one_pixel = saved(np.zeros((1, 1), np.uint8), "PNG")
+    monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("it was unpacked"))
+    for side, words in (((1, 60_000_000), "50 million"), ((1, 30_000), "each direction")):
+        header = bytearray(one_pixel)
+        header[16:24] = b"".join(length.to_bytes(4) for length in side)
+        header[29:33] = zlib.crc32(header[12:29]).to_bytes(4)
+        with pytest.raises(PictureError, match=words):
+            open_picture(bytes(header))
+
+
+def test_webp_may_have_half_as_many_pixels(monkeypatch):
+    monkeypatch.setitem(
+        LIMITS, "picture_megapixels", replace(LIMITS["picture_megapixels"], own=0.015)
+    )
+    square = np.zeros((100, 100), np.uint8)
+    assert open_picture(saved(square, "PNG")).shape == (100, 100, 4)
+    with pytest.raises(PictureError, match=r"at most 0\.0075 million"):
+        open_picture(saved(square, "WEBP"))

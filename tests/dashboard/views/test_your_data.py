@@ -17,6 +17,7 @@ from core.comparison import open_study, plan_of, search
 from core.config import TrainConfig
 from core.errors import WorkspaceFileError
 from core.evaluation import Vault
+from core.limits import LIMITS
 from core.runs import RunStore, new_workspace
 from core.runs.archive import export_size
 from core.runs.kept_files import kept_file, load_kept, save_kept
@@ -194,9 +195,10 @@ def test_file_that_could_not_be_brought_back_is_announced(full, monkeypatch):
 
 
 def test_page_says_after_which_time_a_workspace_goes(full, monkeypatch):
-    monkeypatch.setattr(my_data, "days_until_removal", lambda: 30)
+    monkeypatch.setenv("DIGIT_LAB_HOSTED", "1")
     full.app.run()
-    assert "A workspace that nobody opens for 30 days is removed." in full.words()
+    days = int(LIMITS["orphan_days"].hosted)
+    assert f"A workspace that nobody opens for {days} days is removed." in full.words()
 
 
 # Out and back

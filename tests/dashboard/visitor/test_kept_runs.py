@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+from dataclasses import replace
 
 import pytest
 
+from core.limits import LIMITS
 from core.runs import RunFolder
 from core.runs.writer import Writer
 from dashboard.server.resources import shared_store
@@ -48,7 +50,8 @@ def test_run_whose_end_could_not_be_written_stays_in_memory_until_it_is(dashboar
 
 
 def test_runs_that_cannot_be_written_count_as_those_that_train(dashboard, full_disk, monkeypatch):
-    monkeypatch.setattr("core.engine.limits.MAX_LIVE_RUNS", 2)
+    limited = replace(LIMITS["live_runs"], own=2, hosted=2)
+    monkeypatch.setitem(LIMITS, "live_runs", limited)
     for _ in range(2):
         train(dashboard)
     dashboard.open("train").press("train_start")
