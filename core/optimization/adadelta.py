@@ -86,8 +86,8 @@ class Adadelta(Optimizer):
             FormulaLine(
                 "scaled gradient",
                 "d = sqrt(u + e) / sqrt(s + e) * g",
-                f"sqrt({written(old_steps)} + {written(tiny)}) / sqrt({written(square)} + {written(tiny)})"
-                f" * {written(g)}",
+                f"sqrt({written(old_steps)} + {written(tiny)}) / "
+                f"sqrt({written(square)} + {written(tiny)}) * {written(g)}",
                 direction,
             ),
             new_weight(settings, weight, direction, "d"),

@@ -142,9 +142,9 @@ def _learned_nothing(config: TrainConfig, history: History) -> Diagnosis | None:
         )
         return Diagnosis(
             "rate too large",
-            f"{learned}: with a learning rate of {exact_number(rate)} steps overshot, up to a loss of "
-            f"{_loss(top)} where guessing costs {GUESSING_LOSS:.2f}{stuck}; try {exact_number(usual)}, "
-            f"usual for {title}.",
+            f"{learned}: with a learning rate of {exact_number(rate)} steps overshot, up to a loss "
+            f"of {_loss(top)} where guessing costs {GUESSING_LOSS:.2f}{stuck}; try "
+            f"{exact_number(usual)}, usual for {title}.",
             "learning_rate",
         )
     if right >= NOTHING_LEARNED:
@@ -289,8 +289,8 @@ def _still_improving(config: TrainConfig, history: History) -> Diagnosis | None:
     if rate <= usual / FAR_FROM_USUAL:
         return Diagnosis(
             "still improving",
-            f"{said}; try a larger learning rate than {exact_number(rate)} ({exact_number(usual)} is usual "
-            f"for {OPTIMIZERS[config.optimizer].title}).",
+            f"{said}; try a larger learning rate than {exact_number(rate)} ({exact_number(usual)} is "
+            f"usual for {OPTIMIZERS[config.optimizer].title}).",
             "learning_rate",
         )
     # One that was stopped early has epochs left that were planned.
