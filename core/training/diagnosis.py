@@ -289,8 +289,8 @@ def _still_improving(config: TrainConfig, history: History) -> Diagnosis | None:
     if rate <= usual / FAR_FROM_USUAL:
         return Diagnosis(
             "still improving",
-            f"{said}; try a larger learning rate than {exact_number(rate)} ({exact_number(usual)} is "
-            f"usual for {OPTIMIZERS[config.optimizer].title}).",
+            f"{said}; try a larger learning rate than {exact_number(rate)} "
+            f"({exact_number(usual)} is usual for {OPTIMIZERS[config.optimizer].title}).",
             "learning_rate",
         )
     # One that was stopped early has epochs left that were planned.
