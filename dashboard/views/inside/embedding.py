@@ -15,7 +15,7 @@ import streamlit as st
 from core.inside import Embedding, embed_pca, embed_tsne, features_and_logits, has_hidden_layer
 from core.progress import OnProgress, no_progress
 from dashboard.figures.figure import ROWS, Figure
-from dashboard.figures.palette import CHOSEN, DIGITS
+from dashboard.figures.palette import CHOSEN, DIGITS, PAPER
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
@@ -144,7 +144,10 @@ def _embedding_spec(method: str) -> dict[str, Any]:
     )
     # Two thousand letters: drawn as one picture, four times sooner than as single elements.
     picture = {"embedOptions": {"renderer": "canvas"}}
-    return alt.layer(letters, rings, data=ROWS, usermeta=picture).properties(height=520).to_dict()
+    # On paper in both themes, as all digits are: no ten colors can be read on dark and on light.
+    paper = alt.ViewBackground(fill=PAPER)
+    layers = alt.layer(letters, rings, data=ROWS, usermeta=picture, view=paper)
+    return layers.properties(height=520).to_dict()
 
 
 def embedding_figure(frame: pd.DataFrame, method: str) -> Figure:

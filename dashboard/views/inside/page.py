@@ -29,7 +29,7 @@ from dashboard.visitor import session
 from dashboard.visitor.run_handle import RunHandle
 
 VIEWS = {
-    "Weights": View(weights.show),
+    "Weights": View(weights.show, looks_at_image=True),
     "Over training": View(over_training.show, may_take_seconds=lambda: True),
     "Feature maps": View(feature_maps.show, looks_at_image=True, read=feature_maps.find_dead_units),
     "History of one image": View(history.show, looks_at_image=True, read=read_validation),

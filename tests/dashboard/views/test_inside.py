@@ -12,7 +12,14 @@ from sklearn.decomposition import PCA
 
 from core.data import to_model_input
 from core.evaluation import evaluate, predict_probabilities
-from core.inside import QUANTITIES, ablated, dead_units, histograms_of, last_hidden_layer
+from core.inside import (
+    QUANTITIES,
+    ablated,
+    dead_units,
+    first_weights,
+    histograms_of,
+    last_hidden_layer,
+)
 from core.models import MODELS
 from dashboard.figures.confusion import change_figure
 from dashboard.markup.layer_pictures import signed_picture, tile_signed
@@ -20,7 +27,6 @@ from dashboard.server.read_ahead import shared_read_ahead
 from dashboard.views.inside.over_training import histograms_figure
 from dashboard.views.inside.reading import copy_at
 from dashboard.views.inside.view import Player
-from dashboard.views.inside.weights import first_weights
 from dashboard.wording import how_often, percent, percent_of, short_number, with_article
 from tests.dashboard.reading import known_names, table_cells
 
