@@ -22,7 +22,13 @@ from core.comparison.search import (
     with_values,
 )
 from core.comparison.settings import differing_settings, settings_of, telling_settings, without_seed
-from core.comparison.verdict import MeanDifference, PairedCounts, compare_means, compare_paired
+from core.comparison.verdict import (
+    MeanDifference,
+    PairedCounts,
+    compare_means,
+    compare_paired,
+    mean_interval,
+)
 
 __all__ = [
     "AXES",
@@ -48,6 +54,7 @@ __all__ = [
     "differing_settings",
     "importances",
     "learning_rate_range_test",
+    "mean_interval",
     "meaningful_fields",
     "open_study",
     "plan_of",

@@ -27,7 +27,7 @@ from dashboard.furniture.progress import progress
 from dashboard.in_words import in_words
 from dashboard.server import data_sets
 from dashboard.server.resources import shared_store
-from dashboard.views.compare.found_trials import show_found, write_value
+from dashboard.views.compare.found_trials import show_found, show_space, write_value
 from dashboard.visitor import session
 from dashboard.visitor.draft import prepare, prepared_config
 from dashboard.wording import counted, percent
@@ -147,6 +147,7 @@ def show() -> None:
                 pass
         st.rerun()  # What was begun is now what goes on.
     trials = trials_of(study)
+    show_space(base, fields, trials)
     if not trials:
         st.caption("No trials yet. Few epochs and fewer training images make it quicker.")
         return
