@@ -11,7 +11,7 @@ from core.comparison import mean_interval
 from dashboard.figures.axes import PERCENT
 from dashboard.figures.percentages import percent_tooltip, percent_words
 
-HEIGHT = 130
+HEIGHT = 190
 
 
 def seeds_figure(

@@ -15,6 +15,8 @@ import streamlit as st
 from core.comparison import SEARCHABLE, Trial, search_space
 from core.config import TrainConfig
 from core.setting_kinds import SearchRange
+from core.setting_words import value_in_words
+from core.settings import SETTINGS
 from dashboard.figures.axes import PERCENT
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import LOW_TO_HIGH, MAIN
@@ -29,9 +31,12 @@ ENDINGS = {"pruned": "given up", "failed": "cancelled"}
 RAMP = list(zip((0, 0.5, 1), LOW_TO_HIGH, strict=True))
 
 
-def write_value(value: Any) -> str:
-    """Write a tried value for people."""
-    return short_number(value) if isinstance(value, float) else str(value)
+def write_value(name: str, value: Any) -> str:
+    """Write a tried value of a setting for people."""
+    # A search draws numbers of many digits, of which few say anything.
+    if isinstance(value, float) or name not in SETTINGS:
+        return short_number(value)
+    return value_in_words(name, value)
 
 
 def trials_table(trials: Sequence[Trial], fields: Sequence[str]) -> pd.DataFrame:
@@ -50,7 +55,7 @@ def trials_table(trials: Sequence[Trial], fields: Sequence[str]) -> pd.DataFrame
                 "Accuracy": None if trial.accuracy is None else 100 * trial.accuracy,
                 "How it ended": ENDINGS.get(trial.state, trial.state),
                 **{
-                    SEARCHABLE[name].title: write_value(trial.values[name])
+                    SEARCHABLE[name].title: write_value(name, trial.values[name])
                     if name in trial.values
                     else ""
                     for name in fields
@@ -85,14 +90,14 @@ def space_figure(
         first, last = (
             (space.low, space.high) if isinstance(space, SearchRange) else (space[0], space[-1])
         )
-        ends += [(title, 0, write_value(first)), (title, 1, write_value(last))]
+        ends += [(title, 0, write_value(name, first)), (title, 1, write_value(name, last))]
         present = 1.0 if name == "width" else getattr(base, name)
         if (place := place_of(name, present)) is not None:
-            now.append((title, place, write_value(present)))
+            now.append((title, place, write_value(name, present)))
         for trial in trials:
             value = trial.values.get(name)
             if trial.accuracy is not None and (place := place_of(name, value)) is not None:
-                tried.append((title, place, write_value(value), trial.number, trial.accuracy))
+                tried.append((title, place, write_value(name, value), trial.number, trial.accuracy))
     columns = ["setting", "place", "words"]
     return search_space_figure(
         [SEARCHABLE[name].title for name in fields],
@@ -127,7 +132,7 @@ def _axis(trials: Sequence[Trial], name: str) -> dict[str, Any]:
             "label": searchable.title,
             "values": [places.get(trial.values.get(name), 0) for trial in trials],
             "tickvals": list(places.values()),
-            "ticktext": [write_value(choice) for choice in places],
+            "ticktext": [write_value(name, choice) for choice in places],
             "range": [0, len(places) - 1],
         }
     low, high = space.low, space.high

@@ -89,7 +89,7 @@ def _show_best(
     total = len(data_sets.data_for(base).validation)
     bias = expected_selection_bias(complete, accuracy, total)
     chosen = ", ".join(
-        f"{SEARCHABLE[name].title.lower()} {write_value(best.values[name])}"
+        f"{SEARCHABLE[name].title.lower()} {write_value(name, best.values[name])}"
         for name in fields
         if name in best.values
     )
