@@ -60,7 +60,7 @@ def choose_run(key: str) -> RunHandle | None:
         key=key,
         on_change=in_words(leave_old_runs_to_the_disk),
         format_func=menu_titles(me.runs).__getitem__,
-        width=360,
+        width=440,
     )
     # Here, where an error ends the whole page with its sentence, and not in each part of it.
     runs[number].make_sure_it_is_loaded()
