@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -40,7 +42,9 @@ def distribution_figure(
     bars = pd.DataFrame({"from": edges[:-1], "to": edges[1:], "share": counts / len(values)})
     low, high = min(edges[0], mark), max(edges[-1], mark)
     room = (high - low) / 20 or 1
-    written = {"format": number_format} if number_format else {"labelExpr": PERCENT_LABELS}
+    written: dict[str, Any] = (
+        {"format": number_format} if number_format else {"labelExpr": PERCENT_LABELS}
+    )
     x = alt.X(
         "from:Q",
         bin="binned",

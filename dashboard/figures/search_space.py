@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import altair as alt
 import pandas as pd
@@ -49,10 +50,11 @@ def search_space_figure(
         .encode(x=x, y=y, detail="setting:N")
     )
     words = [
-        alt.Chart(ends[ends["place"] == place])
-        .mark_text(align=align, dy=18, color=WORDS, fontSize=11)
-        .encode(x=x, y=y, text="words:N")
-        for place, align in ((0, "left"), (1, "right"))
+        mark(dy=18, color=WORDS, fontSize=11).encode(x=x, y=y, text="words:N")
+        for mark in (
+            partial(alt.Chart(ends[ends["place"] == 0]).mark_text, align="left"),
+            partial(alt.Chart(ends[ends["place"] == 1]).mark_text, align="right"),
+        )
     ]
     prepared = (
         alt.Chart(now)
@@ -94,4 +96,4 @@ def search_space_figure(
             )
         )
         layers.insert(1, ticks)
-    return alt.layer(*layers).properties(height=LINE_HEIGHT * len(names))
+    return alt.LayerChart(layer=layers).properties(height=LINE_HEIGHT * len(names))
