@@ -91,10 +91,9 @@ def show(evaluated: EvaluatedNetwork) -> None:
 
 def _choose_cell() -> tuple[int | None, int | None]:
     """Choose a true digit and a prediction; None stands for any."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        label, prediction = digit_or_any("True digit", TRUE), digit_or_any("Prediction", PREDICTED)
-        st.caption("or click a cell to see its images.", width="content")
-    return label, prediction
+    st.markdown("**Click a cell** to see its images, or choose:")
+    with st.container(horizontal=True):
+        return digit_or_any("True digit", TRUE), digit_or_any("Prediction", PREDICTED)
 
 
 def _in_words(evaluated: EvaluatedNetwork, pairs: Sequence[ConfusedPair]) -> str:
