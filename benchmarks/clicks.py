@@ -3,7 +3,7 @@
     python benchmarks/clicks.py
 
 A real server, a real headless Chromium, everything on this machine. The time runs from the
-click until nothing on the page changes any more.
+click until nothing on the page changes any more. Then Inside plays, and its moments are counted.
 """
 
 from __future__ import annotations
@@ -63,6 +63,21 @@ WATCH = """quiet => {
     });
 }"""
 QUIET_MILLISECONDS = 500
+# Notes when the slider stands at another moment.
+WATCH_MOMENTS = """() => {
+    window.moments = [];
+    const main = document.querySelector("[data-testid=stMain]");
+    const words = () => main.querySelector("[data-testid=stSliderThumbValue]")?.textContent;
+    let last = words();
+    window.watchMoments?.disconnect();
+    window.watchMoments = new MutationObserver(() => {
+        if (!words() || words() === last) return;
+        last = words();
+        window.moments.push(performance.now());
+    });
+    window.watchMoments.observe(main, {subtree: true, childList: true, characterData: true});
+}"""
+PLAYS, MOMENTS_GOAL = 3, 4
 
 
 def answer(page: Page, action: Callable[[], object]) -> float:
@@ -116,11 +131,36 @@ def inside(page: Page, times: int) -> dict[str, list[float]]:
     return measured
 
 
+def play(page: Page, times: int) -> dict[str, list[float]]:
+    """Let all moments play in every view; how many are seen in a second."""
+    go_to(page, "Inside")
+    measured: dict[str, list[float]] = {}
+    for view in VIEWS:
+        main(page).get_by_role("radio", name=view, exact=True).click()
+        wait_for_page(page, "Inside")
+        for _ in range(times):
+            slider = main(page).get_by_role("slider")
+            slider.focus()
+            page.keyboard.press("Home")
+            wait_for_page(page, "Inside")
+            page.wait_for_timeout(2 * QUIET_MILLISECONDS)
+            page.evaluate(WATCH_MOMENTS)
+            press(page, "Play")
+            main(page).get_by_role("button", name="Pause", exact=True).wait_for()
+            main(page).get_by_role("button", name="Play", exact=True).wait_for(timeout=120_000)
+            seen = page.evaluate("window.moments")
+            passed = (seen[-1] - seen[0]) / 1_000 if len(seen) > 1 else 0.0
+            measured.setdefault(view, []).append((len(seen) - 1) / passed if passed else 0.0)
+    return measured
+
+
 def run_benchmark() -> None:
-    """Print one row for each click."""
+    """Print one row for each click, and one for each view that plays."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--times", type=int, default=7, help="repetitions of each click (7)")
-    times = parser.parse_args().times
+    parser.add_argument("--only", choices=["clicks", "play"])
+    arguments = parser.parse_args()
+    times, only = arguments.times, arguments.only
     print(describe_machine() + "\n")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
@@ -129,13 +169,20 @@ def run_benchmark() -> None:
             page.goto(server.url)
             wait_for_page(page, "Home")
             train_cnn(page)
-            measured = one_step(page, times) | inside(page, times)
+            measured = one_step(page, times) | inside(page, times) if only != "play" else {}
+            moments = play(page, min(times, PLAYS)) if only != "clicks" else {}
         browser.close()
     print("| click | median | smallest to largest | goal |\n|---|---|---|---|")
     for name, took in measured.items():
         print(
             f"| {name} | {statistics.median(took):,.0f} ms "
             f"| {min(took):,.0f} to {max(took):,.0f} | under {GOAL} ms |"
+        )
+    print("\n| Inside plays | moments a second | smallest to largest | goal |\n|---|---|---|---|")
+    for view, rates in moments.items():
+        print(
+            f"| {view} | {statistics.median(rates):.1f} "
+            f"| {min(rates):.1f} to {max(rates):.1f} | at least {MOMENTS_GOAL} |"
         )
 
 

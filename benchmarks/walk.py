@@ -71,8 +71,8 @@ def choose_network(page: Page, key: str, number: int) -> None:
     """Choose a run by its number in a menu of networks."""
     page.locator(f".st-key-{key}").get_by_role("combobox").click()
     page.keyboard.press("Control+A")
-    page.keyboard.type(f"Run {number}:")
-    page.get_by_role("option", name=f"Run {number}:").first.click()
+    page.keyboard.type(f"Run {number} (")
+    page.get_by_role("option", name=f"Run {number} (").first.click()
     settle(page)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from core.plain_numbers import exact_number
+
 Group = Literal["data", "network", "main", "more"]
 
 
@@ -134,7 +136,7 @@ class Number(Setting):
         """Say in words what values it can take."""
         if self.is_whole:
             return f"a whole number from {self.low:,} to {self.high:,}"
-        return f"a number from {self.low:g} to {self.high:g}"
+        return f"a number from {exact_number(self.low)} to {exact_number(self.high)}"
 
     def accepts(self, value: object) -> bool:
         """Return whether a value has the right type and lies in the range."""
@@ -152,5 +154,5 @@ class Number(Setting):
         if value is None:
             return "all"
         if self.is_percentage:
-            return f"{100 * value:g} %"
-        return f"{value:,}" if self.is_whole else f"{value:g}"
+            return f"{exact_number(100 * value)} %"
+        return f"{value:,}" if self.is_whole else exact_number(value)

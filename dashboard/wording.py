@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from core.engine import State
 from core.evaluation import wilson_interval
 from core.percent import percent as percent
+from core.plain_numbers import exact_number as exact_number
+from core.plain_numbers import short_number as short_number
 
 STATES: dict[State, str] = {
     "ready": "Ready",
@@ -103,17 +105,3 @@ def how_often(done: str, number: int) -> str:
 def with_article(digit: int) -> str:
     """Write a digit with its article: "a 3", "an 8"."""
     return f"{'an' if digit == 8 else 'a'} {digit}"
-
-
-def short_number(value: float, digits: int = 3) -> str:
-    """Write a number with so many digits that count, and never an exponent: "0.0000312"."""
-    if not math.isfinite(value) or value == 0:
-        return f"{value:g}"
-    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
-    written = f"{value:,.{decimals}f}"
-    return written.rstrip("0").rstrip(".") if decimals else written
-
-
-def exact_number(value: float) -> str:
-    """Write a number that somebody chose, so that two different ones are never written alike."""
-    return short_number(value, 6)

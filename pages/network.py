@@ -13,13 +13,14 @@ from dashboard.visitor.draft import draft
 PICTURE, LAYERS = "Picture", "Layer by layer"
 
 begin_lesson("network")
-with st.container(horizontal=True, vertical_alignment="center"):
+images = st.container()
+with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="network_knobs"):
     page.change()
     page.train()
     run = choose_subject()
     view = choose_view([PICTURE, LAYERS], key="network_view", in_address=True)
 if view == PICTURE:
-    page.show_picture(run)
+    page.show_picture(run, images)
 else:
     layers.show(draft().config)
 

@@ -24,7 +24,13 @@ from core.comparison.search import (
     with_values,
 )
 from core.comparison.settings import differing_settings, settings_of, telling_settings, without_seed
-from core.comparison.verdict import MeanDifference, PairedCounts, compare_means, compare_paired
+from core.comparison.verdict import (
+    MeanDifference,
+    PairedCounts,
+    compare_means,
+    compare_paired,
+    mean_interval,
+)
 
 __all__ = [
     "AXES",
@@ -52,6 +58,7 @@ __all__ = [
     "importances",
     "largest_config",
     "learning_rate_range_test",
+    "mean_interval",
     "meaningful_fields",
     "open_study",
     "plan_of",

@@ -31,8 +31,10 @@ def _field(name: str) -> Callable[[object], float]:
 
 MEASURES: dict[str, Measure] = {
     "validation accuracy": Measure("Validation accuracy", True, _field("validation_accuracy")),
-    "validation loss": Measure("Validation loss (nats)", True, _field("validation_loss")),
-    "training loss": Measure("Training loss (nats)", False, _field("loss")),
+    "validation loss": Measure(
+        "Validation loss (lower is better)", True, _field("validation_loss")
+    ),
+    "training loss": Measure("Training loss (lower is better)", False, _field("loss")),
     "training accuracy": Measure("Training accuracy", False, _field("accuracy")),
     "gradient norm": Measure("Gradient norm", False, _field("gradient_norm")),
 }

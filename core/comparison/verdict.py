@@ -70,6 +70,27 @@ def compare_means(
     return MeanDifference(difference, max(margin, least_margin))
 
 
+def mean_interval(values: Sequence[float]) -> tuple[float, float, float]:
+    """Compute the mean of some seeds, and its 95 % interval (Student's).
+
+    Returns
+    -------
+    mean, low, high : float
+        The interval is as narrow as the mean where all are equal.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two, which do not tell how much they scatter.
+    """
+    if len(values) < 2:
+        raise ValueError("an interval needs at least two numbers")
+    mean = math.fsum(values) / len(values)
+    error = float(np.std(values, ddof=1)) / math.sqrt(len(values))
+    reach = float(stats.t.ppf(1 - LEVEL / 2, len(values) - 1)) * error
+    return mean, mean - reach, mean + reach
+
+
 @dataclass(frozen=True, slots=True)
 class PairedCounts:
     """Two networks on the same images.

@@ -14,14 +14,21 @@ def class_counts(split: DigitSplit) -> np.ndarray:
     return np.bincount(split.labels, minlength=CLASSES)
 
 
-def mean_images(split: DigitSplit) -> np.ndarray:
+def mean_images(split: DigitSplit, most: int | None = None) -> np.ndarray:
     """Average all images of each digit, rounded: uint8 of shape (10, 28, 28).
 
     All paper where a digit never occurs.
+
+    Parameters
+    ----------
+    split : DigitSplit
+        The images.
+    most : int, optional
+        Of each digit only the first so many.
     """
     means = np.zeros((CLASSES, *split.images.shape[1:]), np.uint8)
     for digit in range(CLASSES):
-        images = split.images[split.labels == digit]
+        images = split.images[np.flatnonzero(split.labels == digit)[:most]]
         if len(images):
             means[digit] = images.mean(axis=0).round()
     return means

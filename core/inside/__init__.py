@@ -9,6 +9,7 @@ from core.inside.features import (
     output_layer,
     weighted_layers,
 )
+from core.inside.first_layer import FirstAnswer, first_weights, strongest_answer
 from core.inside.flow import MAX_STAGES, MAX_UNITS, Flow, Stage, flow_of, flow_soon
 from core.inside.histograms import Histograms, histograms_of
 from core.inside.neighbors import nearest
@@ -24,6 +25,7 @@ __all__ = [
     "MAX_UNITS",
     "QUANTITIES",
     "Embedding",
+    "FirstAnswer",
     "Flow",
     "Histograms",
     "Quantity",
@@ -38,6 +40,7 @@ __all__ = [
     "embed_tsne",
     "explain_update",
     "features_and_logits",
+    "first_weights",
     "flow_of",
     "flow_soon",
     "has_hidden_layer",
@@ -51,6 +54,7 @@ __all__ = [
     "neuron_sum",
     "output_layer",
     "state_of_weight",
+    "strongest_answer",
     "trace_step",
     "weighted_layers",
 ]

@@ -80,14 +80,14 @@ class Adadelta(Optimizer):
             FormulaLine(
                 "mean of squared gradients",
                 "s = r * s + (1 - r) * g^2",
-                f"{smooth:g} * {written(old)} + {1 - smooth:.6g} * {written(g)}^2",
+                f"{written(smooth)} * {written(old)} + {written(1 - smooth)} * {written(g)}^2",
                 square,
             ),
             FormulaLine(
                 "scaled gradient",
                 "d = sqrt(u + e) / sqrt(s + e) * g",
-                f"sqrt({written(old_steps)} + {tiny:g}) / sqrt({written(square)} + {tiny:g})"
-                f" * {written(g)}",
+                f"sqrt({written(old_steps)} + {written(tiny)}) / "
+                f"sqrt({written(square)} + {written(tiny)}) * {written(g)}",
                 direction,
             ),
             new_weight(settings, weight, direction, "d"),

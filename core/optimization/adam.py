@@ -101,7 +101,7 @@ class AdamW(Adam):
         if not decay:
             return adaptive_lines(settings, weight, gradient, state)
         shrunk = weight * (1 - rate * decay)
-        numbers = f"{written(weight)} * (1 - {rate:g} * {decay:g})"
+        numbers = f"{written(weight)} * (1 - {written(rate)} * {written(decay)})"
         line = FormulaLine("weight after decay", "w = w * (1 - rate * decay)", numbers, shrunk)
         return [line, *adaptive_lines(settings, shrunk, gradient, state)]
 
@@ -120,32 +120,32 @@ def adaptive_lines(
         FormulaLine(
             "first moment",
             "m = b1 * m + (1 - b1) * g",
-            f"{first:g} * {written(m_old)} + {1 - first:.6g} * {written(g)}",
+            f"{written(first)} * {written(m_old)} + {written(1 - first)} * {written(g)}",
             m,
         ),
         FormulaLine(
             "second moment",
             "v = b2 * v + (1 - b2) * g^2",
-            f"{second:g} * {written(v_old)} + {1 - second:.6g} * {written(g)}^2",
+            f"{written(second)} * {written(v_old)} + {written(1 - second)} * {written(g)}^2",
             v,
         ),
         FormulaLine(
             "bias-corrected first moment",
             "m' = m / (1 - b1^t)",
-            f"{written(m)} / (1 - {first:g}^{step:.0f})",
+            f"{written(m)} / (1 - {written(first)}^{step:.0f})",
             m_hat,
         ),
         FormulaLine(
             "bias-corrected second moment",
             "v' = v / (1 - b2^t)",
-            f"{written(v)} / (1 - {second:g}^{step:.0f})",
+            f"{written(v)} / (1 - {written(second)}^{step:.0f})",
             v_hat,
         ),
         FormulaLine(
             "new weight",
             "w = w - rate * m' / (sqrt(v') + e)",
-            f"{written(weight)} - {rate:g} * {written(m_hat)}"
-            f" / (sqrt({written(v_hat)}) + {tiny:g})",
+            f"{written(weight)} - {written(rate)} * {written(m_hat)}"
+            f" / (sqrt({written(v_hat)}) + {written(tiny)})",
             weight - rate * m_hat / (math.sqrt(v_hat) + tiny),
         ),
     ]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from core.plain_numbers import short_number
 
 # What an optimizer keeps of one weight, by name: plain numbers; what it has not got is missing.
 WeightState = Mapping[str, float]
 # The numbers of a rule by name: ``lr``, ``weight_decay`` and its own.
 Settings = Mapping[str, Any]
+# Beyond these so many zeros would have to be counted that a power of ten is easier.
+TINY, HUGE = 1e-9, 1e12
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +26,24 @@ class FormulaLine:
     numbers: str
     value: float
 
+    @property
+    def result(self) -> str:
+        """The value as it is written, with two digits more than the numbers it comes from."""
+        return _digits(self.value, 8)
+
+
+def _digits(number: float, count: int) -> str:
+    if math.isfinite(number) and number and not TINY <= abs(number) < HUGE:
+        power = math.floor(math.log10(abs(number)))
+        return f"{short_number(number / 10.0**power, count)} * 10^{power}"
+    # Two numbers would be read where a comma stands.
+    return short_number(number, count).replace(",", "")
+
 
 def written(number: float) -> str:
     """Write a number with six digits, so that it may stand anywhere in a formula."""
-    return f"({number:.6g})" if number < 0 else f"{number:.6g}"
+    digits = _digits(number, 6)
+    return f"({digits})" if number < 0 or "*" in digits else digits
 
 
 def with_decay(
@@ -35,7 +54,7 @@ def with_decay(
     if not decay:
         return [], gradient
     value = gradient + decay * weight
-    numbers = f"{written(gradient)} + {decay:g} * {written(weight)}"
+    numbers = f"{written(gradient)} + {written(decay)} * {written(weight)}"
     line = FormulaLine("gradient with weight decay", "g = gradient + decay * w", numbers, value)
     return [line], value
 
@@ -46,6 +65,6 @@ def new_weight(settings: Settings, weight: float, direction: float, symbol: str)
     return FormulaLine(
         "new weight",
         f"w = w - rate * {symbol}",
-        f"{written(weight)} - {rate:g} * {written(direction)}",
+        f"{written(weight)} - {written(rate)} * {written(direction)}",
         weight - rate * direction,
     )

@@ -79,14 +79,14 @@ class RMSprop(Optimizer):
         smooth, tiny, momentum = (settings[name] for name in ("alpha", "eps", "momentum"))
         old = state.get("square_avg", 0.0)
         square = smooth * old + (1 - smooth) * g**2
-        numbers = f"{smooth:g} * {written(old)} + {1 - smooth:.6g} * {written(g)}^2"
+        numbers = f"{written(smooth)} * {written(old)} + {written(1 - smooth)} * {written(g)}^2"
         lines.append(FormulaLine("mean of squares", "s = a * s + (1 - a) * g^2", numbers, square))
         direction = g / (math.sqrt(square) + tiny)
-        numbers = f"{written(g)} / (sqrt({written(square)}) + {tiny:g})"
+        numbers = f"{written(g)} / (sqrt({written(square)}) + {written(tiny)})"
         lines.append(FormulaLine("scaled gradient", "d = g / (sqrt(s) + e)", numbers, direction))
         if momentum:
             before = state.get("momentum_buffer", 0.0)
-            numbers = f"{momentum:g} * {written(before)} + {written(direction)}"
+            numbers = f"{written(momentum)} * {written(before)} + {written(direction)}"
             direction = momentum * before + direction
             formula = "d = momentum * d + scaled gradient"
             lines.append(FormulaLine("direction", formula, numbers, direction))

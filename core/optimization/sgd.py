@@ -65,7 +65,7 @@ class SGD(Optimizer):
         # Before the first step there is no direction yet.
         old = state.get("momentum_buffer")
         direction = g if old is None else momentum * old + g
-        past = "" if old is None else f"{momentum:g} * {written(old)} + "
+        past = "" if old is None else f"{written(momentum)} * {written(old)} + "
         formula = "v = g" if old is None else "v = momentum * v + g"
         lines.append(FormulaLine("direction", formula, past + written(g), direction))
         return [*lines, new_weight(settings, weight, direction, "v")]

@@ -16,6 +16,7 @@ from core.data.digits import CLASSES
 from core.models import MODELS
 from core.optimization import OPTIMIZERS, SCHEDULES
 from core.percent import percent
+from core.plain_numbers import exact_number
 from core.settings import MAX_EPOCHS
 from core.training.events import Diverged, EpochEnd, History
 
@@ -110,8 +111,8 @@ def _diverged(config: TrainConfig, end: Diverged) -> Diagnosis:
     return Diagnosis(
         "diverged",
         f"It diverged at step {end.step:,}: with a learning rate of "
-        f"{_written(end.learning_rate)} each step overshot further than the one before; try "
-        f"{_written(try_next)}.",
+        f"{exact_number(end.learning_rate)} each step overshot further than the one before; try "
+        f"{exact_number(try_next)}.",
         "learning_rate",
     )
 
@@ -141,9 +142,9 @@ def _learned_nothing(config: TrainConfig, history: History) -> Diagnosis | None:
         )
         return Diagnosis(
             "rate too large",
-            f"{learned}: with a learning rate of {_written(rate)} steps overshot, up to a loss of "
-            f"{_loss(top)} where guessing costs {GUESSING_LOSS:.2f}{stuck}; try {_written(usual)}, "
-            f"usual for {title}.",
+            f"{learned}: with a learning rate of {exact_number(rate)} steps overshot, up to a loss "
+            f"of {_loss(top)} where guessing costs {GUESSING_LOSS:.2f}{stuck}; try "
+            f"{exact_number(usual)}, usual for {title}.",
             "learning_rate",
         )
     if right >= NOTHING_LEARNED:
@@ -159,8 +160,8 @@ def _learned_nothing(config: TrainConfig, history: History) -> Diagnosis | None:
         first = history.epochs[0].training_loss
         return Diagnosis(
             "rate too small",
-            f"{learned}: with a learning rate of {_written(rate)} training loss has only moved "
-            f"from {first:.3f} to {last.training_loss:.3f}; try {_written(usual)}, usual for "
+            f"{learned}: with a learning rate of {exact_number(rate)} training loss has only moved "
+            f"from {first:.3f} to {last.training_loss:.3f}; try {exact_number(usual)}, usual for "
             f"{title}.",
             "learning_rate",
         )
@@ -169,10 +170,6 @@ def _learned_nothing(config: TrainConfig, history: History) -> Diagnosis | None:
 
 def _loss(value: float) -> str:
     return f"{value:,.1f}" if value < MANY_NATS else f"more than {MANY_NATS:,}"
-
-
-def _written(rate: float) -> str:
-    return f"{rate:.9f}".rstrip("0").rstrip(".")
 
 
 def _epochs(count: int) -> str:
@@ -292,8 +289,8 @@ def _still_improving(config: TrainConfig, history: History) -> Diagnosis | None:
     if rate <= usual / FAR_FROM_USUAL:
         return Diagnosis(
             "still improving",
-            f"{said}; try a larger learning rate than {_written(rate)} ({_written(usual)} is usual "
-            f"for {OPTIMIZERS[config.optimizer].title}).",
+            f"{said}; try a larger learning rate than {exact_number(rate)} "
+            f"({exact_number(usual)} is usual for {OPTIMIZERS[config.optimizer].title}).",
             "learning_rate",
         )
     # One that was stopped early has epochs left that were planned.

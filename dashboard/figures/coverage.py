@@ -30,7 +30,7 @@ def coverage_figure(evaluation: Evaluation, threshold: float) -> alt.LayerChart:
     names = [ANSWERED, RIGHT_OF_ANSWERED]
     lines = (
         alt.Chart(_rows(evaluation))
-        .transform_calculate(**percent_words("share"))
+        .transform_calculate(**percent_words("share"), **percent_words("threshold", decimals=0))
         .mark_line(strokeWidth=2.5)
         .encode(
             x=alt.X("threshold:Q", title="Answer only above this confidence", axis=PERCENT),
@@ -45,7 +45,7 @@ def coverage_figure(evaluation: Evaluation, threshold: float) -> alt.LayerChart:
                 "what:N", legend=None, scale=alt.Scale(domain=names, range=[[6, 4], [1, 0]])
             ),
             tooltip=[
-                alt.Tooltip("threshold:Q", title="From", format=".0%"),
+                percent_tooltip("threshold", "From"),
                 alt.Tooltip("what:N", title="Share"),
                 percent_tooltip("share", "Is"),
             ],

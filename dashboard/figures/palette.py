@@ -42,10 +42,11 @@ LOW_TO_HIGH = ("#9FB7C7", _SKY, _ORANGE)
 
 # Things without an order: runs, groups of runs.
 CATEGORIES = (_BLUE, _ORANGE, _GREEN, _PURPLE, _VERMILION, _SKY, "#7F7F7F")
-# The digits 0 to 9: Okabe and Ito have fewer than ten.
+# The digits 0 to 9 as letters on paper: as far apart as ten colors can be that small words need
+# (at least 4.5 to 1). The letter says the same.
 DIGITS = (
-    *(_BLUE, _ORANGE, _GREEN, _PURPLE, _VERMILION),
-    *(_SKY, "#8C6D00", "#5E3C99", "#666666", "#A6761D"),
+    *(_BLUE, "#B04A00", "#00745A", "#A83279", "#7A6200"),
+    *("#007488", "#C0272D", "#5E3C99", "#5C5F66", "#6E3B1E"),
 )
 
 

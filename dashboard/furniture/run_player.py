@@ -254,7 +254,8 @@ def sidebar(page: str) -> None:
                 return
             st.caption(f"Still going on: {plain(current.title)}")
         while_live(current, progress)
-        if current.job.state not in OVER:
+        # Network has them beside its picture.
+        if page != "network" and current.job.state not in OVER:
             with st.container(horizontal=True, gap="xsmall"):
                 buttons(current, icons=False)
 

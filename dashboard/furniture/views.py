@@ -33,7 +33,8 @@ def choose_view(
     views : iterable of str
         Their names.
     key : str
-        Streamlit's name of the choice.
+        Streamlit's name of the choice. It ends with ``_view``: by that the stylesheet knows all
+        of them, and keeps each in one row.
     label : str
         What is chosen, for those who do not see it.
     in_address : bool

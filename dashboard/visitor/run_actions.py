@@ -24,6 +24,7 @@ from dashboard.server.live_memory import check_affordable, live_memory
 from dashboard.server.resources import shared_queue, shared_store
 from dashboard.visitor.draft import draft
 from dashboard.visitor.run_handle import RunHandle
+from dashboard.visitor.run_words import menu_titles
 from dashboard.visitor.runs_on_disk import handle_from_disk, keeper_of
 from dashboard.visitor.session import is_new_widget, show_in_widget, visitor, widget_value
 
@@ -59,8 +60,8 @@ def choose_run(key: str) -> RunHandle | None:
         list(runs),
         key=key,
         on_change=in_words(leave_old_runs_to_the_disk),
-        format_func=lambda number: runs[number].title,
-        width=360,
+        format_func=menu_titles(me.runs).__getitem__,
+        width=440,
     )
     # Here, where an error ends the whole page with its sentence, and not in each part of it.
     runs[number].make_sure_it_is_loaded()

@@ -108,6 +108,18 @@ def assert_shows_exactly(page, cell: tuple[int, int], count: int) -> None:
     assert all(f"true {label}, predicted {prediction}" in text for text in words)
 
 
+def test_on_a_phone_digits_are_in_the_first_screen_under_a_heading_of_their_size(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    digit = wall(page, "cell").first
+    digit.wait_for()
+    box = digit.bounding_box()
+    assert box["y"] + box["height"] < 844
+    heading = main(page).get_by_role("heading", name=re.compile("^Images of"))
+    assert heading.evaluate("heading => heading.tagName") == "H3"
+    assert heading.bounding_box()["height"] < 60
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
 def test_click_on_a_cell_shows_exactly_its_images_and_opens_one(page):
     (label, prediction), count = most_frequent_mistake(page)
     # The number lies above its cell, and is what people click.

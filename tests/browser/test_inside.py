@@ -63,6 +63,28 @@ def test_play_moves_through_the_life_of_the_run(page):
     main(page).get_by_role("button", name="Play", exact=True).wait_for()
 
 
+def test_views_are_one_row_on_a_phone_in_which_the_chosen_one_is_seen(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name in ("Map of digits", "Weights"):
+        choice = main(page).get_by_role("radio", name=name, exact=True)
+        choice.click()
+        wait_for_page(page, "Inside")
+        row = main(page).get_by_role("radiogroup", name="Look at").bounding_box()
+        box = choice.bounding_box()
+        assert row["height"] < 50
+        assert box["x"] >= row["x"] - 1
+        assert box["x"] + box["width"] <= row["x"] + row["width"] + 1
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_feature_maps_are_no_longer_than_three_screens(page):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    main(page).get_by_role("radio", name="Feature maps", exact=True).click()
+    main(page).get_by_text("Dead units", exact=True).wait_for()
+    wait_for_page(page, "Inside")
+    assert main(page).evaluate("main => main.scrollHeight") <= 3 * 800
+
+
 @pytest.mark.only_exhaustive
 def test_slow_map_can_be_cancelled_and_placed_later(page):
     main(page).get_by_role("radio", name="Map of digits", exact=True).click()

@@ -62,7 +62,7 @@ def test_picture_moves_while_its_network_trains_and_its_numbers_are_those_of_its
     assert size(page) == before, "nothing jumps"
 
     sidebar = page.get_by_test_id("stSidebar")
-    sidebar.get_by_role("button", name="Stop", exact=True).click()
+    press(page, "Stop")
     sidebar.get_by_text(re.compile("Stopped before its end")).wait_for()
     run = newest_run(page, server_environment)
     main(page).get_by_text(re.compile(f"Run 1 after {run.step:,} steps?")).wait_for()

@@ -58,7 +58,7 @@ def test_words_between_colons_stay_words(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "learning_rate is 0; expected a number from 1e-07 to 100. Run 7: MLP, 3 labels (new).",
+        "learning_rate is 0; expected a number from 0.0000001 to 100. Run 7: MLP, 3 labels (new).",
         "Begin it with sqlite:///, in C:/runs or /srv/my_runs; see train-images.idx3-ubyte.gz.",
     ],
 )

@@ -10,13 +10,11 @@ from dashboard.wording import (
     column_percent,
     data_size,
     duration,
-    exact_number,
     how_often,
     listed,
     minus_log,
     percent,
     percent_of,
-    short_number,
     times,
     with_article,
 )
@@ -130,22 +128,6 @@ def test_how_often_something_was_done_is_a_sentence(number, words):
 
 
 @pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        (0.0, "0"),
-        (0.1, "0.1"),
-        (0.0000000412, "0.0000000412"),
-        (-0.02096, "-0.021"),
-        (3.14159, "3.14"),
-        (1234.5, "1,234"),
-        (float("inf"), "inf"),
-    ],
-)
-def test_short_number_has_three_digits_that_count_and_no_exponent(value, words):
-    assert short_number(value) == words
-
-
-@pytest.mark.parametrize(
     ("numbers", "words"),
     [
         ([], ""),
@@ -157,11 +139,3 @@ def test_short_number_has_three_digits_that_count_and_no_exponent(value, words):
 )
 def test_numbers_that_follow_each_other_are_listed_shorter(numbers, words):
     assert listed(numbers) == words
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [(0.00001, "0.00001"), (0.1, "0.1"), (10.0, "10"), (0.0312345, "0.0312345"), (0.03, "0.03")],
-)
-def test_chosen_numbers_are_written_exactly_and_without_exponent(value, words):
-    assert exact_number(value) == words

@@ -13,11 +13,15 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.comparison import SEARCHABLE, Trial, search_space
+from core.config import TrainConfig
 from core.setting_kinds import SearchRange
+from core.setting_words import value_in_words
+from core.settings import SETTINGS
 from dashboard.figures.axes import PERCENT
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import LOW_TO_HIGH, MAIN
 from dashboard.figures.percentages import percent_tooltip, percent_words
+from dashboard.figures.search_space import search_space_figure
 from dashboard.furniture.drawing import draw_figure
 from dashboard.wording import percent, short_number
 
@@ -27,9 +31,12 @@ ENDINGS = {"pruned": "given up", "failed": "cancelled"}
 RAMP = list(zip((0, 0.5, 1), LOW_TO_HIGH, strict=True))
 
 
-def write_value(value: Any) -> str:
-    """Write a tried value for people."""
-    return short_number(value) if isinstance(value, float) else str(value)
+def write_value(name: str, value: Any) -> str:
+    """Write a tried value of a setting for people."""
+    # A search draws numbers of many digits, of which few say anything.
+    if isinstance(value, float) or name not in SETTINGS:
+        return short_number(value)
+    return value_in_words(name, value)
 
 
 def trials_table(trials: Sequence[Trial], fields: Sequence[str]) -> pd.DataFrame:
@@ -48,7 +55,7 @@ def trials_table(trials: Sequence[Trial], fields: Sequence[str]) -> pd.DataFrame
                 "Accuracy": None if trial.accuracy is None else 100 * trial.accuracy,
                 "How it ended": ENDINGS.get(trial.state, trial.state),
                 **{
-                    SEARCHABLE[name].title: write_value(trial.values[name])
+                    SEARCHABLE[name].title: write_value(name, trial.values[name])
                     if name in trial.values
                     else ""
                     for name in fields
@@ -61,6 +68,61 @@ def trials_table(trials: Sequence[Trial], fields: Sequence[str]) -> pd.DataFrame
     )
 
 
+def place_of(name: str, value: Any) -> float | None:
+    """Find where a value lies in what a search may try, 0 to 1; None if it lies outside."""
+    space = search_space(SEARCHABLE[name])
+    if not isinstance(space, SearchRange):
+        return space.index(value) / max(len(space) - 1, 1) if value in space else None
+    if value is None or not space.low <= value <= space.high:
+        return None
+    if not space.logarithmic:
+        return (value - space.low) / (space.high - space.low)
+    return math.log(value / space.low) / math.log(space.high / space.low)
+
+
+def space_figure(
+    base: TrainConfig, fields: Sequence[str], trials: Sequence[Trial]
+) -> alt.LayerChart:
+    """Draw what may be tried, the settings as prepared, and what was tried."""
+    ends, now, tried = [], [], []
+    for name in fields:
+        title, space = SEARCHABLE[name].title, search_space(SEARCHABLE[name])
+        first, last = (
+            (space.low, space.high) if isinstance(space, SearchRange) else (space[0], space[-1])
+        )
+        ends += [(title, 0, write_value(name, first)), (title, 1, write_value(name, last))]
+        present = 1.0 if name == "width" else getattr(base, name)
+        if (place := place_of(name, present)) is not None:
+            now.append((title, place, write_value(name, present)))
+        for trial in trials:
+            value = trial.values.get(name)
+            if trial.accuracy is not None and (place := place_of(name, value)) is not None:
+                tried.append((title, place, write_value(name, value), trial.number, trial.accuracy))
+    columns = ["setting", "place", "words"]
+    return search_space_figure(
+        [SEARCHABLE[name].title for name in fields],
+        pd.DataFrame(ends, columns=columns),
+        pd.DataFrame(now, columns=columns),
+        pd.DataFrame(tried, columns=[*columns, "trial", "accuracy"]),
+    )
+
+
+def show_space(base: TrainConfig, fields: Sequence[str], trials: Sequence[Trial]) -> None:
+    """Show what a search may try, and how good it was there."""
+    if not fields:
+        return
+    seen = sum(trial.accuracy is not None for trial in trials)
+    st.altair_chart(
+        space_figure(base, fields, trials),
+        key="search_space",
+        alt=f"The range of {len(fields)} settings, with {seen} trials",
+    )
+    st.caption(
+        "Each line: what may be tried of one setting. Triangle: as it is prepared."
+        + (" Each mark: a trial; where marks are orange, networks were best." * bool(seen))
+    )
+
+
 def _axis(trials: Sequence[Trial], name: str) -> dict[str, Any]:
     """Make one axis of the parallel coordinates; what a trial does not have lies at its foot."""
     searchable, space = SEARCHABLE[name], search_space(SEARCHABLE[name])
@@ -70,7 +132,7 @@ def _axis(trials: Sequence[Trial], name: str) -> dict[str, Any]:
             "label": searchable.title,
             "values": [places.get(trial.values.get(name), 0) for trial in trials],
             "tickvals": list(places.values()),
-            "ticktext": [write_value(choice) for choice in places],
+            "ticktext": [write_value(name, choice) for choice in places],
             "range": [0, len(places) - 1],
         }
     low, high = space.low, space.high

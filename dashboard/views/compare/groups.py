@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.comparison import differing_settings, settings_of, telling_settings, without_seed
-from core.models import MODELS
-from core.settings import SETTINGS
+from core.comparison import differing_settings, without_seed
 from dashboard.figures.palette import CATEGORIES
 from dashboard.visitor.run_handle import RunHandle
-from dashboard.wording import exact_number, listed
+from dashboard.visitor.run_words import telling_words
+from dashboard.wording import listed
 
 # With color and marker, more runs than anybody compares look different, also to color-blind eyes.
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
-# Settings named in a legend; with more, a name of one's own is easier to read.
-MAX_WORDS = 3
 MARKERS = ("circle", "square", "triangle-up", "diamond", "cross")
 
 
@@ -127,37 +124,4 @@ def group_runs(runs: Sequence[RunHandle], *, group_seeds: bool = True) -> list[G
         together.setdefault(key, []).append(run)
     members = list(together.values())
     firsts = [runs[0] for runs in members]
-    return [Group(runs, _words(runs[0], firsts, names)) for runs in members]
-
-
-def _words(run: RunHandle, all_runs: Sequence[RunHandle], names: Sequence[str]) -> str:
-    """Say what tells a run from others; its own name is enough where nobody else has it."""
-    own = [run.about.name] if run.about.name else []
-    if own and sum(other.about.name == run.about.name for other in all_runs) == 1:
-        return run.about.name
-    values = settings_of(run.config)
-    # The seed stands before these words anyway.
-    names = [name for name in names if name != "seed" and name in values]
-    others = [settings_of(other.config) for other in all_runs if other is not run]
-    told = telling_settings(values, others, names, MAX_WORDS)
-    words = (
-        own + run.beside_its_settings + [f"{title_of(name)} {write(values[name])}" for name in told]
-    )
-    if len(told) < len(names):
-        words.append("and more")
-    return ", ".join(words) or MODELS[run.config.model].title
-
-
-def title_of(name: str) -> str:
-    """Name a setting, or an option of an architecture, within a sentence."""
-    title = SETTINGS[name].title if name in SETTINGS else name.replace("_", " ")
-    return title[0].lower() + title[1:]
-
-
-def write(value: object) -> str:
-    """Write a setting's value for people."""
-    if value is None:
-        return "all"
-    if isinstance(value, tuple | list):
-        return "-".join(str(part) for part in value)
-    return exact_number(value) if isinstance(value, float) else str(value)
+    return [Group(runs, telling_words(runs[0], firsts, names)) for runs in members]

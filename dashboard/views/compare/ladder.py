@@ -11,6 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison import RUNGS, Rung, climb_ladder
+from core.config import TrainConfig
+from core.data.statistics import mean_images
 from core.evaluation import wilson_interval
 from dashboard.figures.axes import PERCENT
 from dashboard.figures.figure import ROWS, Figure
@@ -20,7 +22,9 @@ from dashboard.figures.theme import WORDS
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
+from dashboard.markup.digit_grid import digit_grid
 from dashboard.server import data_sets
+from dashboard.server.resources import computed_once
 from dashboard.visitor import session
 from dashboard.visitor.compared import Ladders
 from dashboard.visitor.draft import prepared_config, prepared_data
@@ -28,6 +32,7 @@ from dashboard.wording import column_percent, percent_of
 
 # The rungs before the first network.
 PIXEL_METHODS = 2
+MEAN_SIDE_PIXELS = 56  # Ten fit into a row, and five on a phone.
 
 
 def ladder_table(rungs: Sequence[Rung]) -> pd.DataFrame:
@@ -59,7 +64,7 @@ def _ladder_spec() -> dict[str, Any]:
     methods = alt.Y("method:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, grid=True))
     in_words = percent_words("wrong", "low", "high", decimals=2)
     base = alt.Chart(ROWS).transform_calculate(**in_words).encode(y=methods)
-    points = base.mark_point(filled=True, size=140, opacity=1, color=MAIN).encode(
+    bars = base.mark_bar(height=18, color=MAIN).encode(
         x=alt.X(
             "wrong:Q",
             title="Share of validation images read wrongly, with 95 % interval",
@@ -73,11 +78,11 @@ def _ladder_spec() -> dict[str, Any]:
             percent_tooltip("high", "to"),
         ],
     )
-    reach = base.mark_rule(strokeWidth=4, opacity=0.4, color=MAIN).encode(x="low:Q", x2="high:Q")
+    reach = base.mark_rule(strokeWidth=2, color=WORDS).encode(x="low:Q", x2="high:Q")
     words = base.mark_text(align="left", dx=8, color=WORDS).encode(
         x="high:Q", text=alt.Text(field=words_field("wrong"), type="nominal")
     )
-    layers = alt.layer(reach, points, words, data=ROWS)
+    layers = alt.layer(bars, reach, words, data=ROWS)
     return layers.properties(height=40 * RUNGS).to_dict()
 
 
@@ -91,7 +96,27 @@ def ladder_figure(rungs: Sequence[Rung]) -> Figure:
     return Figure(pd.DataFrame(rows), _ladder_spec())
 
 
-def _show_rungs(rungs: Sequence[Rung]) -> None:
+def _show_first_rung(config: TrainConfig) -> Rung:
+    """Show what the simplest method compares with, which is measured in a moment; return it."""
+    data = prepared_data()
+    key = ("first rung", config.dataset, config.train_size, config.validation_size)
+    means, first = computed_once(key, lambda: (mean_images(data.train), next(climb_ladder(data))))
+    st.html(
+        digit_grid(
+            means,
+            [str(digit) for digit in range(len(means))],
+            side=MEAN_SIDE_PIXELS,
+            alt="The mean training image of each digit, which the simplest method compares with",
+        )
+    )
+    st.caption(
+        f"The simplest way: of these ten mean images the closest one is the answer. That reads "
+        f"{percent_of(first.correct, first.total)} right."
+    )
+    return first
+
+
+def _draw_rungs(rungs: Sequence[Rung]) -> None:
     draw_figure(
         ladder_figure(rungs),
         key="ladder",
@@ -100,6 +125,10 @@ def _show_rungs(rungs: Sequence[Rung]) -> None:
             f"{rung.title}: {percent_of(rung.total - rung.correct, rung.total)}" for rung in rungs
         ),
     )
+
+
+def _show_rungs(rungs: Sequence[Rung]) -> None:
+    _draw_rungs(rungs)
     st.dataframe(
         ladder_table(rungs),
         hide_index=True,
@@ -155,6 +184,7 @@ def show() -> None:
         "Data; networks need many."
     )
     rungs = ladders.by_choice.get(choice, [])
+    first = _show_first_rung(config)
     place = st.empty()
     if asked:
         rungs = []
@@ -172,9 +202,11 @@ def show() -> None:
         with place.container():
             _show_rungs(rungs)
     if not rungs:
+        with place.container():
+            _draw_rungs([first])
         st.caption(
-            "Nothing is measured yet. With all of MNIST and two epochs it takes about a minute; "
-            "each epoch more makes it longer."
+            "The other four are not measured yet. With all of MNIST and two epochs that takes "
+            "about a minute; each epoch more makes it longer."
         )
         return
     if len(rungs) < RUNGS:

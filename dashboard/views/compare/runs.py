@@ -10,9 +10,10 @@ import streamlit as st
 from core.comparison import settings_of
 from dashboard.in_words import in_words
 from dashboard.settings import downloads, sharing
-from dashboard.views.compare.groups import differing, group_runs, title_of, write
+from dashboard.views.compare.groups import differing, group_runs
 from dashboard.visitor import run_actions, session
 from dashboard.visitor.run_handle import RunHandle
+from dashboard.visitor.run_words import title_of, write
 from dashboard.wording import STATES, column_percent, counted, data_size
 
 MEGABYTE = 1e6
@@ -55,7 +56,7 @@ def _written(run: RunHandle, name: str, settings: Mapping[str, object]) -> str:
     if name not in settings:
         return ""
     moved = run.progress.moved_rates if name == "learning_rate" else ()
-    return ", then ".join([write(settings[name]), *map(write, moved)])
+    return ", then ".join(write(name, value) for value in (settings[name], *moved))
 
 
 # What is wide or never differs is said elsewhere, so that the settings are seen without scrolling.

@@ -26,7 +26,7 @@ from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
 from dashboard.in_words import in_words
 from dashboard.server import data_sets
-from dashboard.views.compare.found_trials import show_found, write_value
+from dashboard.views.compare.found_trials import show_found, show_space, write_value
 from dashboard.visitor import run_actions, session
 from dashboard.visitor.draft import prepare, prepared_config
 from dashboard.visitor.searches import studies
@@ -78,7 +78,7 @@ def _show_best(
     total = len(data_sets.data_for(base).validation)
     bias = expected_selection_bias(complete, accuracy, total)
     chosen = ", ".join(
-        f"{SEARCHABLE[name].title.lower()} {write_value(best.values[name])}"
+        f"{SEARCHABLE[name].title.lower()} {write_value(name, best.values[name])}"
         for name in fields
         if name in best.values
     )
@@ -136,6 +136,7 @@ def show() -> None:
                 pass
         st.rerun()  # What was begun is now what goes on.
     trials = trials_of(study)
+    show_space(base, fields, trials)
     if not trials:
         st.caption("No trials yet. Few epochs and fewer training images make it quicker.")
         return

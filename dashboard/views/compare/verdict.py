@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from statistics import fmean
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -13,15 +14,19 @@ from core.comparison import compare_means, compare_paired
 from core.comparison.verdict import MeanDifference, PairedCounts
 from core.config import TrainConfig
 from core.evaluation import Evaluation
+from dashboard.figures.seeds import seeds_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.in_words import in_words
+from dashboard.markup.digit_grid import digit_grid
 from dashboard.server.data_sets import data_for
-from dashboard.views.compare.groups import Group
+from dashboard.views.compare.groups import Group, style_of
 from dashboard.visitor import run_actions, session
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import counted, interval, percent, percent_of
 
 SEEDS = 5
+# Of each side: one row where the page is wide.
+SHOWN_DISAGREEMENTS = 5
 MIN_PROBABILITY_SHOWN = 0.001
 
 
@@ -136,9 +141,36 @@ def show(groups: Sequence[Group]) -> None:
             "alone. Compare runs with the same data set and as many validation images."
         )
         return
+    _show_seeds(first, second)
     _over_repetitions(first, second)
     _image_by_image(first, second)
     show_source(compare_means, compare_paired)
+
+
+def _show_seeds(first: Group, second: Group) -> None:
+    """Draw what each seed of both groups has reached."""
+    found = {
+        name: {
+            run.config.seed: accuracy
+            for run, accuracy in zip(group.finished, group.accuracies, strict=True)
+        }
+        for name, group in (("A", first), ("B", second))
+    }
+    if not any(found.values()):
+        return
+    st.altair_chart(
+        seeds_figure(found, [style_of(group.number).color for group in (first, second)]),
+        key="verdict_seeds",
+        alt="Validation accuracy of "
+        + "; ".join(
+            f"{name}: {', '.join(map(percent, accuracies.values())) or 'none finished'}"
+            for name, accuracies in found.items()
+        ),
+    )
+    st.caption(
+        "A mark for each finished seed. Where there are two or more: their mean, and the 95 % "
+        "interval in which it lies."
+    )
 
 
 def measured_on_the_same_images(one: TrainConfig, other: TrainConfig) -> bool:
@@ -177,10 +209,40 @@ def _over_repetitions(first: Group, second: Group) -> None:
     )
 
 
+def _show_disagreements(run: RunHandle, evaluations: Sequence[Evaluation]) -> None:
+    """Show images that only one of two networks reads."""
+    a, b = evaluations
+    images = run.copy_network().data.validation.images
+    for place, (name, rows) in zip(
+        st.columns(2, gap="large"),
+        (
+            ("A", np.flatnonzero(a.is_correct & ~b.is_correct)),
+            ("B", np.flatnonzero(b.is_correct & ~a.is_correct)),
+        ),
+        strict=True,
+    ):
+        with place:
+            shown = rows[:SHOWN_DISAGREEMENTS]
+            st.markdown(
+                f"**Only {name} reads these**: {len(shown)} of {len(rows):,}"
+                if len(rows)
+                else f"**Only {name}** reads no image."
+            )
+            st.html(
+                digit_grid(
+                    images[shown],
+                    [f"A {a.predictions[row]}\nB {b.predictions[row]}" for row in shown],
+                    side=56,
+                    alt=f"{len(shown)} validation images that only {name} reads",
+                )
+            )
+
+
 def _image_by_image(first: Group, second: Group) -> None:
     st.subheader("Image by image", anchor=False)
     one, other = first.runs[0], second.runs[0]
     found, evaluations = _compare_images(one, other)
+    _show_disagreements(one, evaluations)
     st.markdown(
         f"Run {one.number} (A) and run {other.number} (B) on the same "
         f"{len(evaluations[0].labels):,} validation images:"

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.data import DigitData
+from core.data.statistics import mean_images
 from dashboard.figures.data import class_balance_figure, pixel_histogram_figure
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import takeaway
@@ -14,23 +15,36 @@ from dashboard.visitor.draft import whole_data_portrait
 from dashboard.wording import percent
 
 MEAN_SIDE_PIXELS = 62  # Ten fit into a row.
+# None: all of them.
+MEANS_OF = (1, 2, 5, 10, 30, 100, 1_000, None)
 
 
 def show(data: DigitData) -> None:
     """Show the mean image and the number of each digit, then the brightness of all pixels."""
     portrait = whole_data_portrait()
     counts = portrait.counts
+    most = st.select_slider(
+        "Mean of how many training images of each digit",
+        [most for most in MEANS_OF if most is None or most < counts["training"].max()],
+        value=None,
+        format_func=lambda most: "all" if most is None else f"{most:,}",
+        key="mean_of",
+        width=420,
+    )
+    taken = counts["training"] if most is None else np.minimum(counts["training"], most)
     st.html(
         digit_grid(
-            portrait.means,
-            [f"{digit}: {count:,}" for digit, count in enumerate(counts["training"])],
+            portrait.means if most is None else mean_images(data.train, most),
+            [f"{digit}: {count:,}" for digit, count in enumerate(taken)],
             side=MEAN_SIDE_PIXELS,
-            alt="The pixel by pixel average of all training images of each digit, and their number",
+            alt=f"The mean image of each digit, over {'all' if most is None else most} training "
+            "images, and their number",
         )
     )
     st.caption(
-        "The mean of all training images of each digit, and how many there are. Blurred where "
-        "hands differ, dark where they agree: a first, crude idea of a digit."
+        "The mean image of each digit, and how many images are in it. One is a single hand; the "
+        "more, the more it is blurred where hands differ and dark where they agree: a first, crude "
+        "idea of a digit."
     )
     draw_figure(
         class_balance_figure(counts),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.data import CLASSES
+from core.data import CLASSES, DigitSplit
 from core.engine import OVER
+from core.evaluation import evaluate
 from core.label_errors import out_of_sample_probabilities, suspect_labels
 from core.training import training_size
 from dashboard.furniture import run_player
@@ -22,12 +24,15 @@ from dashboard.markup.plain_table import plain_table
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.visitor import run_actions, session
 from dashboard.visitor.label_review import LabelReview, review_of
+from dashboard.visitor.network_copy import NetworkCopy
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import interval, percent, percent_of, with_article
 
 CANNOT_TELL = "cannot tell"
 SEARCHING_LABELS = "searching labels"
 SHOWN_IMAGES = 40
+# Read in a moment; so many fit into two rows, and into three on a phone.
+HARD_OF_IMAGES, HARD_IMAGES = 1_000, 12
 
 
 def show(evaluated: EvaluatedNetwork) -> None:
@@ -41,6 +46,7 @@ def show(evaluated: EvaluatedNetwork) -> None:
     )
     if review.probabilities is None:
         _ask(run, review)
+        _show_hardest(evaluated.network, review)
         return
     count = len(review.split)
     st.caption(
@@ -75,6 +81,44 @@ def _ask(run: RunHandle, review: LabelReview) -> None:
             review.cross_validate(run.config, show_progress)
         uncancel(SEARCHING_LABELS)
         st.rerun()
+
+
+def hardest_images(network: NetworkCopy, split: DigitSplit) -> tuple[np.ndarray, np.ndarray]:
+    """Find the training images that a network itself finds hardest, of the first thousand.
+
+    Returns
+    -------
+    rows : int64 array of shape (k,)
+        Their positions, the largest loss first.
+    losses : float32 array of shape (k,)
+        In nats, by the labels that were learned.
+    """
+
+    def read() -> tuple[np.ndarray, np.ndarray]:
+        few = split.take(np.arange(min(len(split), HARD_OF_IMAGES)))
+        losses = evaluate(network.model, few, network.data.standardization).losses
+        rows = np.argsort(-losses, kind="stable")[:HARD_IMAGES]
+        return rows, losses[rows]
+
+    labels = zlib.crc32(split.labels.tobytes())
+    return network.once(("hardest training images", labels), read)
+
+
+def _show_hardest(network: NetworkCopy, review: LabelReview) -> None:
+    """Show what the network itself finds hard; the labels stay hidden, for the vote."""
+    rows, losses = hardest_images(network, review.split)
+    st.html(
+        digit_grid(
+            review.split.images[rows],
+            [f"loss {loss:.2f}" for loss in losses],
+            alt=f"The {len(rows)} training images with the largest losses",
+        )
+    )
+    st.caption(
+        f"Of the first {min(len(review.split), HARD_OF_IMAGES):,} training images, the {len(rows)} "
+        "that this network itself finds hardest: a strange digit, or a wrong label? It cannot "
+        "tell, for it has learned these labels. Networks that have not seen them can."
+    )
 
 
 def _vote(review: LabelReview) -> None:

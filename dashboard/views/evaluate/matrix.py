@@ -27,7 +27,7 @@ from dashboard.wording import interval, percent_of
 
 CHART, TRUE, PREDICTED = "confusion_matrix", "cell_true", "cell_predicted"
 # As far down as the matrix beside them reaches; more images scroll in their own box.
-IMAGES_PIXELS = 330
+IMAGES_PIXELS = 430
 MEANINGS = {
     "Precision": "Of the images called this digit, the share that is one.",
     "Recall": "Of the images of this digit, the share that was found.",
@@ -52,12 +52,6 @@ def show(evaluated: EvaluatedNetwork) -> None:
     matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
     pairs = most_confused(matrix)
     figure, images = st.columns([3, 2], gap="medium")
-    with images:
-        label, prediction = chosen = _choose_cell()
-        if chosen == (None, None) and pairs:
-            # Where nobody has chosen yet, the most frequent mistake shows what a cell holds.
-            label, prediction = chosen = pairs[0].label, pairs[0].prediction
-        _show_cell(evaluated, label, prediction)
     with figure:
         # Their values are needed above the place where they stand.
         place = st.container()
@@ -71,6 +65,12 @@ def show(evaluated: EvaluatedNetwork) -> None:
                 persist_state="session",
                 help="Leaves the diagonal pale, so that the mistakes show.",
             )
+        label, prediction = chosen = _choose_cell()
+        if chosen == (None, None) and pairs:
+            # Where nobody has chosen yet, the most frequent mistake shows what a cell holds.
+            label, prediction = chosen = pairs[0].label, pairs[0].prediction
+    with images.container(key="cell_side"):
+        _show_cell(evaluated, label, prediction)
     with place:
         draw_figure(
             confusion_figure(matrix, fractions=shares, dim_diagonal=dim, chosen=chosen),
@@ -117,7 +117,8 @@ def _show_cell(evaluated: EvaluatedNetwork, label: int | None, prediction: int |
         return
     is_what = "any digit" if label is None else f"a true {label}"
     said_what = "anything" if prediction is None else f"{prediction}"
-    st.markdown(f"### Images of {is_what}, read as {said_what}")
+    with st.container(key="cell_heading"):
+        st.subheader(f"Images of {is_what}, read as {said_what}", anchor=False)
     rows = find_images(
         evaluated.evaluation,
         kind="All images",

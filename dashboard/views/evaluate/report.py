@@ -150,7 +150,7 @@ def report_html(
         An HTML document with its figures inside, ready to print.
     """
     matrix = confusion_matrix(evaluated.evaluation.labels, evaluated.evaluation.predictions)
-    worst_title, worst = _worst_mistakes(evaluated)
+    worst_title, worst = worst_mistakes(evaluated)
     sections = [
         ("In numbers", _table(found["summary"], "The evaluation in numbers")),
         ("Confusion matrix", _figure(confusion_figure(matrix, dim_diagonal=True).chart())),
@@ -173,7 +173,8 @@ def report_html(
     )
 
 
-def _worst_mistakes(evaluated: EvaluatedNetwork) -> tuple[str, str]:
+def worst_mistakes(evaluated: EvaluatedNetwork) -> tuple[str, str]:
+    """Draw the mistakes with the largest losses; return a heading and HTML."""
     evaluation = evaluated.evaluation
     worst = find_images(evaluation, order="Largest loss first")[:WORST_IMAGES]
     captions = [

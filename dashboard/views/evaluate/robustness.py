@@ -20,6 +20,7 @@ from dashboard.views.evaluate.sealed import show_seal_beside
 from dashboard.visitor import session
 from dashboard.visitor.network_copy import NetworkCopy
 from dashboard.visitor.run_handle import RunHandle
+from dashboard.visitor.run_words import menu_titles
 from dashboard.wording import percent, percent_of
 
 # Enough to see a point of difference, and read at nine levels in about a second.
@@ -103,6 +104,7 @@ def _choose(run: RunHandle) -> tuple[str, RunHandle | None]:
         args=(CURVES,),
         format_func=lambda name: DISTORTIONS[name].title,
     )
+    titles = menu_titles(session.visitor().runs)
     number = st.selectbox(
         "Compare with",
         [NOBODY, *others],
@@ -110,7 +112,7 @@ def _choose(run: RunHandle) -> tuple[str, RunHandle | None]:
         width=320,
         on_change=in_words(uncancel),
         args=(CURVES,),
-        format_func=lambda number: number if isinstance(number, str) else others[number].title,
+        format_func=lambda number: number if isinstance(number, str) else titles[number],
     )
     return distortion, others[number] if isinstance(number, int) else None
 

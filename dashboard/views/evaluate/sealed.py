@@ -8,6 +8,7 @@ from core.data import DATASETS
 from core.evaluation import Peeking, Vault, expected_selection_bias, tune_by_peeking
 from core.inside import last_hidden_layer, output_layer
 from dashboard.figures.peeking import peeking_figure
+from dashboard.figures.selection_bias import selection_bias_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress, uncancel
 from dashboard.plain_text import plain
@@ -78,6 +79,7 @@ def show_seal(run: RunHandle, network: NetworkCopy) -> bool:
 def show(evaluated: EvaluatedNetwork) -> None:
     """Show the log of openings, what they cost, and the simulator."""
     _show_openings(evaluated.run.config.dataset)
+    _show_cost(evaluated)
     _show_simulator(evaluated)
 
 
@@ -113,6 +115,23 @@ def _show_openings(dataset: str) -> None:
                 "second on, the best of them looks better than it is."
             )
         )
+
+
+def _show_cost(evaluated: EvaluatedNetwork) -> None:
+    """Draw what choosing by the test images costs, for scores like this network's."""
+    dataset, accuracy = evaluated.run.config.dataset, evaluated.evaluation.accuracy
+    count, seen = len(evaluated.network.data.test), session.state(Vault).networks_seen(dataset)
+    st.altair_chart(
+        selection_bias_figure(accuracy, count, seen),
+        key="selection_bias",
+        alt="By how much the best of several equally good networks looks better than it is",
+    )
+    st.caption(
+        f"Networks that all read {percent(accuracy)} of such images, judged by the same "
+        f"{count:,} test images: the more you try, the better the best of them looks, though none "
+        "is better."
+        + (f" Orange: where you are, {seen} so far." if seen else " You have tried none so far.")
+    )
 
 
 def _show_simulator(evaluated: EvaluatedNetwork) -> None:

@@ -9,7 +9,12 @@ from dashboard.furniture.progress import is_cancelled, uncancel
 from dashboard.in_words import in_words
 from dashboard.views.evaluate.confidence import temperature_of
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
-from dashboard.views.evaluate.report import evaluation_tables, report_html, tables_archive
+from dashboard.views.evaluate.report import (
+    evaluation_tables,
+    report_html,
+    tables_archive,
+    worst_mistakes,
+)
 from dashboard.views.evaluate.robustness import CURVES, curve_of
 from dashboard.visitor import session
 
@@ -21,6 +26,15 @@ def show(evaluated: EvaluatedNetwork) -> None:
         "vault; it opens in any browser and prints well. And every table as CSV, down to the ten "
         "probabilities of each image."
     )
+    _offer(evaluated)
+    title, worst = worst_mistakes(evaluated)
+    st.subheader(title, anchor=False)
+    st.html(worst)
+    st.caption("As they stand in the report.")
+
+
+def _offer(evaluated: EvaluatedNetwork) -> None:
+    """Prepare the files on request, then offer them."""
     ready = all(
         evaluated.network.known(("robustness", evaluated.images, kind)) for kind in DISTORTIONS
     )

@@ -15,13 +15,14 @@ import streamlit as st
 from core.inside import Embedding, embed_pca, embed_tsne, features_and_logits, has_hidden_layer
 from core.progress import OnProgress, no_progress
 from dashboard.figures.figure import ROWS, Figure
-from dashboard.figures.palette import CHOSEN, DIGITS
+from dashboard.figures.palette import CHOSEN, DIGITS, PAPER
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
 from dashboard.in_words import in_words
 from dashboard.server.data_sets import picture_urls
 from dashboard.views.inside.moment import Moment
+from dashboard.views.inside.view import Player
 from dashboard.visitor import session
 from dashboard.visitor.network_copy import NetworkCopy
 from dashboard.wording import percent
@@ -89,7 +90,9 @@ def _place_by_tsne(network: NetworkCopy) -> PlacedDigits | None:
     return found
 
 
-def digit_table(moment: Moment, placed: PlacedDigits) -> pd.DataFrame:
+def digit_table(
+    moment: Moment, placed: PlacedDigits, *, with_pictures: bool = True
+) -> pd.DataFrame:
     """List the digits of a map.
 
     Parameters
@@ -98,11 +101,13 @@ def digit_table(moment: Moment, placed: PlacedDigits) -> pd.DataFrame:
         Whose network places them.
     placed : PlacedDigits
         Where each lies, and its prediction.
+    with_pictures : bool
+        Whether each has its picture: two thousand take longer to send than all the rest.
 
     Returns
     -------
     DataFrame
-        ``x``, ``y``, ``label``, ``prediction``, ``wrong`` and ``image`` (an address).
+        ``x``, ``y``, ``label``, ``prediction``, ``wrong`` and ``image`` (an address, or nothing).
     """
     config, validation = moment.run.config, moment.network.data.validation
     labels = validation.labels[:PLACED_IMAGES]
@@ -114,7 +119,7 @@ def digit_table(moment: Moment, placed: PlacedDigits) -> pd.DataFrame:
             "label": labels,
             "prediction": predictions,
             "wrong": predictions != labels,
-            "image": picture_urls(config, len(labels)),
+            "image": picture_urls(config, len(labels)) if with_pictures else "",
         }
     )
 
@@ -144,7 +149,10 @@ def _embedding_spec(method: str) -> dict[str, Any]:
     )
     # Two thousand letters: drawn as one picture, four times sooner than as single elements.
     picture = {"embedOptions": {"renderer": "canvas"}}
-    return alt.layer(letters, rings, data=ROWS, usermeta=picture).properties(height=520).to_dict()
+    # On paper in both themes, as all digits are: no ten colors can be read on dark and on light.
+    paper = alt.ViewBackground(fill=PAPER)
+    layers = alt.layer(letters, rings, data=ROWS, usermeta=picture, view=paper)
+    return layers.properties(height=520).to_dict()
 
 
 def embedding_figure(frame: pd.DataFrame, method: str) -> Figure:
@@ -168,7 +176,9 @@ def show(moment: Moment) -> None:
     placed = place(moment.network)
     if placed is None:
         return
-    embedding, frame = placed.embedding, digit_table(moment, placed)
+    # While the moments play nobody points at a digit.
+    still = not session.state(Player).playing
+    embedding, frame = placed.embedding, digit_table(moment, placed, with_pictures=still)
     draw_figure(
         embedding_figure(frame, method),
         key="embedding",

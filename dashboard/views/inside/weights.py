@@ -9,41 +9,26 @@ import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
-from torch import nn
 
-from core.inside import weighted_layers
+from core.inside import FirstAnswer, first_weights, strongest_answer
 from dashboard.figures.axes import PERCENT_LABELS
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import CONTEXT, MAIN
 from dashboard.figures.percentages import percent_tooltip, percent_words
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import takeaway
-from dashboard.markup.layer_pictures import sheet_picture, tile_signed
+from dashboard.markup.layer_pictures import sheet_picture, signed_picture, tile_signed
+from dashboard.markup.picture_strip import Frame, picture_strip
+from dashboard.markup.pictures import ink_picture
 from dashboard.views.inside.moment import Moment
-from dashboard.wording import percent
+from dashboard.wording import percent, short_number
 
 MAX_UNITS = 64
 BINS = 40
 # A unit's side on the screen: at most, so that eight fit into a row.
 SIDE_PIXELS = 64
-
-
-def first_weights(model: nn.Module) -> np.ndarray:
-    """Take the weights that look at pixels.
-
-    Parameters
-    ----------
-    model : nn.Module
-        A network of :data:`core.models.MODELS`.
-
-    Returns
-    -------
-    float32 array of shape (units, height, width)
-        28 x 28 for a layer that sees all pixels, the kernels' size for a convolution.
-    """
-    layer = next(iter(weighted_layers(model).values()))
-    weights = layer.weight.detach().cpu().numpy()
-    return weights[:, 0] if weights.ndim == 4 else weights.reshape(-1, 28, 28)
+# Three in a row on a phone.
+ANSWER_PIXELS = 100
 
 
 @cache
@@ -124,6 +109,7 @@ def show(moment: Moment) -> None:
         f"{len(shown)} of {len(weights)} units, each as the image of its own weights, all on one "
         "scale. White is 0: the unit does not look there."
     )
+    _show_answer(moment, largest)
     start = moment.run.job.run.model_at(moment.snapshots[0])
     parameters = dict(moment.model.named_parameters())
     name = st.selectbox("Histogram of", list(parameters), key="histogram_parameter", width=280)
@@ -141,4 +127,39 @@ def show(moment: Moment) -> None:
         f"**{name}**: {len(now):,} numbers, standard deviation {before.std():.4f} at the start and "
         f"**{now.std():.4f}** now. Together they have moved by {moved:.3f}"
         + (f", {percent(moved / length)} of their length at the start." if length else ".")
+    )
+
+
+def _show_answer(moment: Moment, largest: float) -> None:
+    """Show the unit that answers the chosen image most strongly, and how it comes to that."""
+    found = strongest_answer(moment.model, moment.image, moment.standardization)
+    title, words = answer_in_words(found)
+    strongest = float(np.abs(found.parts).max())
+    st.html(
+        picture_strip(
+            [
+                Frame("Image", moment.name.replace(", ", "\n"), ink_picture(moment.image)),
+                Frame(f"Unit {found.unit}", "its weights", signed_picture(found.weights, largest)),
+                Frame(title, f"up to {strongest:.2f}", signed_picture(found.parts)),
+            ],
+            alt=f"The image, the weights of unit {found.unit}, and {title.lower()}",
+            side=ANSWER_PIXELS,
+        )
+    )
+    st.caption(words)
+
+
+def answer_in_words(found: FirstAnswer) -> tuple[str, str]:
+    """Name what a unit makes of an image, and say how its answer comes about."""
+    start = f"Of all units of the first layer, number {found.unit} answers this image most strongly"
+    if found.parts.shape != found.weights.shape:
+        return "Its map", (
+            f"{start}: up to {short_number(found.value)}, where the image below the kernel is most "
+            "like its weights. Orange is above 0, blue below."
+        )
+    return "Their product", (
+        f"{start}: each pixel times its weight, summed up, is "
+        f"{short_number(float(found.parts.sum(dtype=np.float64)))}; with the bias "
+        f"{short_number(found.bias)} that gives {short_number(found.value)}. Orange adds, blue "
+        "takes away."
     )

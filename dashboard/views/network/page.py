@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from core.engine import OVER
 from core.models import build_model, parameter_count, summarize
+from dashboard.furniture import run_player
 from dashboard.furniture.home_preview import start_button
 from dashboard.furniture.lesson import takeaway
 from dashboard.server.data_sets import data_for
@@ -30,9 +33,17 @@ def change() -> None:
 
 
 def train() -> None:
-    """Offer to train the prepared network here and now."""
+    """Offer to train the prepared network here and now; the buttons of a run that goes on.
+
+    Here and not in the sidebar, which is closed on a phone.
+    """
+    current = run_actions.current_run()
+    if current is not None and current.job.state not in OVER:
+        run_player.buttons(current, icons=False)
+        if current.job.live:
+            return
     start_button(
-        run_actions.current_run(),
+        current,
         "Train this network",
         key="train_start",
         start=run_actions.start_prepared,
@@ -40,11 +51,15 @@ def train() -> None:
     )
 
 
-def show_picture(run: RunHandle | None) -> None:
-    """Draw an image on its way through a run's network, or the prepared one as it would start."""
+def show_picture(run: RunHandle | None, place: DeltaGenerator) -> None:
+    """Draw an image on its way through a run's network, or the prepared one as it would start.
+
+    The images to choose from stand in a place of their own.
+    """
     config = prepared_config()
     data = data_for(config) if run is None else run.job.run.data
-    image = choose_image(data)
+    with place:
+        image = choose_image(data)
     with st.container(key="network_picture"):
         if run is None:
             picture.show_start(config, data, image)

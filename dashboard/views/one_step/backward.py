@@ -123,11 +123,11 @@ def show_update(bench: Workbench) -> None:
         {
             "Formula": [line.formula for line in lines],
             "With numbers": [line.numbers for line in lines],
-            "Result": [line.value for line in lines],
+            "Result": [line.result for line in lines],
         },
         index=[line.name for line in lines],
     )
-    st.html(plain_table(table, alt="The update as arithmetic", number_format=".8g"))
+    st.html(plain_table(table, alt="The update as arithmetic"))
     spec = OPTIMIZERS[bench.config.optimizer]
     st.caption(
         f"{spec.title}: {spec.formula}. w: the weight; g: its gradient; rate: the learning rate; "

@@ -9,6 +9,7 @@ from dashboard.markup.bars import probability_bars
 from dashboard.plain_text import plain
 from dashboard.views.sketch.sketch_reading import SketchReading
 from dashboard.visitor import session
+from dashboard.visitor.run_words import menu_titles
 from dashboard.wording import percent
 
 AT_FIRST = 3
@@ -24,12 +25,13 @@ def show(reading: SketchReading) -> None:
             icon=":material/info:",
         )
         return
+    titles = menu_titles(session.visitor().runs)
     chosen = st.multiselect(
         "Runs",
         list(runs),
         default=list(runs)[:AT_FIRST],
         key="sketch_runs",
-        format_func=lambda number: runs[number].title,
+        format_func=titles.__getitem__,
     )
     probabilities = {}
     with st.container(horizontal=True, gap="large"):
@@ -37,17 +39,15 @@ def show(reading: SketchReading) -> None:
             training = runs[number].job.run
             other = SketchReading.of(runs[number], reading.pixels, reading.stages)
             if not other.is_answer:
-                st.markdown(
-                    f"**No answer** · {plain(runs[number].title)}: its outputs are no numbers"
-                )
+                st.markdown(f"**No answer** · {plain(titles[number])}: its outputs are no numbers")
                 continue
             probabilities[number] = other.probabilities
             with st.container(width=250):
                 digit = int(probabilities[number].argmax())
-                st.markdown(f"**{digit}** · {plain(runs[number].title)}, step {training.step:,}")
+                st.markdown(f"**{digit}** · {plain(titles[number])}, step {training.step:,}")
                 st.html(
                     probability_bars(
-                        probabilities[number], alt=f"Probabilities of {runs[number].title}"
+                        probabilities[number], alt=f"Probabilities of {titles[number]}"
                     )
                 )
     if len(probabilities) > 1:

@@ -12,7 +12,7 @@ from dashboard.views.sketch.sketch_reading import SketchReading
 from dashboard.wording import percent
 
 MEASURES = {
-    "ink": ("Ink", "Share of full ink", ".0%"),
+    "ink": ("Ink", "Share of full ink", None),
     "size": ("Size", "Longer side in pixels", ".0f"),
     "column": ("Center, from the left", "Pixels", ".1f"),
     "row": ("Center, from the top", "Pixels", ".1f"),
@@ -30,12 +30,13 @@ def _distributions(reading: SketchReading) -> None:
     ):
         values, value = getattr(among, name), float(getattr(mine, name)[0])
         smaller, larger = float((values < value).mean()), float((values > value).mean())
+        words = percent(value) if number_format is None else f"{value:{number_format}}"
         with place:
             st.markdown(title)
             st.altair_chart(
                 distribution_figure(values, value, axis, number_format),
                 key=f"distribution_{name}",
-                alt=f"{title} of the training images, and of your sketch: {value:{number_format}}",
+                alt=f"{title} of the training images, and of your sketch: {words}",
             )
             st.caption(f"{percent(smaller)} have less, {percent(larger)} have more.")
         if not values.min() <= value <= values.max():

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 from scipy.stats import t
 
-from core.comparison import compare_means, compare_paired
+from core.comparison import compare_means, compare_paired, mean_interval
 from core.evaluation import Evaluation
 
 # Accuracies of repetitions, as they come: like and unlike in size, spread and mean.
@@ -343,3 +343,13 @@ def test_comparing_changes_no_evaluation():
     for found, (labels, probabilities) in zip(pair, before, strict=True):
         np.testing.assert_array_equal(found.labels, labels)
         np.testing.assert_array_equal(found.probabilities, probabilities)
+
+
+def test_interval_of_a_mean_is_students_and_needs_two_numbers():
+    values = [0.91, 0.93, 0.955, 0.9]
+    mean, low, high = mean_interval(values)
+    assert mean == pytest.approx(np.mean(values))
+    assert (low, high) == pytest.approx(t.interval(0.95, 3, mean, stats.sem(values)))
+    assert mean_interval([0.5, 0.5]) == (0.5, 0.5, 0.5)
+    with pytest.raises(ValueError, match="at least two"):
+        mean_interval([0.5])

@@ -74,3 +74,13 @@ def test_values_are_counted_as_numpy_does_in_pieces(monkeypatch):
     images = np.random.default_rng(0).integers(0, 256, (23, 28, 28), dtype=np.uint8)
     assert np.array_equal(digits.count_values(images), np.bincount(images.ravel(), minlength=256))
     assert digits.count_values(images[:0]).sum() == 0
+
+
+def test_mean_of_the_first_images_leaves_the_others_out(tiny_digits):
+    train = tiny_digits.train
+    few = mean_images(train, 2)
+    for digit in range(10):
+        first = train.images[train.labels == digit][:2]
+        np.testing.assert_array_equal(few[digit], first.mean(axis=0).round())
+    one = mean_images(train, 1)
+    assert all((one[digit] == train.images[train.labels == digit][0]).all() for digit in range(10))

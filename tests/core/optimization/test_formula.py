@@ -1,12 +1,15 @@
 """What each rule explains is what it does, and what PyTorch's does."""
 
 import math
+import re
 
 import pytest
 import torch
 from torch import nn
 
+from core.inside.update_formulas import explain_update
 from core.optimization import OPTIMIZERS, build_optimizer
+from core.optimization.formula import written
 from tests.core.helpers import tiny_config
 
 GRADIENTS = (0.3, -0.7, 0.001, 2.0, -0.4)
@@ -74,3 +77,32 @@ def test_letters_of_the_rule_are_explained(name):
     spec = OPTIMIZERS[name]
     assert spec.formula
     assert spec.letters
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0.00001, "0.00001"),
+        (-0.0000012, "(-0.0000012)"),
+        (123456.0, "123456"),
+        (1.5e-12, "(1.5 * 10^-12)"),
+        (-2e20, "(-2 * 10^20)"),
+        (0.0, "0"),
+    ],
+)
+def test_numbers_in_a_formula_have_no_exponent_of_a_computer(number, words):
+    assert written(number) == words
+    read = eval(words.replace("^", "**"), {"__builtins__": {}})
+    assert read == pytest.approx(number, rel=1e-5)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_no_line_shows_an_exponent_of_a_computer(name):
+    config = tiny_config(optimizer=name, momentum=0.9, weight_decay=1e-5, learning_rate=1e-5)
+    built = build_optimizer(nn.Linear(2, 2), config)
+    state = {"step": 3.0, "exp_avg": -1e-7, "exp_avg_sq": 1e-13, "momentum_buffer": -1e-6}
+    state |= {"square_avg": 1e-12, "acc_delta": 1e-11}
+    for line in explain_update(built, -0.5, 3e-7, state):
+        assert not re.search(r"\de[-+]\d", f"{line.numbers} {line.result}"), line
+        result = eval(line.result.replace("^", "**"), {"__builtins__": {}})
+        assert result == pytest.approx(line.value, rel=1e-6, abs=1e-20)

@@ -27,3 +27,15 @@ def test_whole_numbers_each_have_a_bar():
     bars = max(spec["datasets"].values(), key=len)
     assert [bar["share"] for bar in bars] == [0.25, 0, 0.75]
     assert bars[0]["from"] == 17.5
+
+
+def test_shares_are_written_as_everywhere_with_a_space_before_the_sign():
+    spec = distribution_figure(np.array([0.1, 0.2, 0.35]), 0.25, "Share", None).to_dict()
+    bars, line, tip = spec["layer"]
+    assert bars["encoding"]["x"]["axis"]["labelExpr"].endswith("' %'")
+    for layer in (bars, line, tip):
+        assert all("format" not in row for row in layer["encoding"]["tooltip"])
+        fields = {row["field"] for row in layer["encoding"]["tooltip"]}
+        assert "from in words" in fields
+        words = {row["as"]: row["calculate"] for row in layer["transform"]}
+        assert "' %'" in words["from in words"]

@@ -94,7 +94,9 @@ def luminance(color: str) -> float:
     return float(linear**2.4 @ [0.2126, 0.7152, 0.0722])
 
 
-@pytest.mark.parametrize("color", [palette.RIGHT_TEXT, palette.WRONG_TEXT, palette.INK])
+@pytest.mark.parametrize(
+    "color", [palette.RIGHT_TEXT, palette.WRONG_TEXT, palette.INK, *palette.DIGITS]
+)
 def test_small_text_can_be_read_on_paper(color):
     assert 1.05 / (luminance(color) + 0.05) >= 4.5
 

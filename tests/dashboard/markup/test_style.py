@@ -31,7 +31,14 @@ def test_stylesheet_is_one_element_without_anything_that_looks_like_markup():
 
 
 # What is named by a key of ours, and what holds it.
-OURS = (".lab-", ":root", ".st-key-", ":has(> .st-key-")
+OURS = (
+    ".lab-",
+    ":root",
+    ".st-key-",
+    ":has(> .st-key-",
+    ":has(> * > * > .st-key-",
+    "[class*=_view]",
+)
 # Progress bars, on a phone the room above a page's title, and words that were too pale.
 STREAMLITS = (
     "[data-testid=stProgress]",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -42,6 +43,7 @@ from dashboard.visitor import run_actions
 from dashboard.visitor.compared import LastRangeTest
 from dashboard.visitor.draft import Draft
 from dashboard.visitor.run_handle import RunHandle
+from dashboard.wording import percent
 
 BASE = TrainConfig(dataset="digits", epochs=1)
 
@@ -405,6 +407,28 @@ def test_sides_with_other_validation_images_are_not_compared(dashboard):
     words = dashboard.words()
     assert "measured on different images" in words
     assert "Image by image" not in [heading.value for heading in dashboard.app.subheader]
+
+
+def test_verdict_shows_the_images_that_only_one_of_both_reads(two):
+    view(two, "Verdict")
+    a, b = map(evaluation_of, two.visitor.runs)
+    for name, right, wrong in (("A", a, b), ("B", b, a)):
+        rows = np.flatnonzero(right.is_correct & ~wrong.is_correct)
+        [grid] = [
+            html.proto.body
+            for html in two.app.get("html")
+            if f"validation images that only {name} reads" in html.proto.body
+        ]
+        answers = [f"A {a.predictions[row]}<br>B {b.predictions[row]}" for row in rows[:5]]
+        assert re.findall(r"A \d<br>B \d", grid) == answers
+        assert f"**Only {name} reads these**: {len(answers)} of {len(rows):,}" in two.words()
+
+
+def test_verdict_draws_the_accuracy_of_every_finished_seed(two):
+    view(two, "Verdict")
+    chart = two.app.get("vega_lite_chart")[0].proto
+    for run in two.visitor.runs:
+        assert percent(run.progress.validation_accuracy) in chart.alt
 
 
 def test_verdict_in_words():

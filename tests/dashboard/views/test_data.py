@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from core.data import Standardization, load_digits
+from core.data.statistics import mean_images
+from dashboard.markup.pictures import sprite_url
 from dashboard.views.data.counts import balance_in_words, brightness_in_words
 from dashboard.views.data.file import row_in_bytes
 from dashboard.views.data.hands import ALL, FIRST
@@ -71,6 +73,17 @@ def test_how_many_says_the_counts_of_each_digit(dashboard, digits):
     for digit, count in enumerate(counts):
         assert f"{digit}: {count:,}<" in shown
     assert balance_in_words(counts, len(digits.train)) in dashboard.words()
+
+
+@pytest.mark.parametrize("most", [1, 10, None])
+def test_mean_images_are_over_as_many_as_the_slider_says(dashboard, digits, most):
+    dashboard.open("data").set("button_group", "data_view", "How many")
+    dashboard.set("select_slider", "mean_of", most)
+    [grid] = [h.proto.body for h in dashboard.app.get("html") if "The mean image" in h.proto.body]
+    assert sprite_url(mean_images(digits.train, most)) in grid
+    counts = np.bincount(digits.train.labels, minlength=10)
+    for digit, count in enumerate(counts):
+        assert f"{digit}: {count if most is None else min(count, most):,}<" in grid
 
 
 def test_words_of_counts_and_brightness():

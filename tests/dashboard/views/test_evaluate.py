@@ -11,8 +11,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
+from core.data import to_model_input
 from core.evaluation import (
     DISTORTIONS,
     Evaluation,
@@ -28,6 +30,7 @@ from core.evaluation import (
 )
 from core.inside import last_hidden_layer
 from core.recipes import RECIPES
+from dashboard.figures.selection_bias import selection_bias_figure
 from dashboard.furniture import progress
 from dashboard.furniture.progress import Cancelled
 from dashboard.views.evaluate import matrix, robustness, wall
@@ -152,6 +155,12 @@ def test_vault_tells_what_choosing_among_several_costs(evaluated):
     found = measure(evaluated, "test")
     bias = expected_selection_bias(2, found.accuracy, len(found.labels))
     assert f"looks **{100 * bias:.2f} points** better" in evaluated.words()
+    assert "where you are, 2 so far" in evaluated.words()
+    figure = selection_bias_figure(found.accuracy, len(found.labels), 2).to_dict()
+    drawn = next(iter(figure["datasets"].values()))
+    assert drawn[0] == {"networks": 1, "points": 0.0}
+    assert drawn[1] == {"networks": 2, "points": pytest.approx(100 * bias)}
+    assert "networks === 2" in figure["layer"][1]["transform"][0]["filter"]
     assert len(table(evaluated, "What for")) == 2
 
 
@@ -350,6 +359,35 @@ def mislabelled(dashboard, monkeypatch):
 def review(dashboard):
     [found] = dashboard.visitor.state(LabelReviews).by_labels.values()
     return found
+
+
+def pictures(dashboard) -> list[str]:
+    """Every grid of digits on the page, as HTML."""
+    return [element.proto.body for element in dashboard.app.get("html")]
+
+
+def test_before_labels_are_searched_the_hardest_training_images_are_seen_without_them(evaluated):
+    say(evaluated, evaluate_view="Is the label right?")
+    train, model = evaluated.job.run.data.train, evaluated.visitor.current.network.model
+    inputs = to_model_input(train.images[:1000], evaluated.job.run.data.standardization)
+    with torch.no_grad():
+        losses = torch.nn.functional.cross_entropy(
+            model(inputs), torch.tensor(train.labels[:1000]), reduction="none"
+        )
+    [grid] = [html for html in pictures(evaluated) if "training images with the largest" in html]
+    expected = [f"loss {loss:.2f}" for loss in losses.sort(descending=True).values[:12].tolist()]
+    assert re.findall(r"loss [\d.]+", grid) == expected
+    assert "label" not in grid.replace("aria-label", ""), "it would spoil the vote"
+
+
+def test_report_is_seen_before_it_is_prepared(evaluated):
+    say(evaluated, evaluate_view="Report")
+    found = measure(evaluated)
+    wrong = np.flatnonzero(~found.is_correct)
+    worst = wrong[np.argsort(-found.losses[wrong], kind="stable")][:24]
+    [grid] = [html for html in pictures(evaluated) if "that the network reads wrongly" in html]
+    captions = [f"true {found.labels[row]}, predicted {found.predictions[row]}" for row in worst]
+    assert re.findall(r"true \d, predicted \d", grid) == captions
 
 
 def test_label_is_hidden_until_the_visitor_has_voted(mislabelled):

@@ -6,21 +6,31 @@ import re
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from sklearn.decomposition import PCA
 
 from core.data import to_model_input
 from core.evaluation import evaluate, predict_probabilities
-from core.inside import QUANTITIES, ablated, dead_units, histograms_of, last_hidden_layer
+from core.inside import (
+    QUANTITIES,
+    ablated,
+    dead_units,
+    first_weights,
+    histograms_of,
+    last_hidden_layer,
+    strongest_answer,
+)
 from core.models import MODELS
 from dashboard.figures.confusion import change_figure
+from dashboard.figures.palette import DIGITS, PAPER
 from dashboard.markup.layer_pictures import signed_picture, tile_signed
 from dashboard.server.read_ahead import shared_read_ahead
+from dashboard.views.inside.embedding import embedding_figure
 from dashboard.views.inside.over_training import histograms_figure
 from dashboard.views.inside.reading import copy_at
 from dashboard.views.inside.view import Player
-from dashboard.views.inside.weights import first_weights
 from dashboard.wording import how_often, percent, percent_of, short_number, with_article
 from tests.dashboard.reading import known_names, table_cells
 
@@ -306,6 +316,30 @@ def test_signed_pictures_are_white_at_zero_and_share_a_scale():
     sheet = tile_signed(np.zeros((9, 2, 3)), 1.0, zoom=1)
     assert sheet.shape == (2 * 4 + 4, 8 * 5 + 7 * 4, 3), "nine in two rows, paper between frames"
     assert re.match("uint8", str(sheet.dtype))
+
+
+def test_letters_of_the_map_stand_on_paper_in_colors_that_can_be_read_there():
+    rows = pd.DataFrame({name: [0] for name in ("x", "y", "label", "prediction", "wrong", "image")})
+    spec = embedding_figure(rows, "PCA").spec
+    assert spec["view"] == {"fill": PAPER}, "in both themes"
+    [letters] = [layer for layer in spec["layer"] if layer["mark"]["type"] == "text"]
+    # Their contrast is measured in tests/dashboard/figures/test_palette.py.
+    assert letters["encoding"]["color"]["scale"]["range"] == list(DIGITS)
+    assert letters["mark"].get("opacity", 1) == 1
+
+
+def test_strongest_unit_of_the_first_layer_is_shown_with_its_arithmetic(opened):
+    run = opened.job.run
+    image = run.data.validation.images[0]
+    found = strongest_answer(run.copy_model(), image, run.data.standardization)
+    words = opened.words()
+    assert f"number {found.unit} answers this image most strongly" in words
+    assert f"that gives {short_number(found.value)}." in words
+    say(opened, inside_image=7)
+    other = strongest_answer(
+        run.copy_model(), run.data.validation.images[7], run.data.standardization
+    )
+    assert f"number {other.unit} answers this image" in opened.words()
 
 
 def test_zoomed_maps_are_sharp_squares_in_fine_frames():

@@ -185,3 +185,22 @@ def test_table_is_a_view_of_its_own(dashboard):
     dashboard.set("button_group", "network_view", LAYERS)
     assert dashboard.app.dataframe
     assert not component_data(dashboard)
+
+
+def test_run_that_goes_on_is_paused_and_stepped_in_the_page_and_not_in_the_sidebar(dashboard):
+    dashboard.open("train").set("slider", "epochs", 50).open("network")
+    dashboard.press("train_start").press("train_pause")
+    dashboard.job.wait(30)
+    dashboard.app.run()
+    there = {button.key for button in dashboard.app.main.button}
+    assert {"train_resume", "train_step", "train_stop", "train_start"} <= there
+    assert not {button.key for button in dashboard.app.sidebar.button} & there
+    before = dashboard.job.run.step
+    dashboard.press("train_step")
+    assert dashboard.job.run.step == before + 1
+    dashboard.press("train_stop")
+    dashboard.job.wait(30)
+    dashboard.app.run()
+    there = {button.key for button in dashboard.app.main.button}
+    assert "train_start" in there
+    assert "train_stop" not in there

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from core.comparison import (
@@ -9,19 +10,24 @@ from core.comparison import (
     Rung,
     Trial,
     best_trial,
+    climb_ladder,
     config_of,
     open_study,
     plan_of,
     search_space,
     trials_of,
 )
+from core.config import TrainConfig
+from core.data.statistics import mean_images
 from core.evaluation import wilson_interval
 from core.recipes import fit_to_dataset
+from dashboard.markup.pictures import sprite_url
 from dashboard.server import resources
-from dashboard.views.compare.found_trials import parallel_figure, trials_table
+from dashboard.server.data_sets import data_for, usable_config
+from dashboard.views.compare.found_trials import parallel_figure, space_figure, trials_table
 from dashboard.views.compare.ladder import ladder_figure, ladder_in_words, ladder_table
 from dashboard.visitor.compared import Ladders
-from dashboard.wording import percent
+from dashboard.wording import percent, percent_of, short_number
 
 TRIALS = [
     Trial(0, {"optimizer": "adam", "learning_rate": 0.01}, 0.91, "complete", 2, 1.5),
@@ -67,6 +73,57 @@ def test_parallel_coordinates_place_each_value_on_its_axis():
     assert dict(zip(rate["tickvals"], rate["ticktext"], strict=True))[-2] == "0.01"
     assert list(momentum["values"]) == [0.0, 0.9]
     assert list(accuracy["values"]) == pytest.approx([91, 95])
+
+
+def test_line_of_each_setting_places_what_may_be_tried_what_is_prepared_and_every_trial():
+    base = TrainConfig(optimizer="sgd", learning_rate=0.01, momentum=0.9)
+    spec = space_figure(base, FIELDS, TRIALS).to_dict()
+    _, ticks, low, _, prepared = spec["layer"]
+
+    def drawn(layer):
+        return spec["datasets"][layer["data"]["name"]]
+
+    space = search_space(SEARCHABLE["learning_rate"])
+    rate = [row for row in drawn(ticks) if row["setting"] == "Learning rate"]
+    # On a logarithmic line, and the diverged trial has no accuracy to show.
+    assert [row["trial"] for row in rate] == [0, 1]
+    expected = np.log([0.01 / space.low, 0.1 / space.low]) / np.log(space.high / space.low)
+    assert [row["place"] for row in rate] == pytest.approx(list(expected))
+    assert [row["accuracy"] for row in rate] == [0.91, 0.95]
+    names = search_space(SEARCHABLE["optimizer"])
+    optimizer = {row["trial"]: row for row in drawn(ticks) if row["setting"] == "Optimizer"}
+    assert optimizer[0]["place"] == names.index("adam") / (len(names) - 1)
+    assert optimizer[0]["words"] == "Adam"
+    assert [row["trial"] for row in drawn(ticks) if row["setting"] == "Momentum"] == [1]
+    now = {row["setting"]: row["words"] for row in drawn(prepared)}
+    assert now == {"Optimizer": "SGD", "Learning rate": "0.01", "Momentum": "0.9"}
+    ends = {row["setting"]: row["words"] for row in drawn(low)}
+    assert ends["Learning rate"] == short_number(space.low)
+
+
+def test_before_a_search_its_lines_are_seen_and_after_it_its_trials(dashboard):
+    view(dashboard, "Search")
+    [chart] = dashboard.app.get("vega_lite_chart")
+    assert chart.proto.alt == "The range of 3 settings, with 0 trials"
+    dashboard.open("train").set("slider", "epochs", 1)
+    view(dashboard, "Search").set("number_input", "search_trials", 3).press("search_start")
+    seen = sum(trial.accuracy is not None for trial in trials_of(study_of(dashboard)))
+    alts = [chart.proto.alt for chart in dashboard.app.get("vega_lite_chart")]
+    assert f"The range of 3 settings, with {seen} trials" in alts
+
+
+def test_before_the_climb_the_simplest_method_is_measured_and_its_means_are_seen(dashboard):
+    view(dashboard, "Ladder")
+    data = data_for(usable_config(dashboard.draft))
+    first = next(climb_ladder(data))
+    assert percent_of(first.correct, first.total) in dashboard.words()
+    [chart] = dashboard.app.get("vega_lite_chart")
+    assert chart.proto.alt == (
+        f"Mistakes of Mean image: {percent_of(first.total - first.correct, first.total)}"
+    )
+    [grid] = [h.proto.body for h in dashboard.app.get("html") if "mean training" in h.proto.body]
+    assert sprite_url(mean_images(data.train)) in grid
+    assert dashboard.visitor.state(Ladders).by_choice == {}
 
 
 def test_search_tells_what_its_study_holds_and_goes_on_under_its_name(searched):

@@ -33,6 +33,7 @@ from dashboard.views.image import neighbors
 from dashboard.views.image.attribution import attribution_picture
 from dashboard.views.sketch.stages import NAMES
 from dashboard.visitor.own_digits import OwnDigits
+from dashboard.visitor.run_words import menu_titles
 from dashboard.wording import percent, percent_of
 from tests.dashboard.reading import table_cells
 from tests.pictures.conditions import digit_pictures, no_digit_pictures
@@ -196,7 +197,8 @@ def test_several_networks_read_the_same_sketch(sketched):
     for run in sketched.visitor.runs:
         training = run.job.run
         said = predict_probabilities(training.copy_model(), image, training.data.standardization)
-        heading = f"**{said.argmax()}** · {run.title}, step {training.step:,}"
+        title = menu_titles(sketched.visitor.runs)[run.number]
+        heading = f"**{said.argmax()}** · {title}, step {training.step:,}"
         assert heading in sketched.words()
 
 
