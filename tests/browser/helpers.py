@@ -43,7 +43,7 @@ LONG_RUN = quick_config(
     learning_rate=0.003,
     schedule="constant",
     batch_size=16,
-    epochs=200,
+    epochs=100,
 )
 
 

@@ -119,17 +119,17 @@ class Tab:
         self._values.clear()
         self.widgets.clear()
         self._stop_timers()
-        return await self._run(page_name="" if self.pages else address)
+        return await self._run(f"page {address or 'Home'}", page_name="" if self.pages else address)
 
     async def press(self, key: str) -> float:
         """Press a button; return the seconds until the page has answered."""
-        return await self._run({self._id(key): {"trigger_value": True}})
+        return await self._run(f"press of {key}", {self._id(key): {"trigger_value": True}})
 
     async def set(self, key: str, kind: str, value: Any) -> float:
         """Set a widget's value; `kind` is the field of Streamlit's WidgetState."""
         wrapped = {"data": value} if kind.endswith("array_value") else value
         self._values[self._id(key)] = {kind: wrapped}
-        return await self._run()
+        return await self._run(f"change of {key}")
 
     async def draw(self, key: str, picture: str) -> float:
         """Draw on the canvas; the picture is a data URL."""
@@ -146,7 +146,7 @@ class Tab:
         return self.widgets[key]
 
     async def _run(
-        self, triggers: dict[str, dict[str, Any]] | None = None, page_name: str = ""
+        self, what: str, triggers: dict[str, dict[str, Any]] | None = None, page_name: str = ""
     ) -> float:
         """Ask for a full run of the script, and wait until it has finished."""
         began, runs = time.perf_counter(), self._full_runs
@@ -157,7 +157,7 @@ class Tab:
                     self._changed.clear()
                     await self._changed.wait()
         except TimeoutError as error:
-            raise CrowdError(f"no answer for {PATIENCE_SECONDS:g} s") from error
+            raise CrowdError(f"no answer for {PATIENCE_SECONDS:g} s to {what}") from error
         if self._listener.done():
             self._listener.result()  # Raises what ended it.
             raise CrowdError("the server has closed the connection")

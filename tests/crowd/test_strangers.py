@@ -30,7 +30,7 @@ LONG_RUN = replace(
     dataset="pen",
     learning_rate=float(SECRET),
     batch_size=16,
-    epochs=200,
+    epochs=100,
 )
 PARAMETERS = ("workspace", "view", ONLY, HIDE, SAY, "run", "id", "session", "embed", *LINK_FIELDS)
 KINDS = [kind.name for kind in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields]
