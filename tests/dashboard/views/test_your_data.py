@@ -7,6 +7,7 @@ import io
 import os
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -189,9 +190,10 @@ def test_button_says_what_the_file_takes_at_most(full, monkeypatch):
 
 def test_file_that_could_not_be_brought_back_is_announced(full, monkeypatch):
     assert "can be brought back, and this one may be larger" not in full.words()
-    monkeypatch.setattr("dashboard.views.your_data.take_away.MAX_UPLOAD_BYTES", 1_000)
+    small = replace(LIMITS["upload_megabytes"], own=1)
+    monkeypatch.setitem(LIMITS, "upload_megabytes", small)
     full.app.run()
-    assert "Files up to 20 MB can be brought back, and this one may be larger" in full.words()
+    assert "Files up to 1 MB can be brought back, and this one may be larger" in full.words()
 
 
 def test_page_says_after_which_time_a_workspace_goes(full, monkeypatch):
