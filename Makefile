@@ -2,10 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Two at a time with one thread each, which on two cores is sooner than one after the other. The
-# browser and the class want both cores.
+# Two at a time, which on two cores is sooner than one after the other. In the browser two files at
+# a time, each of whose tests share a server or a page.
 CORE := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 tests/core tests/dashboard
-BROWSER := $(BIN)/pytest tests/crowd tests/browser
+BROWSER := $(BIN)/pytest -n 2 --dist loadfile tests/crowd tests/browser
 
 # $(call timed,name,command): run a command and say how long it took.
 timed = @echo "$(2)"; began=$$(date +%s); $(2) && echo "$(1): $$(($$(date +%s) - began)) s"

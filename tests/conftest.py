@@ -18,7 +18,7 @@ MNIST_FIXTURES = {"mnist", "mnist_folder"}
 # A report takes them from the process that ran the test to the one that prints the summary.
 SAMPLE = "sample"
 # Of random input, by Hypothesis.
-CASES, ALL_CASES = 200, 5_000
+CASES, ALL_CASES = 100, 5_000
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

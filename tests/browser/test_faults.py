@@ -76,6 +76,7 @@ def test_network_that_was_gone_for_a_while_costs_no_step(start_server, open_at, 
     assert [event.step for event in history.batches] == list(range(1, run.summary.step + 1))
 
 
+@pytest.mark.only_exhaustive
 def test_killed_server_that_comes_back_goes_on_with_the_run_of_the_open_page(
     start_server, open_at, runs
 ):

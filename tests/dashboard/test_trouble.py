@@ -100,6 +100,7 @@ def test_file_in_place_of_the_runs(come_in, tmp_path):
 TROUBLES = {"full": errno.ENOSPC, "read-only": errno.EROFS}
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("code", TROUBLES.values(), ids=TROUBLES.keys())
 @pytest.mark.usefixtures("shorter_quick_recipe")
 def test_disk_that_fails_after_a_training(come_in, monkeypatch, code):

@@ -431,6 +431,7 @@ if child:
 """
 
 
+@pytest.mark.only_exhaustive
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be forked")
 def test_two_processes_search_together_in_a_new_file_and_print_nothing(tmp_path):
     file = tmp_path / "new.db"
