@@ -163,9 +163,12 @@ def progress(run: RunHandle) -> None:
         st.caption("Resume trains it on.")
         return
     if state == "waiting":
+        place = run.job.place_in_queue
         st.caption(
-            f"Others are training. Number {run.job.place_in_queue} in the queue; the first step "
-            f"in about {duration(run.job.seconds_to_wait)}."
+            f"Others are training. Number {place} in the queue; the first step in about "
+            f"{duration(run.job.seconds_to_wait)}."
+            if place
+            else "It begins in a moment."
         )
         return
     speed = f"{training.examples_per_second:,.0f} examples/s, validation included"

@@ -36,6 +36,9 @@ def toasts(dashboard) -> list[str]:
 def test_waiting_run_says_its_place_and_about_how_long(dashboard):
     dashboard.open("train").press("train_start")
     assert dashboard.job.state == "waiting"
+    while not dashboard.job.place_in_queue:  # First it makes sure that nobody else writes the run.
+        time.sleep(0.01)
+    dashboard.app.run()
     assert "Number 1 in the queue; the first step in about 0.2 s." in dashboard.words()
     dashboard.job.stop()
 
