@@ -2,10 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Two at a time, which on two cores is sooner than one after the other. In the browser two files at
-# a time, each of whose tests share a server or a page.
-CORE := OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 tests/core tests/dashboard
-BROWSER := $(BIN)/pytest -n 2 --dist loadfile tests/crowd tests/browser
+# Two files at a time, which on two cores is sooner than one after the other; the tests of a file
+# share what is slow to make. The class, most of which is waiting, goes with the first: Playwright
+# and a class cannot be in one process.
+TWO_FILES := $(BIN)/pytest -n 2 --dist loadfile
+CORE := OMP_NUM_THREADS=1 $(TWO_FILES) tests/crowd tests/core tests/dashboard
+BROWSER := $(TWO_FILES) tests/browser
 
 # $(call timed,name,command): run a command and say how long it took.
 timed = @echo "$(2)"; began=$$(date +%s); $(2) && echo "$(1): $$(($$(date +%s) - began)) s"
