@@ -1,0 +1,117 @@
+"""Parquet files as Hugging Face writes sets of images: a column image with files, and label."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import numpy as np
+
+from core.data.labeled.classes import labels_of
+from core.data.labeled.files import Files, shown, too_large, too_many_images, training_first
+from core.data.labeled.labeled_images import Found
+from core.data.labeled.pictures import read_pictures
+from core.limits import most, most_bytes
+
+MAGIC = b"PAR1"
+# Few, because one file that occurs in each row may be stored once and unpacked for each.
+ROWS_AT_ONCE = 16
+IMAGE, LABEL, BYTES = "image", "label", "bytes"
+EXPECTED = "a column image with picture files, and a column label, as Hugging Face writes them"
+REMEDY = "Save the set with the package datasets, or as one folder for each class."
+
+
+def is_parquet(files: Files) -> bool:
+    """Return whether there are Parquet files."""
+    return any(files.start(name).startswith(MAGIC) for name in files.sizes)
+
+
+def read_parquet(files: Files) -> Found:
+    """Read all Parquet files that are there, training images first.
+
+    Raises
+    ------
+    LabeledImagesError
+        If a file is damaged, has other columns, or more than a tenth of its images are damaged.
+    """
+    names = [name for name in files.sizes if files.start(name).startswith(MAGIC)]
+    images: list[np.ndarray] = []
+    labels: list[str] = []
+    notes: list[str] = []
+    meanings: dict[int, str] | None = None
+    for name in sorted(names, key=training_first):
+        rows, found = _rows(files, name)
+        meanings = meanings or found
+        more, their_labels, damaged = read_pictures(
+            ((f"row {at}", lambda content=content: content, label) for at, content, label in rows),
+            len(rows),
+            files,
+        )
+        images += more
+        labels += their_labels
+        notes += damaged
+    are_numbers = all(label.lstrip("-").isdecimal() for label in labels)
+    values = np.array(labels, np.float64) if are_numbers else np.array(labels)
+    return Found(images, labels_of(values, files), meanings if are_numbers else None, notes)
+
+
+def _rows(files: Files, name: str) -> tuple[list[tuple[int, bytes, str]], dict[int, str] | None]:
+    """Read the rows of a file: number, picture file and label; and what labels mean."""
+    # It takes a while and 40 MB, and few need it.
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    content = files.read(name)
+    try:
+        file = parquet.ParquetFile(pa.BufferReader(content))
+        _check_size(files, file.metadata)
+        schema = file.schema_arrow
+        if not {IMAGE, LABEL} <= set(schema.names):
+            held = ", ".join(schema.names[:8])
+            raise files.refusal(f"{shown(name)} has the columns {held}", EXPECTED, REMEDY)
+        is_file = pa.types.is_struct(schema.field(IMAGE).type)
+        column = f"{IMAGE}.{BYTES}" if is_file else IMAGE
+        batches = file.iter_batches(ROWS_AT_ONCE, columns=[column, LABEL], use_threads=False)
+        rows, left = [], most_bytes("set_megabytes")
+        for batch in batches:
+            left -= batch.nbytes
+            if left < 0:
+                raise too_large(files.name)
+            rows += list(_pairs(batch.column(0).to_pylist(), batch.column(1).to_pylist()))
+        meanings = _meanings(schema.metadata or {})
+    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
+        raise files.refusal(f"{shown(name)} is damaged ({error})", EXPECTED, REMEDY) from error
+    return [(at, picture, label) for at, (picture, label) in enumerate(rows)], meanings
+
+
+def _check_size(files: Files, metadata: object) -> None:
+    """Check, before anything is unpacked, how much a file says it has."""
+    if metadata.num_rows > most("set_images"):
+        raise too_many_images(files.name, metadata.num_rows)
+    groups = (metadata.row_group(at) for at in range(metadata.num_row_groups))
+    sizes = (
+        group.column(at).total_uncompressed_size
+        for group in groups
+        for at in range(group.num_columns)
+    )
+    if sum(sizes) > most_bytes("set_megabytes"):
+        raise too_large(files.name)
+
+
+def _pairs(pictures: list, labels: list) -> Iterator[tuple[bytes, str]]:
+    for picture, label in zip(pictures, labels, strict=True):
+        content = picture.get(BYTES) if isinstance(picture, dict) else picture
+        # An empty one is a damaged picture.
+        yield content if isinstance(content, bytes) else b"", str(label)
+
+
+def _meanings(metadata: dict[bytes, bytes]) -> dict[int, str] | None:
+    """Read the names of classes, which Hugging Face notes as JSON."""
+    try:
+        note = json.loads(metadata.get(b"huggingface", b"{}"))
+        names = note["info"]["features"][LABEL]["names"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        return None
+    return dict(enumerate(names))
