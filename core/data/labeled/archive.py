@@ -54,6 +54,10 @@ class FilesInArchive(Files):
         except (NotImplementedError, RuntimeError) as error:
             raise BadZipFile(str(error)) from error
 
+    def close(self) -> None:
+        """Close the archive."""
+        self._archive.close()
+
 
 def open_archive(file: Path | IO[bytes], name: str) -> tuple[ZipFile, list[ZipInfo]]:
     """Open an archive and list its files, if they may be read.

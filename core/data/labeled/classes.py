@@ -59,7 +59,7 @@ def _no_labels(files: Files, found: str) -> LabeledImagesError:
 def classes_of(
     labels: np.ndarray, names: Mapping[int, str] | None, files: Files
 ) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Number the classes from 0, and name them.
+    """Count the classes from 0, and name them.
 
     Digits stay what they are: where all labels are single digits, a label is the digit, also
     where some digits do not occur. Otherwise the classes are those that occur, in natural order;

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 import numpy as np
 
@@ -28,63 +29,67 @@ class _Table:
     rows: list[tuple[str, str]]
 
 
+class _Pictures:
+    """Pictures by all that a table may call them: with more or fewer folders, without ending."""
+
+    def __init__(self, files: Files) -> None:
+        self.names = [name for name in files.sizes if is_picture(files, name)]
+        self._by_end: dict[str, str | None] = {}
+        for name in self.names:
+            for end in {end for text in (name, name.rpartition(".")[0]) for end in _ends(text)}:
+                # Two with the same end: nobody knows which is meant, unless it is the whole name.
+                self._by_end[end] = None if end in self._by_end else name
+        self._by_end.update((name, name) for name in self.names)
+
+    def find(self, text: str) -> str | None:
+        """Find the picture that a cell of a table means."""
+        plain = text.replace("\\", "/").removeprefix("./")
+        return next((found for end in _ends(plain) if (found := self._by_end.get(end))), None)
+
+
+def _ends(name: str) -> Iterator[str]:
+    """Leave out one folder after the other: "a/b/c", "b/c", "c"."""
+    while name:
+        yield name
+        name = name.partition("/")[2]
+
+
 def is_csv_of_names(files: Files) -> bool:
     """Return whether a table names pictures that lie beside it."""
-    tables = [name for name in files.sizes if is_table(files, name)]
-    pictures = _pictures(files) if tables else {}
-    return bool(pictures) and any(_table(files, name, pictures, LOOKED_AT) for name in tables)
+    tables = [name for name in files.others if is_table(files, name)]
+    pictures = _Pictures(files) if tables else None
+    if pictures is None or not pictures.names:
+        return False
+    return any(_table(files, name, pictures, LOOKED_AT) for name in tables)
 
 
-def _pictures(files: Files) -> dict[str, str]:
-    """Find pictures by all that a table may call them: with or without folder and ending."""
-    found: dict[str, str] = {}
-    names = [name for name in files.sizes if is_picture(files, name)]
-    shortened: tuple[Callable[[str], str], ...] = (
-        str,
-        lambda name: name.rpartition(".")[0],
-        lambda name: name.rpartition("/")[2],
-        lambda name: name.rpartition("/")[2].rpartition(".")[0],
-    )
-    for shorten in shortened:
-        for name in names:
-            found.setdefault(shorten(name), name)
-    return found
-
-
-def _table(files: Files, name: str, pictures: dict[str, str], at_most: int) -> _Table | None:
+def _table(files: Files, name: str, pictures: _Pictures, at_most: int) -> _Table | None:
     """Read a table; None if the first lines name no picture."""
     lines = lines_of(files.read(name), name, files)
     first = next(lines, "")
     separator = separator_of(first)
-    header = [cell.lower() for cell in cells_of(first, separator)]
+    rows = [cells_of(first, separator)]
+    rows += (cells_of(line, separator) for line in islice(lines, at_most))
+    header = [cell.lower() for cell in rows[0]]
     if not 2 <= len(header) <= LOOKED_AT:
         return None
-    rows = [cells_of(first, separator)]
-    for line in lines:
-        rows.append(cells_of(line, separator))
-        if len(rows) > at_most:
-            break
-    columns = range(len(header))
-    hits = [sum(_found(row, at, pictures) for row in rows[:LOOKED_AT]) for at in columns]
-    names_at = max(columns, key=lambda at: (hits[at], header[at] in NAME_NAMES))
-    if not hits[names_at]:
+    labels_at = next((at for at, cell in enumerate(header) if cell in LABEL_NAMES), None)
+
+    def hits(at: int) -> int:
+        return sum(at < len(row) and bool(pictures.find(row[at])) for row in rows[:LOOKED_AT])
+
+    # A label 3 and a picture 3.png may be by chance.
+    columns = [at for at in range(len(header)) if at != labels_at]
+    names_at = max(columns, key=lambda at: (hits(at), header[at] in NAME_NAMES))
+    if not hits(names_at):
         return None
-    labels_at = next((at for at in columns if header[at] in LABEL_NAMES and at != names_at), None)
-    has_header = labels_at is not None or not _found(rows[0], names_at, pictures)
+    has_header = labels_at is not None or not pictures.find(rows[0][names_at])
     if labels_at is None:
         if len(header) > 2:
             raise files.refusal(f"{shown(name)} has no column label", EXPECTED, REMEDY)
         labels_at = 1 - names_at
     whole = [row for row in rows[has_header:] if len(row) > max(names_at, labels_at)]
     return _Table(name, [(row[names_at], row[labels_at]) for row in whole])
-
-
-def _found(row: list[str], at: int, pictures: dict[str, str]) -> bool:
-    return at < len(row) and _plain(row[at]) in pictures
-
-
-def _plain(name: str) -> str:
-    return name.replace("\\", "/").removeprefix("./")
 
 
 def read_csv_of_names(files: Files) -> Found:
@@ -97,17 +102,18 @@ def read_csv_of_names(files: Files) -> Found:
     LabeledImagesError
         If a table has no labels, or more than a tenth of its pictures cannot be read.
     """
-    pictures = _pictures(files)
-    names = sorted((name for name in files.sizes if is_table(files, name)), key=training_first)
+    pictures = _Pictures(files)
+    names = sorted((name for name in files.others if is_table(files, name)), key=training_first)
     tables = [_table(files, name, pictures, most("set_images") + 1) for name in names]
-    rows = [row for table in tables if table for row in table.rows]
-    wanted = [
-        (name, partial(_content, files, pictures.get(_plain(name)), name), label)
-        for name, label in rows
+    rows = [
+        (name, pictures.find(name), label)
+        for table in tables
+        if table
+        for name, label in table.rows
     ]
+    wanted = [(name, partial(_content, files, found, name), label) for name, found, label in rows]
     images, labels, notes = read_pictures(wanted, len(wanted), files)
-    used = {pictures.get(_plain(name)) for name, _ in rows}
-    unused = len(set(pictures.values()) - used)
+    unused = len(set(pictures.names) - {found for _, found, _ in rows})
     if unused:
         notes.append(f"{unused:,} pictures have no label in the table and were left out.")
     return Found(images, np.array(labels), None, notes)

@@ -31,7 +31,7 @@ AT_ONCE = 2_000
 
 def is_csv_of_pixels(files: Files) -> bool:
     """Return whether there are tables."""
-    return any(is_table(files, name) for name in files.sizes)
+    return any(is_table(files, name) for name in files.others)
 
 
 def read_csv_of_pixels(files: Files) -> Found:
@@ -43,7 +43,9 @@ def read_csv_of_pixels(files: Files) -> Found:
         If a table is damaged, or none has labels.
     """
     parts, refusals = [], []
-    for name in sorted((name for name in files.sizes if is_table(files, name)), key=training_first):
+    for name in sorted(
+        (name for name in files.others if is_table(files, name)), key=training_first
+    ):
         try:
             parts.append(_read(files, name))
         except _UnlabeledError as error:
@@ -157,7 +159,7 @@ def _split(line: str, separator: str, column: int) -> tuple[str, str]:
 
 def _smaller(values: np.ndarray) -> np.ndarray:
     """Keep whole numbers from 0 to 255 as bytes, and others in half of the memory."""
-    if values.size and 0 <= values.min() and values.max() <= BRIGHTEST:
+    if values.size and values.min() >= 0 and values.max() <= BRIGHTEST:
         as_bytes = values.astype(np.uint8)
         if (as_bytes == values).all():
             return as_bytes

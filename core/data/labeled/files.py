@@ -15,7 +15,8 @@ from zipfile import BadZipFile
 
 from core.data.idx import GZIP
 from core.errors import LabeledImagesError, quoted
-from core.limits import most, most_bytes
+from core.limits import limit, most, most_bytes
+from core.sketch.picture_files import ENDINGS
 
 # What a computer puts beside files without being asked.
 JUNK = {"__macosx", "thumbs.db", "desktop.ini"}
@@ -36,13 +37,18 @@ class Files(ABC):
         Of the whole, for messages.
     sizes : mapping of str to int
         Bytes of each file as it lies there. Hidden files are not among them.
+    others : list of str
+        The files that do not end like pictures; a single one whatever it ends in.
     notes : list of str
         What was left out, in sentences.
     """
 
     def __init__(self, name: str, sizes: Mapping[str, int], notes: list[str] | None = None) -> None:
         self.name, self.sizes, self.notes = name, sizes, notes or []
-        self._left = most_bytes("set_megabytes")
+        # Pictures may be many, so only what does not end like one is opened to see what it is.
+        self.others = [name for name in sizes if len(sizes) == 1 or not ends_like_picture(name)]
+        self._bytes_left = most_bytes("set_megabytes")
+        self._pixels_left = limit("set_megapixels") * 1e6
         self._starts: dict[str, bytes] = {}
 
     @abstractmethod
@@ -69,7 +75,7 @@ class Files(ABC):
             If more was read by now, unpacked, than may be.
         """
         try:
-            content = self._unpacked(name, self._left + 1)
+            content = self._unpacked(name, self._bytes_left + 1)
         except UNREADABLE as error:
             raise DamagedFileError(
                 name,
@@ -77,19 +83,44 @@ class Files(ABC):
                 "a whole file",
                 "Copy or download it again.",
             ) from error
-        self._left -= len(content)
-        if self._left < 0:
-            raise too_large(self.name)
+        self.take(len(content))
         return content
 
-    def _unpacked(self, name: str, limit: int) -> bytes:
+    def take(self, count: int) -> int:
+        """Count bytes that were unpacked, and return how many more may be.
+
+        Raises
+        ------
+        LabeledImagesError
+            If they are too many, together with those before.
+        """
+        self._bytes_left -= count
+        if self._bytes_left < 0:
+            raise too_large(self.name)
+        return self._bytes_left
+
+    def take_pixels(self, count: int) -> None:
+        """Count pixels of a picture before it is unpacked; raises LabeledImagesError."""
+        self._pixels_left -= count
+        if self._pixels_left < 0:
+            raise self.refusal(
+                "all its images together have too many pixels",
+                f"at most {limit('set_megapixels'):,g} million",
+                "Save them smaller: 28 x 28 pixels are enough.",
+            )
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close what is open."""
+
+    def _unpacked(self, name: str, at_most: int) -> bytes:
         with self._open(name) as file:
             if file.read(len(GZIP)) != GZIP:
                 file.seek(0)
-                return file.read(limit)
+                return file.read(at_most)
             file.seek(0)
             with gzip.GzipFile(fileobj=file) as unpacked:
-                return unpacked.read(limit)
+                return unpacked.read(at_most)
 
     def refusal(self, found: str, expected: str, remedy: str) -> LabeledImagesError:
         """Make the error that says what is wrong with the whole."""
@@ -111,6 +142,9 @@ class FilesOnDisk(Files):
     def _open(self, name: str) -> IO[bytes]:
         return (self._folder / name).open("rb")
 
+    def close(self) -> None:
+        """Do nothing: each file is closed when it was read."""
+
 
 def _sizes_below(folder: Path) -> tuple[dict[str, int], int]:
     """List files that are no devices and do not lie elsewhere, and count links that do."""
@@ -130,6 +164,11 @@ def _sizes_below(folder: Path) -> tuple[dict[str, int], int]:
             if len(sizes) > most("set_entries"):
                 raise too_many_files(folder.name)
     return sizes, outside
+
+
+def ends_like_picture(name: str) -> bool:
+    """Return whether the name of a file ends as those of pictures do."""
+    return name.rpartition(".")[2].lower() in ENDINGS
 
 
 def is_hidden(name: str) -> bool:

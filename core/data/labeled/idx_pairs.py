@@ -12,7 +12,6 @@ from core.data.labeled.emnist import is_emnist, upright
 from core.data.labeled.files import Files, shown, training_first
 from core.data.labeled.labeled_images import Found, joined
 from core.data.labeled.numbers import as_images
-from core.data.labeled.pictures import ENDINGS
 
 IMAGES, LABELS = (bytes([0, 0, UNSIGNED_BYTE, dimensions]) for dimensions in (3, 1))
 EXPECTED = "a pair of IDX files, images and labels, with one label for each image"
@@ -27,8 +26,8 @@ def is_idx(files: Files) -> bool:
 def _files(files: Files, kind: bytes) -> dict[str, str]:
     """Find IDX files of a kind: what their names say of the part, and the names."""
     found: dict[str, str] = {}
-    for name in sorted(files.sizes, key=training_first):
-        if name.rpartition(".")[2].lower() not in ENDINGS and files.start(name).startswith(kind):
+    for name in sorted(files.others, key=training_first):
+        if files.start(name).startswith(kind):
             # Packed and unpacked, or in a folder of the same name, they are the same file.
             found.setdefault(_part(name), name)
     return found
@@ -50,7 +49,7 @@ def read_idx_pairs(files: Files) -> Found:
     images, labels = _files(files, IMAGES), _files(files, LABELS)
     pairs = [(images[part], labels[part]) for part in images if part in labels]
     if len(images) == len(labels) == 1:
-        pairs = [(*images.values(), *labels.values())]
+        pairs = [(next(iter(images.values())), next(iter(labels.values())))]
     alone = [shown(name) for part, name in (images | labels).items() if part not in images]
     alone += [shown(name) for part, name in images.items() if part not in labels]
     if not pairs:
@@ -67,7 +66,8 @@ def read_idx_pairs(files: Files) -> Found:
 
 def _read_pair(files: Files, image_name: str, label_name: str) -> Found:
     images, labels = _decoded(files, image_name), _decoded(files, label_name)
-    pixels, notes = as_images(images, len(labels), files), []
+    pixels = as_images(images, len(labels), files)
+    notes: list[str] = []
     if is_emnist(image_name):
         pixels, notes = upright(pixels)
     # Unsigned bytes are from 0 to 255 whatever occurs, so nothing is scaled.

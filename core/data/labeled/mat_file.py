@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -43,29 +43,23 @@ class MatFileError(Exception):
     """A file is no MATLAB file of level 5, or damaged."""
 
 
-class UnpacksTooFarError(MatFileError):
-    """More would come out of a file than may be."""
-
-
 def is_mat_file(start: bytes) -> bool:
     """Return whether a file begins like one that MATLAB writes."""
     return start.startswith(b"MATLAB ")
 
 
-def read_mat_file(content: bytes, limit: int) -> Content:
+def read_mat_file(content: bytes, take: Callable[[int], int]) -> Content:
     """Read all arrays of numbers, and structures of them, by their names; others are left out.
 
     Parameters
     ----------
-    limit : int
-        Bytes that may be unpacked altogether.
+    take : callable
+        Told how many bytes were unpacked; returns how many more may be, and raises when too many.
 
     Raises
     ------
     MatFileError
         If it is damaged.
-    UnpacksTooFarError
-        If it unpacks to more.
     """
     order = {b"IM": "<", b"MI": ">"}.get(content[ORDER_AT:HEADER_BYTES])
     if order is None:
@@ -73,9 +67,7 @@ def read_mat_file(content: bytes, limit: int) -> Content:
     found: Content = {}
     for kind, element in _elements(content, HEADER_BYTES, order):
         if kind == COMPRESSED:
-            unpacked = _unpacked(element, limit)
-            limit -= len(unpacked)
-            inner = list(_elements(unpacked, 0, order))
+            inner = list(_elements(_unpacked(element, take), 0, order))
         else:
             inner = [(kind, element)]
         for inner_kind, matrix in inner:
@@ -86,14 +78,13 @@ def read_mat_file(content: bytes, limit: int) -> Content:
     return found
 
 
-def _unpacked(element: bytes | memoryview, limit: int) -> bytes:
+def _unpacked(element: memoryview, take: Callable[[int], int]) -> bytes:
     unpacker = zlib.decompressobj()
     try:
-        unpacked = unpacker.decompress(element, limit + 1)
+        unpacked = unpacker.decompress(element, take(0) + 1)
     except zlib.error as error:
         raise MatFileError(f"it cannot be unpacked ({error})") from error
-    if len(unpacked) > limit:
-        raise UnpacksTooFarError
+    take(len(unpacked))
     if not unpacker.eof:
         raise MatFileError("it is cut off")
     return unpacked

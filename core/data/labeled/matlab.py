@@ -11,13 +11,11 @@ from core.data.labeled.labeled_images import Found, joined
 from core.data.labeled.mat_file import (
     Content,
     MatFileError,
-    UnpacksTooFarError,
     is_mat_file,
     read_mat_file,
 )
 from core.data.labeled.numbers import as_images, gray_bytes
 from core.data.labeled.sideways import lie_on_their_side
-from core.limits import most_bytes
 
 IMAGE_NAMES = ("x", "images", "data", "features", "fea")
 LABEL_NAMES = ("y", "labels", "label", "target", "targets", "gnd")
@@ -29,7 +27,7 @@ TEN = "The label 10 was taken for the digit 0, as usual in MATLAB."
 
 def is_matlab(files: Files) -> bool:
     """Return whether there are files that MATLAB writes."""
-    return any(is_mat_file(files.start(name)) for name in files.sizes)
+    return any(is_mat_file(files.start(name)) for name in files.others)
 
 
 def read_matlab(files: Files) -> Found:
@@ -40,7 +38,7 @@ def read_matlab(files: Files) -> Found:
     LabeledImagesError
         If a file is damaged, of another level, or has no images with labels.
     """
-    names = [name for name in files.sizes if is_mat_file(files.start(name))]
+    names = [name for name in files.others if is_mat_file(files.start(name))]
     parts = [part for name in sorted(names, key=training_first) for part in _read(files, name)]
     if len({part.images.shape[1:] for part in parts if isinstance(part.images, np.ndarray)}) > 1:
         raise files.refusal("its parts have images of different sizes", "one size", REMEDY)
@@ -54,13 +52,7 @@ def _read(files: Files, name: str) -> list[Found]:
             f"{shown(name)} is of version 7.3, which is another format", "version 7 or 6", REMEDY
         )
     try:
-        arrays = read_mat_file(content, most_bytes("set_megabytes"))
-    except UnpacksTooFarError as error:
-        raise files.refusal(
-            f"{shown(name)} is too large when unpacked",
-            f"at most {most_bytes('set_megabytes') // 10**6:,} MB",
-            "Take fewer images.",
-        ) from error
+        arrays = read_mat_file(content, files.take)
     except MatFileError as error:
         raise files.refusal(f"{shown(name)} is damaged: {error}", EXPECTED, REMEDY) from error
     if isinstance(inner := arrays.get("dataset"), dict):

@@ -39,7 +39,7 @@ def is_npz(files: Files) -> bool:
 
 
 def _archives(files: Files) -> list[str]:
-    names = sorted(files.sizes, key=training_first)
+    names = sorted(files.others, key=training_first)
     return [
         name
         for name in names
@@ -69,6 +69,7 @@ def read_npz(files: Files) -> Found:
 
 def _read(files: Files, name: str) -> list[Found]:
     archive, entries = open_archive(io.BytesIO(files.read(name)), name)
+    files.take(sum(entry.file_size for entry in entries))
     names = {entry.filename.removesuffix(".npy").lower(): entry.filename for entry in entries}
     pairs = [pair for pair in PAIRS if set(pair) <= names.keys()]
     if not pairs:

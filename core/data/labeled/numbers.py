@@ -115,7 +115,7 @@ def _range(lowest: float, highest: float, is_whole: bool, files: Files) -> tuple
     if is_whole and lowest >= 0 and highest <= BRIGHTEST_OF_16_BITS:
         note = "The values from 0 to 65,535 have been scaled to 0 to 255."
         return 0, BRIGHTEST_OF_16_BITS, note
-    if -SLACK <= lowest and highest <= 1 + SLACK:
+    if lowest >= -SLACK and highest <= 1 + SLACK:
         note = "The values from 0 to 1 have been scaled to 0 to 255, and those outside cut off."
         return 0, 1, note
     if lowest >= -1 and highest <= 1:

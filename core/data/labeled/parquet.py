@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +25,7 @@ REMEDY = "Save the set with the package datasets, or as one folder for each clas
 
 def is_parquet(files: Files) -> bool:
     """Return whether there are Parquet files."""
-    return any(files.start(name).startswith(MAGIC) for name in files.sizes)
+    return any(files.start(name).startswith(MAGIC) for name in files.others)
 
 
 def read_parquet(files: Files) -> Found:
@@ -34,7 +36,7 @@ def read_parquet(files: Files) -> Found:
     LabeledImagesError
         If a file is damaged, has other columns, or more than a tenth of its images are damaged.
     """
-    names = [name for name in files.sizes if files.start(name).startswith(MAGIC)]
+    names = [name for name in files.others if files.start(name).startswith(MAGIC)]
     images: list[np.ndarray] = []
     labels: list[str] = []
     notes: list[str] = []
@@ -43,7 +45,7 @@ def read_parquet(files: Files) -> Found:
         rows, found = _rows(files, name)
         meanings = meanings or found
         more, their_labels, damaged = read_pictures(
-            ((f"row {at}", lambda content=content: content, label) for at, content, label in rows),
+            [(f"row {at}", partial(bytes, content), label) for at, content, label in rows],
             len(rows),
             files,
         )
@@ -72,11 +74,9 @@ def _rows(files: Files, name: str) -> tuple[list[tuple[int, bytes, str]], dict[i
         is_file = pa.types.is_struct(schema.field(IMAGE).type)
         column = f"{IMAGE}.{BYTES}" if is_file else IMAGE
         batches = file.iter_batches(ROWS_AT_ONCE, columns=[column, LABEL], use_threads=False)
-        rows, left = [], most_bytes("set_megabytes")
+        rows = []
         for batch in batches:
-            left -= batch.nbytes
-            if left < 0:
-                raise too_large(files.name)
+            files.take(batch.nbytes)
             rows += list(_pairs(batch.column(0).to_pylist(), batch.column(1).to_pylist()))
         meanings = _meanings(schema.metadata or {})
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
@@ -84,7 +84,7 @@ def _rows(files: Files, name: str) -> tuple[list[tuple[int, bytes, str]], dict[i
     return [(at, picture, label) for at, (picture, label) in enumerate(rows)], meanings
 
 
-def _check_size(files: Files, metadata: object) -> None:
+def _check_size(files: Files, metadata: Any) -> None:
     """Check, before anything is unpacked, how much a file says it has."""
     if metadata.num_rows > most("set_images"):
         raise too_many_images(files.name, metadata.num_rows)

@@ -10,12 +10,18 @@ import pillow_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from core.data.digits import IMAGE_SIZE
-from core.data.labeled.files import DamagedFileError, Files, shown, too_many_images
+from core.data.labeled.files import (
+    DamagedFileError,
+    Files,
+    ends_like_picture,
+    shown,
+    too_many_images,
+)
 from core.data.labeled.frame import shrunk
 from core.data.labeled.numbers import BRIGHTEST, BRIGHTEST_OF_16_BITS, gray
 from core.errors import LabeledImagesError, PictureError
 from core.limits import limit, most
-from core.sketch.picture_files import ENDINGS, FORMATS
+from core.sketch.picture_files import FORMATS
 
 # How picture files begin that can be read here, WebP and HEIC aside, whose beginnings vary.
 STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
@@ -26,51 +32,34 @@ MAX_NAMED = 5
 
 def is_picture(files: Files, name: str) -> bool:
     """Return whether a file is a picture, by its ending or by how it begins."""
-    ending = name.rpartition(".")[2].lower()
-    return ending in ENDINGS or ("." not in name and files.start(name).startswith(STARTS))
+    return ends_like_picture(name) or files.start(name).startswith(STARTS)
 
 
-class TooManyPixelsError(Exception):
-    """All pictures together have more pixels than may be unpacked."""
+def read_picture(content: bytes, files: Files) -> np.ndarray:
+    """Read a picture file as gray: uint8 of shape (height, width), at most 28 x 28.
 
-
-class PictureReader:
-    """Reads pictures as long as all together have not too many pixels."""
-
-    def __init__(self) -> None:
-        # Phones save photos in a format that Pillow learns from this package.
-        pillow_heif.register_heif_opener()
-        self._left = limit("set_megapixels") * 1e6
-
-    def read(self, content: bytes) -> np.ndarray:
-        """Read a picture file as gray: uint8 of shape (height, width), at most 28 x 28.
-
-        Raises
-        ------
-        PictureError
-            If it is damaged or too large.
-        TooManyPixelsError
-            If all pictures together have too many pixels.
-        """
-        try:
-            with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
-                self._check(*picture.size)
-                # JPEG can unpack at half or a quarter of its size.
-                picture.draft(None, (4 * IMAGE_SIZE, 4 * IMAGE_SIZE))
-                return shrunk(_gray(ImageOps.exif_transpose(picture)))
-        except UnidentifiedImageError as error:
-            raise PictureError("no picture that can be read") from error
-        except Image.DecompressionBombError as error:
-            raise PictureError("too large") from error
-        except (OSError, SyntaxError, ValueError) as error:
-            raise PictureError("damaged") from error
-
-    def _check(self, width: int, height: int) -> None:
-        if width * height > limit("set_picture_megapixels") * 1e6:
-            raise PictureError("too large")
-        self._left -= width * height
-        if self._left < 0:
-            raise TooManyPixelsError
+    Raises
+    ------
+    PictureError
+        If it is damaged or too large.
+    LabeledImagesError
+        If all pictures of the set together have too many pixels.
+    """
+    try:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+            width, height = picture.size
+            if width * height > limit("set_picture_megapixels") * 1e6:
+                raise PictureError("too large")
+            files.take_pixels(width * height)
+            # JPEG can unpack at half or a quarter of its size.
+            picture.draft(None, (4 * IMAGE_SIZE, 4 * IMAGE_SIZE))
+            return shrunk(_gray(ImageOps.exif_transpose(picture)))
+    except UnidentifiedImageError as error:
+        raise PictureError("no picture") from error
+    except Image.DecompressionBombError as error:
+        raise PictureError("too large") from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise PictureError("damaged") from error
 
 
 def _gray(picture: Image.Image) -> np.ndarray:
@@ -109,21 +98,20 @@ def read_pictures(
     """
     if count > most("set_images"):
         raise too_many_images(files.name, count)
-    reader = PictureReader()
+    # Phones save photos in a format that Pillow learns from this package.
+    pillow_heif.register_heif_opener()
     images: list[np.ndarray] = []
     labels: list[str] = []
     damaged: list[str] = []
     for name, content, label in pictures:
         try:
-            images.append(reader.read(content()))
+            images.append(read_picture(content(), files))
             labels.append(label)
         except (PictureError, DamagedFileError) as error:
             reason = "damaged" if isinstance(error, DamagedFileError) else str(error)
             damaged.append(f"{shown(name)} ({reason})")
             if len(damaged) > MAX_DAMAGED_FRACTION * count:
                 raise _too_many_damaged(files, damaged, count) from error
-        except TooManyPixelsError as error:
-            raise _too_many_pixels(files) from error
     if not damaged:
         return images, labels, []
     more = " and others" if len(damaged) > MAX_NAMED else ""
@@ -140,12 +128,4 @@ def _too_many_damaged(files: Files, damaged: list[str], count: int) -> LabeledIm
         f"{', '.join(damaged[:MAX_NAMED])}",
         f"images of at most {limit('set_picture_megapixels'):g} million pixels",
         "Look at these files, and copy or save them again.",
-    )
-
-
-def _too_many_pixels(files: Files) -> LabeledImagesError:
-    return files.refusal(
-        "all its images together have too many pixels",
-        f"at most {limit('set_megapixels'):,g} million",
-        "Save them smaller: 28 x 28 pixels are enough.",
     )

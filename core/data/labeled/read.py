@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import is_zipfile
@@ -65,17 +66,20 @@ def read_labeled_images(path: Path | str) -> LabeledImages:
     LabeledImagesError
         If it is in no known format, damaged, too large, or does not have 2 to 62 classes.
     """
-    path = Path(path).expanduser()
-    files = _files_at(path)
-    reader = next((reader for reader in READERS if reader.is_its_kind(files)), None)
-    if reader is None:
-        what = f"{len(files.sizes):,} file(s) in no known format" if files.sizes else "nothing"
-        raise files.refusal(
-            f"there is {what} in it",
-            f"labeled images as {'; '.join(reader.title for reader in READERS)}",
-            "Save the images in one of these formats.",
-        )
-    found = reader.read(files)
+    with closing(_files_at(Path(path).expanduser())) as files:
+        reader = next((reader for reader in READERS if reader.is_its_kind(files)), None)
+        if reader is None:
+            what = f"{len(files.sizes):,} file(s) in no known format" if files.sizes else "nothing"
+            raise files.refusal(
+                f"there is {what} in it",
+                f"labeled images as {'; '.join(reader.title for reader in READERS)}",
+                "Save the images in one of these formats.",
+            )
+        return _alike(reader.read(files), files)
+
+
+def _alike(found: Found, files: Files) -> LabeledImages:
+    """Bring what any format gave to the same form."""
     if len(found.labels) > most("set_images"):
         raise too_many_images(files.name, len(found.labels))
     labels, names = classes_of(found.labels, found.names, files)
