@@ -91,7 +91,9 @@ def classes_of(
     if all(re.fullmatch("[0-9]", text) for text in texts):
         digits = np.array([int(text) for text in texts])
         return digits[places], tuple(str(digit) for digit in range(digits.max() + 1))
-    order = sorted(range(len(texts)), key=lambda place: (natural_order(texts[place]), place))
+    order = list(range(len(texts)))
+    if labels.dtype.kind != "i":
+        order.sort(key=lambda place: natural_order(texts[place]))
     return np.argsort(order)[places].astype(np.int64), tuple(texts[place] for place in order)
 
 

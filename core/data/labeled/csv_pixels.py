@@ -27,6 +27,8 @@ from core.errors import LabeledImagesError
 from core.limits import most
 
 AT_ONCE = 2_000
+# Of the column with the numbers of the lines, which pandas writes without being asked.
+INDEX_NAMES = ("", "unnamed: 0", "index", "id")
 
 
 def is_csv_of_pixels(files: Files) -> bool:
@@ -70,15 +72,23 @@ def _read(files: Files, name: str) -> Found:
     first = next(lines, "")
     separator = separator_of(first)
     cells = cells_of(first, separator)
-    has_header = not all(is_number(cell) for cell in cells[1:-1])
-    column = _label_column(files, name, cells, has_header)
-    if not has_header:
-        lines = chain([first], lines)
-    if column is None:
-        beginning = list(islice(lines, AT_ONCE))
+    is_named = not all(is_number(cell) for cell in cells[1:-1])
+    # Programs that know no names count the columns; in no image all pixels differ.
+    is_header = is_named or len(set(cells)) == len(cells)
+    lines = lines if is_header else chain([first], lines)
+    if is_header and cells[0].lower() in INDEX_NAMES:
+        cells = cells[1:]
+        lines = (line.partition(separator)[2] for line in lines)
+    beginning = list(islice(lines, AT_ONCE))
+    if not beginning:
+        raise files.refusal(f"{shown(name)} has no images", EXPECTED, REMEDY)
+    named = [at for at, cell in enumerate(cells) if is_named and cell.lower() in LABEL_NAMES]
+    if named:
+        column = named[0]
+    else:
+        _check_columns(files, name, len(cells), is_named)
         column = _first_or_last([cells_of(line, separator) for line in beginning])
-        lines = chain(beginning, lines)
-    labels, pixels = _columns(lines, separator, column, name, files)
+    labels, pixels = _columns(chain(beginning, lines), separator, column, name, files)
     images, notes = gray_bytes(as_images(pixels, len(labels), files), files)
     if is_emnist(name):
         images, turned = upright(images)
@@ -86,14 +96,9 @@ def _read(files: Files, name: str) -> Found:
     return Found(images, labels, None, notes)
 
 
-def _label_column(files: Files, name: str, cells: list[str], has_header: bool) -> int | None:
-    """Find the column with the labels; None where a header does not say it."""
-    count = len(cells)
-    if has_header:
-        named = [place for place, cell in enumerate(cells) if cell.lower() in LABEL_NAMES]
-        if named:
-            return named[0]
-    if has_header or _is_square(count):
+def _check_columns(files: Files, name: str, count: int, is_named: bool) -> None:
+    """Check that a table without a column called label has one nevertheless."""
+    if is_named or _is_square(count):
         error = _UnlabeledError(
             files.name,
             f"{shown(name)} has {count:,} column(s) and none with labels",
@@ -104,7 +109,6 @@ def _label_column(files: Files, name: str, cells: list[str], has_header: bool) -
         raise error
     if not _is_square(count - 1):
         raise files.refusal(f"{shown(name)} has {count:,} columns", EXPECTED, REMEDY)
-    return None
 
 
 def _is_square(count: int) -> bool:
