@@ -6,13 +6,10 @@ from functools import partial
 
 import numpy as np
 
-from core.data.labeled.files import Files, natural_order
+from core.data.labeled.files import PARTS, Files, natural_order
 from core.data.labeled.labeled_images import Found
 from core.data.labeled.pictures import is_picture, read_pictures
 
-# Folders that part a set, and are no classes.
-PARTS = {"train", "training", "trainingset", "test", "testing", "testset"}
-PARTS |= {"val", "valid", "validation", "validationset", "eval"}
 Way = tuple[str, ...]
 
 

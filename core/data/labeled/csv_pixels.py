@@ -20,7 +20,7 @@ from core.data.labeled.csv_lines import (
     separator_of,
 )
 from core.data.labeled.emnist import is_emnist, upright
-from core.data.labeled.files import Files, shown, too_many_images, training_first
+from core.data.labeled.files import Files, check_one_set, shown, too_many_images, training_first
 from core.data.labeled.labeled_images import Found, joined
 from core.data.labeled.numbers import BRIGHTEST, MIN_SIDE, as_images, gray_bytes
 from core.errors import LabeledImagesError
@@ -44,20 +44,22 @@ def read_csv_of_pixels(files: Files) -> Found:
     LabeledImagesError
         If a table is damaged, or none has labels.
     """
-    parts, refusals = [], []
+    parts, read, refusals = [], [], []
     for name in sorted(
         (name for name in files.others if is_table(files, name)), key=training_first
     ):
         try:
             parts.append(_read(files, name))
+            read.append(name)
         except _UnlabeledError as error:
             refusals.append(error)
     if not parts:
         raise refusals[0]
     if len({part.images.shape[1:] for part in parts if isinstance(part.images, np.ndarray)}) > 1:
         raise files.refusal("its tables have images of different sizes", "one size", REMEDY)
+    check_one_set(files, read)
     found = joined(parts)
-    found.notes += [f"{shown(error.table)} has no labels and was left out." for error in refusals]
+    found.notes += [f"{shown(error.table)} has no labels of images." for error in refusals]
     return found
 
 
@@ -83,7 +85,7 @@ def _read(files: Files, name: str) -> Found:
     if not beginning:
         raise files.refusal(f"{shown(name)} has no images", EXPECTED, REMEDY)
     named = [at for at, cell in enumerate(cells) if is_named and cell.lower() in LABEL_NAMES]
-    if named:
+    if named and len(cells) > MIN_SIDE**2:
         column = named[0]
     else:
         _check_columns(files, name, len(cells), is_named)
@@ -98,10 +100,10 @@ def _read(files: Files, name: str) -> Found:
 
 def _check_columns(files: Files, name: str, count: int, is_named: bool) -> None:
     """Check that a table without a column called label has one nevertheless."""
-    if is_named or _is_square(count):
+    if is_named or _is_square(count) or count <= MIN_SIDE**2:
         error = _UnlabeledError(
             files.name,
-            f"{shown(name)} has {count:,} column(s) and none with labels",
+            f"{shown(name)} has {count:,} column(s) but no labels of images",
             EXPECTED,
             "Choose the table for training, or add the labels as a first column named label.",
         )

@@ -8,7 +8,7 @@ import re
 import struct
 import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO
 from zipfile import BadZipFile
@@ -20,6 +20,11 @@ from core.sketch.picture_files import ENDINGS
 
 # What a computer puts beside files without being asked.
 JUNK = {"__macosx", "thumbs.db", "desktop.ini"}
+# Names of folders that part a set, and words in names of files that do: "t10k" is MNIST's own,
+# "00000-of-00001" Hugging Face's; without their digits.
+PARTS = {"train", "training", "trainingset", "test", "testing", "testset", "val", "valid", "eval"}
+PARTS |= {"validation", "validationset"}
+PART_WORDS = PARTS | {"extra", "tk", "of", ""}
 START_BYTES = 16
 UNREADABLE = (OSError, EOFError, ValueError, zlib.error, struct.error, BadZipFile)
 
@@ -222,6 +227,31 @@ def natural_order(name: str) -> tuple[tuple[int, int, str], ...]:
 def training_first(name: str) -> tuple:
     """Sort what is for training before what is for tests, and otherwise naturally."""
     return "train" not in name.lower(), natural_order(name)
+
+
+def check_one_set(files: Files, names: Iterable[str]) -> None:
+    """Check that files may be put together: that their names differ only in the part they hold.
+
+    Raises
+    ------
+    LabeledImagesError
+        If they are of several sets; labels of one may mean something else in another.
+    """
+    sets = {_set_of(name): name for name in names}
+    if len(sets) > 1:
+        raise files.refusal(
+            f"it holds several sets: {', '.join(shown(name) for name in list(sets.values())[:6])}",
+            "one set",
+            "Choose one of these files, or put those of one set into a folder of their own.",
+        )
+
+
+def _set_of(name: str) -> tuple[str, ...]:
+    """Leave out of a file's name what says which part of a set it holds."""
+    words = re.split("[^a-z0-9]+", name.rpartition("/")[2].lower().partition(".")[0])
+    return tuple(
+        letters for word in words if (letters := re.sub("[0-9]+", "", word)) not in PART_WORDS
+    )
 
 
 def shown(name: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from core.data.idx import UNSIGNED_BYTE, decode_idx
 from core.data.labeled.classes import labels_of
 from core.data.labeled.emnist import is_emnist, upright
-from core.data.labeled.files import Files, shown, training_first
+from core.data.labeled.files import Files, check_one_set, shown, training_first
 from core.data.labeled.labeled_images import Found, joined
 from core.data.labeled.numbers import as_images
 
@@ -35,7 +35,7 @@ def _files(files: Files, kind: bytes) -> dict[str, str]:
 
 def _part(name: str) -> str:
     plain = name.rpartition("/")[2].lower().removesuffix(".gz")
-    return re.sub("images|labels|idx[13]|[^a-z0-9]", "", plain)
+    return re.sub("images|labels|idx[13]|ubyte|[^a-z0-9]+", " ", plain).strip()
 
 
 def read_idx_pairs(files: Files) -> Found:
@@ -54,6 +54,7 @@ def read_idx_pairs(files: Files) -> Found:
     alone += [shown(name) for part, name in images.items() if part not in labels]
     if not pairs:
         raise files.refusal(f"{', '.join(alone[:4])} has no other of a pair", EXPECTED, REMEDY)
+    check_one_set(files, [_part(name) for name, _ in pairs])
     found = [_read_pair(files, *pair) for pair in pairs]
     sizes = {part.images[0].shape for part in found if len(part.images)}
     if len(sizes) > 1:

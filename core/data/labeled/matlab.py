@@ -6,7 +6,7 @@ import numpy as np
 
 from core.data.labeled.classes import labels_of
 from core.data.labeled.emnist import upright
-from core.data.labeled.files import Files, shown, training_first
+from core.data.labeled.files import Files, check_one_set, shown, training_first
 from core.data.labeled.labeled_images import Found, joined
 from core.data.labeled.mat_file import (
     Content,
@@ -39,6 +39,7 @@ def read_matlab(files: Files) -> Found:
         If a file is damaged, of another level, or has no images with labels.
     """
     names = [name for name in files.others if is_mat_file(files.start(name))]
+    check_one_set(files, names)
     parts = [part for name in sorted(names, key=training_first) for part in _read(files, name)]
     if len({part.images.shape[1:] for part in parts if isinstance(part.images, np.ndarray)}) > 1:
         raise files.refusal("its parts have images of different sizes", "one size", REMEDY)

@@ -9,9 +9,9 @@ from zipfile import ZipFile
 import numpy as np
 from numpy.lib import format as npy
 
-from core.data.labeled.archive import SIGNATURE, UNREADABLE, open_archive
+from core.data.labeled.archive import BLOCK, SIGNATURE, UNREADABLE, open_archive
 from core.data.labeled.classes import labels_of
-from core.data.labeled.files import Files, shown, training_first
+from core.data.labeled.files import Files, check_one_set, shown, training_first
 from core.data.labeled.labeled_images import Found, joined
 from core.data.labeled.numbers import as_images, gray_bytes
 
@@ -29,6 +29,8 @@ PAIRS = (
 )
 EXPECTED = "arrays x_train, y_train, x_test and y_test, or X and y"
 REMEDY = "Save them with numpy.savez(file, X=images, y=labels)."
+# NumPy reads no longer one, because reading it takes Python's own parser.
+MAX_HEADER_BYTES = 10_100
 # What Python may say of a header that is no header.
 NO_HEADER = (ValueError, TypeError, SyntaxError, KeyError, RecursionError, tokenize.TokenError)
 
@@ -61,7 +63,9 @@ def read_npz(files: Files) -> Found:
     LabeledImagesError
         If an array is missing, damaged, a pickle or of a wrong shape.
     """
-    parts = [part for name in _archives(files) for part in _read(files, name)]
+    names = _archives(files)
+    check_one_set(files, names)
+    parts = [part for name in names for part in _read(files, name)]
     if len({part.images.shape[1:] for part in parts if isinstance(part.images, np.ndarray)}) > 1:
         raise files.refusal("its parts have images of different sizes", "one size", REMEDY)
     return joined(parts)
@@ -90,15 +94,28 @@ def _gray_with_notes(
     return pixels, labels, None, notes
 
 
+def _content(archive: ZipFile, name: str) -> bytearray:
+    """Read an entry in blocks: at once it would be in memory twice."""
+    content = bytearray(archive.getinfo(name).file_size)
+    at = 0
+    with archive.open(name) as file:
+        while block := file.read(BLOCK):
+            content[at : at + len(block)] = block
+            at += len(block)
+    if at < len(content):
+        raise EOFError("it is cut off")
+    return content
+
+
 def _array(archive: ZipFile, name: str, files: Files) -> np.ndarray:
     """Read an array that is no pickle; memory is taken for the bytes that are there."""
     try:
-        content = archive.read(name)
+        content = _content(archive, name)
     except UNREADABLE as error:
         raise files.refusal(
             f"{shown(name)} in it is damaged ({error})", EXPECTED, REMEDY
         ) from error
-    file = io.BytesIO(content)
+    file = io.BytesIO(content[:MAX_HEADER_BYTES])
     try:
         version = npy.read_magic(file)
         read_header = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0

@@ -10,7 +10,14 @@ from typing import Any
 import numpy as np
 
 from core.data.labeled.classes import labels_of
-from core.data.labeled.files import Files, shown, too_large, too_many_images, training_first
+from core.data.labeled.files import (
+    Files,
+    check_one_set,
+    shown,
+    too_large,
+    too_many_images,
+    training_first,
+)
 from core.data.labeled.labeled_images import Found
 from core.data.labeled.pictures import read_pictures
 from core.limits import most, most_bytes
@@ -37,6 +44,7 @@ def read_parquet(files: Files) -> Found:
         If a file is damaged, has other columns, or more than a tenth of its images are damaged.
     """
     names = [name for name in files.others if files.start(name).startswith(MAGIC)]
+    check_one_set(files, names)
     images: list[np.ndarray] = []
     labels: list[str] = []
     notes: list[str] = []

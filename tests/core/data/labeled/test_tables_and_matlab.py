@@ -26,19 +26,22 @@ def table_of(images, labels, at=0):
 def test_table_for_tests_without_labels_is_refused(few, tmp_path):
     pixels = table_of(*few).drop(columns="label")
     pixels.add_prefix("pixel").to_csv(tmp_path / "test.csv", index=False)
-    with pytest.raises(LabeledImagesError, match=r"none with labels.*table for training"):
+    with pytest.raises(LabeledImagesError, match=r"no labels of images.*table for training"):
         read_labeled_images(tmp_path / "test.csv")
     pixels.to_csv(tmp_path / "test.csv", index=False, header=False)
-    with pytest.raises(LabeledImagesError, match="none with labels"):
+    with pytest.raises(LabeledImagesError, match="no labels of images"):
         read_labeled_images(tmp_path / "test.csv")
 
 
 def test_kaggles_folder_is_read_without_its_test_images(few, tmp_path):
     kaggle_csv(tmp_path, *few)
     table_of(*few).drop(columns="label").add_prefix("p").to_csv(tmp_path / "test.csv", index=False)
+    answers = pd.DataFrame({"ImageId": range(1, 29), "Label": 0})
+    answers.to_csv(tmp_path / "sample_submission.csv", index=False)
     found = read_labeled_images(tmp_path)
     np.testing.assert_array_equal(found.images, few[0])
-    assert "'test.csv' has no labels and was left out." in found.notes
+    assert "'test.csv' has no labels of images." in found.notes
+    assert "'sample_submission.csv' has no labels of images." in found.notes
 
 
 def test_training_table_comes_before_the_one_for_tests(few, tmp_path):
@@ -215,3 +218,39 @@ def test_matlab_files_without_images_and_of_another_level_are_refused(tmp_path):
     (tmp_path / "b.mat").write_bytes(b"MATLAB 7.3 MAT-file, Platform: GLNXA64" + bytes(600))
     with pytest.raises(LabeledImagesError, match=r"version 7.3.*-v7"):
         read_labeled_images(tmp_path / "b.mat")
+
+
+# Several files
+
+
+def write_idx(path, part, images, labels):
+    path.with_name(f"{part}-images-idx3-ubyte").write_bytes(idx(images))
+    path.with_name(f"{part}-labels-idx1-ubyte").write_bytes(idx(labels))
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        write_idx,
+        lambda path, part, images, labels: table_of(images, labels).to_csv(
+            path.with_name(f"{part}.csv"), index=False
+        ),
+        lambda path, part, images, labels: np.savez(
+            path.with_name(f"{part}.npz"), X=images, y=labels
+        ),
+        lambda path, part, images, labels: scipy.io.savemat(
+            path.with_name(f"{part}.mat"), {"X": images, "y": labels}
+        ),
+    ],
+    ids=["idx", "csv", "npz", "mat"],
+)
+def test_parts_are_put_together_and_different_sets_never(write, few, tmp_path):
+    images, labels = few
+    for part, rows in (("test_letters", slice(10)), ("train_letters", slice(10, None))):
+        write(tmp_path / "x", part, images[rows], labels[rows])
+    found = read_labeled_images(tmp_path)
+    np.testing.assert_array_equal(found.images, np.roll(images, -10, axis=0))
+    np.testing.assert_array_equal(found.labels, np.roll(labels, -10))
+    write(tmp_path / "x", "train_digits", images, labels)
+    with pytest.raises(LabeledImagesError, match="several sets"):
+        read_labeled_images(tmp_path)
