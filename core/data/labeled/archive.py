@@ -39,7 +39,7 @@ class FilesInArchive(Files):
     def __init__(self, path: Path) -> None:
         self._archive, entries = open_archive(path, path.name)
         links = [entry for entry in entries if stat.S_ISLNK(entry.external_attr >> 16)]
-        notes = [f"{len(links):,} links in the archive were left out."] if links else []
+        notes = [f"Links in the archive were left out: {len(links):,}."] if links else []
         self._entries = {
             entry.filename: entry
             for entry in entries

@@ -52,7 +52,7 @@ def read_class_folders(files: Files) -> Found:
             "Sort the pictures into folders, or add a table with the header file,label.",
         )
     if len(in_folders) < len(names):
-        notes.append(f"{len(names) - len(in_folders):,} pictures in no folder were left out.")
+        notes.append(f"Pictures in no folder were left out: {len(names) - len(in_folders):,}.")
     wanted = [(name, partial(files.read, name), ways[name][0]) for name in in_folders]
     images, labels, damaged = read_pictures(wanted, len(wanted), files)
     return Found(images, np.array(labels), None, notes + damaged)

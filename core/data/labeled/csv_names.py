@@ -115,7 +115,7 @@ def read_csv_of_names(files: Files) -> Found:
     images, labels, notes = read_pictures(wanted, len(wanted), files)
     unused = len(set(pictures.names) - {found for _, found, _ in rows})
     if unused:
-        notes.append(f"{unused:,} pictures have no label in the table and were left out.")
+        notes.append(f"Pictures without a label in the table were left out: {unused:,}.")
     return Found(images, np.array(labels), None, notes)
 
 

@@ -19,7 +19,7 @@ from core.data.labeled.csv_lines import (
     lines_of,
     separator_of,
 )
-from core.data.labeled.emnist import is_emnist, upright
+from core.data.labeled.emnist import is_emnist, names_by_file, upright
 from core.data.labeled.files import Files, check_one_set, shown, too_many_images, training_first
 from core.data.labeled.labeled_images import Found, joined
 from core.data.labeled.numbers import BRIGHTEST, MIN_SIDE, as_images, gray_bytes
@@ -92,10 +92,10 @@ def _read(files: Files, name: str) -> Found:
         column = _first_or_last([cells_of(line, separator) for line in beginning])
     labels, pixels = _columns(chain(beginning, lines), separator, column, name, files)
     images, notes = gray_bytes(as_images(pixels, len(labels), files), files)
-    if is_emnist(name):
-        images, turned = upright(images)
-        notes += turned
-    return Found(images, labels, None, notes)
+    if not is_emnist(name):
+        return Found(images, labels, None, notes)
+    images, turned = upright(images)
+    return Found(images, labels, names_by_file(name), notes + turned)
 
 
 def _check_columns(files: Files, name: str, count: int, is_named: bool) -> None:

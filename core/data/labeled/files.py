@@ -141,8 +141,10 @@ class FilesOnDisk(Files):
             sizes, outside = _sizes_below(path)
         else:
             sizes, outside = {path.name: path.stat().st_size}, 0
-        notes = [f"{outside:,} links that lead out of the folder were left out."] if outside else []
-        super().__init__(path.name, sizes, notes)
+        notes = (
+            [f"Links that lead out of the folder were left out: {outside:,}."] if outside else []
+        )
+        super().__init__(path.name or path.resolve().name, sizes, notes)
 
     def _open(self, name: str) -> IO[bytes]:
         return (self._folder / name).open("rb")

@@ -52,7 +52,7 @@ def in_frame(images: np.ndarray | Sequence[np.ndarray]) -> tuple[np.ndarray, lis
     others = sum(image.shape != (IMAGE_SIZE, IMAGE_SIZE) for image in images)
     if not others:
         return framed, []
-    return framed, [f"{others:,} images of another size have been resized to fit 28 x 28 pixels."]
+    return framed, [f"Images of another size have been resized to fit 28 x 28 pixels: {others:,}."]
 
 
 def shrunk(image: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.data.idx import UNSIGNED_BYTE, decode_idx
 from core.data.labeled.classes import labels_of
-from core.data.labeled.emnist import is_emnist, upright
+from core.data.labeled.emnist import is_emnist, names_by_file, upright
 from core.data.labeled.files import Files, check_one_set, shown, training_first
 from core.data.labeled.labeled_images import Found, joined
 from core.data.labeled.numbers import as_images
@@ -69,10 +69,12 @@ def _read_pair(files: Files, image_name: str, label_name: str) -> Found:
     images, labels = _decoded(files, image_name), _decoded(files, label_name)
     pixels = as_images(images, len(labels), files)
     notes: list[str] = []
+    names = None
     if is_emnist(image_name):
         pixels, notes = upright(pixels)
+        names = names_by_file(image_name)
     # Unsigned bytes are from 0 to 255 whatever occurs, so nothing is scaled.
-    return Found(np.ascontiguousarray(pixels), labels_of(labels, files), None, notes)
+    return Found(np.ascontiguousarray(pixels), labels_of(labels, files), names, notes)
 
 
 def _decoded(files: Files, name: str) -> np.ndarray:

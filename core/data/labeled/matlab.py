@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.data.labeled.classes import labels_of
-from core.data.labeled.emnist import upright
+from core.data.labeled.emnist import names_by_mapping, upright
 from core.data.labeled.files import Files, check_one_set, shown, training_first
 from core.data.labeled.labeled_images import Found, joined
 from core.data.labeled.mat_file import (
@@ -92,7 +92,7 @@ def _digits(labels: np.ndarray) -> tuple[np.ndarray, list[str]]:
 
 def _emnist(dataset: Content, files: Files, name: str) -> list[Found]:
     """Read EMNIST's layout: training and test images, and which characters its labels mean."""
-    names = _characters(dataset.get("mapping"))
+    names = names_by_mapping(dataset.get("mapping"))
     found = []
     for part in ("train", "test"):
         inner = dataset.get(part)
@@ -111,14 +111,3 @@ def _emnist(dataset: Content, files: Files, name: str) -> list[Found]:
             "Download EMNIST's file for MATLAB again.",
         )
     return found
-
-
-def _characters(mapping: np.ndarray | Content | None) -> dict[int, str] | None:
-    """Read which characters a label means: one, or a large and a small letter."""
-    if not isinstance(mapping, np.ndarray) or mapping.ndim != 2 or mapping.shape[1] < 2:
-        return None
-    rows = mapping.astype(np.int64).tolist()
-    # Control characters are no letters.
-    if not all(32 < code < 127 for _, *codes in rows for code in codes):
-        return None
-    return {label: "".join(dict.fromkeys(map(chr, codes))) for label, *codes in rows}

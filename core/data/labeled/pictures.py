@@ -116,7 +116,7 @@ def read_pictures(
         return images, labels, []
     more = " and others" if len(damaged) > MAX_NAMED else ""
     note = (
-        f"{len(damaged):,} of {count:,} images could not be read and were left out: "
+        f"Images that could not be read were left out, {len(damaged):,} of {count:,}: "
         f"{', '.join(damaged[:MAX_NAMED])}{more}."
     )
     return images, labels, [note]

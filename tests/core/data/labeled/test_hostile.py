@@ -188,7 +188,7 @@ def test_links_out_of_a_folder_are_not_followed(few, tmp_path):
     (path / "secret").symlink_to(tmp_path / "secret")
     found = read_labeled_images(path)
     assert len(found) == 40
-    assert found.notes[0] == "2 links that lead out of the folder were left out."
+    assert found.notes[0] == "Links that lead out of the folder were left out: 2."
 
 
 def test_table_opens_nothing_outside_its_folder(few, tmp_path):
@@ -198,7 +198,7 @@ def test_table_opens_nothing_outside_its_folder(few, tmp_path):
         table.write(f"../secret.png,1\n{tmp_path}/secret.png,1\n")
     found = read_labeled_images(path)
     assert len(found) == 40
-    assert "2 of 42 images could not be read" in found.notes[0]
+    assert "could not be read were left out, 2 of 42" in found.notes[0]
 
 
 def test_links_in_an_archive_and_devices_in_a_folder_are_left_out(few, tmp_path):
@@ -212,7 +212,7 @@ def test_links_in_an_archive_and_devices_in_a_folder_are_left_out(few, tmp_path)
         link.external_attr = (stat.S_IFLNK | 0o777) << 16
         archive.writestr(link, "/etc/passwd")
     found = read_labeled_images(tmp_path / "set.zip")
-    assert (len(found), found.notes[0]) == (40, "1 links in the archive were left out.")
+    assert (len(found), found.notes[0]) == (40, "Links in the archive were left out: 1.")
 
 
 def test_a_few_damaged_pictures_are_named_and_left_out(few, tmp_path):
@@ -223,7 +223,7 @@ def test_a_few_damaged_pictures_are_named_and_left_out(few, tmp_path):
     found = read_labeled_images(path)
     assert len(found) == 38
     assert found.notes[0] == (
-        f"2 of 40 images could not be read and were left out: {first.name!r} (damaged), "
+        f"Images that could not be read were left out, 2 of 40: {first.name!r} (damaged), "
         f"{second.name!r} (no picture)."
     )
     np.testing.assert_array_equal(found.labels, few[1][2:])

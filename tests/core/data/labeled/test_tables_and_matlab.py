@@ -211,6 +211,26 @@ def test_emnists_other_files_are_turned_by_their_name(few, tmp_path):
     np.testing.assert_array_equal(found.images, images)
 
 
+@pytest.mark.parametrize(
+    ("part", "count", "names"),
+    [
+        ("letters", 26, {1: "Aa", 26: "Zz"}),
+        ("balanced", 47, {0: "0", 10: "A", 36: "a", 38: "d", 46: "t"}),
+        ("bymerge", 47, {35: "Z", 43: "n"}),
+        ("byclass", 62, {10: "A", 36: "a", 61: "z"}),
+        ("digits", 10, {0: "0", 9: "9"}),
+    ],
+)
+def test_emnists_labels_have_the_names_that_its_paper_gives_them(part, count, names, tmp_path):
+    labels = np.array(list(names))
+    images = np.zeros((len(labels), 28, 28), np.uint8)
+    images[:, 9:19, 9:12] = 255
+    write_idx(tmp_path / "x", f"emnist-{part}-train", images, labels)
+    found = read_labeled_images(tmp_path)
+    assert [found.class_names[label] for label in found.labels] == list(names.values())
+    assert len(found.class_names) == count
+
+
 def test_matlab_files_without_images_and_of_another_level_are_refused(tmp_path):
     scipy.io.savemat(tmp_path / "a.mat", {"z": np.ones((2, 2))})
     with pytest.raises(LabeledImagesError, match=r"holds z.*X and y"):

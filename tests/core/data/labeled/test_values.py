@@ -77,7 +77,7 @@ def test_scikit_learns_digits_are_scaled_from_16_and_enlarged(tmp_path):
     np.testing.assert_array_equal(found.images, np.stack([np.asarray(one) for one in enlarged]))
     np.testing.assert_array_equal(found.labels, labels)
     assert "The values from 0 to 16 have been scaled to 0 to 255." in found.notes
-    assert "1,797 images of another size have been resized to fit 28 x 28 pixels." in found.notes
+    assert "Images of another size have been resized to fit 28 x 28 pixels: 1,797." in found.notes
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -3.0, 1e9])
@@ -121,7 +121,7 @@ def test_other_sizes_keep_their_proportions_on_their_own_background(tmp_path):
     np.testing.assert_array_equal(same, np.asarray(bars[3]))
     for image in (wide, tall):
         assert {image[0, 0], image[-1, -1], image[0, -1]} == {20}
-    assert "3 images of another size have been resized to fit 28 x 28 pixels." in found.notes
+    assert "Images of another size have been resized to fit 28 x 28 pixels: 3." in found.notes
 
 
 def test_colors_become_gray_as_pillow_makes_them(tmp_path):
