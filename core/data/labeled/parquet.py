@@ -19,12 +19,16 @@ from core.data.labeled.files import (
     training_first,
 )
 from core.data.labeled.labeled_images import Found
+from core.data.labeled.parquet_pages import unpacked_sizes
 from core.data.labeled.pictures import read_pictures
 from core.limits import most, most_bytes
 
 MAGIC = b"PAR1"
 # Few, because one file that occurs in each row may be stored once and unpacked for each.
 ROWS_AT_ONCE = 16
+MAX_PAGE_FRACTION = 1 / 4
+# What a page counts beside its content: there may be very many empty ones.
+PAGE_BYTES = 1_000
 IMAGE, LABEL, BYTES = "image", "label", "bytes"
 EXPECTED = "a column image with picture files, and a column label, as Hugging Face writes them"
 REMEDY = "Save the set with the package datasets, or as one folder for each class."
@@ -74,7 +78,7 @@ def _rows(files: Files, name: str) -> tuple[list[tuple[int, bytes, str]], dict[i
     content = files.read(name)
     try:
         file = parquet.ParquetFile(pa.BufferReader(content))
-        _check_size(files, file.metadata)
+        _check_size(files, content, file.metadata)
         schema = file.schema_arrow
         if not {IMAGE, LABEL} <= set(schema.names):
             held = ", ".join(schema.names[:8])
@@ -92,18 +96,21 @@ def _rows(files: Files, name: str) -> tuple[list[tuple[int, bytes, str]], dict[i
     return [(at, picture, label) for at, (picture, label) in enumerate(rows)], meanings
 
 
-def _check_size(files: Files, metadata: Any) -> None:
-    """Check, before anything is unpacked, how much a file says it has."""
+def _check_size(files: Files, content: bytes, metadata: Any) -> None:
+    """Check, before anything is unpacked, how much a file and its pages say they have."""
     if metadata.num_rows > most("set_images"):
         raise too_many_images(files.name, metadata.num_rows)
+    total, limit = 0, most_bytes("set_megabytes")
     groups = (metadata.row_group(at) for at in range(metadata.num_row_groups))
-    sizes = (
-        group.column(at).total_uncompressed_size
-        for group in groups
-        for at in range(group.num_columns)
-    )
-    if sum(sizes) > most_bytes("set_megabytes"):
-        raise too_large(files.name)
+    for column in (group.column(at) for group in groups for at in range(group.num_columns)):
+        start, dictionary = column.data_page_offset, column.dictionary_page_offset
+        if dictionary is not None and 0 < dictionary < start:
+            start = dictionary
+        for size in unpacked_sizes(content, start, start + column.total_compressed_size):
+            total += size + PAGE_BYTES
+            # A page is in memory several times while it is read.
+            if total > limit or size > MAX_PAGE_FRACTION * limit:
+                raise too_large(files.name)
 
 
 def _pairs(pictures: list, labels: list) -> Iterator[tuple[bytes, str]]:

@@ -121,11 +121,40 @@ def parquet_bomb(path):
     parquet.write_table(table, path, compression="zstd")
 
 
+def lying_parquet(path):
+    """Its end says that a page of 100 MB has a few bytes."""
+    table = pa.table({"image": pa.array([bytes(100 * MEGABYTE)], pa.binary()), "label": [0]})
+    options = {"use_dictionary": False, "write_statistics": False}
+    parquet.write_table(table, path, compression="zstd", **options)
+    group = parquet.read_metadata(path).row_group(0)
+    content = path.read_bytes()
+    for size in (group.column(0).total_uncompressed_size, group.total_byte_size):
+        content = content.replace(varint(2 * size), b"\x80\x80\x80\x01")
+    path.write_bytes(content)
+    assert parquet.read_metadata(path).row_group(0).column(0).total_uncompressed_size < 2 * MEGABYTE
+
+
+def varint(value):
+    """A number as Thrift writes it, seven bits in each byte."""
+    count = -(-value.bit_length() // 7)
+    parts = [value >> 7 * place & 127 for place in range(count)]
+    return bytes([*(part | 128 for part in parts[:-1]), parts[-1]])
+
+
 def line_bomb(path):
     path.write_bytes(gzip.compress(b"label,pixel0" + b",0" * 10 * MEGABYTE, 1))
 
 
-BOMBS = (zip_bomb, gzip_bomb, npz_bomb, nested_npz_bomb, mat_bomb, parquet_bomb, line_bomb)
+BOMBS = (
+    zip_bomb,
+    gzip_bomb,
+    npz_bomb,
+    nested_npz_bomb,
+    mat_bomb,
+    parquet_bomb,
+    lying_parquet,
+    line_bomb,
+)
 
 
 @pytest.mark.parametrize("make", BOMBS, ids=lambda make: make.__name__)
