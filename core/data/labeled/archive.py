@@ -20,6 +20,7 @@ SIGNATURE, EMPTY_SIGNATURE = b"PK\x03\x04", b"PK\x05\x06"
 ENTRY_SIGNATURE, ENTRY_BYTES = b"PK\x01\x02", 46
 ENCRYPTED = 0x1
 BLOCK = 2**20
+MAX_NAME = 1_000
 ARCHIVE = "a whole ZIP archive"
 UNREADABLE = (
     *(BadZipFile, NotImplementedError, EOFError, OSError, zlib.error, struct.error),
@@ -101,6 +102,13 @@ def _check(entries: list[ZipInfo], name: str) -> None:
     for entry in entries:
         # Windows' separators were made slashes by Python only where it runs on Windows.
         parts = entry.filename.replace("\\", "/").split("/")
+        if len(entry.filename) > MAX_NAME:
+            raise LabeledImagesError(
+                name,
+                f"the name {quoted(entry.filename)} in it has {len(entry.filename):,} characters",
+                f"at most {MAX_NAME:,}",
+                "Name the files shorter, and pack the folder anew.",
+            )
         if ".." in parts or not parts[0] or ":" in parts[0]:
             raise LabeledImagesError(
                 name,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-import numpy as np
-
+from core.data.labeled.classes import texts_of
 from core.data.labeled.files import PARTS, Files, natural_order
 from core.data.labeled.labeled_images import Found
 from core.data.labeled.pictures import is_picture, read_pictures
@@ -55,13 +54,16 @@ def read_class_folders(files: Files) -> Found:
         notes.append(f"Pictures in no folder were left out: {len(names) - len(in_folders):,}.")
     wanted = [(name, partial(files.read, name), ways[name][0]) for name in in_folders]
     images, labels, damaged = read_pictures(wanted, len(wanted), files)
-    return Found(images, np.array(labels), None, notes + damaged)
+    return Found(images, texts_of(labels, files), None, notes + damaged)
 
 
 def _without_common(ways: dict[str, Way]) -> dict[str, Way]:
-    """Pass through folders that enclose all others."""
-    while any(len(way) > 2 for way in ways.values()):
-        if len({way[0] for way in ways.values()}) > 1:
-            break
-        ways = {name: way[1:] for name, way in ways.items()}
-    return ways
+    """Pass through folders that enclose all others; one with pictures in it stays."""
+    if not ways:
+        return ways
+    # What the first and the last of them in order have in common all have.
+    first, last = min(ways.values()), max(ways.values())
+    pairs = enumerate(zip(first, last, strict=False))
+    common = next((at for at, (one, other) in pairs if one != other), min(len(first), len(last)))
+    cut = min(common, max(map(len, ways.values())) - 2)
+    return {name: way[max(0, cut) :] for name, way in ways.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from core.errors import LabeledImagesError, quoted
 
 # As many as there are digits and letters, large and small: EMNIST by class has all of them.
 MIN_CLASSES, MAX_CLASSES = 2, 62
+# An array of texts takes as much for each as for the longest.
+MAX_LABEL = 100
 LABELS_REMEDY = f"Keep {MIN_CLASSES} to {MAX_CLASSES} classes, with one label for each image."
 
 
@@ -31,6 +33,8 @@ def labels_of(values: np.ndarray, files: Files) -> np.ndarray:
         values = values.argmax(axis=1)
     if values.ndim != 1:
         raise _no_labels(files, f"its labels have the shape {values.shape}")
+    if values.dtype.kind in "SU" and (length := values.dtype.itemsize) > 4 * MAX_LABEL:
+        raise _endless(files, length)
     if values.dtype.kind == "S":
         return np.char.decode(values, "utf-8", "replace")
     if values.dtype.kind == "U":
@@ -43,6 +47,21 @@ def labels_of(values: np.ndarray, files: Files) -> np.ndarray:
     if len(values) and not -(2**31) < float(values.min()) <= float(values.max()) < 2**31:
         raise _no_labels(files, "its labels are far too large")
     return values.astype(np.int64)
+
+
+def texts_of(labels: Sequence[str], files: Files) -> np.ndarray:
+    """Bring labels that are texts into an array; raises LabeledImagesError if one is endless."""
+    if labels and (longest := max(map(len, labels))) > MAX_LABEL:
+        raise _endless(files, longest)
+    return np.array(labels, dtype=str)
+
+
+def _endless(files: Files, length: int) -> LabeledImagesError:
+    return files.refusal(
+        f"it has a label of {length:,} characters",
+        f"at most {MAX_LABEL}",
+        "Name the classes shorter.",
+    )
 
 
 def _is_one_hot(values: np.ndarray) -> bool:

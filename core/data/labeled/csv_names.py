@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-import numpy as np
-
+from core.data.labeled.classes import texts_of
 from core.data.labeled.csv_lines import LABEL_NAMES, cells_of, is_table, lines_of, separator_of
 from core.data.labeled.files import DamagedFileError, Files, shown, training_first
 from core.data.labeled.labeled_images import Found
@@ -17,6 +16,7 @@ from core.limits import most
 
 NAME_NAMES = ("file", "filename", "file_name", "image", "image_name", "path", "filepath", "id")
 LOOKED_AT = 20
+MAX_NAME, MAX_FOLDERS = 1_000, 8
 EXPECTED = "a table with a column of file names and a column label"
 REMEDY = "Save it as CSV with the header file,label, beside the pictures that it names."
 
@@ -44,14 +44,15 @@ class _Pictures:
     def find(self, text: str) -> str | None:
         """Find the picture that a cell of a table means."""
         plain = text.replace("\\", "/").removeprefix("./")
-        return next((found for end in _ends(plain) if (found := self._by_end.get(end))), None)
+        ends = _ends(plain) if len(plain) <= MAX_NAME else ()
+        return next((found for end in ends if (found := self._by_end.get(end))), None)
 
 
 def _ends(name: str) -> Iterator[str]:
-    """Leave out one folder after the other: "a/b/c", "b/c", "c"."""
-    while name:
-        yield name
-        name = name.partition("/")[2]
+    """Leave out one folder after the other: "a/b/c", "b/c", "c"; of very many the last ones."""
+    yield name
+    parts = name.rsplit("/", MAX_FOLDERS)[1:]
+    yield from ("/".join(parts[start:]) for start in range(len(parts)))
 
 
 def is_csv_of_names(files: Files) -> bool:
@@ -116,7 +117,7 @@ def read_csv_of_names(files: Files) -> Found:
     unused = len(set(pictures.names) - {found for _, found, _ in rows})
     if unused:
         notes.append(f"Pictures without a label in the table were left out: {unused:,}.")
-    return Found(images, np.array(labels), None, notes)
+    return Found(images, texts_of(labels, files), None, notes)
 
 
 def _content(files: Files, picture: str | None, name: str) -> bytes:

@@ -8,7 +8,7 @@ from math import isqrt
 
 import numpy as np
 
-from core.data.labeled.classes import MAX_CLASSES, MIN_CLASSES, labels_of
+from core.data.labeled.classes import MAX_CLASSES, MIN_CLASSES, labels_of, texts_of
 from core.data.labeled.csv_lines import (
     EXPECTED,
     LABEL_NAMES,
@@ -177,4 +177,4 @@ def _smaller(values: np.ndarray) -> np.ndarray:
 def _labels(texts: list[str], files: Files) -> np.ndarray:
     if all(is_number(text) for text in texts):
         return labels_of(np.array(texts, dtype=np.float64), files)
-    return np.array(texts)
+    return texts_of(texts, files)

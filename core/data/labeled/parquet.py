@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from core.data.labeled.classes import labels_of
+from core.data.labeled.classes import labels_of, texts_of
 from core.data.labeled.files import (
     Files,
     check_one_set,
@@ -65,7 +65,7 @@ def read_parquet(files: Files) -> Found:
         labels += their_labels
         notes += damaged
     are_numbers = all(label.lstrip("-").isdecimal() for label in labels)
-    values = np.array(labels, np.float64) if are_numbers else np.array(labels)
+    values = np.array(labels, np.float64) if are_numbers else texts_of(labels, files)
     return Found(images, labels_of(values, files), meanings if are_numbers else None, notes)
 
 

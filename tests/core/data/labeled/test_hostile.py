@@ -209,6 +209,22 @@ def test_encrypted_archives_are_refused(few, tmp_path):
     refused(path, "encrypted")
 
 
+def test_endless_names_and_labels_are_refused(few, tmp_path):
+    path = tmp_path / "set.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a/" * 30_000 + "a.png", png(few[0][0]))
+    refused(path, "60,005 characters")
+    path = named_in_csv(tmp_path, *few)
+    with (path / "labels.csv").open("a") as table:
+        table.write("images/0.png," + "x" * 200_000 + "\n" + "/" * 500_000 + ",3\n")
+    refused(path, "a label of 200,000 characters")
+    lines = "".join(f"{'x' * 50_000 if at else 'y'}{',0' * 64}\n" for at in range(400))
+    (tmp_path / "table.csv").write_text(lines)
+    refused(tmp_path / "table.csv", "a label of 50,000 characters", megabytes=120)
+    np.savez(tmp_path / "set.npz", X=few[0], y=np.array(["x" * 1_000, *"y" * 39]))
+    refused(tmp_path / "set.npz", "a label of")
+
+
 def test_links_out_of_a_folder_are_not_followed(few, tmp_path):
     path = class_folders(tmp_path, *few)
     (tmp_path / "secret").mkdir()
