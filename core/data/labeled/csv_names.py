@@ -37,6 +37,8 @@ class _Pictures:
         self._by_end: dict[str, str | None] = {}
         for name in self.names:
             for end in {end for text in (name, name.rpartition(".")[0]) for end in _ends(text)}:
+                if not end:
+                    continue
                 # Two with the same end: nobody knows which is meant, unless it is the whole name.
                 self._by_end[end] = None if end in self._by_end else name
         self._by_end.update((name, name) for name in self.names)
@@ -70,7 +72,8 @@ def _table(files: Files, name: str, pictures: _Pictures, at_most: int) -> _Table
     first = next(lines, "")
     separator = separator_of(first)
     rows = [cells_of(first, separator)]
-    rows += (cells_of(line, separator) for line in islice(lines, at_most))
+    # Whoever has more columns than the first line has them for nothing.
+    rows += (cells_of(line, separator)[:LOOKED_AT] for line in islice(lines, at_most))
     header = [cell.lower() for cell in rows[0]]
     if not 2 <= len(header) <= LOOKED_AT:
         return None

@@ -26,7 +26,8 @@ from core.data.labeled.numbers import BRIGHTEST, MIN_SIDE, as_images, gray_bytes
 from core.errors import LabeledImagesError
 from core.limits import most
 
-AT_ONCE = 2_000
+# Lines that show where the labels are, and values that are read at once.
+LOOKED_AT, VALUES_AT_ONCE = 2_000, 1_600_000
 # Of the column with the numbers of the lines, which pandas writes without being asked.
 INDEX_NAMES = ("", "unnamed: 0", "index", "id")
 
@@ -81,7 +82,7 @@ def _read(files: Files, name: str) -> Found:
     if is_header and cells[0].lower() in INDEX_NAMES:
         cells = cells[1:]
         lines = (line.partition(separator)[2] for line in lines)
-    beginning = list(islice(lines, AT_ONCE))
+    beginning = list(islice(lines, LOOKED_AT))
     if not beginning:
         raise files.refusal(f"{shown(name)} has no images", EXPECTED, REMEDY)
     named = [at for at, cell in enumerate(cells) if is_named and cell.lower() in LABEL_NAMES]
@@ -89,7 +90,7 @@ def _read(files: Files, name: str) -> Found:
         column = named[0]
     else:
         _check_columns(files, name, len(cells), is_named)
-        column = _first_or_last([cells_of(line, separator) for line in beginning])
+        column = _first_or_last(beginning, separator)
     labels, pixels = _columns(chain(beginning, lines), separator, column, name, files)
     images, notes = gray_bytes(as_images(pixels, len(labels), files), files)
     if not is_emnist(name):
@@ -117,22 +118,26 @@ def _is_square(count: int) -> bool:
     return count >= MIN_SIDE**2 and isqrt(count) ** 2 == count
 
 
-def _first_or_last(rows: list[list[str]]) -> int:
+def _first_or_last(lines: list[str], separator: str) -> int:
     """Find labels without a header: in the first column as Kaggle has them, or as UCI in the last.
 
     There the first pixel is empty in all images.
     """
-    firsts, lasts = ({row[place] for row in rows} for place in (0, -1))
+    firsts = {line.partition(separator)[0] for line in lines}
+    lasts = {line.rpartition(separator)[2].strip() for line in lines}
     return -1 if len(firsts) == 1 and MIN_CLASSES <= len(lasts) <= MAX_CLASSES else 0
 
 
 def _columns(
     lines: Iterator[str], separator: str, column: int, name: str, files: Files
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Read labels, and pixels of shape (n, pixels), some thousand lines at a time."""
+    """Read labels, and pixels of shape (n, pixels), a part of the lines at a time."""
     labels: list[str] = []
     parts: list[np.ndarray] = []
-    while block := list(islice(lines, AT_ONCE)):
+    first = next(lines)
+    lines = chain([first], lines)
+    at_once = max(1, VALUES_AT_ONCE // (first.count(separator) + 1))
+    while block := list(islice(lines, at_once)):
         split = [_split(line, separator, column) for line in block]
         labels += [label for label, _ in split]
         if len(labels) > most("set_images"):
@@ -148,6 +153,7 @@ def _columns(
         if len(values) != len(block) or (parts and values.shape[1] != parts[0].shape[1]):
             raise files.refusal(f"the lines of {shown(name)} differ in length", EXPECTED, REMEDY)
         parts.append(_smaller(values))
+        files.take(parts[-1].nbytes)
     pixels = np.concatenate(parts) if parts else np.zeros((0, 0), np.uint8)
     return _labels(labels, files), pixels
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import isqrt
 
 import numpy as np
@@ -19,7 +20,8 @@ SLACK = 0.3
 # parts of 65,536: gray stays exactly what it is.
 WEIGHTS = np.array([19_595, 38_470, 7_471], np.uint32)
 MIN_SIDE = 4
-AT_ONCE = 1_000
+# Values that are computed with at once: in floating point they take eight times as much.
+VALUES_AT_ONCE = 2_000_000
 
 
 def as_images(values: np.ndarray, count: int, files: Files) -> np.ndarray:
@@ -86,21 +88,23 @@ def gray_bytes(images: np.ndarray, files: Files) -> tuple[np.ndarray, list[str]]
     is_whole = images.dtype.kind in "bui" or _is_whole(images)
     low, high, note = _range(lowest, highest, is_whole, files)
     bytes_ = np.empty(images.shape[:3], np.uint8)
-    for start in range(0, len(images), AT_ONCE):
-        part = images[start : start + AT_ONCE]
+    for rows in _parts(images):
+        part = images[rows]
         if images.dtype != np.uint8 or (low, high) != (0, BRIGHTEST):
             scaled = (part.astype(np.float64) - low) * (BRIGHTEST / (high - low))
             part = scaled.clip(0, BRIGHTEST).round().astype(np.uint8)
-        bytes_[start : start + AT_ONCE] = part if part.ndim == 3 else gray(part)
+        bytes_[rows] = part if part.ndim == 3 else gray(part)
     return bytes_, [note] if note else []
 
 
 def _is_whole(images: np.ndarray) -> bool:
-    starts = range(0, len(images), AT_ONCE)
-    return all(
-        bool((part == np.rint(part)).all())
-        for part in (images[start : start + AT_ONCE] for start in starts)
-    )
+    parts = (images[rows] for rows in _parts(images))
+    return all(bool((part == np.rint(part)).all()) for part in parts)
+
+
+def _parts(images: np.ndarray) -> Iterator[slice]:
+    at_once = max(1, VALUES_AT_ONCE // max(1, images[0].size))
+    yield from (slice(start, start + at_once) for start in range(0, len(images), at_once))
 
 
 def _range(lowest: float, highest: float, is_whole: bool, files: Files) -> tuple[float, float, str]:

@@ -145,6 +145,12 @@ def line_bomb(path):
     path.write_bytes(gzip.compress(b"label,pixel0" + b",0" * 10 * MEGABYTE, 1))
 
 
+def wide_table(path):
+    """Two bytes of text for each value, which would be eight or more."""
+    line = b"3" + b",0" * 387**2 + b"\n"
+    path.write_bytes(gzip.compress(line * 70, 1))
+
+
 BOMBS = (
     zip_bomb,
     gzip_bomb,
@@ -154,6 +160,7 @@ BOMBS = (
     parquet_bomb,
     lying_parquet,
     line_bomb,
+    wide_table,
 )
 
 
