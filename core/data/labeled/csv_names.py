@@ -72,7 +72,7 @@ def _table(files: Files, name: str, pictures: _Pictures, at_most: int) -> _Table
     first = next(lines, "")
     separator = separator_of(first)
     rows = [cells_of(first, separator)]
-    # Whoever has more columns than the first line has them for nothing.
+    # A line may have very many cells; those of a table of names come first.
     rows += (cells_of(line, separator)[:LOOKED_AT] for line in islice(lines, at_most))
     header = [cell.lower() for cell in rows[0]]
     if not 2 <= len(header) <= LOOKED_AT:
