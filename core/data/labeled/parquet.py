@@ -71,9 +71,16 @@ def read_parquet(files: Files) -> Found:
 
 def _rows(files: Files, name: str) -> tuple[list[tuple[int, bytes, str]], dict[int, str] | None]:
     """Read the rows of a file: number, picture file and label; and what labels mean."""
-    # It takes a while and 40 MB, and few need it.
-    import pyarrow as pa
-    from pyarrow import parquet
+    # Streamlit brings it; a notebook without Streamlit may be without it.
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError as error:
+        raise files.refusal(
+            f"{shown(name)} is a Parquet file, which only the package pyarrow can read",
+            "the package pyarrow",
+            "Install it with pip, or choose another format.",
+        ) from error
 
     content = files.read(name)
     try:

@@ -1,5 +1,6 @@
 """The same digits in every format come back with every pixel and label."""
 
+import sys
 import zipfile
 
 import numpy as np
@@ -71,3 +72,10 @@ def test_nothing_known_is_refused_with_all_formats(tmp_path):
         pass
     with pytest.raises(LabeledImagesError, match="nothing in it"):
         read_labeled_images(tmp_path / "empty.zip")
+
+
+def test_without_pyarrow_a_sentence_says_what_to_install(few, tmp_path, monkeypatch):
+    path = WRITERS["hugging_face"](tmp_path, *few)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(LabeledImagesError, match=r"package pyarrow.*pip"):
+        read_labeled_images(path)
