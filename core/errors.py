@@ -64,6 +64,14 @@ class DataMissingError(DigitLabError):
     """The files of a data set are not on this machine."""
 
 
+class LabeledImagesError(DigitLabError):
+    """A file or folder is no set of labeled images: what was found, expected, and what to do."""
+
+    def __init__(self, name: str, found: str, expected: str, remedy: str) -> None:
+        self.name, self.found = name, found
+        super().__init__(f"{quoted(name)}: {found}, but {expected} was expected. {remedy}")
+
+
 class DownloadError(DigitLabError):
     """A data set could not be downloaded."""
 

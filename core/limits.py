@@ -43,6 +43,7 @@ class Limit:
 
 _REFUSED = "the training is refused"
 _CLEARED = "the oldest file leaves"
+_NO_SET = "the set is refused"
 
 LIMITS: dict[str, Limit] = {
     # Of one training. A step leaves a quarter of a kilobyte of history; MNIST in batches of one
@@ -85,6 +86,18 @@ LIMITS: dict[str, Limit] = {
     ),
     "picture_side": Limit(
         "longer side of a picture", "pixels", 20_000, 20_000, "the picture is refused"
+    ),
+    # Of labeled images that somebody brings. All of EMNIST's digits are 280,000.
+    "set_images": Limit("images of a set that is brought", "images", 300_000, 100_000, _NO_SET),
+    # Of everything that is unpacked on the way. MNIST's training images take 110 MB as text.
+    "set_megabytes": Limit("a set that is brought, unpacked", "MB", 1_000, 300, _NO_SET),
+    "set_entries": Limit("files in a set that is brought", "files", 600_000, 200_000, _NO_SET),
+    "set_picture_megapixels": Limit(
+        "size of one picture in a set", "million pixels", 16, 4, "the picture is left out"
+    ),
+    # Of PNG a second unpacks 20 million.
+    "set_megapixels": Limit(
+        "pixels of all pictures in a set", "million pixels", 3_000, 500, _NO_SET
     ),
     "workspace_megabytes": Limit(
         "runs of one workspace on disk",
