@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Two files at a time, which on two cores is sooner than one after the other; the tests of a file
 # share what is slow to make. The class, most of which is waiting, goes with the first: Playwright
 # and a class cannot be in one process.
-TWO_FILES := $(BIN)/pytest -n 2 --dist loadfile
+TWO_FILES := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 CORE := OMP_NUM_THREADS=1 $(TWO_FILES) tests/crowd tests/core tests/dashboard
 BROWSER := $(TWO_FILES) tests/browser
 

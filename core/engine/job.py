@@ -308,10 +308,13 @@ class TrainingJob:
 
     def _wait_for_turn(self) -> bool:
         """Wait until a batch may be taken (True) or the job is over (False)."""
-        while not self._end_asked and not self.run.finished:
+        while True:
+            # First, so that whatever is asked for from now on wakes it again.
+            self._wake.clear()
+            if self._end_asked or self.run.finished:
+                return False
             # Before the batch counts as begun, so that the page that pauses it waits for nothing.
             self.queue.pages_first.wait(PAGE_SECONDS)
-            self._wake.clear()
             with self._changed:
                 if self._may_train and self.queue.admit(self._ticket):
                     self._in_flight = True
@@ -326,7 +329,6 @@ class TrainingJob:
                 self._rest()
             else:
                 self._wake.wait()
-        return False
 
     def _save(self) -> None:
         self._saver.save("")

@@ -430,6 +430,19 @@ def test_stopped_run_has_ended_and_an_interrupted_one_has_not(make_job):
         assert notebook.entries[-1] == (told, 1)
 
 
+def test_stop_that_comes_while_a_page_is_drawn_is_not_slept_through(make_job, monkeypatch):
+    job = make_job()
+
+    def meanwhile_it_is_stopped(seconds: float) -> None:
+        job._end_asked = "stopped"
+        job._wake.set()
+
+    monkeypatch.setattr(job.queue.pages_first, "wait", meanwhile_it_is_stopped)
+    job.start()
+    wait_until(lambda: not job._thread.is_alive())
+    assert job.state == "stopped"
+
+
 def test_run_is_written_down_again_and_again(make_job, monkeypatch):
     monkeypatch.setattr("core.engine.saving.SECONDS_BETWEEN_SAVES", 0.0)
     job, notebook = kept_job(make_job)
@@ -447,6 +460,7 @@ def test_full_disk_does_not_end_the_training(make_job, monkeypatch):
     assert job.warning == "No space left on device."
     assert not job.is_kept
     disk.full = False
+    wait_until(lambda: job.is_kept)
 
 
 def test_end_is_written_as_soon_as_there_is_room_again(make_job, monkeypatch):

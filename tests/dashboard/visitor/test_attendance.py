@@ -32,6 +32,9 @@ class FakeJob:
     def interrupt(self) -> None:
         pass
 
+    def stop(self) -> None:
+        pass
+
 
 class Server:
     """Visitors, the sessions that are connected, and the one training."""

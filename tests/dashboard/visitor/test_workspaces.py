@@ -179,6 +179,9 @@ class FakeJob:
     def visitor_returned(self) -> None:
         self.present = True
 
+    def stop(self) -> None:
+        self.present = False
+
 
 def test_training_is_held_only_when_the_last_tab_has_gone():
     job = FakeJob()
