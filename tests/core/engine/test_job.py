@@ -434,8 +434,9 @@ def test_stop_that_comes_while_a_page_is_drawn_is_not_slept_through(make_job, mo
     job = make_job()
 
     def meanwhile_it_is_stopped(seconds: float) -> None:
-        job._end_asked = "stopped"
-        job._wake.set()
+        if job.run.step == 3:
+            job._end_asked = "stopped"
+            job._wake.set()
 
     monkeypatch.setattr(job.queue.pages_first, "wait", meanwhile_it_is_stopped)
     job.start()
