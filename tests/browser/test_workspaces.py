@@ -31,8 +31,16 @@ def training(open_page):
             break
 
 
+def wait_for_mark(page) -> None:
+    """Wait until the browser has noted that it was in the workspace of its page."""
+    page.wait_for_function(
+        "mark => document.cookie.includes(mark)", arg=mark_of(workspace_of(page))
+    )
+
+
 def test_reload_in_mid_training_finds_it_going_on(training):
     workspace, step = workspace_of(training), step_count(training)
+    wait_for_mark(training)
     training.reload()
     wait_for_page(training, "Train")
     wait_for_step(training, step + 5)
@@ -66,6 +74,7 @@ def test_buttons_keep_their_places_while_pause_becomes_resume(training):
 def test_two_tabs_see_one_run_and_closing_one_does_not_hold_it(training):
     second = training.context.new_page()
     second.set_default_timeout(30_000)
+    wait_for_mark(training)
     second.goto(training.url)
     wait_for_step(second, step_count(training))
     training.close()
@@ -119,6 +128,7 @@ def test_teachers_link_leaves_one_page_and_survives_a_reload(open_page):
         assert student.locator(".st-key-learning_rate").is_visible()
         assert not student.locator(".st-key-batch_size").count()
         assert not student.get_by_test_id("stSidebarNav").count()
+        wait_for_mark(student)
         student.reload()
     # By hand to another page: the assignment has only this one.
     student.goto(student.url.replace("/train?", "/data?"))
@@ -131,6 +141,7 @@ def test_tab_at_rest_learns_that_another_one_stopped_the_training(training):
     wait_for_state(training, "Paused")
     second = training.context.new_page()
     second.set_default_timeout(30_000)
+    wait_for_mark(training)
     second.goto(training.url)
     wait_for_state(second, "Paused")
     press(training, "Stop")
@@ -145,6 +156,7 @@ def test_another_browser_is_asked_and_the_same_one_never_is(open_page):
     mine = open_page("train")
     wait_for_page(mine, "Train")
     address, workspace = mine.url, workspace_of(mine)
+    wait_for_mark(mine)
     [cookie] = [one for one in mine.context.cookies() if one["name"] == COOKIE]
     assert cookie["value"] == mark_of(workspace)
     assert (cookie["sameSite"], cookie["path"]) == ("Lax", "/")
@@ -179,4 +191,5 @@ def test_another_browser_is_asked_and_the_same_one_never_is(open_page):
     for _ in range(2):
         wait_for_page(phone, "Train")
         assert workspace_of(phone) == workspace
+        wait_for_mark(phone)
         phone.reload()
