@@ -3,11 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Two files at a time, which on two cores is sooner than one after the other; the tests of a file
-# share what is slow to make. The class, most of which is waiting, goes with the first: Playwright
-# and a class cannot be in one process.
+# share what is slow to make. The class, most of which is waiting, goes with them: Playwright and a
+# class cannot be in one process. The browser wants both cores.
 TWO_FILES := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 CORE := OMP_NUM_THREADS=1 $(TWO_FILES) tests/crowd tests/core tests/dashboard
-BROWSER := $(TWO_FILES) tests/browser
+BROWSER := $(BIN)/pytest tests/browser
 
 # $(call timed,name,command): run a command and say how long it took.
 timed = @echo "$(2)"; began=$$(date +%s); $(2) && echo "$(1): $$(($$(date +%s) - began)) s"
