@@ -45,8 +45,10 @@ def selection_bias_figure(accuracy: float, count: int, seen: int) -> alt.LayerCh
             alt.Tooltip("points:Q", title="Points too good", format=".2f"),
         ],
     )
-    line = base.mark_line(color=MAIN, strokeWidth=2.5)
-    here = base.transform_filter(alt.datum.networks == seen).mark_point(
-        color=MARKED, filled=True, size=160, opacity=1, shape="diamond"
-    )
-    return alt.LayerChart(layer=[line, here]).properties(height=220)
+    layers = [base.mark_line(color=MAIN, strokeWidth=2.5)]
+    if seen:  # A layer without a mark would be a picture without a name for those who hear it.
+        here = base.transform_filter(alt.datum.networks == seen).mark_point(
+            color=MARKED, filled=True, size=160, opacity=1, shape="diamond"
+        )
+        layers.append(here)
+    return alt.LayerChart(layer=layers).properties(height=220)
