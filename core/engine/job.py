@@ -125,6 +125,11 @@ class TrainingJob:
         return self._saver.warning
 
     @property
+    def why_it_failed(self) -> str:
+        """Its error if it has failed; else nothing."""
+        return self.error or "" if self.state == "failed" else ""
+
+    @property
     def is_kept(self) -> bool:
         """Whether nothing that has ended is in memory only."""
         return self._saver.keeper is not None and not self._saver.owes
@@ -217,8 +222,7 @@ class TrainingJob:
     def save(self) -> None:
         """Save the run as it is now; for changes that are no training."""
         state = self.state
-        why = self.error if state == "failed" else None
-        self._saver.save(state if state in OVER else "", why or "")
+        self._saver.save(state if state in OVER else "", self.why_it_failed)
 
     def wait(self, timeout: float | None = None) -> None:
         """Wait until the job pauses or ends, at most so many seconds. For scripts and tests."""
@@ -283,7 +287,7 @@ class TrainingJob:
             self.error = self.error or UNEXPECTED
         if may_write:
             # Somebody may continue what was interrupted, so it has not ended.
-            why = self.error if outcome == "failed" else None
+            why = self.error if outcome == "failed" else ""
             self._saver.save("" if outcome == "interrupted" else outcome, why or "")
         self.queue.leave(self._ticket)
         with self._changed:

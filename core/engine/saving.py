@@ -49,7 +49,8 @@ class RunSaver:
         self._saved_at = time.monotonic()
         # What could not be written the last time: how the run ended, and why it failed.
         self._owed: tuple[str, str] | None = None
-        self._is_gone = False
+        # Whether what is owed can never be written, because its place is gone.
+        self.is_hopeless = False
         # The job's thread saves, and whoever stops it.
         self._lock = threading.Lock()
 
@@ -57,11 +58,6 @@ class RunSaver:
     def is_due(self) -> bool:
         """Whether the last save is ten seconds old."""
         return time.monotonic() - self._saved_at > SECONDS_BETWEEN_SAVES
-
-    @property
-    def is_hopeless(self) -> bool:
-        """Whether what is owed can never be written: its place is gone."""
-        return self._is_gone
 
     @property
     def owes(self) -> bool:
@@ -76,14 +72,14 @@ class RunSaver:
             try:
                 self.keeper.save(ended, error)
                 self.warning = self._owed = None
-                self._is_gone = False
+                self.is_hopeless = False
             except (OSError, DigitLabError, RuntimeError, MemoryError) as problem:
                 # PyTorch reports as RuntimeError that a card that failed gives no weights back.
                 self.warning = _in_words(problem)
                 if not self._owed:
                     _log.warning("A run could not be written: %s", self.warning)
                 self._owed = ended, error
-                self._is_gone = isinstance(problem, RunGoneError)
+                self.is_hopeless = isinstance(problem, RunGoneError)
             self._saved_at = time.monotonic()
 
     def save_what_is_owed(self) -> None:

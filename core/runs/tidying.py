@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.disk_space import bytes_on_disk
 from core.limits import limit, most_bytes
 from core.runs.folder import RunFolder
 from core.runs.store import RunStore, numbered
@@ -67,7 +68,7 @@ def tidy(store: RunStore, *, is_open: Callable[[str], bool], now: float | None =
         is_orphan = len(removed) < MAX_REMOVED and _days(home, now) > limit("orphan_days")
         if is_orphan and _remove(home, is_open):
             removed.append(home.name)
-    sizes = {home: _size(home) for home in _by_last_opening(store.folder)}
+    sizes = {home: bytes_on_disk(home) for home in _by_last_opening(store.folder)}
     closed = [home for home in closed if home in sizes]
     for home in closed:
         if sum(sizes.values()) <= most_bytes("all_workspaces_megabytes"):
@@ -75,7 +76,7 @@ def tidy(store: RunStore, *, is_open: Callable[[str], bool], now: float | None =
         if not is_open(home.name):
             _lighten(home)
             lightened.append(home.name)
-            sizes[home] = _size(home)
+            sizes[home] = bytes_on_disk(home)
     for home in closed:
         if sum(sizes.values()) <= most_bytes("all_workspaces_megabytes"):
             break
@@ -143,15 +144,3 @@ def _lighten(home: Path) -> None:
         with suppress(OSError):
             RunFolder(path).remove_snapshots()
     os.utime(home, ns=(opened.st_atime_ns, opened.st_mtime_ns))  # That was no opening.
-
-
-def _size(folder: Path) -> int:
-    total = 0
-    with suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            with suppress(OSError):
-                if entry.is_dir(follow_symlinks=False):
-                    total += _size(Path(entry.path))
-                else:
-                    total += entry.stat(follow_symlinks=False).st_size
-    return total

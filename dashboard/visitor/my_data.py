@@ -7,10 +7,10 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from io import BufferedReader
-from pathlib import Path
 from typing import BinaryIO, cast
 
 from core.comparison import SearchList
+from core.disk_space import bytes_on_disk
 from core.errors import StoreError, StudyError
 from core.evaluation import Vault
 from core.kept import Kept
@@ -84,19 +84,10 @@ def portions() -> list[Portion]:
         (SEARCHES_TITLE, searches.FILE),
         (DELETED_TITLE, DELETED),
     ):
-        size = _bytes_in(home / name)
+        size = bytes_on_disk(home / name)
         if size:
             found.append(Portion(title, size))
     return found
-
-
-def _bytes_in(path: Path) -> int:
-    """Count the bytes of a file, or of all files in a folder; one that goes meanwhile is none."""
-    try:
-        files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
-        return sum(file.stat().st_size for file in files)
-    except OSError:
-        return 0
 
 
 def days_until_removal() -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from core.environment import switch_from
+from core.limits import is_hosted
 from dashboard.visitor.browser import Connection
 
 NAMES = ("localhost", "127.0.0.1", "::1")
@@ -26,7 +26,7 @@ def is_own_computer(connection: Connection) -> bool:
     VariableError
         If ``DIGIT_LAB_HOSTED`` is neither 1 nor 0.
     """
-    if switch_from("DIGIT_LAB_HOSTED") or not connection.is_loopback:
+    if is_hosted() or not connection.is_loopback:
         return False
     headers = {name.lower(): value for name, value in connection.headers.items()}
     if any(name in OF_A_PROXY or name.startswith(OF_A_PROXY_BEGINS) for name in headers):

@@ -114,8 +114,7 @@ class RunHandle:
         if not self.is_loaded:
             return self.summary
         state = self.job.state
-        why = self.job.error if state == "failed" else None
-        return Summary.of(self.job.run, state if state in OVER else "", why or "")
+        return Summary.of(self.job.run, state if state in OVER else "", self.job.why_it_failed)
 
     def history(self) -> History:
         """Read what it has told so far, without loading its weights."""

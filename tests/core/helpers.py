@@ -1,6 +1,7 @@
 """What several test files need: small configurations, and proofs that nothing changed."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -106,3 +107,11 @@ def assert_update_is_written_out(
     )
     expected = float(trace.values_after[parameter][place])
     assert lines[-1].value == pytest.approx(expected, abs=1e-6)
+
+
+def wait_until(happened: Callable[[], object], patience: float = 20.0) -> None:
+    """Wait until something has happened, for so many seconds at most."""
+    deadline = time.monotonic() + patience
+    while not happened():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.005)

@@ -13,6 +13,7 @@ from zipfile import ZipFile, ZipInfo
 
 from core.errors import StoreError, WorkspaceFileError
 from core.kept import Kept
+from core.limits import LIMITS
 from core.models import build_model
 from core.runs.about import About
 from core.runs.archive.layout import KEPT, LABEL, RUN, TABLES
@@ -24,8 +25,8 @@ from core.runs.store import RunStore
 UNPACKED = ".unpacked-"
 # What is older was left by a crash on the way, and is removed the next time.
 SECONDS_TO_UNPACK = 3_600.0
-# As many steps as a training may take, and the names of the columns.
-MAX_ROWS = 300_001
+# As many steps as a training may take on any machine, and the names of the columns.
+MAX_ROWS = int(LIMITS["steps"].own) + 1
 # What its owner says of a run stands in menus and legends.
 MAX_NAME, MAX_NOTE, MAX_TAGS = 200, 5_000, 20
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from core.disk_space import bytes_on_disk
 from core.kept import Kept
 from core.runs.archive.layout import FORMAT, LABEL, RUN_FILES, SNAPSHOT, kept_file, run_file
 from core.runs.folder import ABOUT, SNAPSHOTS, RunFolder
@@ -29,7 +30,7 @@ def export_size(runs: Sequence[RunFolder], kept: Sequence[Kept], *, moments: boo
     runs, kept, moments
         As in :func:`export_workspace`.
     """
-    sizes = [_bytes_of(path) for run in runs for _, path in _files_of(run, moments)]
+    sizes = [bytes_on_disk(path) for run in runs for _, path in _files_of(run, moments)]
     sizes += [len(kept_bytes(state)) for state in kept]
     return sum(sizes) + HEADER_BYTES * (1 + len(sizes))
 
@@ -37,7 +38,9 @@ def export_size(runs: Sequence[RunFolder], kept: Sequence[Kept], *, moments: boo
 def moment_bytes(run: RunFolder) -> int:
     """Return what the snapshots between the first and the last take on disk, in bytes."""
     paths = _snapshots(run)
-    return sum(_bytes_of(path) for path in paths) - sum(_bytes_of(path) for path in _ends(paths))
+    return sum(bytes_on_disk(path) for path in paths) - sum(
+        bytes_on_disk(path) for path in _ends(paths)
+    )
 
 
 def export_workspace(
@@ -100,13 +103,6 @@ def _ends(paths: list[Path]) -> list[Path]:
 
 def _has_moments(run: RunFolder) -> bool:
     return len(_snapshots(run)) > 2 or run.about.snapshots_removed
-
-
-def _bytes_of(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0  # It was replaced or removed meanwhile.
 
 
 def _write(archive: ZipFile, name: str, content: bytes) -> None:

@@ -1,6 +1,5 @@
 import errno
 import threading
-import time
 from typing import get_args
 
 import pytest
@@ -10,7 +9,7 @@ from core.engine import job as job_module
 from core.engine.saving import RunSaver
 from core.errors import StoreError
 from core.training import TrainingRun, take_step
-from tests.core.helpers import events_of, losses_of, tiny_config
+from tests.core.helpers import events_of, losses_of, tiny_config, wait_until
 
 PATIENCE = 20.0
 
@@ -352,13 +351,6 @@ def test_sharing_cores_changes_no_more_than_the_order_of_sums(make_job):
 
 
 # Writing down
-
-
-def wait_until(happened) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.005)
 
 
 class Notebook:

@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ import pytest
 from core.engine import TrainingJob
 from core.errors import StoreError
 from core.runs import RunKeeper, RunStore
-from tests.core.helpers import tiny_config
+from tests.core.helpers import tiny_config, wait_until
 from tests.core.runs.conftest import kept, trained
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -137,13 +136,6 @@ def test_failed_run_is_failed_after_a_restart_too(store, workspace, tiny_digits)
     store.folder_of(id).save(run.state(), "failed", "no memory for this batch")
     [stored] = store.list(workspace)
     assert (stored.summary.ended, stored.summary.error) == ("failed", "no memory for this batch")
-
-
-def wait_until(happened) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.005)
 
 
 @pytest.fixture
