@@ -80,6 +80,20 @@ LIMITS: dict[str, Limit] = {
     "upload_megabytes": Limit("size of one upload", "MB", 20, 20, "the file is refused"),
     "session_upload_megabytes": Limit("uploads of one browser tab", "MB", 100, 40, _CLEARED),
     "all_upload_megabytes": Limit("uploads of all browser tabs", "MB", 1_000, 300, _CLEARED),
+    "minute_upload_megabytes": Limit(
+        "uploads of one browser tab in a minute (`dashboard/hosted.py` only)",
+        "MB",
+        400,
+        60,
+        "the file is refused until later",
+    ),
+    "tab_percent": Limit(
+        "processor time for the pages of one browser tab, after four seconds",
+        "% of a core",
+        100,
+        20,
+        "the page is drawn up to three seconds later",
+    ),
     # More than most phones' cameras take. A file of some bytes can unpack to far more.
     "picture_megapixels": Limit(
         "size of a picture", "million pixels", 50, 25, "the picture is refused"

@@ -22,6 +22,8 @@ from dashboard.furniture.keyboard import keep_focus  # noqa: E402
 from dashboard.in_words import errors_in_words  # noqa: E402
 from dashboard.markup.style import stylesheet  # noqa: E402
 from dashboard.page_list import HOME, PAGES, groups  # noqa: E402
+from dashboard.server.fair_share import share_fairly  # noqa: E402
+from dashboard.server.kept_caches import keep_caches  # noqa: E402
 from dashboard.server.loading import loading  # noqa: E402
 from dashboard.server.logs import masked_logs  # noqa: E402
 from dashboard.server.uploads import bounded_uploads  # noqa: E402
@@ -53,6 +55,8 @@ if task and page != pages[task.page]:
 st.html(stylesheet())
 keep_focus()
 keep_answers_whole()
+keep_caches()
+share_fairly()
 masked_logs()
 bounded_uploads()
 notices = st.container()

@@ -17,5 +17,6 @@ import streamlit as st  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
 
 from dashboard.server.headers import SecurityHeaders  # noqa: E402
+from dashboard.server.upload_pace import UploadPace  # noqa: E402
 
-app = st.App("Home.py", middleware=[Middleware(SecurityHeaders)])
+app = st.App("Home.py", middleware=[Middleware(SecurityHeaders), Middleware(UploadPace)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import segno
@@ -58,17 +59,22 @@ def link_to(address: str, query: Mapping[str, str], page: str = "train") -> str:
     return urlunsplit((scheme, host, f"{folder}/{last}", urlencode(query), ""))
 
 
+@lru_cache(maxsize=100)  # A third of what it takes to draw Sketch.
+def _picture_of(link: str) -> bytes:
+    """Draw a link as a QR code: a PNG of about a kilobyte."""
+    picture = io.BytesIO()
+    segno.make(link, error="l").save(picture, kind="png", scale=4, border=4)
+    return picture.getvalue()
+
+
 def show_address(link: str) -> None:
     """Show a link to copy, and as a picture for a phone's camera."""
     st.code(link, None, wrap_lines=True)
     try:
-        code = segno.make(link, error="l")
+        st.image(_picture_of(link), caption="For a phone's camera", width=220)
     except segno.DataOverflowError:
         st.caption("Too long for a picture: shorten the instruction.")
         return
-    picture = io.BytesIO()
-    code.save(picture, kind="png", scale=4, border=4)
-    st.image(picture.getvalue(), caption="For a phone's camera", width=220)
     if urlsplit(link).hostname in THIS_COMPUTER:
         st.caption(
             "Only this computer finds itself under this address. For others: open this page under "

@@ -1,9 +1,13 @@
-"""What hostile visitors send to a server that a class uses, again and again; each is a kind."""
+"""What hostile visitors send to a server that a class uses, again and again; each is a kind.
+
+python -m tests.crowd.hostile http://localhost:8501   # all of them, until stopped
+"""
 
 from __future__ import annotations
 
 import asyncio
 import struct
+import sys
 import uuid
 import zlib
 from collections.abc import Awaitable, Callable
@@ -51,11 +55,14 @@ class Uploader:
     def __init__(self, tab: Tab) -> None:
         self._tab = tab
         self._http = requests.Session()
-        self._http.get(f"{tab.url}/_stcore/health", timeout=20)
-        self._http.get(f"{tab.url}/_stcore/host-config", timeout=20)
+
+    def _ask(self) -> None:
+        for path in ("health", "host-config"):
+            self._http.get(f"{self._tab.url}/_stcore/{path}", timeout=20)
 
     async def bring(self, content: bytes, name: str = "digit.png") -> UploadedFileInfo:
         """Bring one file, which a widget need not have asked for."""
+        await asyncio.to_thread(self._ask)
         id = str(uuid.uuid4())
         url = f"{self._tab.url}/_stcore/upload_file/{self._tab.session}/{id}"
         token = self._http.cookies.get("_streamlit_xsrf", "")
@@ -132,3 +139,12 @@ async def be_hostile(url: str, kind: Callable[[Tab], Awaitable[None]]) -> int:
                 while True:
                     await kind(tab)
         await asyncio.sleep(1.0)
+
+
+async def all_be_hostile(url: str) -> None:
+    """Be one of each kind, until cancelled."""
+    await asyncio.gather(*(be_hostile(url, kind) for kind in KINDS))
+
+
+if __name__ == "__main__":
+    asyncio.run(all_be_hostile(sys.argv[1]))

@@ -87,7 +87,8 @@ def test_files_that_nobody_asked_for_take_a_bounded_part_of_the_memory(server):
             return codes, resident(server.process.pid) - before
 
     codes, grown = asyncio.run(send())
-    assert codes == [204] * FILES
+    assert codes[0] == 204
+    assert set(codes) == {204, 429}
     bound = LIMITS["session_upload_megabytes"].hosted * MEGABYTE
     assert grown < bound + 20 * MEGABYTE < FILES * len(FILE)
 

@@ -1,0 +1,95 @@
+"""Nobody's pages keep the processor from everybody else's.
+
+A person looks at a page after it was drawn; a program need not. Each browser tab has some seconds
+of processor time in store, which fill up again slowly. Whoever has used them up waits a moment
+before the next page is drawn, while the pages of all others come at once.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from streamlit.runtime.scriptrunner import ScriptRunner
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+
+from core.errors import VariableError
+from core.limits import limit
+from dashboard.server.shared import shared
+
+# A quick walk through all pages takes about two of them.
+SECONDS_IN_STORE = 4.0
+# So that a press is answered soon, whatever was drawn before.
+MAX_WAIT_SECONDS = 3.0
+
+
+class FairShare:
+    """The processor time that each browser tab has in store.
+
+    Parameters
+    ----------
+    share : callable
+        () -> how many seconds come into store in a second, above 0.
+    clock : callable
+        () -> seconds, of any origin.
+    """
+
+    def __init__(
+        self, share: Callable[[], float], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._share, self._clock = share, clock
+        # For each tab what it lacks to a full store, and when that was so.
+        self._lacks: dict[str, tuple[float, float]] = {}
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        """Count the tabs whose store is not full; no other one is remembered."""
+        return len(self._lacks)
+
+    def seconds_to_wait(self, tab: str) -> float:
+        """Return how long a tab has to wait until it may use the processor."""
+        with self._lock:
+            debt = self._lacking(tab) - SECONDS_IN_STORE
+        return min(max(0.0, debt / self._share()), MAX_WAIT_SECONDS)
+
+    def spend(self, tab: str, seconds: float) -> None:
+        """Take the processor time that a tab has used out of its store."""
+        with self._lock:
+            for other in [known for known in self._lacks if not self._lacking(known)]:
+                del self._lacks[other]
+            # More debt than one wait can pay would let the next, lighter page wait for it too.
+            most = SECONDS_IN_STORE + MAX_WAIT_SECONDS * self._share()
+            self._lacks[tab] = min(self._lacking(tab) + seconds, most), self._clock()
+
+    def _lacking(self, tab: str) -> float:
+        lacked, then = self._lacks.get(tab, (0.0, 0.0))
+        return max(0.0, lacked - (self._clock() - then) * self._share())
+
+
+def _share_of_a_tab() -> float:
+    try:
+        return limit("tab_percent") / 100
+    except VariableError:
+        return 1.0  # What is wrong with it, the page says.
+
+
+@shared
+def share_fairly() -> FairShare:
+    """Let each script thread of this server wait for its tab's share before it draws."""
+    fair = FairShare(_share_of_a_tab)
+    run = ScriptRunner._run_script
+    run = getattr(run, "__wrapped__", run)
+
+    def run_script(runner: ScriptRunner, rerun_data: RerunData) -> None:
+        # Requests that arrive meanwhile are joined into one, as while a page is drawn.
+        time.sleep(fair.seconds_to_wait(runner._session_id))
+        began = time.thread_time()
+        try:
+            run(runner, rerun_data)
+        finally:
+            fair.spend(runner._session_id, time.thread_time() - began)
+
+    run_script.__wrapped__ = run  # type: ignore[attr-defined]
+    ScriptRunner._run_script = run_script  # type: ignore[method-assign]
+    return fair
