@@ -91,5 +91,5 @@ def share_fairly() -> FairShare:
             fair.spend(runner._session_id, time.thread_time() - began)
 
     run_script.__wrapped__ = run  # type: ignore[attr-defined]
-    ScriptRunner._run_script = run_script  # type: ignore[method-assign]
+    ScriptRunner._run_script = run_script  # type: ignore[method-assign, assignment]
     return fair

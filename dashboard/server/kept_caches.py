@@ -18,4 +18,4 @@ def _do_nothing(session: AppSession) -> None:
 @shared
 def keep_caches() -> None:
     """Let `clear_cache` do nothing, in any session of this server."""
-    AppSession._handle_clear_cache_request = _do_nothing  # type: ignore[method-assign]
+    AppSession._handle_clear_cache_request = _do_nothing  # type: ignore[method-assign, assignment]
