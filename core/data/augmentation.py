@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from core.data.knobs import Knob, scale, shift_knob, slant, stretch, thicken, turn_knob
 from core.data.warping import MAX_RADIUS_PIXELS, dilate_images, rotations, warp_images
 from core.sketch.frame import BOX
 
@@ -32,11 +33,14 @@ class Augmentation:
     ----------
     apply : callable
         (images uint8 (n, 28, 28), generator on the CPU) -> images uint8 (n, 28, 28).
+    knobs : tuple of Knob
+        What it changes, one by one, to look at.
     """
 
     title: str
     idea: str
     apply: Callable[[Tensor, torch.Generator], Tensor]
+    knobs: tuple[Knob, ...] = ()
 
 
 def uniform(count: int, low: float, high: float, generator: torch.Generator) -> Tensor:
@@ -92,15 +96,32 @@ def write_differently(images: Tensor, generator: torch.Generator) -> Tensor:
 
 AUGMENTATIONS: dict[str, Augmentation] = {
     "none": Augmentation("None", "Every epoch shows the same images.", unchanged),
-    "shift": Augmentation("Shift", "Up to 2 pixels in each direction.", shift_images),
+    "shift": Augmentation(
+        "Shift",
+        "Up to 2 pixels in each direction.",
+        shift_images,
+        (shift_knob(MAX_SHIFT_PIXELS),),
+    ),
     "affine": Augmentation(
         "Rotate, scale, shift",
         "Up to 12 degrees, 10 % and 2 pixels.",
         rotate_scale_shift_images,
+        (
+            turn_knob(MAX_ANGLE_RADIANS),
+            Knob("Scale", "factor", *SCALES, 1.0, scale),
+            shift_knob(MAX_SHIFT_PIXELS),
+        ),
     ),
     "handwriting": Augmentation(
         "Other hands",
         "Up to 10 degrees, slanted, stretched by 20 %, moved by 2 pixels, thicker or thinner.",
         write_differently,
+        (
+            turn_knob(MAX_TURN_RADIANS),
+            Knob("Slant", "pixels for each pixel up", -MAX_SLANT, MAX_SLANT, 0.0, slant),
+            Knob("Stretch, also in height", "factor", *STRETCH, 1.0, stretch),
+            Knob("Thickness on each side", "pixels", USUAL_RADII[0], HEAVY_RADII[1], 0.0, thicken),
+            shift_knob(MAX_SHIFT_PIXELS),
+        ),
     ),
 }

@@ -10,7 +10,7 @@ from tests.browser.visitor import main, wait_for_page
 
 pytestmark = pytest.mark.browser
 
-VIEWS = ("Many hands", "One image", "How many", "The file")
+VIEWS = ("Many hands", "One image", "Augmentation", "How many", "The file")
 MAX_SCREENS = 3
 
 

@@ -9,12 +9,13 @@ from dashboard.in_words import in_words
 from dashboard.plain_text import plain
 from dashboard.server import data_sets
 from dashboard.server.resources import dataset_download
-from dashboard.views.data import counts, file, hands, pixels
+from dashboard.views.data import augmentation, counts, file, hands, pixels
 from dashboard.visitor.draft import draft
 
 VIEWS = {
     "Many hands": hands.show,
     "One image": pixels.show,
+    "Augmentation": augmentation.show,
     "How many": counts.show,
     "The file": file.show,
 }

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
-from core.data import Standardization, load_digits
+from core.data import AUGMENTATIONS, Standardization, load_digits
 from core.data.statistics import mean_images
+from core.seeding import torch_generator
 from dashboard.markup.pictures import sprite_url
+from dashboard.views.data.augmentation import VERSIONS, steps_of
 from dashboard.views.data.counts import balance_in_words, brightness_in_words
 from dashboard.views.data.file import row_in_bytes
 from dashboard.views.data.hands import ALL, FIRST
@@ -73,6 +76,36 @@ def test_how_many_says_the_counts_of_each_digit(dashboard, digits):
     for digit, count in enumerate(counts):
         assert f"{digit}: {count:,}<" in shown
     assert balance_in_words(counts, len(digits.train)) in dashboard.words()
+
+
+@pytest.mark.parametrize("kind", [name for name in AUGMENTATIONS if name != "none"])
+def test_augmentation_shows_what_training_would_do_to_the_chosen_image(dashboard, digits, kind):
+    look_at(dashboard.open("data"), "Augmentation").set("button_group", "augmentation_kind", kind)
+    dashboard.set("slider", "augmented_row", 4)
+    image, found = digits.train.images[4], AUGMENTATIONS[kind]
+    shown = markup(dashboard)
+    many = torch.from_numpy(image.copy()).repeat(VERSIONS, 1, 1)
+    drawn = found.apply(many, torch_generator(0, "augmentation preview")).numpy()
+    assert sprite_url(drawn) in shown
+    assert f"The label stays {digits.train.labels[4]}." in dashboard.words()
+    for knob in found.knobs:
+        images, values = steps_of(image, knob)
+        assert sprite_url(images) in shown
+        assert [values[0], values[-1]] == pytest.approx([knob.low, knob.high])
+        assert knob.title in dashboard.words()
+    dashboard.press("augmentation_again")
+    assert sprite_url(drawn) not in markup(dashboard)
+
+
+def test_augmentation_that_was_looked_at_is_used_only_when_asked_for(dashboard):
+    look_at(dashboard.open("data"), "Augmentation").set(
+        "button_group", "augmentation_kind", "shift"
+    )
+    assert "The next run uses it." not in dashboard.words()
+    dashboard.press("augmentation_use")
+    assert "The next run uses it." in dashboard.words()
+    dashboard.open("train")
+    assert dashboard.app.session_state["augmentation"] == "shift"
 
 
 @pytest.mark.parametrize("most", [1, 10, None])
