@@ -236,7 +236,9 @@ def slider(page: Page, times: int) -> list[float]:
     for _ in range(times):
         handle.focus()
         measured.append(
-            until_changed(page, "of the digit 7", lambda: page.keyboard.press("ArrowRight"))
+            until_changed(
+                page, "training images, with labels", lambda: page.keyboard.press("ArrowRight")
+            )
         )
         wait_for_page(page, "Data")
     return measured

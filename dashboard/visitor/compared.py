@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from core.comparison import RUNGS, RangeTest, Rung
+from core.comparison.data_curve import TITLES, DataPoint
 from core.config import TrainConfig
 from core.kept import Kept, Note, array_from, array_note, entries, finite_number, whole_number
 from core.settings import MAX_EPOCHS
@@ -153,3 +154,77 @@ class LastRangeTest(Kept):
     def in_words(self) -> str:
         """Say whether there is one."""
         return "1 range test" if self.found is not None else ""
+
+
+# Nine sizes, three ways, three seeds.
+MAX_POINTS = 100
+
+
+@dataclass(eq=False)
+class DataCurves(Kept):
+    """What this visitor measured with few and with many images, by what learned from them."""
+
+    kept_as: ClassVar[str] = "data_curves"
+    title: ClassVar[str] = "your curves over the number of images"
+    by_config: dict[TrainConfig, list[DataPoint]] = field(default_factory=dict)
+
+    def keep(self, config: TrainConfig, points: list[DataPoint]) -> None:
+        """Keep what was measured; what was ended early does not replace what is complete."""
+        if len(points) >= len(self.by_config.get(config, [])):
+            self.by_config[config] = points
+            self.changed()
+
+    def to_note(self) -> Note:
+        """Write the settings and the points."""
+        return {
+            "curves": [
+                {"config": config.to_dict(), "points": [asdict(point) for point in list(points)]}
+                for config, points in list(self.by_config.items())
+            ]
+        }
+
+    @classmethod
+    def from_note(cls, note: Note) -> Self:
+        """Read them back; raises KeyError, TypeError, ValueError or ConfigError for others."""
+        return cls(
+            {
+                TrainConfig.from_dict(entry["config"]): _points_from(entries(entry, "points"))
+                for entry in entries(note, "curves")
+            }
+        )
+
+    def merge(self, other: Self) -> int:
+        """Take in curves that were not measured here, or not so far; return how many."""
+        new = {
+            config: points
+            for config, points in other.by_config.items()
+            if len(points) > len(self.by_config.get(config, []))
+        }
+        self.by_config |= new
+        if new:
+            self.changed()
+        return len(new)
+
+    def in_words(self) -> str:
+        """Say how many there are."""
+        count = len(self.by_config)
+        return f"{count} curve{'s' * (count != 1)} over the number of images" if count else ""
+
+
+def _points_from(notes: list[Any]) -> list[DataPoint]:
+    if not 0 < len(notes) <= MAX_POINTS:
+        raise ValueError(f"it has {len(notes)} points")
+    return [_point_from(note) for note in notes]
+
+
+def _point_from(note: Any) -> DataPoint:
+    if note["way"] not in TITLES:
+        raise ValueError("it learned in a way that is not known")
+    total = whole_number(note["total"], low=1)
+    return DataPoint(
+        way=note["way"],
+        images=whole_number(note["images"], low=1),
+        seed=whole_number(note["seed"]),
+        correct=whole_number(note["correct"], high=total),
+        total=total,
+    )

@@ -7,11 +7,20 @@ import streamlit as st
 from dashboard.furniture import run_player
 from dashboard.in_words import fragment
 from dashboard.settings import downloads
-from dashboard.views.compare import curves, ladder, range_test, runs, search, sweep, verdict
+from dashboard.views.compare import (
+    curves,
+    ladder,
+    more_images,
+    range_test,
+    runs,
+    search,
+    sweep,
+    verdict,
+)
 from dashboard.views.compare.groups import group_runs
 from dashboard.visitor import run_actions, session
 
-VIEWS = ("Runs", "Verdict", "Sweep", "Search", "Ladder")
+VIEWS = ("Runs", "Verdict", "Sweep", "Search", "Ladder", "More images")
 # Views of runs that may be training, which are looked at again and again.
 MOVING = ("Runs", "Verdict", "Sweep")
 POLL_SECONDS = 2.0
@@ -23,6 +32,8 @@ def show(view: str) -> None:
         search.show()
     elif view == "Ladder":
         ladder.show()
+    elif view == "More images":
+        more_images.show()
     elif run_actions.anything_trains():
         fragment(_look, run_every=POLL_SECONDS)(view, polling=True)
     else:

@@ -12,21 +12,25 @@ from core.comparison import (
     best_trial,
     climb_ladder,
     config_of,
+    data_curve,
     open_study,
     plan_of,
     search_space,
     trials_of,
 )
+from core.comparison.data_curve import DataPoint
 from core.config import TrainConfig
 from core.data.statistics import mean_images
 from core.evaluation import wilson_interval
 from core.recipes import fit_to_dataset
+from dashboard.figures.data_curve import data_curve_figure
 from dashboard.markup.pictures import sprite_url
 from dashboard.server import resources
 from dashboard.server.data_sets import data_for, usable_config
 from dashboard.views.compare.found_trials import parallel_figure, space_figure, trials_table
 from dashboard.views.compare.ladder import ladder_figure, ladder_in_words, ladder_table
-from dashboard.visitor.compared import Ladders
+from dashboard.views.compare.more_images import in_words
+from dashboard.visitor.compared import DataCurves, Ladders
 from dashboard.wording import percent, percent_of, short_number
 
 TRIALS = [
@@ -201,3 +205,54 @@ def test_ladder_says_nothing_false_of_networks_that_are_no_better():
     said = ladder_in_words([*pixels, rung("MLP", 97)])
     assert "**MLP** 3." in said
     assert "No network beats" not in said
+
+
+@pytest.fixture
+def few_steps(monkeypatch):
+    monkeypatch.setattr(data_curve, "SIZES", (1, 10))
+    monkeypatch.setattr(data_curve, "STEPS", 20)
+
+
+@pytest.mark.usefixtures("few_steps")
+def test_more_images_shows_every_point_and_keeps_them(dashboard):
+    view(dashboard, "More images")
+    assert "Transfer from the shipped reader is left out" in dashboard.words()
+    dashboard.press("more_images_start")
+    (points,) = dashboard.visitor.state(DataCurves).by_config.values()
+    assert len(points) == 2 * 2 * data_curve.SEEDS
+    assert in_words(points) in dashboard.words()
+    [chart] = dashboard.app.get("vega_lite_chart")
+    scratch = [p.accuracy for p in points if (p.way, p.images) == ("scratch", 100)]
+    assert f"100 {percent(sum(scratch) / len(scratch))}" in chart.proto.alt
+    dashboard.open("train").open("compare")
+    assert in_words(points) in dashboard.words()
+
+
+def curve(way: str, accuracies: dict[int, int]) -> list[DataPoint]:
+    return [DataPoint(way, images, 0, correct, 100) for images, correct in accuracies.items()]
+
+
+SCRATCH = curve("scratch", {10: 20, 100: 60, 1_000: 90})
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [
+        ([], "Here nothing takes the place of images."),
+        (curve("augmented", {100: 55}), "Here nothing takes the place of images."),
+        (curve("augmented", {100: 80}), "Augmentation is worth as much as 10 times as many"),
+        (curve("transfer", {100: 95}), "learned is worth more here than all these images."),
+    ],
+)
+def test_worth_of_what_takes_the_place_of_images_in_words(others, words):
+    said = in_words([*SCRATCH, *others])
+    assert said.startswith("With 100 images the network reads 60.0 % from scratch")
+    assert "with 1,000 from scratch 90.0 %" in said
+    assert words in said
+
+
+def test_figure_of_images_has_mean_and_reach():
+    figure = data_curve_figure({"From scratch": {10: [0.2, 0.4, 0.3]}})
+    [row] = figure.data.to_dict("records")
+    assert row["mean"] == pytest.approx(0.3)
+    assert (row["low"], row["high"], row["seeds"]) == (0.2, 0.4, 3)

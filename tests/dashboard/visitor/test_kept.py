@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.comparison import RangeTest, Rung
+from core.comparison.data_curve import DataPoint
 from core.config import TrainConfig
 from core.data import DigitSplit
 from core.errors import StoreError
 from core.kept import Kept
 from core.runs.kept_files import kept_bytes, kept_from
-from dashboard.visitor.compared import Ladders, LastRangeTest
+from dashboard.visitor.compared import DataCurves, Ladders, LastRangeTest
 from dashboard.visitor.label_review import LabelReview, LabelReviews
 from dashboard.visitor.my_data import IN_FILES, KINDS
 from dashboard.visitor.own_digits import MAX_DIGITS, OwnDigits
@@ -58,6 +59,9 @@ def rung(**changes) -> Rung:
     measured = {"correct": 90, "total": 100, "parameters": 7_840}
     seconds = {"learning_seconds": 0.5, "reading_seconds": 0.25}
     return replace(Rung.of("mean_image", **measured, **seconds), **changes)
+
+
+POINT = DataPoint("scratch", images=50, seed=0, correct=71, total=100)
 
 
 def range_test() -> LastRangeTest:
@@ -116,6 +120,15 @@ def test_shorter_climb_does_not_replace_a_longer_one():
     assert ladders.by_choice[CHOICE] == [rung(), rung()]
 
 
+def test_curve_over_the_number_of_images_is_read_back_and_a_shorter_one_replaces_none():
+    curves = DataCurves()
+    curves.keep(CONFIG, [POINT, replace(POINT, seed=1)])
+    curves.keep(CONFIG, [POINT])
+    assert read_back(curves).by_config == {CONFIG: [POINT, replace(POINT, seed=1)]}
+    assert curves.merge(DataCurves({CONFIG: [POINT], TrainConfig(): [POINT]})) == 1
+    assert len(curves.by_config[CONFIG]) == 2
+
+
 def test_range_test_is_read_back_as_it_was():
     test = range_test()
     found = read_back(test)
@@ -144,6 +157,7 @@ def test_what_is_there_is_not_replaced_by_what_comes(reviews, run):
         (OwnDigits([np.zeros((28, 28), np.uint8)], [1]), "1 digit of your own"),
         (Ladders({CHOICE: [rung()]}), "1 baseline ladder"),
         (range_test(), "1 range test"),
+        (DataCurves({CONFIG: [POINT]}), "1 curve over the number of images"),
     ],
 )
 def test_each_kind_says_how_much_there_is(state, words):
@@ -174,6 +188,12 @@ def odd_rung(**changes) -> bytes:
     return json.dumps(note).encode()
 
 
+def odd_point(**changes) -> bytes:
+    note = json.loads(kept_bytes(DataCurves({CONFIG: [POINT]})))
+    note["curves"][0]["points"][0] |= changes
+    return json.dumps(note).encode()
+
+
 def odd_test(**changes) -> bytes:
     note = json.loads(kept_bytes(range_test()))
     note["test"] |= changes
@@ -193,6 +213,9 @@ ODD = {
     "a method that is a list": (Ladders, odd_rung(name=["mlp"])),
     "more right than there are": (Ladders, odd_rung(correct=101)),
     "endless seconds": (Ladders, odd_rung(reading_seconds=float("inf"))),
+    "a way that nobody knows": (DataCurves, odd_point(way="magic")),
+    "a way that is a list": (DataCurves, odd_point(way=["scratch"])),
+    "more right than images": (DataCurves, odd_point(correct=101)),
     "a wrong suggestion": (LastRangeTest, odd_test(suggestion=-1)),
     "rates without losses": (LastRangeTest, odd_test(losses={"dtype": "float64"})),
     "a test of impossible settings": (LastRangeTest, odd_test(config={"epochs": -1})),
