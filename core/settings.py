@@ -48,15 +48,6 @@ def _has_options(config: Any) -> bool:
     return bool(MODELS[config.model].options)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatasetChoice(Choice):
-    """The choice of a data set: whatever can be looked up, in the menu or not."""
-
-    def accepts(self, value: object) -> bool:
-        """Return whether a data set of that name is known."""
-        return is_dataset(value)
-
-
 SETTINGS: dict[str, Setting] = {
     "learning_rate": Number(
         title="Learning rate",
@@ -234,11 +225,12 @@ SETTINGS: dict[str, Setting] = {
         is_whole=True,
         is_constant=True,
     ),
-    "dataset": DatasetChoice(
+    "dataset": Choice(
         title="Data set",
         help="What the network learns from.",
         group="data",
         options=DATASETS,
+        is_known=is_dataset,
     ),
     "corrections": Setting(
         title="Corrected labels",
