@@ -113,6 +113,10 @@ LIMITS: dict[str, Limit] = {
     "set_megapixels": Limit(
         "pixels of all pictures in a set", "million pixels", 3_000, 500, _NO_SET
     ),
+    # Of EMNIST all six sets come as one archive of 562 MB; the others have at most 31.
+    "download_megabytes": Limit(
+        "a data set that visitors may have downloaded", "MB", 1_000, 100, "it is not offered"
+    ),
     "workspace_megabytes": Limit(
         "runs of one workspace on disk",
         "MB",

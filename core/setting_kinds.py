@@ -85,10 +85,13 @@ class Choice(Setting):
         The registry: by name what has a ``title``, and perhaps an ``idea``.
     is_searchable : bool
         Whether a search may try all options.
+    is_known : callable, optional
+        (value) -> whether it is a name, where more can be looked up than the registry lists.
     """
 
     options: Mapping[str, Any]
     is_searchable: bool = False
+    is_known: Callable[[object], bool] | None = None
 
     @property
     def expected(self) -> str:
@@ -96,7 +99,9 @@ class Choice(Setting):
         return f"one of {', '.join(self.options)}"
 
     def accepts(self, value: object) -> bool:
-        """Return whether a value is a name in the registry."""
+        """Return whether a value is a name in the registry, or one that can be looked up."""
+        if self.is_known is not None:
+            return self.is_known(value)
         return isinstance(value, str) and value in self.options
 
 

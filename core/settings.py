@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.data.augmentation import AUGMENTATIONS
-from core.data.registry import DATASETS
+from core.data.registry import DATASETS, is_dataset
 from core.data.splits import MIN_SPLIT_IMAGES
 from core.models import ACTIVATIONS, INITS, MODELS
 from core.optimization import OPTIMIZERS, SCHEDULES
@@ -230,6 +230,7 @@ SETTINGS: dict[str, Setting] = {
         help="What the network learns from.",
         group="data",
         options=DATASETS,
+        is_known=is_dataset,
     ),
     "corrections": Setting(
         title="Corrected labels",

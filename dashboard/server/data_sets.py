@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from core.config import TrainConfig
-from core.data import DATASETS, DigitData, usable_dataset
+from core.data import DigitData, dataset_spec, usable_dataset
 from core.data.files import checked_content
 from core.data.idx import HeaderField, encode_idx, explain_header
 from core.data.statistics import (
@@ -40,7 +40,7 @@ def quick_data() -> DigitData:
 
 def dataset_title(name: str) -> str:
     """Name a data set for people."""
-    return DATASETS[name].title
+    return dataset_spec(name).title
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ class DataPortrait:
     Attributes
     ----------
     counts : dict
-        For each split's name an int64 array of shape (10,): images of each digit.
-    means : uint8 array of shape (10, 28, 28)
-        The mean image of each digit of the training images.
+        For each split's name an int64 array of shape (classes,): images of each class.
+    means : uint8 array of shape (classes, 28, 28)
+        The mean image of each class of the training images.
     histogram : int64 array of shape (16,)
         Training pixels by brightness.
     file : str
@@ -82,7 +82,7 @@ def portrait_of(dataset: str, validation_size: int) -> DataPortrait:
 
 
 def _describe(dataset: str, validation_size: int) -> DataPortrait:
-    data, spec = shared_digits(dataset, None, validation_size), DATASETS[dataset]
+    data, spec = shared_digits(dataset, None, validation_size), dataset_spec(dataset)
     if spec.header_file:
         path, content = checked_content(spec, spec.header_file)
         file = str(path)
@@ -90,8 +90,8 @@ def _describe(dataset: str, validation_size: int) -> DataPortrait:
         file, content = "", encode_idx(data.train.images)
     splits = {"training": data.train, "validation": data.validation, "test": data.test}
     return DataPortrait(
-        counts={name: class_counts(split) for name, split in splits.items()},
-        means=mean_images(data.train),
+        counts={name: class_counts(split, data.classes) for name, split in splits.items()},
+        means=mean_images(data.train, classes=data.classes),
         histogram=pixel_histogram(data.train.images),
         file=file,
         header=explain_header(content),

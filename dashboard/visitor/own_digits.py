@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 import numpy as np
 from torch import nn
 
-from core.data import CLASSES, IMAGE_SIZE, DigitSplit
+from core.data import DIGITS, IMAGE_SIZE, DigitSplit
 from core.evaluation import Evaluation, evaluate
 from core.kept import Kept, Note, array_from, array_note, entries, whole_number
 from core.progress import OnProgress, no_progress
@@ -117,7 +117,7 @@ class OwnDigits(Kept):
     @classmethod
     def from_note(cls, note: Note) -> Self:
         """Read them back; raises KeyError, TypeError or ValueError if they are none."""
-        labels = [whole_number(label, high=CLASSES - 1) for label in entries(note, "labels")]
+        labels = [whole_number(label, high=DIGITS - 1) for label in entries(note, "labels")]
         images = array_from(note["images"], "uint8", row=(IMAGE_SIZE, IMAGE_SIZE))
         if len(images) != len(labels) or len(labels) > MAX_DIGITS:
             raise ValueError(f"it has {len(images)} images and {len(labels)} labels")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from core.data import CLASSES
+from core.data import DIGITS
 from core.evaluation import Evaluation, evaluate, predict_probabilities
 from core.training.adaptation import LEARNING_RATE, STEPS, learn_few
 from dashboard.furniture.lesson import show_source, takeaway
@@ -32,10 +32,17 @@ def _keep(reading: SketchReading) -> None:
 
 def show(reading: SketchReading) -> None:
     """Show the set, its accuracy, and what a few steps on it change."""
-    mine = session.state(OwnDigits)
+    mine, spec = session.state(OwnDigits), reading.spec
+    if not spec.shows_digits:
+        st.info(
+            f"Your own set is one of digits, and this run has learned {spec.nouns}. Choose a run "
+            "on a data set of digits to keep sketches, and to train on them.",
+            icon=":material/info:",
+        )
+        return
     st.pills(
         "I meant ...",
-        range(CLASSES),
+        range(DIGITS),
         key="own_label",
         on_change=in_words(_keep),
         args=(reading,),
