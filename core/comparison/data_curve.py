@@ -36,6 +36,8 @@ SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 SEEDS = 3
 # As many for one image as for thousands: what differs is the images, not how long it learned.
 STEPS = 300
+# Each image is copied for each step that it is in, so that larger batches would take gigabytes.
+MAX_BATCH = 256
 # Of the validation images the first so many; more would take longer than the training.
 MAX_VALIDATION = 1_000
 # What moves the images of data whose own augmentation is "none".
@@ -138,7 +140,7 @@ def measure_data_curve(
             correct = transfer.fit_and_count(few)
         else:
             chosen = replace(config, seed=seed, augmentation=_augmentation(way, config))
-            correct = _train_and_count(few, validation, data.name, chosen, tell)
+            correct = _train_and_count(few, validation, data, chosen, tell)
         yield DataPoint(way, len(few), seed, correct, len(validation))
     on_progress(1.0)
 
@@ -150,21 +152,17 @@ def _augmentation(way: str, config: TrainConfig) -> str:
 
 
 def _train_and_count(
-    few: DigitSplit, validation: DigitSplit, name: str, config: TrainConfig, tell: OnProgress
+    few: DigitSplit, validation: DigitSplit, data: DigitData, config: TrainConfig, tell: OnProgress
 ) -> int:
     # One epoch in which each image comes again and again, each time augmented anew.
-    batch = min(config.batch_size, len(few))
+    batch = min(config.batch_size, len(few), MAX_BATCH)
     again = few.take(np.resize(np.arange(len(few)), STEPS * batch))
-    data = DigitData(
-        train=again,
-        validation=validation,
-        test=validation.take(np.arange(0)),
-        standardization=Standardization.of(few.images),
-        name=name,
+    alone = replace(
+        data, train=again, validation=validation, standardization=Standardization.of(few.images)
     )
     short = replace(config, batch_size=batch)
     model = build_model(short).to(best_device())
-    for event in train(model, data, short):
+    for event in train(model, alone, short):
         if isinstance(event, BatchEnd):
             tell(event.step / STEPS)
         elif isinstance(event, EpochEnd):

@@ -35,7 +35,8 @@ def data_curve_figure(curves: Mapping[str, Mapping[int, Sequence[float]]]) -> al
         "way:N",
         title=None,
         scale=alt.Scale(domain=names, range=list(CATEGORIES[: len(names)])),
-        legend=alt.Legend(orient="top"),
+        # Below each other: beside each other they do not fit on a phone.
+        legend=alt.Legend(orient="top", direction="vertical", symbolOpacity=1),
     )
     base = (
         alt.Chart(rows)
@@ -51,7 +52,10 @@ def data_curve_figure(curves: Mapping[str, Mapping[int, Sequence[float]]]) -> al
         )
     )
     reach = base.mark_area(opacity=0.15).encode(
-        y=alt.Y("low:Q", title="Validation accuracy", axis=PERCENT), y2="high:Q"
+        y=alt.Y(
+            "low:Q", title="Validation accuracy", axis=PERCENT, scale=alt.Scale(zero=False)
+        ).stack(None),
+        y2="high:Q",
     )
     line = base.mark_line(strokeWidth=2).encode(y="mean:Q")
     dots = base.mark_point(filled=True, size=70, opacity=1).encode(

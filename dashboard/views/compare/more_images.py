@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.comparison.data_curve import (
     AUGMENTED,
+    MAX_BATCH,
     MAX_VALIDATION,
     SCRATCH,
     SEEDS,
@@ -74,8 +75,8 @@ def _what_is_compared(data: DigitData) -> str:
     words = (
         f"The network and its settings are those on Train ({MODELS[config.model].title}), the data "
         f"{data_sets.dataset_title(data.name)}: {sizes[0]} to {sizes[-1]:,} images of each class, "
-        f"{SEEDS} times with others, {STEPS} steps each. Measured on "
-        f"{min(len(data.validation), MAX_VALIDATION):,} validation images."
+        f"{SEEDS} times with others, {STEPS} steps each, batches of at most {MAX_BATCH}. "
+        f"Measured on {min(len(data.validation), MAX_VALIDATION):,} validation images."
     )
     if TRANSFER not in ways_for(data):
         words += (

@@ -12,6 +12,7 @@ from core.plain_numbers import short_number
 from core.seeding import torch_generator
 from dashboard.in_words import in_words
 from dashboard.markup.digit_grid import digit_grid
+from dashboard.plain_text import plain
 from dashboard.visitor.draft import draft, keep_in_draft
 
 VERSIONS, STEPS = 30, 5
@@ -53,10 +54,11 @@ def show(data: DigitData) -> None:
             key=KIND,
         )
         row = st.slider("Training image", 0, len(data.train) - 1, key="augmented_row", width=320)
-    augmentation, image, label = kinds[kind], data.train.images[row], data.train.labels[row]
-    st.markdown(f"**A {label}, as thirty epochs would show it.** The label stays {label}.")
+    augmentation, image = kinds[kind], data.train.images[row]
+    label = data.class_names[data.train.labels[row]]
+    st.markdown(f"**Label {plain(label)}, as thirty epochs would show it.** The label stays.")
     changed = versions(image, augmentation, st.session_state.get(DRAWN, 0))
-    alt = f"Thirty changed versions of a {label}"
+    alt = f"Thirty changed versions of an image with the label {label}"
     st.html(digit_grid(changed, [""] * VERSIONS, alt=alt, side=56))
     is_used = draft().config.augmentation == kind
     with st.container(horizontal=True, vertical_alignment="center"):

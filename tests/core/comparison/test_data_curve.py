@@ -21,7 +21,7 @@ from core.comparison.data_curve import (
     ways_for,
 )
 from core.config import TrainConfig
-from core.data import DigitData, Standardization, load_digits
+from core.data import Standardization, load_digits
 from core.data.digits import DigitSplit
 from core.evaluation import evaluate
 from core.inside.features import output_layer
@@ -75,9 +75,8 @@ def test_from_scratch_is_a_training_on_these_images_alone(digits):
     [point] = [p for p in measure_data_curve(digits, CONFIG, seeds=1) if p.images == 50][:1]
     few = digits.train.take(rows_of_each(digits.train.labels, 5, seed=0))
     rows = np.tile(np.arange(50), 10)[: 30 * 16]
-    alone = DigitData(
-        few.take(rows), digits.validation, digits.test, Standardization.of(few.images), "digits"
-    )
+    standardization = Standardization.of(few.images)
+    alone = replace(digits, train=few.take(rows), standardization=standardization)
     config = replace(CONFIG, epochs=1)
     model = build_model(config)
     for _ in train(model, alone, config):

@@ -87,7 +87,7 @@ def test_augmentation_shows_what_training_would_do_to_the_chosen_image(dashboard
     many = torch.from_numpy(image.copy()).repeat(VERSIONS, 1, 1)
     drawn = found.apply(many, torch_generator(0, "augmentation preview")).numpy()
     assert sprite_url(drawn) in shown
-    assert f"The label stays {digits.train.labels[4]}." in dashboard.words()
+    assert f"**Label {digits.train.labels[4]}, as thirty epochs" in dashboard.words()
     for knob in found.knobs:
         images, values = steps_of(image, knob)
         assert sprite_url(images) in shown
