@@ -16,6 +16,7 @@ from dashboard.figures.theme import WORDS
 from dashboard.wording import data_size
 
 MEGABYTE = 1e6
+WORDS_PIXELS = 48
 NEEDED, MOMENTS = "needed to go on", "moments"
 
 
@@ -58,7 +59,9 @@ def _spec() -> dict[str, Any]:
     words = base.mark_text(align="left", dx=6, color=WORDS).encode(
         x=alt.X("end:Q", scale=alt.Scale(zero=True)), text="words:N"
     )
-    return alt.layer(bars, words, data=ROWS).properties(height=alt.Step(28)).to_dict()
+    layers = alt.layer(bars, words, data=ROWS)
+    # The words of the longest bar stand right of the axis.
+    return layers.properties(height=alt.Step(28), padding={"right": WORDS_PIXELS}).to_dict()
 
 
 def disk_space_figure(portions: Sequence[Portion]) -> Figure:

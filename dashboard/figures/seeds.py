@@ -84,4 +84,6 @@ def seeds_figure(
             ],
         )
     )
-    return alt.LayerChart(layer=[reach, mean, seeds]).properties(height=HEIGHT)
+    # A layer without a row would be a picture of nothing to a screen reader.
+    layers = [seeds] if means.empty else [reach, mean, seeds]
+    return alt.LayerChart(layer=layers).properties(height=HEIGHT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import fmean
 
@@ -125,6 +125,7 @@ def show(groups: Sequence[Group]) -> None:
         st.info("A verdict needs two: train a second network with another setting.")
         if groups:
             _repetitions("A", groups[0])
+            _show_seeds({"A": groups[0]})
         return
     titles = {group.number: group for group in groups}
     with st.container(horizontal=True):
@@ -141,25 +142,25 @@ def show(groups: Sequence[Group]) -> None:
             "alone. Compare runs with the same data set and as many validation images."
         )
         return
-    _show_seeds(first, second)
+    _show_seeds({"A": first, "B": second})
     _over_repetitions(first, second)
     _image_by_image(first, second)
     show_source(compare_means, compare_paired)
 
 
-def _show_seeds(first: Group, second: Group) -> None:
-    """Draw what each seed of both groups has reached."""
+def _show_seeds(groups: Mapping[str, Group]) -> None:
+    """Draw what each seed of each group has reached."""
     found = {
         name: {
             run.config.seed: accuracy
             for run, accuracy in zip(group.finished, group.accuracies, strict=True)
         }
-        for name, group in (("A", first), ("B", second))
+        for name, group in groups.items()
     }
     if not any(found.values()):
         return
     st.altair_chart(
-        seeds_figure(found, [style_of(group.number).color for group in (first, second)]),
+        seeds_figure(found, [style_of(group.number).color for group in groups.values()]),
         key="verdict_seeds",
         alt="Validation accuracy of "
         + "; ".join(

@@ -424,6 +424,17 @@ def test_verdict_shows_the_images_that_only_one_of_both_reads(two):
         assert f"**Only {name} reads these**: {len(answers)} of {len(rows):,}" in two.words()
 
 
+def test_verdict_of_one_run_shows_where_it_lies_and_offers_to_repeat_it(dashboard):
+    train(dashboard)
+    view(dashboard.open("compare"), "Verdict")
+    [run] = dashboard.visitor.runs
+    [chart] = dashboard.app.get("vega_lite_chart")
+    accuracy = percent(run.job.run.epochs[-1].validation_accuracy)
+    assert chart.proto.alt == f"Validation accuracy of A: {accuracy}"
+    assert "A verdict needs two" in dashboard.words()
+    assert dashboard.app.button(key="repeat_A")
+
+
 def test_verdict_draws_the_accuracy_of_every_finished_seed(two):
     view(two, "Verdict")
     chart = two.app.get("vega_lite_chart")[0].proto
