@@ -16,7 +16,7 @@ from dashboard.markup.digit_grid import digit_grid
 from dashboard.markup.plain_table import plain_table
 from dashboard.views.sketch.sketch_reading import SketchReading
 from dashboard.visitor import session
-from dashboard.visitor.own_digits import Adaptation, OwnDigits
+from dashboard.visitor.own_digits import Adaptation, OwnDigits, own_digits
 from dashboard.wording import counted, percent, percent_of
 
 SHOWN_DIGITS = 40
@@ -26,13 +26,13 @@ def _keep(reading: SketchReading) -> None:
     """Keep the sketch under the digit that was pressed, and wait for the next one."""
     label = session.widget_value("own_label")
     if label is not None:
-        session.state(OwnDigits).keep(reading.image, label)
+        own_digits().keep(reading.image, label)
         session.show_in_widget("own_label", None)
 
 
 def show(reading: SketchReading) -> None:
     """Show the set, its accuracy, and what a few steps on it change."""
-    mine = session.state(OwnDigits)
+    mine = own_digits()
     st.pills(
         "I meant ...",
         range(CLASSES),
@@ -88,7 +88,7 @@ def show(reading: SketchReading) -> None:
 
 
 def _offer_undo(mine: OwnDigits) -> None:
-    count = len(mine.forgotten[1])
+    count = mine.forgotten
     if count:
         st.button(
             f"Bring {counted(count, 'digit')} back",
