@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from core.data.digits import CLASSES
-from core.data.registry import DATASETS, DEFAULT_DATASET, DEFAULT_VALIDATION_SIZE
-from core.data.splits import remaining_images, training_rows
+from core.data.dataset import DatasetSpec
+from core.data.registry import DEFAULT_DATASET, DEFAULT_VALIDATION_SIZE, dataset_spec
+from core.data.splits import min_split_images, remaining_images, training_rows
 from core.errors import ConfigError
 from core.models import MODELS
 from core.settings import SETTINGS
@@ -26,7 +26,7 @@ class TrainConfig:
 
     Attributes
     ----------
-    corrections : sequence of (row, digit)
+    corrections : sequence of (row, label)
         Training images that get another label, or None to leave them out; counted from 0
         in the training images that the other choices give, after label noise. Of two for
         the same row the last one counts.
@@ -68,20 +68,42 @@ class TrainConfig:
         for name, setting in SETTINGS.items():
             if not setting.accepts(getattr(self, name)):
                 raise ConfigError(name, getattr(self, name), setting.expected)
+        self._check_sizes()
         object.__setattr__(self, "model_options", self._checked_options())
         object.__setattr__(self, "corrections", self._checked_corrections())
+
+    @property
+    def spec(self) -> DatasetSpec:
+        """Look up what is known of the data set."""
+        return dataset_spec(self.dataset)
+
+    @property
+    def classes(self) -> int:
+        """Return how many classes the data set has, and the network logits."""
+        return self.spec.classes
+
+    def _check_sizes(self) -> None:
+        """Check that each part has room for every class: two images of each."""
+        least = min_split_images(self.classes)
+        for name in ("train_size", "validation_size"):
+            size = getattr(self, name)
+            if size is not None and size < least:
+                expected = f"at least {least} for {self.classes} classes"
+                raise ConfigError(name, size, expected)
 
     def _checked_corrections(self) -> tuple[tuple[int, int | None], ...]:
         try:
             pairs = dict(self.corrections)
         except (TypeError, ValueError) as error:
-            raise ConfigError("corrections", self.corrections, "pairs of row and digit") from error
-        for row, digit in pairs.items():
+            raise ConfigError("corrections", self.corrections, "pairs of row and label") from error
+        spec = self.spec
+        for row, label in pairs.items():
             if type(row) is not int:
                 raise ConfigError("corrections", row, "rows as whole numbers from 0")
-            if digit is not None and (type(digit) is not int or not 0 <= digit < CLASSES):
-                raise ConfigError("corrections", digit, "a digit from 0 to 9, or None")
-        spec = DATASETS[self.dataset]
+            if label is not None and (type(label) is not int or not 0 <= label < spec.classes):
+                kind = "digit" if spec.shows_digits else "label"
+                expected = f"a {kind} from 0 to {spec.classes - 1}, or None"
+                raise ConfigError("corrections", label, expected)
         rows = training_rows(
             spec.training_images, self.train_size, self.validation_size, spec.validation_block
         )

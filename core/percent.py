@@ -14,3 +14,8 @@ def percent(share: float) -> str:
     if 0.9995 <= share < 1:
         return "> 99.9 %"
     return f"{share * 100:.1f} %"
+
+
+def chance(classes: int) -> str:
+    """Write what guessing among so many classes reaches: "10 %", "3.8 %"."""
+    return f"{100 / classes:.2g} %"

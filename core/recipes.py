@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from core.config import TrainConfig
-from core.data import DATASETS
+from core.data import dataset_spec
+from core.data.splits import min_split_images
 from core.settings import MAX_EPOCHS
 
 
@@ -122,13 +123,22 @@ RECIPES: dict[str, Recipe] = {
 def fit_to_dataset(config: TrainConfig, dataset: str) -> TrainConfig:
     """Turn a configuration into one for another data set: more epochs where an epoch is short.
 
-    Corrections are left out: they name images of the first one.
+    Corrections are left out: they name images of the first one. Parts that are too small for all
+    classes of the other one grow.
     """
     if config.dataset == dataset:
         return config
-    new, old = DATASETS[dataset].epochs_factor, DATASETS[config.dataset].epochs_factor
-    epochs = min(max(1, config.epochs * new // old), MAX_EPOCHS)
-    return replace(config, dataset=dataset, epochs=epochs, corrections=())
+    new, old = dataset_spec(dataset), config.spec
+    epochs = min(max(1, config.epochs * new.epochs_factor // old.epochs_factor), MAX_EPOCHS)
+    least, size = min_split_images(new.classes), config.train_size
+    return replace(
+        config,
+        dataset=dataset,
+        epochs=epochs,
+        corrections=(),
+        train_size=None if size is None else max(size, least),
+        validation_size=max(config.validation_size, least),
+    )
 
 
 def closest_recipe(config: TrainConfig) -> str:

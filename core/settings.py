@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.data.augmentation import AUGMENTATIONS
-from core.data.registry import DATASETS
+from core.data.registry import DATASETS, is_dataset
 from core.data.splits import MIN_SPLIT_IMAGES
 from core.models import ACTIVATIONS, INITS, MODELS
 from core.optimization import OPTIMIZERS, SCHEDULES
@@ -46,6 +46,15 @@ def _has_momentum(config: Any) -> bool:
 
 def _has_options(config: Any) -> bool:
     return bool(MODELS[config.model].options)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetChoice(Choice):
+    """The choice of a data set: whatever can be looked up, in the menu or not."""
+
+    def accepts(self, value: object) -> bool:
+        """Return whether a data set of that name is known."""
+        return is_dataset(value)
 
 
 SETTINGS: dict[str, Setting] = {
@@ -225,7 +234,7 @@ SETTINGS: dict[str, Setting] = {
         is_whole=True,
         is_constant=True,
     ),
-    "dataset": Choice(
+    "dataset": DatasetChoice(
         title="Data set",
         help="What the network learns from.",
         group="data",

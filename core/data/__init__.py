@@ -2,17 +2,32 @@
 
 from core.data.augmentation import AUGMENTATIONS, Augmentation
 from core.data.dataset import DatasetSpec
-from core.data.digits import CLASSES, IMAGE_SIZE, DigitData, DigitSplit, Standardization
+from core.data.digits import (
+    DIGIT_NAMES,
+    DIGITS,
+    IMAGE_SIZE,
+    DigitData,
+    DigitSplit,
+    Standardization,
+)
 from core.data.files import data_folder, download_files, has_files
 from core.data.labeled import LabeledImages, read_labeled_images
 from core.data.pixels import to_model_input
-from core.data.registry import DATASETS, DEFAULT_DATASET, load_digits, usable_dataset
+from core.data.registry import (
+    DATASETS,
+    DEFAULT_DATASET,
+    dataset_spec,
+    is_dataset,
+    load_digits,
+    usable_dataset,
+)
 
 __all__ = [
     "AUGMENTATIONS",
-    "CLASSES",
     "DATASETS",
     "DEFAULT_DATASET",
+    "DIGITS",
+    "DIGIT_NAMES",
     "IMAGE_SIZE",
     "Augmentation",
     "DatasetSpec",
@@ -21,8 +36,10 @@ __all__ = [
     "LabeledImages",
     "Standardization",
     "data_folder",
+    "dataset_spec",
     "download_files",
     "has_files",
+    "is_dataset",
     "load_digits",
     "read_labeled_images",
     "to_model_input",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from core.data.digits import DigitSplit
+from core.data.digits import DIGIT_NAMES, DigitSplit
 
 Part = Literal["training", "test"]
 
@@ -22,7 +22,8 @@ class DataFile:
     name : str
         As at its mirrors; a packed one (``.gz``) may lie unpacked in its folder as well.
     md5, size : str, int
-        Checksum in hexadecimal and bytes of the file at its mirrors.
+        Checksum in hexadecimal and bytes of the file at its mirrors. Of what lies in an archive,
+        whose own checksum was looked at, they are empty and 0.
     content_md5 : str
         Checksum of what is in it, unpacked: the same however it was packed. Empty: not known.
     shape : tuple of int
@@ -30,8 +31,8 @@ class DataFile:
     """
 
     name: str
-    md5: str
-    size: int
+    md5: str = ""
+    size: int = 0
     content_md5: str = ""
     shape: tuple[int, ...] = ()
 
@@ -62,7 +63,11 @@ class DatasetSpec:
     title, idea : str
         Its name in menus, and what it is, in a sentence.
     class_names : tuple of str
-        What its labels mean, 0 first.
+        What its labels mean, 0 first: 2 to 62 names.
+    noun : str
+        What an image shows, in a word: "digit", "letter", "garment".
+    source, license : str
+        Who made it, and under what terms it is shared.
     training_images : int
         Images that can be learned from, before validation images are split off.
     epochs_factor : int
@@ -82,7 +87,10 @@ class DatasetSpec:
     other_folders : tuple of str
         Where else they may lie: people copy a folder from its middle. "" is the data folder itself.
     files : tuple of DataFile
-        Empty for a data set that is always there.
+        What is downloaded. Empty for a data set that is always there.
+    members : tuple of DataFile
+        Where the one file is an archive: the files in it that are read. They may lie unpacked
+        in its place.
     mirrors : tuple of str
         Addresses that end in a slash, tried in this order.
     header_file : str
@@ -91,7 +99,10 @@ class DatasetSpec:
 
     title: str
     idea: str
-    class_names: tuple[str, ...]
+    class_names: tuple[str, ...] = DIGIT_NAMES
+    noun: str = "digit"
+    source: str = ""
+    license: str = ""
     training_images: int
     epochs_factor: int = 1
     writers_known: bool = False
@@ -101,12 +112,28 @@ class DatasetSpec:
     folder: str = ""
     other_folders: tuple[str, ...] = ()
     files: tuple[DataFile, ...] = ()
+    members: tuple[DataFile, ...] = ()
     mirrors: tuple[str, ...] = ()
     header_file: str = ""
 
+    @property
+    def classes(self) -> int:
+        """Return how many classes there are."""
+        return len(self.class_names)
+
+    @property
+    def shows_digits(self) -> bool:
+        """Return whether its classes are the digits 0 to 9, as those of drawings are."""
+        return self.class_names == DIGIT_NAMES
+
+    @property
+    def nouns(self) -> str:
+        """Return what its images show, in the plural."""
+        return f"{self.noun}s"
+
     def file_named(self, name: str) -> DataFile:
-        """Find what is known of a file by its name at the mirrors."""
-        return next(file for file in self.files if file.name == name)
+        """Find what is known of a file by its name at the mirrors, or in the archive."""
+        return next(file for file in (*self.files, *self.members) if file.name == name)
 
     @property
     def download_bytes(self) -> int:

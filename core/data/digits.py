@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 IMAGE_SIZE = 28
-CLASSES = 10
+# Of digits; other data sets have 2 to 62 classes and say so.
+DIGITS = 10
+DIGIT_NAMES = tuple(str(digit) for digit in range(DIGITS))
 COUNTED_AT_ONCE = 1_000
 
 
@@ -20,7 +22,7 @@ class DigitSplit:
     images : uint8 array of shape (n, 28, 28)
         0 is paper, 255 is ink.
     labels : int64 array of shape (n,)
-        The digit that each image shows, 0 to 9.
+        What each image shows: the number of its class, from 0. Of digits, the digit.
     writers : int64 array of shape (n,), optional
         Who wrote each, -1 where that is not known; None where it is known of none.
     """
@@ -97,7 +99,9 @@ class DigitData:
     standardization : Standardization
         Mean and deviation of ``train`` only.
     name : str
-        Key of the data set in :data:`core.data.DATASETS`.
+        What :func:`core.data.dataset_spec` finds the data set by.
+    class_names : tuple of str
+        What its labels mean, 0 first.
     """
 
     train: DigitSplit
@@ -105,6 +109,12 @@ class DigitData:
     test: DigitSplit
     standardization: Standardization
     name: str
+    class_names: tuple[str, ...] = DIGIT_NAMES
+
+    @property
+    def classes(self) -> int:
+        """Return how many classes there are, whether or not an image shows them."""
+        return len(self.class_names)
 
     def standardized_by(self, standardization: Standardization) -> DigitData:
         """Prepare the same images, shared, for a network that learned from others."""

@@ -14,7 +14,8 @@ from urllib.error import URLError
 from core.data.dataset import DataFile, DatasetSpec
 from core.data.fetch import fetch, md5_of
 from core.data.idx import read_bytes
-from core.data.lookalikes import what_it_is
+from core.data.lookalikes import difference, what_it_is
+from core.data.members import read_member
 from core.environment import folder_from
 from core.errors import DataFileError, DataMissingError, DownloadError
 
@@ -51,7 +52,12 @@ def _places(spec: DatasetSpec, file: DataFile, folder: Path | str | None) -> Ite
 
 
 def missing_files(spec: DatasetSpec, folder: Path | str | None = None) -> list[DataFile]:
-    """List the files of a data set that are not on this machine under any usual name."""
+    """List the files of a data set that are not on this machine under any usual name.
+
+    Of an archive, what is read from it may be there instead.
+    """
+    if spec.members and all(find_file(spec, file.name, folder) for file in spec.members):
+        return []
     return [file for file in spec.files if find_file(spec, file.name, folder) is None]
 
 
@@ -85,15 +91,17 @@ def checked_content(
             return path, _content_of(spec, file, path)
         except DataFileError as error:
             wrong = wrong or error
+    if file in spec.members and (archive := find_file(spec, spec.files[0].name, folder)):
+        return archive, _content_of_member(spec, file, archive)
     if wrong is not None:
         raise wrong
     raise DataMissingError(_what_is_missing(spec, folder))
 
 
 def _content_of(spec: DatasetSpec, file: DataFile, path: Path) -> bytes:
-    if not file.content_md5:
-        if path.name == file.name and md5_of(path) != file.md5:
-            raise DataFileError(path, "its MD5 checksum differs", file.md5)
+    if not file.content_md5 and file.md5 and path.name == file.name and md5_of(path) != file.md5:
+        raise DataFileError(path, "its MD5 checksum differs", file.md5)
+    if not file.shape:
         return read_bytes(path)
     expected = f"{file.name.removesuffix('.gz')} of {spec.title}"
     try:
@@ -101,16 +109,31 @@ def _content_of(spec: DatasetSpec, file: DataFile, path: Path) -> bytes:
         content = read_bytes(path, limit=file.content_bytes + 1)
     except DataFileError as error:
         raise DataFileError(path, error.found, expected) from error
+    if not file.content_md5:
+        # Of what is unpacked no checksum is known, but its shape is, and what it is taken for.
+        if found := difference(spec, file, content):
+            raise DataFileError(path, found, expected)
+        return content
     if hashlib.md5(content).hexdigest() != file.content_md5:
         raise DataFileError(path, what_it_is(spec, file, content), expected)
+    return content
+
+
+def _content_of_member(spec: DatasetSpec, file: DataFile, archive: Path) -> bytes:
+    content = read_member(archive, file.name, limit=file.content_bytes + 1)
+    if found := difference(spec, file, content):
+        raise DataFileError(archive, f"of its {file.name}, {found}", f"{file.name} of {spec.title}")
     return content
 
 
 def _what_is_missing(spec: DatasetSpec, folder: Path | str | None) -> str:
     missing = [file.name for file in missing_files(spec, folder)]
     which = "None" if len(missing) == len(spec.files) else f"Not all ({', '.join(missing)} missing)"
+    files = f"of the {len(spec.files)} files of {spec.title} are in"
+    if len(spec.files) == 1:
+        which, files = spec.files[0].name, f"of {spec.title} is not in"
     return (
-        f"{which} of the {len(spec.files)} files of {spec.title} are in "
+        f"{which} {files} "
         f"{file_folder(spec, folder)}. Download {spec.title} on the Data page, or set the "
         f"environment variable DIGIT_LAB_DATA to a folder that contains {spec.folder}."
     )
@@ -141,7 +164,7 @@ def download_files(
         If no mirror delivers a whole file, or it cannot be written.
     """
     where = file_folder(spec, folder)
-    for file in spec.files:
+    for file in missing_files(spec, folder):
         if not find_file(spec, file.name, folder):
             _download(spec, file, where, cancelled)
 
@@ -171,7 +194,7 @@ def _download(
         _tidy_up(own, left)
     raise DownloadError(
         f"{file.name} could not be downloaded ({'; '.join(reasons)}). Check the network, or "
-        f"copy the files of {spec.title} into {where}."
+        f"copy the {'file' if len(spec.files) == 1 else 'files'} of {spec.title} into {where}."
     )
 
 

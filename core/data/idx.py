@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data.digits import CLASSES, IMAGE_SIZE, DigitSplit
+from core.data.digits import DIGITS, IMAGE_SIZE, DigitSplit
 from core.errors import DataFileError
 
 UNSIGNED_BYTE = 0x08
@@ -159,13 +159,21 @@ def _decoded(path: Path, content: bytes, dimensions: int) -> np.ndarray:
     return values
 
 
-def idx_split(image_file: tuple[Path, bytes], label_file: tuple[Path, bytes]) -> DigitSplit:
+def idx_split(
+    image_file: tuple[Path, bytes],
+    label_file: tuple[Path, bytes],
+    *,
+    classes: int = DIGITS,
+    first: int = 0,
+) -> DigitSplit:
     """Read images and their labels from two IDX files, in the order of the files.
 
     Parameters
     ----------
     image_file, label_file : (Path, bytes)
         Where it lies, for messages, and its content, unpacked.
+    classes, first : int
+        How many classes there are, and the label of the first one, which becomes 0.
 
     Raises
     ------
@@ -180,6 +188,8 @@ def idx_split(image_file: tuple[Path, bytes], label_file: tuple[Path, bytes]) ->
     if len(labels) != len(images):
         found = f"it has {len(labels):,} labels"
         raise DataFileError(label_file[0], found, f"one for each of {len(images):,} images")
-    if len(labels) and labels.max() >= CLASSES:
-        raise DataFileError(label_file[0], f"it has a label {labels.max()}", "0 to 9")
-    return DigitSplit(images, labels.astype(np.int64))
+    last = first + classes - 1
+    wrong = labels[(labels < first) | (labels > last)]
+    if len(wrong):
+        raise DataFileError(label_file[0], f"it has a label {wrong.max()}", f"{first} to {last}")
+    return DigitSplit(images, labels.astype(np.int64) - first)

@@ -9,18 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.data.dataset import DataFile, DatasetSpec, Part
-from core.data.digits import CLASSES, DigitSplit
-from core.data.files import checked_content
-from core.data.idx import idx_split
-
-FILES = {"training": "train", "test": "t10k"}
-PROGRAM = """\
-# Data: MNIST, downloaded if it is not in the folder that the command line names
-folder = sys.argv[1] if len(sys.argv) > 1 else "data"
-parts = [MNIST(folder, train=part, download=True) for part in (True, False)]
-images, labels = torch.cat([p.data for p in parts]), torch.cat([p.targets for p in parts])
-pool, test = np.split(np.arange(len(labels)), [len(parts[0])])
-"""
+from core.data.digits import DigitSplit
+from core.data.mnist_format import program_of, read_in_mnist_format
 
 
 def read_mnist(part: Part, folder: Path) -> DigitSplit:
@@ -33,20 +23,17 @@ def read_mnist(part: Part, folder: Path) -> DigitSplit:
     DataFileError
         If a file is truncated, corrupt or something else; the message says what.
     """
-    images, labels = (
-        checked_content(MNIST, f"{FILES[part]}-{kind}-ubyte.gz", folder)
-        for kind in ("images-idx3", "labels-idx1")
-    )
-    return idx_split(images, labels)
+    return read_in_mnist_format(MNIST, part, folder)
 
 
 MNIST = DatasetSpec(
     title="MNIST",
     idea="60,000 training and 10,000 test images by about 500 writers.",
-    class_names=tuple(str(digit) for digit in range(CLASSES)),
+    source="Y. LeCun, C. Cortes, C. Burges: The MNIST database of handwritten digits (1998)",
+    license="CC BY-SA 3.0",
     training_images=60_000,
     read=read_mnist,
-    program=PROGRAM,
+    program=program_of("MNIST", "MNIST"),
     folder="MNIST/raw",
     other_folders=("MNIST", "raw", ""),
     files=(

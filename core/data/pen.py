@@ -168,7 +168,8 @@ def read_mnist_and_pen(part: Part, folder: Path) -> DigitSplit:
 PEN = DatasetSpec(
     title="Pen strokes",
     idea="7,494 digits that 30 people wrote with a pen on a tablet: no download.",
-    class_names=MNIST.class_names,
+    source="E. Alpaydin, F. Alimoglu: Pen-Based Recognition of Handwritten Digits (1996)",
+    license="CC BY 4.0",
     training_images=25 * DIGITS_OF_A_WRITER,
     epochs_factor=2,
     writers_known=True,
@@ -180,6 +181,8 @@ MNIST_AND_PEN = replace(
     MNIST,
     title="MNIST + pen",
     idea="MNIST, and the digits of thirty other people, each drawn with three brushes.",
+    source=f"{MNIST.source}; {PEN.source}",
+    license=f"{MNIST.license}; {PEN.license}",
     training_images=MNIST.training_images + DRAWINGS * PEN.training_images,
     writers_known=True,
     read=read_mnist_and_pen,

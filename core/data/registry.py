@@ -6,7 +6,10 @@ from pathlib import Path
 
 from core.data.dataset import DatasetSpec
 from core.data.digits import DigitData, Standardization
+from core.data.emnist import EMNIST_DIGITS, EMNIST_LETTERS
+from core.data.fashion_mnist import FASHION_MNIST
 from core.data.files import data_folder, download_files, has_files
+from core.data.kmnist import KMNIST
 from core.data.mnist import MNIST
 from core.data.pen import MNIST_AND_PEN, PEN
 from core.data.scikit_learn_digits import SCIKIT_LEARN_DIGITS
@@ -23,13 +26,35 @@ DATASETS: dict[str, DatasetSpec] = {
     "pen": PEN,
     "mnist+pen": MNIST_AND_PEN,
     "digits": SCIKIT_LEARN_DIGITS,
+    "fashion_mnist": FASHION_MNIST,
+    "kmnist": KMNIST,
+    "emnist_letters": EMNIST_LETTERS,
+    "emnist_digits": EMNIST_DIGITS,
 }
+
+
+def is_dataset(name: object) -> bool:
+    """Return whether a data set of this name can be looked up, whether or not it is here."""
+    return isinstance(name, str) and name in DATASETS
+
+
+def dataset_spec(name: str) -> DatasetSpec:
+    """Look a data set up by its name: the one way to do so.
+
+    Raises
+    ------
+    ConfigError
+        If there is none of that name.
+    """
+    if not is_dataset(name):
+        raise ConfigError("dataset", name, f"one of {', '.join(DATASETS)}")
+    return DATASETS[name]
 
 
 def usable_dataset(wanted: str, folder: Path | str | None = None) -> str:
     """Return the wanted data set if it is on this machine, else the first one that is."""
     order = [wanted, *DATASETS]
-    return next(name for name in order if has_files(DATASETS[name], folder))
+    return next(name for name in order if has_files(dataset_spec(name), folder))
 
 
 def load_digits(
@@ -65,9 +90,7 @@ def load_digits(
     DataFileError
         If a file is truncated, corrupt or something else.
     """
-    if dataset not in DATASETS:
-        raise ConfigError("dataset", dataset, f"one of {', '.join(DATASETS)}")
-    spec = DATASETS[dataset]
+    spec = dataset_spec(dataset)
     if download and not has_files(spec, folder):
         download_files(spec, folder)
     root = data_folder(folder)
@@ -77,6 +100,7 @@ def load_digits(
         validation_size=validation_size,
         seed=seed,
         block=spec.validation_block,
+        classes=spec.classes,
     )
     return DigitData(
         train=train,
@@ -84,4 +108,5 @@ def load_digits(
         test=spec.read("test", root),
         standardization=Standardization.of(train.images),
         name=dataset,
+        class_names=spec.class_names,
     )

@@ -15,7 +15,7 @@ from sklearn.datasets import load_digits as load_scikit_learn_digits
 from sklearn.model_selection import train_test_split
 
 from core.data.dataset import DatasetSpec, Part
-from core.data.digits import CLASSES, DigitSplit
+from core.data.digits import DigitSplit
 from core.sketch.frame import center_ink
 
 TEST_IMAGES = 360
@@ -61,7 +61,8 @@ def _read(part: Part, folder: Path) -> DigitSplit:
 SCIKIT_LEARN_DIGITS = DatasetSpec(
     title="scikit-learn's digits",
     idea="1,797 small images (8 x 8, enlarged), part of scikit-learn: no download.",
-    class_names=tuple(str(digit) for digit in range(CLASSES)),
+    source="E. Alpaydin, C. Kaynak: Optical Recognition of Handwritten Digits (1998)",
+    license="CC BY 4.0",
     training_images=1_437,
     epochs_factor=8,  # An epoch is 50 times shorter: long enough to learn, short enough to watch.
     read=_read,

@@ -8,12 +8,17 @@ from dataclasses import replace
 import numpy as np
 from sklearn.model_selection import train_test_split
 
-from core.data.digits import CLASSES, DigitSplit
+from core.data.digits import DIGITS, DigitSplit
 from core.errors import ConfigError
 from core.seeding import numpy_generator
 
 MAX_VALIDATION_FRACTION = 1 / 5
-MIN_SPLIT_IMAGES = 2 * CLASSES
+MIN_SPLIT_IMAGES = 2 * DIGITS
+
+
+def min_split_images(classes: int) -> int:
+    """Return how many images a part of a data set has at least, so that every class can appear."""
+    return max(MIN_SPLIT_IMAGES, 2 * classes)
 
 
 def validation_rows(pool: int, validation_size: int, block: int = 1) -> int:
@@ -59,13 +64,24 @@ def split_by_writer(
     return rest, validation
 
 
+def is_stratified(images: int, classes: int) -> bool:
+    """Return whether so many images can have each class in proportion: one of each at least."""
+    return images >= classes
+
+
 def split_off_validation(
-    pool: DigitSplit, *, train_size: int | None, validation_size: int, seed: int, block: int = 1
+    pool: DigitSplit,
+    *,
+    train_size: int | None,
+    validation_size: int,
+    seed: int,
+    block: int = 1,
+    classes: int = DIGITS,
 ) -> tuple[DigitSplit, DigitSplit]:
     """Split labeled images into two sets without a common image: training and validation.
 
-    Both keep the fraction of every digit (stratified), and the order of the images. Where the
-    writers are known, nobody has written in both.
+    Both keep the fraction of every class (stratified), where validation has an image for each,
+    and the order of the images. Where the writers are known, nobody has written in both.
 
     Parameters
     ----------
@@ -78,36 +94,44 @@ def split_off_validation(
         Which images go where.
     block : int
         Images that stay together in validation: those of one writer, or 1.
+    classes : int
+        How many classes there are.
 
     Raises
     ------
     ConfigError
-        If a size is too small for every digit to appear.
+        If a size is too small for every class to appear.
     """
+    least = min_split_images(classes)
     for field, size in [("train_size", train_size), ("validation_size", validation_size)]:
-        if size is not None and size < MIN_SPLIT_IMAGES:
-            raise ConfigError(field, size, f"at least {MIN_SPLIT_IMAGES}")
+        if size is not None and size < least:
+            raise ConfigError(field, size, f"at least {least}")
     if np.bincount(pool.labels).max(initial=0) == 0 or 1 in np.bincount(pool.labels):
         raise ConfigError(
-            "dataset", f"{len(pool)} images", "two images at least of each digit that occurs"
+            "dataset", f"{len(pool)} images", "two images at least of each class that occurs"
         )
     kept_out = validation_rows(len(pool), validation_size, block)
     if pool.writers is None:
         rest, validation = train_test_split(
-            np.arange(len(pool)), test_size=kept_out, stratify=pool.labels, random_state=seed
+            np.arange(len(pool)),
+            test_size=kept_out,
+            stratify=pool.labels if is_stratified(kept_out, classes) else None,
+            random_state=seed,
         )
     else:
         rest, validation = split_by_writer(pool.labels, pool.writers, kept_out, seed)
-    if train_size is not None and train_size <= len(rest) - CLASSES:
+    if train_size is not None and train_size <= len(rest) - classes:
         rest, _ = train_test_split(
             rest, train_size=train_size, stratify=pool.labels[rest], random_state=seed
         )
-    # Leaving out fewer than ten cannot be stratified; the rest is in random order.
+    # Leaving out fewer than there are classes cannot be stratified; the rest is in random order.
     rest = rest[:train_size]
     return pool.take(np.sort(rest)), pool.take(np.sort(validation))
 
 
-def with_label_noise(split: DigitSplit, fraction: float, seed: int) -> DigitSplit:
+def with_label_noise(
+    split: DigitSplit, fraction: float, seed: int, *, classes: int = DIGITS
+) -> DigitSplit:
     """Copy with wrong labels for ``round(fraction * n)`` images, chosen by the seed."""
     count = round(fraction * len(split))
     if count == 0:
@@ -115,8 +139,8 @@ def with_label_noise(split: DigitSplit, fraction: float, seed: int) -> DigitSpli
     random = numpy_generator(seed, "label noise")
     rows = random.choice(len(split), count, replace=False)
     labels = split.labels.copy()
-    # Adding 1 to 9 modulo 10 reaches every other digit and never the same one.
-    labels[rows] = (labels[rows] + random.integers(1, CLASSES, count)) % CLASSES
+    # Adding 1 to 9 modulo 10 reaches every other of ten classes and never the same one.
+    labels[rows] = (labels[rows] + random.integers(1, classes, count)) % classes
     return replace(split, labels=labels)
 
 
@@ -144,7 +168,7 @@ def with_corrections(
 
     Parameters
     ----------
-    corrections : sequence of (row, digit)
+    corrections : sequence of (row, label)
         Which image, and its new label; None leaves the image out.
 
     Raises

@@ -6,31 +6,33 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.data.digits import CLASSES, DigitSplit, count_values
+from core.data.digits import DIGITS, DigitSplit, count_values
 
 
-def class_counts(split: DigitSplit) -> np.ndarray:
-    """Count the images of each digit: int64 of shape (10,)."""
-    return np.bincount(split.labels, minlength=CLASSES)
+def class_counts(split: DigitSplit, classes: int = DIGITS) -> np.ndarray:
+    """Count the images of each class: int64 of shape (classes,)."""
+    return np.bincount(split.labels, minlength=classes)
 
 
-def mean_images(split: DigitSplit, most: int | None = None) -> np.ndarray:
-    """Average all images of each digit, rounded: uint8 of shape (10, 28, 28).
+def mean_images(split: DigitSplit, most: int | None = None, *, classes: int = DIGITS) -> np.ndarray:
+    """Average all images of each class, rounded: uint8 of shape (classes, 28, 28).
 
-    All paper where a digit never occurs.
+    All paper where a class never occurs.
 
     Parameters
     ----------
     split : DigitSplit
         The images.
     most : int, optional
-        Of each digit only the first so many.
+        Of each class only the first so many.
+    classes : int
+        How many there are.
     """
-    means = np.zeros((CLASSES, *split.images.shape[1:]), np.uint8)
-    for digit in range(CLASSES):
-        images = split.images[np.flatnonzero(split.labels == digit)[:most]]
+    means = np.zeros((classes, *split.images.shape[1:]), np.uint8)
+    for label in range(classes):
+        images = split.images[np.flatnonzero(split.labels == label)[:most]]
         if len(images):
-            means[digit] = images.mean(axis=0).round()
+            means[label] = images.mean(axis=0).round()
     return means
 
 

@@ -6,33 +6,37 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.data.digits import CLASSES
+from core.data.digits import DIGITS
 
 # The logarithm of 0 is not finite; 0 times this number's logarithm is 0, as it should be.
 MIN_PROBABILITY = 1e-30
 
 
-def confusion_matrix(labels: np.ndarray, predictions: np.ndarray) -> np.ndarray:
-    """Count how often each digit was predicted for each digit.
+def confusion_matrix(
+    labels: np.ndarray, predictions: np.ndarray, classes: int = DIGITS
+) -> np.ndarray:
+    """Count how often each class was predicted for each class.
 
     Parameters
     ----------
     labels, predictions : int64 arrays of shape (n,)
-        Digits 0 to 9.
+        Classes, counted from 0.
+    classes : int
+        How many there are.
 
     Returns
     -------
-    int64 array of shape (10, 10)
-        Row: the true digit. Column: the predicted one. The diagonal is right.
+    int64 array of shape (classes, classes)
+        Row: the true class. Column: the predicted one. The diagonal is right.
     """
-    # Each pair becomes one number from 0 to 99, so counting pairs is counting numbers.
-    pairs = np.asarray(labels) * CLASSES + np.asarray(predictions)
-    return np.bincount(pairs, minlength=CLASSES**2).reshape(CLASSES, CLASSES)
+    # Each pair becomes one number, of ten classes from 0 to 99: counting pairs is counting numbers.
+    pairs = np.asarray(labels) * classes + np.asarray(predictions)
+    return np.bincount(pairs, minlength=classes**2).reshape(classes, classes)
 
 
 @dataclass(frozen=True, slots=True)
 class DigitScore:
-    """How well one digit is recognized.
+    """How well one digit, or another class, is recognized.
 
     Attributes
     ----------
@@ -40,11 +44,11 @@ class DigitScore:
         found / called, found / support, and the harmonic mean of the two; 0 where there is
         nothing to divide by.
     support : int
-        How many images of this digit there are.
+        How many images of this class there are.
     found : int
         How many of them are predicted as it.
     called : int
-        How many images are predicted as this digit, rightly or wrongly.
+        How many images are predicted as this class, rightly or wrongly.
     """
 
     digit: int
@@ -61,9 +65,9 @@ def _fraction(part: int, whole: int) -> float:
 
 
 def scores_per_digit(matrix: np.ndarray) -> list[DigitScore]:
-    """Compute precision, recall and F1 of each digit, 0 to 9, from a confusion matrix."""
+    """Compute precision, recall and F1 of each class, 0 first, from a confusion matrix."""
     scores = []
-    for digit in range(CLASSES):
+    for digit in range(len(matrix)):
         hits = int(matrix[digit, digit])
         support = int(matrix[digit].sum())
         called = int(matrix[:, digit].sum())
@@ -92,7 +96,7 @@ class ConfusedPair:
 
 
 def most_confused(matrix: np.ndarray) -> list[ConfusedPair]:
-    """List the mistakes in a confusion matrix, the most frequent first, then by digits."""
+    """List the mistakes in a confusion matrix, the most frequent first, then by classes."""
     pairs = [
         ConfusedPair(
             label=int(label),
@@ -107,9 +111,9 @@ def most_confused(matrix: np.ndarray) -> list[ConfusedPair]:
 
 
 def entropy(probabilities: np.ndarray) -> np.ndarray:
-    """Measure how undecided probabilities of shape (..., 10) are, in nats (C. Shannon, 1948).
+    """Measure how undecided probabilities of shape (..., classes) are, in nats (C. Shannon, 1948).
 
-    From 0, when one digit has all probability, to ln 10 = 2.303, when all are equal.
+    From 0, when one class has all probability, to ln K, when all K are equal: of ten, 2.303.
     """
     # Subtracted from 0, so that certainty gives 0 and not -0.
     return 0.0 - (probabilities * np.log(np.maximum(probabilities, MIN_PROBABILITY))).sum(axis=-1)

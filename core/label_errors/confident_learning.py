@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.data.digits import CLASSES
-
 
 def suspect_labels(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
     """Find labels that a network, not trained on them, confidently disagrees with.
@@ -17,7 +15,7 @@ def suspect_labels(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    labels, probabilities : arrays of shape (n,) and (n, 10)
+    labels, probabilities : arrays of shape (n,) and (n, classes)
         From :func:`core.label_errors.out_of_sample_probabilities`.
 
     Returns
@@ -28,10 +26,11 @@ def suspect_labels(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
     """
     rows = np.arange(len(labels))
     given = probabilities[rows, labels]
-    counts = np.bincount(labels, minlength=CLASSES)
-    # A digit that is no image's label cannot be claimed.
-    usual = np.full(CLASSES, np.inf)
-    np.divide(np.bincount(labels, given, CLASSES), counts, out=usual, where=counts > 0)
+    classes = probabilities.shape[1]
+    counts = np.bincount(labels, minlength=classes)
+    # A class that is no image's label cannot be claimed.
+    usual = np.full(classes, np.inf)
+    np.divide(np.bincount(labels, given, classes), counts, out=usual, where=counts > 0)
     claims = np.where(probabilities >= usual, probabilities, 0.0)
     claimed = claims.argmax(axis=1)
     suspected = np.flatnonzero((claims.max(axis=1) > 0) & (claimed != labels))

@@ -8,7 +8,8 @@ import numpy as np
 from sklearn.model_selection import KFold
 
 from core.config import TrainConfig
-from core.data.digits import CLASSES, DigitData, DigitSplit, Standardization
+from core.data.digits import DigitData, DigitSplit, Standardization
+from core.data.registry import dataset_spec
 from core.evaluation.evaluate import predict_probabilities
 from core.machine.device import best_device
 from core.models import build_model
@@ -45,14 +46,14 @@ def out_of_sample_probabilities(
 
     Returns
     -------
-    float32 array of shape (n, 10)
-        Softmax of the network's logits. All 0.1 for images whose network diverged.
+    float32 array of shape (n, classes)
+        Softmax of the network's logits. All the same for images whose network diverged.
     """
     config = replace(config, label_noise=0.0, corrections=())
-    found = np.full((len(split), CLASSES), 1 / CLASSES, np.float32)
+    found = np.full((len(split), config.classes), 1 / config.classes, np.float32)
     cross_validation = KFold(folds, shuffle=True, random_state=config.seed)
     for fold, (learned, left_out) in enumerate(cross_validation.split(split.images)):
-        data = _fold_data(split, learned, left_out)
+        data = _fold_data(split, learned, left_out, config)
         model = build_model(config).to(best_device())
         steps = config.epochs * steps_per_epoch(data, config)
         event = None
@@ -66,13 +67,16 @@ def out_of_sample_probabilities(
     return found
 
 
-def _fold_data(split: DigitSplit, learned: np.ndarray, left_out: np.ndarray) -> DigitData:
+def _fold_data(
+    split: DigitSplit, learned: np.ndarray, left_out: np.ndarray, config: TrainConfig
+) -> DigitData:
     train_split, others = split.take(learned), split.take(left_out)
     return DigitData(
         train=train_split,
         # A few are enough: nothing is chosen by them.
-        validation=others.take(np.arange(min(len(others), CLASSES))),
+        validation=others.take(np.arange(min(len(others), config.classes))),
         test=others,
         standardization=Standardization.of(train_split.images),
         name="fold",
+        class_names=dataset_spec(config.dataset).class_names,
     )

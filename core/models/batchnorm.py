@@ -25,6 +25,8 @@ class BatchNormCNN(nn.Module):
         Height and width of each kernel in pixels, odd; borders are padded.
     dropout : float
         Fraction of values before the last layer switched off in each training step.
+    classes : int
+        How many logits there are.
     """
 
     def __init__(
@@ -34,6 +36,7 @@ class BatchNormCNN(nn.Module):
         kernel_size: int = 3,
         activation: str = "relu",
         dropout: float = 0.0,
+        classes: int = 10,
     ) -> None:
         super().__init__()
         self.blocks = nn.Sequential()
@@ -51,10 +54,10 @@ class BatchNormCNN(nn.Module):
         side = 28 // 2 ** len(channels)
         self.flatten = nn.Flatten()
         self.dropout = Dropout(dropout)
-        self.output = nn.Linear(channels[-1] * side * side, 10)
+        self.output = nn.Linear(channels[-1] * side * side, classes)
 
     def forward(self, images: Tensor) -> Tensor:
-        """Turn standardized images (n, 1, 28, 28) into logits (n, 10); shapes are the defaults'."""
+        """Turn standardized images (n, 1, 28, 28) into logits; shapes are the defaults'."""
         maps = self.blocks(images)  # (n, 16, 14, 14), then (n, 32, 7, 7)
         features = self.dropout(self.flatten(maps))  # (n, 1568)
-        return self.output(features)  # (n, 10)
+        return self.output(features)  # (n, classes)

@@ -27,6 +27,8 @@ class CNN(nn.Module):
         Neurons between the convolutions and the logits.
     dropout : float
         Fraction of feature maps, then of hidden neurons, switched off in each step.
+    classes : int
+        How many logits there are.
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class CNN(nn.Module):
         hidden_size: int = 50,
         activation: str = "relu",
         dropout: float = 0.0,
+        classes: int = 10,
     ) -> None:
         super().__init__()
         first, second = channels
@@ -53,13 +56,13 @@ class CNN(nn.Module):
         self.hidden = nn.Linear(second * side * side, hidden_size)
         self.activation_3 = activation_layer(activation)
         self.dropout_neurons = Dropout(dropout)
-        self.output = nn.Linear(hidden_size, 10)
+        self.output = nn.Linear(hidden_size, classes)
 
     def forward(self, images: Tensor) -> Tensor:
-        """Turn standardized images (n, 1, 28, 28) into logits (n, 10); shapes are the defaults'."""
+        """Turn standardized images (n, 1, 28, 28) into logits; shapes are the defaults'."""
         maps = self.pool_1(self.convolution_1(images))  # (n, 10, 12, 12)
         maps = self.activation_1(maps)
         maps = self.pool_2(self.dropout_maps(self.convolution_2(maps)))  # (n, 20, 4, 4)
         maps = self.activation_2(maps)
         features = self.activation_3(self.hidden(self.flatten(maps)))  # (n, 50)
-        return self.output(self.dropout_neurons(features))  # (n, 10)
+        return self.output(self.dropout_neurons(features))  # (n, classes)

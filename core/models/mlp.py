@@ -12,7 +12,7 @@ from core.models.dropout import Dropout
 
 
 class MLP(nn.Module):
-    """784 pixels, hidden layers of neurons, 10 logits.
+    """784 pixels, hidden layers of neurons, a logit for each class: of digits, 10.
 
     Parameters
     ----------
@@ -22,6 +22,8 @@ class MLP(nn.Module):
         A key of `ACTIVATIONS`; without one, stacked layers collapse into one.
     dropout : float
         Fraction of hidden neurons switched off in each training step.
+    classes : int
+        How many logits there are.
     """
 
     def __init__(
@@ -30,6 +32,7 @@ class MLP(nn.Module):
         hidden_sizes: Sequence[int] = (64, 32),
         activation: str = "relu",
         dropout: float = 0.0,
+        classes: int = 10,
     ) -> None:
         super().__init__()
         self.flatten = nn.Flatten()
@@ -39,10 +42,10 @@ class MLP(nn.Module):
             self.hidden.append(activation_layer(activation))
             if dropout:
                 self.hidden.append(Dropout(dropout))
-        self.output = nn.Linear(hidden_sizes[-1], 10)
+        self.output = nn.Linear(hidden_sizes[-1], classes)
 
     def forward(self, images: Tensor) -> Tensor:
-        """Turn standardized images (n, 1, 28, 28) into logits (n, 10)."""
+        """Turn standardized images (n, 1, 28, 28) into logits (n, classes)."""
         pixels = self.flatten(images)  # (n, 784)
         features = self.hidden(pixels)  # (n, last hidden size)
-        return self.output(features)  # (n, 10)
+        return self.output(features)  # (n, classes)

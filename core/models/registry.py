@@ -46,6 +46,10 @@ class NetworkSettings(Protocol):
     def seed(self) -> int:
         """Of the initial weights and dropout."""
 
+    @property
+    def classes(self) -> int:
+        """How many logits it has."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelOption:
@@ -109,7 +113,8 @@ class ModelSpec:
     Attributes
     ----------
     build : callable
-        Its class: makes an untrained network from ``activation``, ``dropout`` and the options.
+        Its class: makes an untrained network from ``activation``, ``dropout``, ``classes`` and the
+        options.
     options : mapping
         Its own options by name, as in the constructor.
     has_hidden_layer : bool
@@ -157,7 +162,7 @@ def _kernel_size(*, odd: bool = False) -> ModelOption:
 MODELS: dict[str, ModelSpec] = {
     "linear": ModelSpec(
         title="Linear",
-        idea="Every pixel votes for every digit. No hidden layer: the baseline.",
+        idea="Every pixel votes for every class. No hidden layer: the baseline.",
         build=SoftmaxRegression,
         has_hidden_layer=False,
     ),
@@ -185,7 +190,7 @@ MODELS: dict[str, ModelSpec] = {
             "kernel_size": _kernel_size(),
             "hidden_size": ModelOption(
                 title="Hidden neurons",
-                help="Neurons between the convolutions and the ten logits.",
+                help="Neurons between the convolutions and the logits.",
                 low=1,
                 high=512,
             ),
@@ -203,14 +208,17 @@ MODELS: dict[str, ModelSpec] = {
 def build_model(config: NetworkSettings) -> nn.Module:
     """Build the untrained network of a configuration, on the CPU.
 
-    It takes standardized images (n, 1, 28, 28) and returns logits (n, 10); never softmax,
+    It takes standardized images (n, 1, 28, 28) and returns logits (n, classes); never softmax,
     because the cross-entropy loss applies it itself.
     """
     # PyTorch's layers draw initial weights from the process-wide generator; its state is put
     # back, and the weights replaced by ones that follow from this run's seed alone.
     with torch.random.fork_rng(devices=[]):
         model = MODELS[config.model].build(
-            activation=config.activation, dropout=config.dropout, **dict(config.model_options)
+            activation=config.activation,
+            dropout=config.dropout,
+            classes=config.classes,
+            **dict(config.model_options),
         )
     initialize(model, config.init, config.seed)
     # Channels beside each other in memory: the same numbers, and convolutions on a CPU

@@ -29,6 +29,8 @@ MAX_WEIGHT = 1e6
 # Pixels from 0 to 1 have a mean between them, and deviate by half of that at most.
 DEVIATIONS = (1e-3, 1.0)
 PROBE_IMAGES, PROBE_SEED = 8, 0
+# As in sets of labeled images that somebody brings.
+MAX_NAME_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,11 +45,18 @@ class Checkpoint:
         How it was made.
     standardization : Standardization
         What its inputs were standardized with.
+    class_names : tuple of str
+        What its logits stand for, 0 first. Those of its data set, where nothing else is said.
     """
 
     model: nn.Module
     config: TrainConfig
     standardization: Standardization
+    class_names: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.class_names:
+            object.__setattr__(self, "class_names", self.config.spec.class_names)
 
 
 def checkpoint_note(checkpoint: Checkpoint) -> dict[str, Any]:
@@ -56,6 +65,7 @@ def checkpoint_note(checkpoint: Checkpoint) -> dict[str, Any]:
         "format": FORMAT,
         "config": checkpoint.config.to_dict(),
         "standardization": asdict(checkpoint.standardization),
+        "class_names": list(checkpoint.class_names),
     }
 
 
@@ -101,7 +111,7 @@ def load_checkpoint(source: Path | str | bytes) -> Checkpoint:
     _compare(model.state_dict(), tensors)
     _check_numbers(tensors)
     model.load_state_dict(tensors)
-    found = Checkpoint(model.eval(), config, _standardization(note))
+    found = Checkpoint(model.eval(), config, _standardization(note), _class_names(note, config))
     _try_out(found)
     return found
 
@@ -133,6 +143,21 @@ def _config(note: dict[str, Any]) -> TrainConfig:
         raise CheckpointError("The file does not say how its network was made.") from error
     except ConfigError as error:
         raise CheckpointError(f"The file's settings are not possible: {error}") from error
+
+
+def _class_names(note: dict[str, Any], config: TrainConfig) -> tuple[str, ...]:
+    """Read what the logits stand for; files of earlier versions, all of digits, do not say it."""
+    names = note.get("class_names", config.spec.class_names)
+    if (
+        not isinstance(names, list | tuple)
+        or len(names) != config.classes
+        or not all(isinstance(name, str) and 0 < len(name) <= MAX_NAME_LENGTH for name in names)
+    ):
+        raise CheckpointError(
+            f"The file does not name the {config.classes} classes of its network, each in 1 to "
+            f"{MAX_NAME_LENGTH} characters."
+        )
+    return tuple(names)
 
 
 def _standardization(note: dict[str, Any]) -> Standardization:

@@ -25,7 +25,7 @@ class FromPixels(nn.Module):
         self.standardization = standardization
 
     def forward(self, images: Tensor) -> Tensor:
-        """Compute the logits, float32 of shape (n, 10), of uint8 images of shape (n, 28, 28)."""
+        """Compute logits, float32 (n, classes), of uint8 images of shape (n, 28, 28)."""
         return self.model(to_model_input(images, self.standardization))
 
 
@@ -33,8 +33,8 @@ def onnx_bytes(checkpoint: Checkpoint) -> bytes:
     """Write a network in the Open Neural Network Exchange format.
 
     The model has one input, ``images``, uint8 of any number x 28 x 28 (0 paper, 255 ink), and one
-    output, ``logits``, float32 of that number x 10. The standardization is inside; settings stand
-    in its metadata as JSON.
+    output, ``logits``, float32 of that number x classes. The standardization is inside; settings
+    and the names of the classes stand in its metadata as JSON.
 
     Raises
     ------
@@ -61,6 +61,7 @@ def onnx_bytes(checkpoint: Checkpoint) -> bytes:
         {
             "config": checkpoint.config.to_dict(),
             "standardization": asdict(checkpoint.standardization),
+            "class_names": list(checkpoint.class_names),
         }
     )
     return program.model_proto.SerializeToString()

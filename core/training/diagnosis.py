@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.config import TrainConfig
-from core.data.digits import CLASSES
 from core.models import MODELS
 from core.optimization import OPTIMIZERS, SCHEDULES
-from core.percent import percent
+from core.percent import chance, percent
 from core.plain_numbers import exact_number
 from core.settings import MAX_EPOCHS
 from core.training.events import Diverged, EpochEnd, History
@@ -31,12 +30,8 @@ Kind = Literal[
     "fine",
 ]
 
-GUESSING_LOSS = math.log(CLASSES)
-# Accuracies below which nothing was learned, and so little that something is wrong.
-NOTHING_LEARNED, LITTLE_LEARNED = 0.25, 0.5
-AS_GOOD_AS_GUESSING = 0.13
-# A batch that costs so much more than guessing was overshot, not only hard.
-OVERSHOT_LOSS = 2 * GUESSING_LOSS
+# A batch that costs so many times as much as guessing was overshot, not only hard.
+OVERSHOT = 2
 MANY_NATS = 1_000
 FAR_FROM_USUAL = 5
 # From the best validation loss in the first half of the epochs to the best in the second: it falls
@@ -50,6 +45,53 @@ LARGE_GAP, SMALL_GAP, HIDDEN_NOISE_GAP = 0.05, 0.05, 0.08
 BY_HEART, GOOD_ACCURACY = 0.995, 0.9
 # A schedule that ends below this part of the learning rate has settled the network by itself.
 SETTLED_FACTOR = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Guessing:
+    """What guessing among some classes gives, and how far above it something was learned.
+
+    Attributes
+    ----------
+    accuracy, loss : float
+        Of guessing; the loss in nats.
+    """
+
+    accuracy: float
+    loss: float
+
+    @classmethod
+    def among(cls, classes: int) -> Guessing:
+        """Return what guessing among so many classes gives."""
+        return cls(1 / classes, math.log(classes))
+
+    def above(self, accuracy: float) -> float:
+        """Move an accuracy chosen for ten classes: as far between guessing and all right as there.
+
+        0.25 of ten is a sixth of the way; of two classes that is 0.583.
+        """
+        of_ten = (accuracy - 0.1) / 0.9
+        return round(self.accuracy + of_ten * (1 - self.accuracy), 12)
+
+    @property
+    def nothing_learned(self) -> float:
+        """Return the accuracy below which nothing was learned."""
+        return self.above(0.25)
+
+    @property
+    def little_learned(self) -> float:
+        """Return the accuracy below which so little was learned that something is wrong."""
+        return self.above(0.5)
+
+    @property
+    def as_good_as_guessing(self) -> float:
+        """Return the accuracy below which it may as well guess."""
+        return self.above(0.13)
+
+    @property
+    def overshot_loss(self) -> float:
+        """Return the loss of a batch above which a step was too long, in nats."""
+        return OVERSHOT * self.loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +138,7 @@ def diagnose(
         return None
     if found := _learned_nothing(config, history):
         return found
-    if history.epochs[-1].validation_accuracy < NOTHING_LEARNED:
+    if history.epochs[-1].validation_accuracy < Guessing.among(config.classes).nothing_learned:
         return None  # Of what has learned nothing, only the reason could be told.
     looks = (_wrong_labels, _overfitting, _still_improving, _fine)
     return next(filter(None, (look(config, history) for look in looks)), None)
@@ -118,36 +160,36 @@ def _diverged(config: TrainConfig, end: Diverged) -> Diagnosis:
 
 
 def _learned_nothing(config: TrainConfig, history: History) -> Diagnosis | None:
-    last = history.epochs[-1]
+    last, guessing = history.epochs[-1], Guessing.among(config.classes)
     right = max(last.training_accuracy, last.validation_accuracy)
-    if right >= LITTLE_LEARNED or config.label_noise >= 1 - LITTLE_LEARNED:
+    if right >= guessing.little_learned or config.label_noise >= 1 - guessing.little_learned:
         return None
     # What steps were really taken with: a learner may have moved it on the way.
     rate = max(batch.learning_rate for batch in history.batches)
     usual, title = _usual_rate(config), OPTIMIZERS[config.optimizer].title
-    nothing = "nothing" if right < AS_GOOD_AS_GUESSING else "almost nothing"
+    nothing = "nothing" if right < guessing.as_good_as_guessing else "almost nothing"
     learned = (
         f"It has learned {nothing} ({percent(last.validation_accuracy)} of the validation images "
-        "are right, guessing gives 10 %)"
-        if right < NOTHING_LEARNED
+        f"are right, guessing gives {chance(config.classes)})"
+        if right < guessing.nothing_learned
         else f"It has learned little ({percent(last.validation_accuracy)} of the validation "
         "images are right)"
     )
     top = max(batch.loss for batch in history.batches)
-    if rate > usual and (top > OVERSHOT_LOSS or rate >= FAR_FROM_USUAL * usual):
+    if rate > usual and (top > guessing.overshot_loss or rate >= FAR_FROM_USUAL * usual):
         stuck = (
             ", and units of ReLU may be dead since then"
-            if config.activation == "relu" and abs(last.training_loss - GUESSING_LOSS) < 0.1
+            if config.activation == "relu" and abs(last.training_loss - guessing.loss) < 0.1
             else ""
         )
         return Diagnosis(
             "rate too large",
             f"{learned}: with a learning rate of {exact_number(rate)} steps overshot, up to a loss "
-            f"of {_loss(top)} where guessing costs {GUESSING_LOSS:.2f}{stuck}; try "
+            f"of {_loss(top)} where guessing costs {guessing.loss:.2f}{stuck}; try "
             f"{exact_number(usual)}, usual for {title}.",
             "learning_rate",
         )
-    if right >= NOTHING_LEARNED:
+    if right >= guessing.nothing_learned:
         return None
     if config.init == "zeros" and MODELS[config.model].has_hidden_layer:
         return Diagnosis(
@@ -156,7 +198,7 @@ def _learned_nothing(config: TrainConfig, history: History) -> Diagnosis | None:
             "PyTorch's default initial weights.",
             "init",
         )
-    if rate <= usual / FAR_FROM_USUAL and top <= OVERSHOT_LOSS:
+    if rate <= usual / FAR_FROM_USUAL and top <= guessing.overshot_loss:
         first = history.epochs[0].training_loss
         return Diagnosis(
             "rate too small",

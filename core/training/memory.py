@@ -77,7 +77,10 @@ def unbuilt_model(config: TrainConfig) -> nn.Module:
     """Make a configuration's network without its numbers: only shapes, which take no memory."""
     with torch.device("meta"):
         return MODELS[config.model].build(
-            activation=config.activation, dropout=config.dropout, **dict(config.model_options)
+            activation=config.activation,
+            dropout=config.dropout,
+            classes=config.classes,
+            **dict(config.model_options),
         )
 
 

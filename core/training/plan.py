@@ -20,7 +20,7 @@ def training_split(data: DigitData, config: TrainConfig) -> DigitSplit:
     ConfigError
         If a correction names an image that is not there, or none remains.
     """
-    noisy = with_label_noise(data.train, config.label_noise, config.seed)
+    noisy = with_label_noise(data.train, config.label_noise, config.seed, classes=config.classes)
     return with_corrections(noisy, config.corrections)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.data.digits import CLASSES
 from core.evaluation.evaluate import predict_probabilities
 from core.machine.threads import using_threads
 from core.training.run import TrainingRun
@@ -25,7 +24,7 @@ class Guesses:
     step : int
         Steps taken before that moment.
     digits : int64 array of shape (n,)
-        The most probable digit of each image; `NO_GUESS` where probabilities are no numbers.
+        The most probable class of each image; `NO_GUESS` where probabilities are no numbers.
     """
 
     step: int
@@ -33,23 +32,23 @@ class Guesses:
 
 
 def wall_rows(labels: np.ndarray, count: int = WALL_IMAGES) -> np.ndarray:
-    """Choose images of every digit, always the same ones.
+    """Choose images of every class, always the same ones.
 
-    The first image of each digit, then the second of each, until there are enough.
+    The first image of each class, then the second of each, until there are enough.
 
     Parameters
     ----------
     labels : int64 array of shape (n,)
-        The digits that the images show, 0 to 9.
+        The classes that the images show, counted from 0.
     count : int
         How many images are wanted.
 
     Returns
     -------
     int64 array of shape (count,)
-        Positions in ``labels``, sorted by digit; fewer where there are not so many images.
+        Positions in ``labels``, sorted by class; fewer where there are not so many images.
     """
-    of_each = [np.flatnonzero(labels == digit)[:count] for digit in range(CLASSES)]
+    of_each = [np.flatnonzero(labels == digit)[:count] for digit in np.unique(labels)]
     rows = np.concatenate(of_each)
     turns = np.concatenate([np.arange(len(found)) for found in of_each])
     chosen = rows[np.lexsort((labels[rows], turns))[:count]]

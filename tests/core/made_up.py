@@ -150,12 +150,19 @@ def mirrored(images: Tensor, generator: torch.Generator) -> Tensor:
 class Narrow(nn.Sequential):
     """A waist of few neurons."""
 
-    def __init__(self, *, waist: int = 12, dropout: float = 0.0, activation: str = "relu") -> None:
+    def __init__(
+        self,
+        *,
+        waist: int = 12,
+        dropout: float = 0.0,
+        activation: str = "relu",
+        classes: int = 10,
+    ) -> None:
         super().__init__(
             nn.Flatten(),
             nn.Linear(784, waist),
             ACTIVATIONS[activation].build(),
-            nn.Linear(waist, 10),
+            nn.Linear(waist, classes),
         )
 
 

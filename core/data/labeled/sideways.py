@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 from sklearn.datasets import load_digits as load_scikit_learn_digits
 
-from core.data.digits import CLASSES
+from core.data.digits import DIGITS
 from core.data.labeled.frame import light_on_dark
 from core.sketch.frame import crop_to_ink
 
@@ -30,12 +30,12 @@ def lie_on_their_side(images: np.ndarray, labels: np.ndarray) -> bool:
     labels : array of shape (n,)
         Of others than the digits 0 to 9 nothing is known: False.
     """
-    if labels.dtype.kind != "i" or not len(labels) or labels.min() < 0 or labels.max() >= CLASSES:
+    if labels.dtype.kind != "i" or not len(labels) or labels.min() < 0 or labels.max() >= DIGITS:
         return False
     rows = np.linspace(0, len(labels) - 1, min(LOOKED_AT, len(labels))).astype(int)
     seen, _ = light_on_dark(images[rows])
     digits = labels[rows]
-    counts = np.bincount(digits, minlength=CLASSES)
+    counts = np.bincount(digits, minlength=DIGITS)
     known = np.flatnonzero(counts >= MIN_OF_CLASS)
     means = {digit: np.asarray(seen)[digits == digit].mean(axis=0) for digit in known.tolist()}
     usual_images, usual_labels = load_scikit_learn_digits(return_X_y=True)

@@ -187,4 +187,6 @@ def _class_and_call(config: TrainConfig) -> tuple[str, tuple[Definition, ...]]:
     choices = [f"{name}={value!r}" for name, value in spec.options_of(config).items()]
     choices.append(f'activation="{config.activation}"')
     choices.append(f"dropout={'DROPOUT' if config.dropout else 0.0}")
+    if config.classes != inspect.signature(spec.build).parameters["classes"].default:
+        choices.append(f"classes={config.classes}")
     return wrapped(f"model = {spec.build.__name__}(", choices, ")"), tuple(definitions)

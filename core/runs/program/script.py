@@ -20,9 +20,9 @@ import torch
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from core.config import TrainConfig
-from core.data import AUGMENTATIONS, CLASSES, DATASETS
+from core.data import AUGMENTATIONS
 from core.data.batches import IMAGES_AT_ONCE
-from core.data.splits import split_by_writer, validation_rows
+from core.data.splits import is_stratified, split_by_writer, validation_rows
 from core.models import INITS, MODELS
 from core.optimization import OPTIMIZERS, SCHEDULES
 from core.runs.program.network import network_source
@@ -41,7 +41,7 @@ IMPORTS = (
     "from sklearn.model_selection import train_test_split",
     "from torch import Tensor, nn, optim",
     "from torch.nn import functional",
-    "from torchvision.datasets import MNIST",
+    "from torchvision.datasets import EMNIST, KMNIST, MNIST, FashionMNIST",
     "from torchvision.transforms.functional import InterpolationMode, resize, to_pil_image",
 )
 # The settings with which a run has no such thing.
@@ -120,7 +120,7 @@ def _with_beginning(config: TrainConfig, body: str, definitions: Iterable[Defini
     ]
     return _rendered(
         "program",
-        title=f"{MODELS[config.model].title} on {DATASETS[config.dataset].title}",
+        title=f"{MODELS[config.model].title} on {config.spec.title}",
         imports=import_block(IMPORTS, needed, used),
         settings="\n".join(settings),
         body=body,
@@ -149,7 +149,7 @@ def _part(config: TrainConfig, setting: str) -> Part | None:
 
 def _split(config: TrainConfig) -> Part | None:
     """Find how validation images are chosen, where it takes more than a line."""
-    known = DATASETS[config.dataset].writers_known
+    known = config.spec.writers_known
     return Part(split_by_writer.__name__, Definition.of(split_by_writer)) if known else None
 
 
@@ -181,15 +181,17 @@ def _optimizer(config: TrainConfig) -> tuple[str, Definition]:
 
 def _data(config: TrainConfig) -> dict[str, Any]:
     """Collect what the program says about images and labels."""
-    spec = DATASETS[config.dataset]
+    spec = config.spec
     apart = validation_rows(spec.training_images, config.validation_size, spec.validation_block)
     rest = spec.training_images - apart
     size = rest if config.train_size is None else config.train_size
     return {
         "data": spec.program.strip(),
         "apart": _written(apart),
-        "fewer": _written(size) if size <= rest - CLASSES else "",
-        "almost_all": _written(size) if rest - CLASSES < size < rest else "",
+        "stratified": is_stratified(apart, spec.classes),
+        "classes": spec.classes,
+        "fewer": _written(size) if size <= rest - spec.classes else "",
+        "almost_all": _written(size) if rest - spec.classes < size < rest else "",
         "label_noise": _written(config.label_noise) if config.label_noise else "",
         "corrections": _corrections(config),
         "group": _written(max(1, IMAGES_AT_ONCE // config.batch_size) * config.batch_size),

@@ -1,7 +1,16 @@
 import numpy as np
 import pytest
 
-from core.data import DATASETS, DigitSplit, Standardization, load_digits, usable_dataset
+from core.data import (
+    DATASETS,
+    DigitSplit,
+    Standardization,
+    dataset_spec,
+    has_files,
+    is_dataset,
+    load_digits,
+    usable_dataset,
+)
 from core.data.mnist import MNIST
 from core.errors import ConfigError
 from tests.core.helpers import global_random_state_untouched
@@ -79,6 +88,17 @@ def test_loading_leaves_the_global_random_state_alone():
 def test_unknown_data_set_is_refused_by_name():
     with pytest.raises(ConfigError, match=r"dataset is .*fashion"):
         load_digits("fashion")
+    with pytest.raises(ConfigError, match=r"dataset is .*fashion"):
+        dataset_spec("fashion")
+    assert not is_dataset("fashion")
+    assert not is_dataset(["mnist"])
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_data_set_is_looked_up_by_its_name(name):
+    assert is_dataset(name)
+    assert dataset_spec(name) is DATASETS[name]
+    assert 2 <= dataset_spec(name).classes == len(set(dataset_spec(name).class_names)) <= 62
 
 
 @pytest.mark.parametrize("name", DATASETS)
@@ -109,6 +129,8 @@ def names_with_marks():
 @pytest.mark.parametrize("name", list(names_with_marks()))
 def test_specification_counts_what_there_is_to_learn_from(name, request):
     folder = request.getfixturevalue("mnist_folder") if DATASETS[name].files else None
+    if not has_files(DATASETS[name], folder):
+        pytest.skip(f"{DATASETS[name].title} is not on this machine")
     data = load_digits(name, folder=folder, download=False)
     assert len(data.train) + len(data.validation) == DATASETS[name].training_images
     labels = np.concatenate([data.train.labels, data.test.labels])

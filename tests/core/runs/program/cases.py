@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from core.config import TrainConfig
-from core.data import DATASETS
+from core.data import DATASETS, dataset_spec
+from core.data.splits import min_split_images
 from core.models import MODELS, ModelOption
 from core.optimization import OPTIMIZERS
 from core.recipes import RECIPES, fit_to_dataset
@@ -66,7 +67,8 @@ def random_config(number: int) -> TrainConfig:
         for name, setting in SETTINGS.items()
         if isinstance(setting, Choice)
     }
-    sizes = [150, draw.randint(40, 250)]
+    least = min_split_images(dataset_spec(choices["dataset"]).classes)
+    sizes = [150, max(least, draw.randint(40, 250))]
     # All of the pen strokes, drawn three times, would take a minute.
     train_size = draw.choice(sizes if "pen" in choices["dataset"] else [None, *sizes])
     options = {
@@ -78,7 +80,7 @@ def random_config(number: int) -> TrainConfig:
         **choices,
         model_options=options,
         train_size=train_size,
-        validation_size=draw.randint(20, 80),
+        validation_size=max(least, draw.randint(20, 80)),
         label_noise=draw.choice([0.0, draw.random()]),
         corrections=random_corrections(draw, train_size or 300),
         dropout=draw.choice([0.0, draw.uniform(0, 0.9)]),

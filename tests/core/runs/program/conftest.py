@@ -18,6 +18,7 @@ from core.config import TrainConfig
 from core.data import DigitData, load_digits, mnist
 from core.data.mnist import MNIST
 from core.runs import standalone_script
+from tests.core.data.made_sets import MODULES, use, write
 from tests.core.data.mnist_copies import like_mnist
 from tests.core.helpers import epochs_of, events_of, losses_of
 
@@ -38,6 +39,12 @@ def small_mnist(tmp_path_factory) -> Path:
         write_idx(raw / f"{name}-images-idx3-ubyte", split.images[:400])
         write_idx(raw / f"{name}-labels-idx1-ubyte", split.labels[:400])
     return folder
+
+
+@pytest.fixture(scope="session")
+def larger_sets(small_mnist):
+    """The larger data sets in the same folder, a few hundred images each, and what they are."""
+    return {name: write(name, small_mnist, each=45, packed=False) for name in MODULES}
 
 
 @cache
@@ -76,12 +83,14 @@ def losses_of_program(monkeypatch, tmp_path):
 
 
 @pytest.fixture
-def assert_same_run(losses_of_program, small_mnist, monkeypatch):
+def assert_same_run(losses_of_program, small_mnist, larger_sets, monkeypatch):
     """Train with the house's trainer and with the program, and compare."""
 
     def compare(config: TrainConfig, folder: Path = small_mnist) -> None:
         if folder is small_mnist:
             monkeypatch.setattr(mnist, "MNIST", like_mnist(small_mnist / MNIST.folder))
+        if config.dataset in larger_sets:
+            use(config.dataset, larger_sets[config.dataset], monkeypatch)
         data = data_of(config.dataset, config.train_size, config.validation_size, folder)
         events = events_of(data, config)
         batches, evaluations = losses_of_program(standalone_script(config), str(folder))

@@ -23,13 +23,20 @@ def halved(values: Tensor) -> Tensor:
 class Shortcut(nn.Module):
     """Adds what it computes to what it was given, so it is no row of layers."""
 
-    def __init__(self, *, width: int = 12, activation: str = "relu", dropout: float = 0.0) -> None:
+    def __init__(
+        self,
+        *,
+        width: int = 12,
+        activation: str = "relu",
+        dropout: float = 0.0,
+        classes: int = 10,
+    ) -> None:
         super().__init__()
         self.flatten = nn.Flatten()
         self.first = nn.Linear(28 * 28, width)
         self.second = nn.Sequential(nn.Linear(width, width), activation_layer(activation))
         self.dropout = Dropout(dropout)
-        self.output = nn.Linear(width, 10)
+        self.output = nn.Linear(width, classes)
 
     def forward(self, images: Tensor) -> Tensor:
         """Take the shortcut too."""

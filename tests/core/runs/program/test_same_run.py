@@ -56,6 +56,12 @@ RANDOM_CONFIGURATIONS = 72
         {"train_size": 1_370, **DIGITS},  # so many that the others cannot be stratified
         {"train_size": 60_000, **DIGITS},
         {"seed": 2**32 - 1},
+        {"dataset": "fashion_mnist"},
+        {"dataset": "kmnist", "label_noise": 0.3},
+        {"dataset": "emnist_digits", "model": "batchnorm"},
+        {"dataset": "emnist_letters", "label_noise": 0.3, "corrections": [(0, 25), (7, None)]},
+        {"dataset": "emnist_letters", "model": "cnn", "dropout": 0.4, "train_size": 936},
+        {"dataset": "emnist_letters", "train_size": 1_100},
         EVERYTHING,
         EVERYTHING | {"train_size": None, "model": "cnn", "model_options": {}, **DIGITS},
     ],

@@ -1,0 +1,41 @@
+"""What MNIST and the sets made in its likeness share: four IDX files of the same four names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.data.dataset import DatasetSpec, Part
+from core.data.digits import DigitSplit
+from core.data.files import checked_content
+from core.data.idx import idx_split
+
+FILES = {"training": "train", "test": "t10k"}
+PROGRAM = """\
+# Data: {title}, downloaded if it is not in the folder that the command line names
+folder = sys.argv[1] if len(sys.argv) > 1 else "data"
+parts = [{reader}(folder, train=part, download=True) for part in (True, False)]
+images, labels = torch.cat([p.data for p in parts]), torch.cat([p.targets for p in parts])
+pool, test = np.split(np.arange(len(labels)), [len(parts[0])])
+"""
+
+
+def program_of(title: str, reader: str) -> str:
+    """Write the lines of a program that read a data set with torchvision's class of that name."""
+    return PROGRAM.format(title=title, reader=reader)
+
+
+def read_in_mnist_format(spec: DatasetSpec, part: Part, folder: Path) -> DigitSplit:
+    """Read the training or test images with their labels, in the order of the files.
+
+    Raises
+    ------
+    DataMissingError
+        If a file is not there.
+    DataFileError
+        If a file is truncated, corrupt or something else; the message says what.
+    """
+    images, labels = (
+        checked_content(spec, f"{FILES[part]}-{kind}-ubyte.gz", folder)
+        for kind in ("images-idx3", "labels-idx1")
+    )
+    return idx_split(images, labels, classes=spec.classes)
