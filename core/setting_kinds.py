@@ -95,6 +95,11 @@ class Choice(Setting):
         """Say in words what values it can take."""
         return f"one of {', '.join(self.options)}"
 
+    def title_of(self, value: str) -> str:
+        """Return what an option is called on pages."""
+        title: str = self.options[value].title
+        return title
+
     def accepts(self, value: object) -> bool:
         """Return whether a value is a name in the registry."""
         return isinstance(value, str) and value in self.options

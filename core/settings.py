@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.data.augmentation import AUGMENTATIONS
-from core.data.registry import DATASETS, is_dataset
+from core.data.registry import DATASETS, dataset_spec, is_dataset
 from core.data.splits import MIN_SPLIT_IMAGES
 from core.models import ACTIVATIONS, INITS, MODELS
 from core.optimization import OPTIMIZERS, SCHEDULES
@@ -51,6 +51,10 @@ def _has_options(config: Any) -> bool:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetChoice(Choice):
     """The choice of a data set: whatever can be looked up, in the menu or not."""
+
+    def title_of(self, value: str) -> str:
+        """Return what a data set is called on pages."""
+        return dataset_spec(value).title
 
     def accepts(self, value: object) -> bool:
         """Return whether a data set of that name is known."""

@@ -22,6 +22,8 @@ from core.data.registry import (
     usable_dataset,
 )
 
+CLASSES = DIGITS
+
 __all__ = [
     "AUGMENTATIONS",
     "DATASETS",

@@ -13,7 +13,7 @@ from dashboard.plain_text import plain
 from dashboard.server import data_sets
 from dashboard.server.resources import dataset_download
 from dashboard.visitor import session
-from dashboard.visitor.draft import draft
+from dashboard.visitor.draft import prepared_config
 from dashboard.wording import percent
 
 NOTICE = "data set is missing"
@@ -29,9 +29,9 @@ class Notices:
 
 def sidebar() -> None:
     """Name the data set that the next run uses, and show a download while it lasts."""
-    chosen = draft().config.dataset
+    chosen = prepared_config().dataset
     with st.sidebar:
-        st.caption(f"Data: {data_sets.dataset_title(usable_dataset(chosen))}")
+        st.caption(f"Data: {data_sets.dataset_title(chosen)}")
         if dataset_download().state == "downloading":
             fragment(_progress, run_every=POLL_SECONDS)()
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Hashable
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from core.data import DATASETS, DEFAULT_DATASET, DigitData, load_digits
+from core.data import DATASETS, DEFAULT_DATASET, DigitData, dataset_spec, load_digits
 from core.data.download import DatasetDownload
 from core.engine import TrainingQueue
 from core.environment import switch_from
@@ -96,21 +97,31 @@ def dataset_download() -> DatasetDownload:
     return download
 
 
-def shared_digits(dataset: str, train_size: int | None, validation_size: int) -> DigitData:
+def shared_digits(
+    dataset: str,
+    train_size: int | None,
+    validation_size: int,
+    own_folder: Path | None = None,
+) -> DigitData:
     """Load a data set once for all visitors; its arrays are read-only.
 
-    Which images validate is the same for every run, so that runs compare fairly.
+    Which images validate is the same for every run, so that runs compare fairly. An own set is
+    loaded once for its workspace, whose folder is to be given: nobody gets another one's.
     """
 
     def load() -> DigitData:
         words = "Loading the images"
-        if DATASETS[dataset].writers_known:
+        if dataset_spec(dataset).writers_known:
             words += "; pen strokes are drawn first, once on this machine, in up to a minute"
         # What is loaded in the background has no page.
         on_page = get_script_run_ctx(suppress_warning=True) is not None
         with st.spinner(words, show_time=False) if on_page else nullcontext():
             return load_digits(
-                dataset, train_size=train_size, validation_size=validation_size, download=False
+                dataset,
+                own_folder=own_folder,
+                train_size=train_size,
+                validation_size=validation_size,
+                download=False,
             )
 
-    return _shared_images().once((dataset, train_size, validation_size), load)
+    return _shared_images().once((dataset, train_size, validation_size, own_folder), load)

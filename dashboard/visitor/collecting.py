@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from core.data.own import DIGIT_NAMES, ME, OwnSet, OwnSets, balance
+from core.data import DIGIT_NAMES
+from core.data.own import ME, OwnSet, OwnSets, balance
 from core.errors import OwnSetError
 from core.sketch import prepare_sketch
 from dashboard.visitor import session

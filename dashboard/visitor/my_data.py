@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 
 from core.comparison import SearchList
 from core.data.own import OwnSets
+from core.data.own.versions import FOLDER as OWN_FOLDER
 from core.disk_space import bytes_on_disk
 from core.errors import StoreError, StudyError
 from core.evaluation import Vault
@@ -81,6 +82,7 @@ def portions() -> list[Portion]:
     ]
     for title, name in (
         ("Beside the runs", KEPT_FOLDER),
+        ("Own sets of runs", OWN_FOLDER),
         (SEARCHES_TITLE, searches.FILE),
         (DELETED_TITLE, DELETED),
     ):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from torch import nn
 
-from core.data import DigitSplit
-from core.data.own import DIGIT_NAMES, OwnSet, OwnSets, removed
+from core.data import DIGIT_NAMES, DigitSplit
+from core.data.own import OwnSet, OwnSets, removed
 from core.evaluation import Evaluation, evaluate
 from core.progress import OnProgress, no_progress
 from core.training import learn_few
@@ -23,7 +23,7 @@ class Adaptation:
     Attributes
     ----------
     learned_from : str
-        The key of the set as it was.
+        Which version of the set it was.
     run_number : int
         Whose network it was.
     step : int
@@ -74,7 +74,7 @@ class OwnDigits:
     def adaptation(self) -> Adaptation | None:
         """Return the last training on them; None when the set has changed since."""
         last = self.last
-        return last if last is not None and last.learned_from == self.own.key else None
+        return last if last is not None and last.learned_from == self.own.version else None
 
     @property
     def forgotten(self) -> int:
@@ -109,7 +109,7 @@ class OwnDigits:
 
         Is told what share is done, 0 to 1; what `on_progress` raises leaves all as it was.
         """
-        data, key = run.job.run.data, self.own.key
+        data, key = run.job.run.data, self.own.version
         step, model = run.job.run.copy_with_step()
         own = self.split()
         learner = learn_few(model, own, data.standardization)

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.data.own import OwnSet, own_parts
-from core.data.own.keys import with_mnist
-from core.runs.own_versions import (
-    delete_versions_of,
-    forget_versions,
-    keep_version,
-    version_of,
-)
+from core.config import TrainConfig
+from core.data.own import OwnName, OwnSet, dataset_name
+from core.data.own.versions import delete_versions_of, forget_versions, keep_version
+from core.runs.store import settings_in
 from dashboard.server.resources import shared_store
 from dashboard.visitor import session
 from dashboard.visitor.collecting import own_sets
@@ -23,7 +19,13 @@ def own_home() -> Path:
     return shared_store().home(session.visitor().workspace)
 
 
-def prepare_training(own: OwnSet, *, mixed: bool = False) -> None:
+def version_of(config: TrainConfig) -> str | None:
+    """Return the version of an own set that a configuration learns from; None for no own set."""
+    name = OwnName.of(config.dataset)
+    return name.version if name else None
+
+
+def prepare_training(own: OwnSet, *, with_mnist: bool = False) -> None:
     """Keep a set as it is now, and prepare to train on it, alone or together with MNIST.
 
     Raises
@@ -33,12 +35,13 @@ def prepare_training(own: OwnSet, *, mixed: bool = False) -> None:
     LimitError
         If there is no room for it.
     """
-    own_parts(own)
+    name = dataset_name(own, with_mnist=with_mnist)
     used = {version_of(run.config) for run in session.visitor().runs}
     used.add(version_of(draft().config))
-    forget_versions(own_home(), [key for key in used if key])
-    key = keep_version(own_home(), own)
-    choose_dataset(with_mnist(key) if mixed else key)
+    used |= {version_of(config) for config in settings_in(own_home())}
+    forget_versions(own_home(), [version for version in used if version])
+    keep_version(own_home(), own)
+    choose_dataset(name)
 
 
 def delete_set(own: OwnSet) -> None:

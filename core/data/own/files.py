@@ -11,23 +11,31 @@ import numpy as np
 from PIL import Image
 
 from core.data.own.own_set import OwnSet
+from core.data.own.parts import own_parts
+from core.errors import OwnSetError
 
 # What a file's name may be on any system.
 UNSAFE = re.compile(r"[^\w+-]", re.ASCII)
 
 
 def as_npz(own: OwnSet) -> bytes:
-    """Write a set as NumPy's archive: images, labels, names of the classes, persons.
+    """Write a set as NumPy's archive: images, labels, and who wrote each.
 
-    The labels are the names of the classes, so that whoever reads the file needs nothing else.
+    The labels are the names of the classes, so that whoever reads the file needs nothing else. The
+    program of a run needs their numbers, and which images are test images.
     """
     file = io.BytesIO()
+    try:
+        is_test = own_parts(own).is_test
+    except OwnSetError:
+        is_test = np.zeros(len(own), bool)
     np.savez_compressed(
         file,
         images=own.images,
         labels=np.array(own.class_names)[own.labels] if len(own) else np.zeros(0, "U1"),
-        class_names=np.array(own.class_names),
+        numbers=own.labels,
         persons=own.persons,
+        is_test=is_test,
     )
     return file.getvalue()
 

@@ -10,12 +10,11 @@ from typing import Self
 
 import numpy as np
 
-from core.data.digits import CLASSES, IMAGE_SIZE, DigitSplit
+from core.data.digits import DIGIT_NAMES, IMAGE_SIZE, DigitSplit
 from core.data.labeled.classes import MAX_CLASSES, MIN_CLASSES
 from core.errors import OwnSetError, quoted
 from core.kept import Note, array_from, array_note, entries, short_text, whole_number
 
-DIGIT_NAMES = tuple(str(digit) for digit in range(CLASSES))
 MAX_NAME = 24
 # Persons have numbers and no names. The first one is who collects.
 ME, MAX_PERSON = 1, 99
@@ -100,13 +99,13 @@ class OwnSet:
         return self.class_names == DIGIT_NAMES
 
     @property
-    def key(self) -> str:
-        """Name its very content: another image, label or name gives another key."""
+    def version(self) -> str:
+        """Name its very content: another image, label, name or person gives another one."""
         about = json.dumps([self.class_names, len(self)]).encode()
         content = hashlib.sha256(about)
         for array in (self.images, self.labels, self.persons):
             content.update(np.ascontiguousarray(array).tobytes())
-        return f"own-{len(self.class_names)}-{content.hexdigest()[:HASH_DIGITS]}"
+        return content.hexdigest()[:HASH_DIGITS]
 
     def split(self) -> DigitSplit:
         """Hand the set out as every other set of images, with persons as writers."""

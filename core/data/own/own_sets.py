@@ -8,8 +8,9 @@ from typing import ClassVar, Self
 
 import numpy as np
 
+from core.data.digits import DIGIT_NAMES
 from core.data.own.changes import added, in_turn, merged
-from core.data.own.own_set import DIGIT_NAMES, ME, OwnSet, checked_names
+from core.data.own.own_set import ME, OwnSet, checked_names
 from core.errors import OwnSetError
 from core.kept import Kept, Note, entries
 from core.limits import LIMITS, most

@@ -1,4 +1,4 @@
-"""Training, validation and test images of an own set: by person where there are enough."""
+"""What of an own set is learned from, and what it is tested with: other persons, if it can be."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from core.data.digits import DigitSplit
 from core.data.own.own_set import OwnSet
 from core.errors import OwnSetError
 
-# Of each class at least one image in each part.
-MIN_OF_CLASS = 3
-PART = 1 / 5
+# Of each class one image to test with, and two to learn from and to validate with.
+MIN_OF_CLASS, MIN_LEFT = 3, 2
+TEST_FRACTION = 1 / 5
 SEED = 0
 
 
@@ -22,25 +22,28 @@ class OwnParts:
 
     Attributes
     ----------
-    train, validation, test : DigitSplit
-        Without a common image.
-    test_by_others, validation_by_others : bool
-        Whether nobody who wrote in it has written in the parts before.
+    pool : DigitSplit
+        What can be learned from; validation images are split off it as of every data set.
+    test : DigitSplit
+        About a fifth, kept apart.
+    is_test : bool array of shape (n,)
+        Which images those are.
+    by_others : bool
+        Whether nobody who wrote test images has written any of the others.
     """
 
-    train: DigitSplit
-    validation: DigitSplit
+    pool: DigitSplit
     test: DigitSplit
-    test_by_others: bool
-    validation_by_others: bool
+    is_test: np.ndarray
+    by_others: bool
 
 
 def own_parts(own: OwnSet) -> OwnParts:
-    """Split a set: about a fifth to test with, of the rest a fifth to validate with.
+    """Split a set.
 
-    Whole persons go to one side, as far as every class stays on the other one: whoever knows a
-    hand from training reads it better than a new one. Where there are too few persons, of each
-    class a fifth of the images.
+    Whole persons are tested with, as far as every class stays in training: whoever knows a hand
+    from training reads it better than a new one. Where there are too few persons, of each class a
+    fifth of the images.
 
     Raises
     ------
@@ -48,13 +51,12 @@ def own_parts(own: OwnSet) -> OwnParts:
         If a class has fewer than three images; it is named.
     """
     check_enough(own)
-    test, test_by_others = _apart(own, np.arange(len(own)), "test")
-    pool = np.setdiff1d(np.arange(len(own)), test)
-    validation, validation_by_others = _apart(own, pool, "validation")
-    train = np.setdiff1d(pool, validation)
+    is_test, by_others = _whole_persons(own), True
+    if not is_test.any():
+        is_test, by_others = _fifth_of_each_class(own), False
     whole = own.split()
-    parts = (whole.take(rows) for rows in (train, validation, test))
-    return OwnParts(*parts, test_by_others, validation_by_others)
+    pool, test = (whole.take(np.flatnonzero(rows)) for rows in (~is_test, is_test))
+    return OwnParts(pool, test, is_test, by_others)
 
 
 def check_enough(own: OwnSet) -> None:
@@ -73,32 +75,24 @@ def check_enough(own: OwnSet) -> None:
         )
 
 
-def _apart(own: OwnSet, pool: np.ndarray, part: str) -> tuple[np.ndarray, bool]:
-    """Choose rows of a pool to keep apart: of whole persons, or else a fifth of each class."""
-    found = _whole_persons(own, pool, keep=2 if part == "test" else 1)
-    if found is not None:
-        return found, True
-    random = np.random.default_rng(SEED)
-    apart = []
+def _fifth_of_each_class(own: OwnSet) -> np.ndarray:
+    random, is_test = np.random.default_rng(SEED), np.zeros(len(own), bool)
     for label in range(len(own.class_names)):
-        rows = random.permutation(pool[own.labels[pool] == label])
-        apart.append(rows[: max(1, round(PART * len(rows)))])
-    return np.sort(np.concatenate(apart)), False
+        rows = random.permutation(np.flatnonzero(own.labels == label))
+        is_test[rows[: max(1, round(TEST_FRACTION * len(rows)))]] = True
+    return is_test
 
 
-def _whole_persons(own: OwnSet, pool: np.ndarray, *, keep: int) -> np.ndarray | None:
-    """Choose whole persons, those with fewest images first; None where it cannot be.
-
-    What they leave has `keep` images of each class at least.
-    """
-    names, counts = np.unique(own.persons[pool], return_counts=True)
-    apart = np.zeros(len(pool), bool)
-    for person in names[np.argsort(counts, kind="stable")]:
-        more = apart | (own.persons[pool] == person)
-        left = np.bincount(own.labels[pool[~more]], minlength=len(own.class_names))
-        if left.min() < keep or more.mean() > 1 / 2:
+def _whole_persons(own: OwnSet) -> np.ndarray:
+    """Choose whole persons, those with fewest images first; none where it cannot be."""
+    is_test = np.zeros(len(own), bool)
+    persons, counts = np.unique(own.persons, return_counts=True)
+    for person in persons[np.argsort(counts, kind="stable")]:
+        more = is_test | (own.persons == person)
+        left = np.bincount(own.labels[~more], minlength=len(own.class_names))
+        if left.min() < MIN_LEFT or more.mean() > 1 / 2:
             break
-        apart = more
-        if apart.mean() >= PART:
+        is_test = more
+        if is_test.mean() >= TEST_FRACTION:
             break
-    return pool[apart] if apart.any() else None
+    return is_test

@@ -8,6 +8,8 @@ import streamlit as st
 
 from core.data.own import OwnSet, balance, own_parts, removed, twins
 from core.data.own.files import as_npz, as_zip
+from core.data.registry import DEFAULT_VALIDATION_SIZE
+from core.data.splits import validation_rows
 from core.errors import OwnSetError
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.in_words import in_words
@@ -96,11 +98,10 @@ def _show_twins(own: OwnSet) -> None:
 def parts_in_words(own: OwnSet) -> str:
     """Say how a set is split; raises OwnSetError where it is too small."""
     parts = own_parts(own)
-    numbers = (
-        f"{len(parts.train):,} training, {len(parts.validation):,} validation and "
-        f"{len(parts.test):,} test images"
-    )
-    if parts.test_by_others:
+    pool, test = len(parts.pool), len(parts.test)
+    apart = validation_rows(pool, DEFAULT_VALIDATION_SIZE)
+    numbers = f"{pool - apart:,} training, {apart:,} validation and {test:,} test images"
+    if parts.by_others:
         return (
             f"**{numbers}.** The test images are by people whose hands it has never seen: what it "
             "reaches there it will reach with strangers."

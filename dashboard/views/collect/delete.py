@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.data.own import DIGIT_NAMES, OwnSet
+from core.data import DIGIT_NAMES
+from core.data.own import OwnSet
 from dashboard.in_words import in_words
 from dashboard.plain_text import plain
 from dashboard.visitor.collecting import collecting
@@ -22,7 +23,7 @@ def offer_delete(own: OwnSet) -> None:
         collecting().turn_to(DIGIT_NAMES)
         st.toast("The set is deleted.", icon=":material/check:")
 
-    with st.popover("Delete this set", icon=":material/delete_forever:", key=f"gone_{own.key}"):
+    with st.popover("Delete this set", icon=":material/delete_forever:", key=f"gone_{own.version}"):
         st.markdown(
             f"**This deletes {counted(len(own), 'image')} by {counted(persons, 'person')} of "
             f"{plain(own.title)}**, here and where runs have learned from them. It cannot be "

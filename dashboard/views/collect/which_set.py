@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.data.own import DIGIT_NAMES, ME, OwnSet, checked_names
+from core.data import DIGIT_NAMES
+from core.data.own import ME, OwnSet, checked_names
 from dashboard.in_words import errors_in_words, in_words
 from dashboard.visitor import session
 from dashboard.visitor.collecting import collecting, may_write, own_sets, persons

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from core.data import CLASSES
+from core.data import DIGITS
 from core.evaluation import Evaluation, evaluate, predict_probabilities
 from core.training.adaptation import LEARNING_RATE, STEPS, learn_few
 from dashboard.furniture.lesson import show_source, takeaway
@@ -35,7 +35,7 @@ def show(reading: SketchReading) -> None:
     mine = own_digits()
     st.pills(
         "I meant ...",
-        range(CLASSES),
+        range(DIGITS),
         key="own_label",
         on_change=in_words(_keep),
         args=(reading,),

@@ -8,18 +8,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.data import DIGIT_NAMES, dataset_spec
 from core.data.own import (
-    DIGIT_NAMES,
+    OwnName,
     OwnSet,
     OwnSets,
     added,
     balance,
     checked_names,
+    dataset_name,
     relabeled,
     removed,
 )
 from core.data.own.changes import in_turn
-from core.data.own.keys import OwnKey, with_mnist
 from core.errors import OwnSetError, StoreError
 from core.limits import LIMITS, most
 from core.runs.kept_files import MAX_KEPT_BYTES, kept_bytes, kept_from
@@ -75,29 +76,61 @@ def test_counts_are_those_of_classes_and_persons(class_of_four):
     assert balance(OwnSet.empty(("a", "b"))).of_class.tolist() == [0, 0]
 
 
-def test_key_tells_any_two_contents_apart(five):
+def test_version_tells_any_two_contents_apart(five):
     other = five.images.copy()
     other[3, 14, 14] ^= 1
-    keys = {
-        five.key,
-        replace(five, images=other).key,
-        replace(five, class_names=("0", "7", "l")).key,
-        relabeled(five, [0], 1).key,
-        replace(five, persons=five.persons + 1).key,
-        removed(five, [14]).key,
+    versions = {
+        five.version,
+        replace(five, images=other).version,
+        replace(five, class_names=("0", "7", "l")).version,
+        relabeled(five, [0], 1).version,
+        replace(five, persons=five.persons + 1).version,
+        removed(five, [14]).version,
     }
-    assert len(keys) == 6
-    assert OwnSet.from_note(json.loads(json.dumps(five.to_note()))).key == five.key
+    assert len(versions) == 6
+    assert OwnSet.from_note(json.loads(json.dumps(five.to_note()))).version == five.version
 
 
-def test_key_says_by_its_form_what_it_is(five):
-    assert OwnKey.of(five.key) == OwnKey(five.key, 3, with_mnist=False)
-    digits = OwnSet.empty(DIGIT_NAMES).key
-    assert OwnKey.of(with_mnist(digits)) == OwnKey(digits, 10, with_mnist=True)
-    wrong = ("mnist", "own-3-", "own-1-" + "a" * 16, "own-63-" + "a" * 16, "own-3-" + "A" * 16)
-    assert [OwnKey.of(name) for name in (*wrong, with_mnist(five.key), f"../{five.key}")] == [
-        None
-    ] * 7
+@pytest.mark.parametrize("names", [("0", "7", "L"), ("a,b", "50%", "%2C"), ("ж", "..", "</b>")])
+def test_name_alone_says_what_the_set_is(five, names):
+    own = replace(five, class_names=names)
+    name = dataset_name(own)
+    assert OwnName.of(name) == OwnName(own.version, 12, names, with_mnist=False)
+    spec = dataset_spec(name)
+    assert (spec.class_names, spec.training_images, spec.is_own) == (names, 12, True)
+    assert not set(names) & set(spec.title + spec.idea + spec.program)
+
+
+def test_digits_go_with_mnist_and_others_do_not(five):
+    digits = OwnSet(
+        DIGIT_NAMES,
+        np.repeat(five.images[:10], 3, axis=0),
+        np.repeat(np.arange(10), 3),
+        np.ones(30, np.int64),
+    )
+    spec = dataset_spec(dataset_name(digits, with_mnist=True))
+    assert (spec.training_images, spec.class_names) == (60_020, DIGIT_NAMES)
+    assert OwnName.of(dataset_name(five, with_mnist=True)) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "mnist",
+        "own-12-0123456789abcdef-",
+        "own-12-0123456789abcdef-a",
+        "own-12-0123456789abcdef-a,a",
+        "own-12-0123456789abcdef-a, b",
+        "own-12-0123456789ABCDEF-a,b",
+        "own-0-0123456789abcdef-a,b",
+        "../own-12-0123456789abcdef-a,b",
+        "mnist+own-12-0123456789abcdef-a,b",
+        "own-12-0123456789abcdef-" + ",".join(map(str, range(63))),
+        "own-12-0123456789abcdef-a%2c,b" + "x" * 4_000,
+    ],
+)
+def test_other_names_are_no_own_sets(name):
+    assert OwnName.of(name) is None
 
 
 def test_sets_are_read_back_as_they_were(five, class_of_four):

@@ -5,31 +5,25 @@ A set changes; a run that is brought back has to find what it learned from.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
-from core.config import TrainConfig
-from core.data.own import OwnSet
-from core.data.own.keys import OwnKey
+from core.data.own.own_set import HASH_DIGITS, OwnSet
 from core.errors import DataMissingError, LimitError, StoreError
+from core.kept_notes import MAX_KEPT_BYTES, note_bytes, note_from
 from core.limits import limit, most_bytes
-from core.runs.kept_files import note_bytes, note_from
 from core.whole_files import write_whole
 
 FOLDER = "own_sets"
 ENDING = ".json"
+VERSION = re.compile(rf"[0-9a-f]{{{HASH_DIGITS}}}", re.ASCII)
 
 
-def version_of(config: TrainConfig) -> str | None:
-    """Return the own set that a configuration learns from; None for one that does not."""
-    found = OwnKey.of(config.dataset)
-    return found.version if found else None
-
-
-def version_file(home: Path, key: str) -> Path:
-    """Return where a workspace keeps a version, by its key."""
-    return home / FOLDER / f"{key}{ENDING}"
+def version_file(home: Path, version: str) -> Path:
+    """Return where a workspace keeps a version, by its name."""
+    return home / FOLDER / f"{version}{ENDING}"
 
 
 def version_bytes(own: OwnSet) -> bytes:
@@ -37,16 +31,16 @@ def version_bytes(own: OwnSet) -> bytes:
     return note_bytes(own.to_note(), "your own sets")
 
 
-def version_from(content: bytes, key: str) -> OwnSet:
-    """Read a version from a file's content; raises StoreError if it is not the one of this key."""
+def version_from(content: bytes, version: str) -> OwnSet:
+    """Read a version from a file's content; raises StoreError if it is not the one of this name."""
     own = note_from(content, OwnSet.from_note)
-    if own.key != key:
+    if own.version != version:
         raise StoreError("It is damaged (its content does not fit its name).")
     return own
 
 
 def keep_version(home: Path, own: OwnSet) -> str:
-    """Keep a set as it is now, and return its key.
+    """Keep a set as it is now, and return its name.
 
     Raises
     ------
@@ -55,10 +49,10 @@ def keep_version(home: Path, own: OwnSet) -> str:
     OSError
         If it cannot be written.
     """
-    path, content = version_file(home, own.key), version_bytes(own)
+    path, content = version_file(home, own.version), version_bytes(own)
     if path.exists():
-        return own.key
-    taken = sum(version_file(home, key).stat().st_size for key in versions(home))
+        return own.version
+    taken = sum(version_file(home, version).stat().st_size for version in versions(home))
     if taken + len(content) > most_bytes("own_megabytes"):
         raise LimitError(
             "The sets that your runs learned from would take more than "
@@ -66,10 +60,10 @@ def keep_version(home: Path, own: OwnSet) -> str:
         )
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, content)
-    return own.key
+    return own.version
 
 
-def load_version(home: Path, key: str) -> OwnSet:
+def load_version(home: Path, version: str) -> OwnSet:
     """Read a version.
 
     Raises
@@ -80,7 +74,8 @@ def load_version(home: Path, key: str) -> OwnSet:
         If it is damaged.
     """
     try:
-        content = version_file(home, key).read_bytes()
+        with version_file(home, version).open("rb") as file:
+            content = file.read(MAX_KEPT_BYTES + 1)
     except FileNotFoundError as error:
         raise DataMissingError(
             "The images of this own set are not in this workspace: they were deleted, or are "
@@ -89,28 +84,28 @@ def load_version(home: Path, key: str) -> OwnSet:
         ) from error
     except OSError as error:
         raise StoreError(f"An own set cannot be read ({error.strerror}).") from error
-    return version_from(content, key)
+    return version_from(content, version)
 
 
 def versions(home: Path) -> list[str]:
-    """List the keys of all versions of a workspace."""
+    """List the names of all versions of a workspace."""
     try:
         found = [path.stem for path in (home / FOLDER).iterdir() if path.suffix == ENDING]
     except OSError:
         return []
-    return sorted(key for key in found if (own := OwnKey.of(key)) and own.version == key)
+    return sorted(version for version in found if VERSION.fullmatch(version))
 
 
 def forget_versions(home: Path, keep: Collection[str]) -> None:
     """Delete all versions but some."""
-    for key in set(versions(home)) - set(keep):
-        version_file(home, key).unlink(missing_ok=True)
+    for version in set(versions(home)) - set(keep):
+        version_file(home, version).unlink(missing_ok=True)
 
 
 def delete_versions_of(home: Path, class_names: Collection[str]) -> None:
     """Delete all versions of the set of some classes, whoever learned from them."""
-    for key in versions(home):
+    for version in versions(home):
         with suppress(DataMissingError, StoreError):
-            if load_version(home, key).class_names != tuple(class_names):
+            if load_version(home, version).class_names != tuple(class_names):
                 continue
-        version_file(home, key).unlink(missing_ok=True)
+        version_file(home, version).unlink(missing_ok=True)

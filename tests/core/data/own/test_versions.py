@@ -7,9 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.data.own import removed
-from core.errors import DataMissingError, LimitError, StoreError
-from core.limits import LIMITS
-from core.runs.own_versions import (
+from core.data.own.versions import (
     delete_versions_of,
     forget_versions,
     keep_version,
@@ -17,6 +15,8 @@ from core.runs.own_versions import (
     version_file,
     versions,
 )
+from core.errors import DataMissingError, LimitError, StoreError
+from core.limits import LIMITS
 from tests.core.data.own.conftest import own_set
 
 
@@ -53,7 +53,7 @@ def test_changed_file_is_noticed(tmp_path, five):
 def test_only_what_runs_refer_to_stays(tmp_path, five):
     key = keep_version(tmp_path, five)
     keep_version(tmp_path, removed(five, [0]))
-    forget_versions(tmp_path, [key, "own-3-" + "0" * 16])
+    forget_versions(tmp_path, [key, "0" * 16])
     assert versions(tmp_path) == [key]
 
 
