@@ -135,8 +135,9 @@ def _find(ink: np.ndarray, sheet: Sheet) -> np.ndarray:
         ):
             return matrix
     raise SheetError(
-        "There are black squares on this picture, but not those of a sheet for these classes. "
-        "Choose the set that the sheet was printed for, and take the photo of the whole sheet."
+        "There are black squares on this picture, but not the four corners of a sheet for these "
+        "classes. Take the photo so that all four are on it, and choose the set that the sheet was "
+        "printed for."
     )
 
 

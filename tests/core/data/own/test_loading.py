@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from dataclasses import replace
 
 import numpy as np
@@ -13,14 +10,12 @@ import pytest
 from core.config import TrainConfig
 from core.data import DIGIT_NAMES, load_digits
 from core.data.own import OwnSet, dataset_name, own_parts, removed
-from core.data.own.files import as_npz
 from core.data.own.versions import keep_version
 from core.errors import ConfigError, DataMissingError
 from core.evaluation import evaluate
 from core.runs import RunStore, new_workspace
-from core.runs.program import standalone_script
 from core.training import TrainingRun
-from tests.core.data.own.conftest import NAMES, own_set, written
+from tests.core.data.own.conftest import NAMES, written
 
 
 def config_for(own: OwnSet, **changes) -> TrainConfig:
@@ -51,7 +46,7 @@ def test_network_learns_three_signs_and_reads_a_new_one(tmp_path, class_of_four)
     config = config_for(class_of_four)
     data = load_digits(config.dataset, own_folder=tmp_path)
     run = TrainingRun(config, data)
-    for _ in run:
+    while run.advance(5):
         pass
     new = [written(sign, 9_000 + label) for label, sign in enumerate(NAMES)]
     split = replace(data.test, images=np.stack(new), labels=np.arange(3), writers=None)
@@ -97,25 +92,3 @@ def test_with_mnist_both_are_in_every_part(tmp_path, mnist, mnist_folder):
     assert {bytes(image) for image in own_parts(digits).test.images} == {
         bytes(image) for image in data.test.images[10_000:]
     }
-
-
-def test_program_learns_from_the_file_that_collect_gives_away(tmp_path):
-    own = own_set(5, (1, 2))
-    keep_version(tmp_path, own)
-    config = config_for(own, epochs=3)
-    run = TrainingRun(config, load_digits(config.dataset, own_folder=tmp_path))
-    for _ in run:
-        pass
-    (tmp_path / "own-set.npz").write_bytes(as_npz(own))
-    (tmp_path / "program.py").write_text(standalone_script(config))
-    done = subprocess.run(
-        [sys.executable, "program.py"],
-        cwd=tmp_path,
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert f"{run.epochs[-1].validation_loss:.4f}"[:5] in done.stdout

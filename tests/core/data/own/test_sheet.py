@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
-from core.data.own import DIGIT_NAMES
+from core.data import DIGIT_NAMES
 from core.data.own.sheet import Sheet, read_sheet, sheet_svg
 from core.data.own.sheet.layout import MARK_CENTERS, PAGE, Rectangle, Words, code_centers
 from core.errors import SheetError
@@ -62,7 +62,7 @@ def test_pencil_and_red_ink_are_read(color):
 
 
 def test_sheet_of_other_classes_is_refused(filled):
-    with pytest.raises(SheetError, match="not those of a sheet for these classes"):
+    with pytest.raises(SheetError, match="choose the set that the sheet was"):
         read_sheet(photographed(filled, FLAT), Sheet(("A", "B", "C")))
 
 
