@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.config import TrainConfig
-from core.data import DATASETS
+from core.data import dataset_spec
 from core.engine import OVER, TrainingJob
 from core.errors import ConfigError, DigitLabError, LimitError, StoreError
 from core.limits import check_room
@@ -158,7 +158,7 @@ def bring_network(name: str, content: bytes) -> RunHandle:
     checkpoint = load_checkpoint(content)
     config = usable_config(checkpoint.config)
     if config.corrections != checkpoint.config.corrections:
-        there = DATASETS[checkpoint.config.dataset].title
+        there = dataset_spec(checkpoint.config.dataset).title
         raise ConfigError("corrections", checkpoint.config.corrections, f"{there} on this machine")
     data = data_for(config).standardized_by(checkpoint.standardization)
     new = _enroll(TrainingRun(config, data, weights=checkpoint.model.state_dict()))

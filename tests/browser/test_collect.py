@@ -22,7 +22,7 @@ def moved(points, by: float):
 
 def begin(page, names: str) -> None:
     press(page, "New set")
-    page.get_by_label("Names of the classes").fill(names)
+    page.get_by_role("textbox", name="Names of the classes").fill(names)
     page.get_by_role("button", name="Begin").click()
     main(page).get_by_text(f"Draw {names.split(', ')[0]}").wait_for()
 
@@ -31,8 +31,8 @@ def keep(page, name: str, points, count: int) -> None:
     """Draw what is asked for, and wait until it is in the set."""
     main(page).locator(".lab-asked").get_by_text(name, exact=True).wait_for()
     draw(page, *points)
-    press(page, "Keep")
-    main(page).get_by_text(f"{name} · {count}", exact=True).wait_for()
+    main(page).locator(".st-key-collect_keep button").click()
+    main(page).get_by_text(f"{name} ({count})", exact=True).wait_for()
 
 
 def test_five_examples_of_three_classes_are_learned_in_seconds_and_a_sixth_is_read(open_page):
@@ -58,6 +58,6 @@ def test_finger_and_countdown_fill_a_set_on_a_phone(open_page):
     main(page).locator(".lab-asked").get_by_text("0", exact=True).wait_for()
     Finger(page).stroke(*on_screen(page, (140, 60), (70, 140), (140, 220), (210, 140), (140, 60)))
     main(page).locator(".lab-asked").get_by_text("1", exact=True).wait_for()
-    main(page).get_by_text("0 · 1", exact=True).wait_for()
+    main(page).get_by_text("0 (1)", exact=True).wait_for()
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390

@@ -34,22 +34,23 @@ MAX_LENGTH = 3_000
 # MNIST's recipes are made for epochs of 55,000 images.
 EPOCHS_FACTOR, MIN_SMALL = 4, 2_000
 READ = """\
-# Data: your own set as Collect gives it away, {file} or the file that the command line names
-file = np.load(sys.argv[1] if len(sys.argv) > 1 else "{file}")
+# Data: your own set as Collect gives it away, own-set.npz or the file that the command line names
+with np.load(sys.argv[1] if len(sys.argv) > 1 else "own-set.npz") as file:
+    own, numbers = torch.from_numpy(file["images"]), torch.from_numpy(file["numbers"])
+    is_test = file["is_test"]
 """
 PROGRAM = f"""\
-{READ.format(file="own-set.npz")}\
-images, labels = torch.from_numpy(file["images"]), torch.from_numpy(file["numbers"])
-pool, test = np.flatnonzero(~file["is_test"]), np.flatnonzero(file["is_test"])
+{READ}\
+images, labels = own, numbers
+pool, test = np.flatnonzero(~is_test), np.flatnonzero(is_test)
 """
 MIXED_PROGRAM = f"""\
-{READ.format(file="own-set.npz")}\
+{READ}\
 # With MNIST, downloaded if it is not in the folder data
 parts = [MNIST("data", train=part, download=True) for part in (True, False)]
-own, numbers = torch.from_numpy(file["images"]), torch.from_numpy(file["numbers"])
 images = torch.cat([*(p.data for p in parts), own])
 labels = torch.cat([*(p.targets for p in parts), numbers])
-is_test = np.r_[np.repeat([False, True], [len(p) for p in parts]), file["is_test"]]
+is_test = np.r_[np.repeat([False, True], [len(p) for p in parts]), is_test]
 pool, test = np.flatnonzero(~is_test), np.flatnonzero(is_test)
 """
 

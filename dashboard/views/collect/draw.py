@@ -115,7 +115,7 @@ def _offer_classes(own: OwnSet) -> None:
         range(len(own.class_names)),
         key="collect_class",
         on_change=in_words(keep),
-        format_func=lambda label: f"{plain(own.class_names[label])} · {counts[label]:,}",
+        format_func=lambda label: f"{plain(own.class_names[label])} ({counts[label]:,})",
         help="The numbers say how many images of each class there are.",
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.data import DATASETS, DigitData
+from core.data import DigitData, dataset_spec
 from dashboard.in_words import in_words
 from dashboard.plain_text import plain
 from dashboard.server import data_sets
@@ -38,7 +38,7 @@ def say_what_it_is(data: DigitData) -> None:
     """Name the data set and its three parts, and what the next run takes of them."""
     train = data.train
     st.markdown(
-        f"**{data_sets.dataset_title(data.name)}**: {DATASETS[data.name].idea} Of what can be "
+        f"**{data_sets.dataset_title(data.name)}**: {dataset_spec(data.name).idea} Of what can be "
         f"learned from, {len(train):,} are training images, and {len(data.validation):,} "
         f"validation images are kept apart to choose by; {len(data.test):,} test images wait for "
         "the final report. Each is 28 x 28 pixels with values from 0 (paper) to 255 (ink)."

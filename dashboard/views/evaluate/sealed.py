@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.data import DATASETS
+from core.data import dataset_spec
 from core.evaluation import Peeking, Vault, expected_selection_bias, tune_by_peeking
 from core.inside import last_hidden_layer, output_layer
 from dashboard.figures.peeking import peeking_figure
@@ -106,7 +106,7 @@ def _show_openings(dataset: str) -> None:
         bias = expected_selection_bias(seen, last.correct / last.count, last.count)
         takeaway(
             f"**{seen} network{'s' if seen > 1 else ''}** judged by the test images of "
-            f"{DATASETS[dataset].title}. "
+            f"{dataset_spec(dataset).title}. "
             + (
                 f"The best of {seen} equally good networks looks **{100 * bias:.2f} points** "
                 f"better than it is, by chance alone: so much can {last.count:,} images be wrong."

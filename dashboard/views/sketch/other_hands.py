@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from core.data import AUGMENTATIONS, DATASETS, DigitSplit
+from core.data import AUGMENTATIONS, DigitSplit, dataset_spec
 from core.evaluation import predict_probabilities, weights_fingerprint
 from core.pretrained import PRETRAINED, load_pretrained
 from core.pretrained.strangers import BRUSHES, digits_of, draw_all, unseen_writer
@@ -153,7 +153,7 @@ def _side_by_side(reading: SketchReading, pair: Pair) -> None:
 def _learned_from(reading: SketchReading) -> str:
     """Say what this run's network has learned from, and by whom that was written."""
     data, config = reading.network.data, reading.run.config
-    words = f"{len(data.train):,} training images of {DATASETS[data.name].title}"
+    words = f"{len(data.train):,} training images of {dataset_spec(data.name).title}"
     if data.train.writers is None:
         words += ", which do not say who wrote them"
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.comparison import changes_from
-from core.data import DATASETS
+from core.data import dataset_spec
 from core.recipes import RECIPES
 from dashboard.settings import training_controls
 from dashboard.views.train import all_settings
@@ -36,8 +36,8 @@ def about_recipe() -> str:
         return f"Changed: {', '.join([*changes[:MAX_CHANGES_NAMED], *more])}."
     measured, used = recipe.config.dataset, prepared_config().dataset
     reaches = (
-        f"On the test images of {DATASETS[measured].title} it reaches about "
+        f"On the test images of {dataset_spec(measured).title} it reaches about "
         f"{recipe.expected_accuracy}"
     )
-    here = " as it is" if used == measured else f"; you use {DATASETS[used].title}"
+    here = " as it is" if used == measured else f"; you use {dataset_spec(used).title}"
     return f"{recipe.idea} {reaches}{here}."
