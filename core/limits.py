@@ -99,6 +99,10 @@ LIMITS: dict[str, Limit] = {
     "set_megapixels": Limit(
         "pixels of all pictures in a set", "million pixels", 3_000, 500, _NO_SET
     ),
+    # Of EMNIST all six sets come as one archive of 562 MB; the others have at most 31.
+    "download_megabytes": Limit(
+        "a data set that visitors may have downloaded", "MB", 1_000, 100, "it is not offered"
+    ),
     # Of what a visitor collects. A class of thirty who write ten digits ten times has 3,000.
     "own_images": Limit(
         "images in all sets of one's own", "images", 3_000, 1_500, "no further one is added"

@@ -96,14 +96,15 @@ if images == "validation" and run.config.dataset == "pen" and run_actions.is_shi
         "never shown to it, so only they tell how well it reads.",
         icon=":material/info:",
     )
-if words := same_answer(evaluation):
+if words := same_answer(evaluation, evaluated.spec.class_names):
     st.warning(words, icon=":material/warning:")
 # Small, in one row: on every view the view itself comes first.
 with st.container(horizontal=True, key="evaluate_score"):
     st.metric(
         f"{images.capitalize()} accuracy",
         percent(evaluation.accuracy),
-        help=f"The share of {images} images whose most probable digit is the true one.",
+        help=f"The share of {images} images whose most probable {evaluated.spec.noun} is the "
+        "true one.",
         width="content",
         delta=interval(evaluation.correct, evaluated.count),
         delta_color="off",
@@ -114,7 +115,7 @@ with st.container(horizontal=True, key="evaluate_score"):
         f"Mean {images} loss",
         f"{evaluation.loss:.3f}",
         help=f"Lower is better. Cross-entropy in nats, the mean over all {images} images. "
-        "Guessing gives 2.303.",
+        f"Guessing gives {np.log(evaluated.spec.classes):.3f}.",
         width="content",
     )
     st.metric("Steps taken", f"{step:,}", width="content")

@@ -1,13 +1,16 @@
 """Sketch: draw a digit, see how the network reads it, and look into the reading."""
 
+import html
+
 import numpy as np
 import streamlit as st
 
-from core.data import to_model_input
+from core.data import DEFAULT_DATASET, dataset_spec, to_model_input
 from core.errors import EmptySketchError
 from core.evaluation import entropy
 from core.recipes import RECIPES
 from core.sketch import prepare_sketch
+from dashboard import class_names
 from dashboard.furniture import run_player
 from dashboard.furniture.lesson import begin_lesson, explain, show_source, takeaway
 from dashboard.furniture.views import choose_view
@@ -82,6 +85,7 @@ with seen:
     closer = st.container()
     if prepared is not None and is_answer:
         reading = several.choose_one(prepared.ink, readings)
+spec = dataset_spec(DEFAULT_DATASET) if run is None else run.config.spec
 image = np.zeros((28, 28), np.uint8) if prepared is None else prepared.centered
 if reading is not None:
     image = reading.image
@@ -100,12 +104,14 @@ with closer:
 with answer:
     st.markdown("**The network reads**")
     with st.container(key="sketch_prediction"):
-        digits = "".join(str(reading.prediction) for reading in readings) if is_answer else "?"
-        st.html(f'<div class="lab-prediction">{digits}</div>')
+        digits = several.answer_of(readings) if is_answer else "?"
+        st.html(f'<div class="lab-prediction">{html.escape(digits)}</div>')
     st.html(
         probability_bars(
             reading.probabilities if reading is not None and is_answer else None,
-            alt="The probabilities of the ten digits for your drawing",
+            alt=f"The probabilities of the {class_names.how_many(spec)} {spec.nouns} for your "
+            "drawing",
+            names=spec.class_names,
         )
     )
 
@@ -113,7 +119,7 @@ if sketch.picture is not None:
     doubt.show(readings)
 if readings and not is_answer:
     st.error(
-        "This network cannot answer: the ten numbers it gives are no numbers any more, because its "
+        "This network cannot answer: the numbers it gives are no numbers any more, because its "
         "training diverged. Choose another run, or train again with a smaller learning rate.",
         title="No answer",
         icon=":material/trending_up:",
@@ -124,12 +130,17 @@ if run is not None and reading is not None and is_answer:
     else:
         probabilities = reading.probabilities
         first, second = probabilities.argsort()[::-1][:2]
-        words = f"It says **{first}** with {percent(probabilities[first])}"
+        words = (
+            f"It says **{class_names.in_text(spec, first)}** with {percent(probabilities[first])}"
+        )
         if probabilities[second] >= WORTH_SAYING:
-            words += f", then {second} with {percent(probabilities[second])}"
+            words += (
+                f", then {class_names.in_text(spec, second)} with {percent(probabilities[second])}"
+            )
         takeaway(
-            f"{words}; entropy {entropy(probabilities):.3f} nats. The ten always sum to 100 %, for "
-            "a scribble too: high confidence is not proof."
+            f"{words}; entropy {entropy(probabilities):.3f} nats. The "
+            f"{class_names.how_many(spec)} always sum to 100 %, "
+            "for a scribble too: high confidence is not proof."
         )
     if run.job.live:
         st.caption("The training goes on meanwhile; draw again for the network's newest opinion.")

@@ -42,8 +42,8 @@ class Rung:
         How many validation images it predicts correctly, of how many.
     parameters : int
         Numbers that a prediction needs. Of a network: its parameters. Of the mean image: the
-        pixels of one image for each digit, 7,840. Of the nearest neighbor: the pixels of all
-        training images.
+        pixels of one image for each class; of digits, 7,840. Of the nearest neighbor: the pixels of
+        all training images.
     learning_seconds, reading_seconds : float
         Spent on the training images, without the validation after each epoch; and on all
         validation images once.
@@ -73,7 +73,7 @@ class Rung:
 _METHODS = {
     MEAN_IMAGE: (
         "Mean image",
-        "Ten blurred pictures, the mean of each digit. The closest one is the answer.",
+        "Blurred pictures, the mean of each class. The closest one is the answer.",
     ),
     NEAREST_NEIGHBOR: (
         "Nearest neighbor",
@@ -119,7 +119,7 @@ def _mean_image(data: DigitData, on_progress: OnProgress) -> Rung:
     for place, digit in enumerate(digits):
         on_progress(place / len(digits))
         means.append(_pixels(data, data.train.images[data.train.labels == digit]).mean(dim=0))
-    known = torch.stack(means)  # (10, 784)
+    known = torch.stack(means)  # (classes, 784)
     learned = time.perf_counter()
     correct = _count_correct(data, [(known, digits)])
     on_progress(1.0)

@@ -22,8 +22,6 @@ from core.data.registry import (
     usable_dataset,
 )
 
-CLASSES = DIGITS
-
 __all__ = [
     "AUGMENTATIONS",
     "DATASETS",

@@ -88,6 +88,8 @@ class DatasetSpec:
         Where else they may lie: people copy a folder from its middle. "" is the data folder itself.
     files : tuple of DataFile
         What is downloaded. Empty for a data set that is always there.
+    archive_title : str
+        What that is called, where it holds other data sets too.
     members : tuple of DataFile
         Where the one file is an archive: the files in it that are read. They may lie unpacked
         in its place.
@@ -114,6 +116,7 @@ class DatasetSpec:
     folder: str = ""
     other_folders: tuple[str, ...] = ()
     files: tuple[DataFile, ...] = ()
+    archive_title: str = ""
     members: tuple[DataFile, ...] = ()
     mirrors: tuple[str, ...] = ()
     header_file: str = ""

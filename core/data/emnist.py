@@ -99,6 +99,7 @@ EMNIST_LETTERS = DatasetSpec(
     folder="EMNIST/raw",
     other_folders=("EMNIST/raw/gzip", "EMNIST", "EMNIST/gzip", "emnist", "gzip", ""),
     files=(ARCHIVE,),
+    archive_title="EMNIST",
     members=_members("letters", 124_800, 20_800),
     mirrors=MIRRORS,
 )

@@ -42,6 +42,8 @@ class Stage:
     links : float32 array of shape (n, m), optional
         What each of the m shown units before adds to each of these in the weighted sum; for
         feature maps the mean over all places. All units before and the bias together are the sum.
+    units : tuple of int
+        Which units are shown, by their numbers: the first ones, and of many logits the largest.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Stage:
     values: np.ndarray
     weights: np.ndarray | None
     links: np.ndarray | None
+    units: tuple[int, ...] = ()
 
     def first(self, units: int, before: int) -> Stage:
         """Keep only the first units, and what so many of the stage before add to them."""
@@ -58,6 +61,7 @@ class Stage:
             values=self.values[:units],
             weights=None if self.weights is None else self.weights[:units],
             links=None if self.links is None else self.links[:units, :before],
+            units=self.units[:units],
         )
 
     @property
@@ -82,11 +86,11 @@ class Flow:
     image : uint8 array of shape (28, 28)
         What the network looks at.
     stages : tuple of Stage
-        In the order in which they run; the last one gives the ten logits.
+        In the order in which they run; the last one gives the logits, at most ten of them.
     left_out : int
         Stages before the last one that are not among them, because there are too many.
-    probabilities : float32 array of shape (10,)
-        Softmax of the logits.
+    probabilities : float32 array of shape (classes,)
+        Softmax of all logits, shown or not.
     """
 
     step: int
@@ -149,18 +153,20 @@ def flow_of(
         logits = predict_logits(model, image[None], standardization)[0]
         pixels = to_model_input(image[None], standardization)[0]
         stages = [
-            _stage(part, before)
+            _stage(part, before, _largest(part.output) if part is parts[-1] else _first(part))
             for part, before in zip(parts, [pixels, *(part.output for part in parts)], strict=False)
         ]
     if not parts or not torch.equal(parts[-1].output, logits):
         # An architecture that computes its logits outside of its layers.
-        stages.append(Stage("", ("Logits",), len(logits), _numbers(logits), None, None))
-    shown = _bounded(stages[:-1], stages[-1])
+        shown = _largest(logits)
+        numbers = _numbers(logits[torch.tensor(shown)])
+        stages.append(Stage("", ("Logits",), len(logits), numbers, None, None, shown))
+    kept = _bounded(stages[:-1], stages[-1])
     return Flow(
         step=step,
         image=image,
-        stages=shown,
-        left_out=len(stages) - len(shown),
+        stages=kept,
+        left_out=len(stages) - len(kept),
         probabilities=logits.softmax(dim=0).numpy(),
     )
 
@@ -179,33 +185,46 @@ def flow_soon(run: TrainingRun, image: np.ndarray, *, seconds: float = 0.0) -> F
         return flow_of(model, image, run.data.standardization, step=step)
 
 
-def _stage(part: _Part, before: Tensor) -> Stage:
+def _first(part: _Part) -> tuple[int, ...]:
+    return tuple(range(min(len(part.output), MAX_UNITS)))
+
+
+def _largest(output: Tensor) -> tuple[int, ...]:
+    """Choose the largest logits where there are too many, in the order of the classes."""
+    if output.dim() != 1 or len(output) <= MAX_UNITS:
+        return tuple(range(min(len(output), MAX_UNITS)))
+    return tuple(sorted(output.argsort(descending=True, stable=True)[:MAX_UNITS].tolist()))
+
+
+def _stage(part: _Part, before: Tensor, units: tuple[int, ...]) -> Stage:
     """Sum up a part, given what the one before gives: (channels, height, width) or (width,)."""
     layer, output = part.layer, part.output
+    chosen = torch.tensor(units)
     weights = None
     if isinstance(layer, nn.Linear) and before.shape == (1, 28, 28):
         if layer.in_features == before.numel():
-            weights = layer.weight[:MAX_UNITS].reshape(-1, 28, 28)
+            weights = layer.weight.cpu()[chosen].reshape(-1, 28, 28)
     elif isinstance(layer, nn.Conv2d) and layer.in_channels == 1 and before.shape[0] == 1:
-        weights = layer.weight[:MAX_UNITS, 0]
-    links = _links(layer, part.received, before)
+        weights = layer.weight.cpu()[chosen, 0]
+    links = _links(layer, part.received, before, chosen)
     return Stage(
         name=part.name,
         kinds=tuple(part.kinds),
         total=len(output),
-        values=_numbers(output[:MAX_UNITS]),
+        values=_numbers(output[chosen]),
         weights=None if weights is None else _numbers(weights),
         links=None if links is None else _numbers(links),
+        units=units,
     )
 
 
-def _links(layer: nn.Module, received: Tensor, before: Tensor) -> Tensor | None:
-    """Compute what each unit before adds to each unit; None where that cannot be told."""
+def _links(layer: nn.Module, received: Tensor, before: Tensor, chosen: Tensor) -> Tensor | None:
+    """Compute what each unit before adds to each chosen unit; None where that cannot be told."""
     if isinstance(layer, nn.Linear):
         if received.dim() != 1 or before.numel() != len(received):
             return None
         # Flattened maps: the places of one map lie beside each other.
-        products = layer.weight[:MAX_UNITS].cpu() * received
+        products = layer.weight.cpu()[chosen] * received
         return products.reshape(len(products), len(before), -1).sum(dim=2)[:, :MAX_UNITS]
     if not isinstance(layer, nn.Conv2d) or layer.groups != 1 or layer.padding_mode != "zeros":
         return None
@@ -214,7 +233,7 @@ def _links(layer: nn.Module, received: Tensor, before: Tensor) -> Tensor | None:
     columns = [
         functional.conv2d(
             received[None, [channel]],
-            layer.weight[:MAX_UNITS, [channel]].cpu(),
+            layer.weight.cpu()[chosen][:, [channel]],
             stride=layer.stride,
             padding=layer.padding,
             dilation=layer.dilation,

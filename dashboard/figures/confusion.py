@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -9,6 +11,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from core.data import DIGIT_NAMES
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import CHOSEN, CONTEXT, FEWER_TO_MORE, INK, PAPER, SEQUENTIAL
 from dashboard.figures.percentages import percent_tooltip, percent_words
@@ -17,25 +20,63 @@ from dashboard.wording import percent
 # The name of the selection, under which the page receives a click.
 CELL = "cell"
 Cell = tuple[int | None, int | None]
+# Of ten classes. More have lower rows, and their numbers only where there is room for them.
+USUAL_HEIGHT_PIXELS, CHANGE_HEIGHT_PIXELS = 390, 420
+MIN_ROW_PIXELS, MAX_HEIGHT_PIXELS = 22, 640
+NUMBER_PIXELS, MAX_NUMBERED_CLASSES = 15, 30
+FONT_PIXELS, SMALL_FONT_PIXELS = 12, 8
 
 
-def _base(*more: alt.Tooltip) -> alt.Chart:
-    return alt.Chart(ROWS).encode(
-        x=alt.X("predicted:O", title="Predicted digit").axis(orient="top", labelAngle=0),
-        y=alt.Y("true:O", title="True digit"),
+def _base(names: Sequence[str], noun: str, *more: alt.Tooltip) -> alt.Chart:
+    axis: dict[str, Any] = {}
+    written = json.dumps(list(names))
+    if tuple(names) != DIGIT_NAMES:
+        axis = {"labelExpr": f"{written}[datum.value]", "labelLimit": 90, "labelOverlap": False}
+    if len(names) > MAX_NUMBERED_CLASSES:
+        axis["labelFontSize"] = SMALL_FONT_PIXELS
+    angle = -45 if max(map(len, names)) > 2 else 0
+    true, predicted = "true", "predicted"
+    base = alt.Chart(ROWS)
+    if axis:
+        base = base.transform_calculate(
+            true_name=f"{written}[datum.true]", predicted_name=f"{written}[datum.predicted]"
+        )
+        true, predicted = "true_name", "predicted_name"
+    return base.encode(
+        x=alt.X("predicted:O", title=f"Predicted {noun}").axis(
+            orient="top", labelAngle=angle, **axis
+        ),
+        y=alt.Y("true:O", title=f"True {noun}").axis(**axis),
         tooltip=[
-            alt.Tooltip("true:O", title="True digit"),
-            alt.Tooltip("predicted:O", title="Predicted digit"),
+            alt.Tooltip(f"{true}:O", title=f"True {noun}"),
+            alt.Tooltip(f"{predicted}:O", title=f"Predicted {noun}"),
             *more,
         ],
     )
 
 
+def _height(usual: int, classes: int) -> int:
+    return max(usual, min(MIN_ROW_PIXELS * classes, MAX_HEIGHT_PIXELS))
+
+
+def _numbers(base: alt.Chart, classes: int) -> alt.Chart:
+    """Write into each cell, where there is room; the color tells enough where there is none."""
+    if classes <= len(DIGIT_NAMES):
+        return base.mark_text(fontSize=FONT_PIXELS)
+    room = "true" if classes <= MAX_NUMBERED_CLASSES else "false"
+    test = f"{room} && width > {NUMBER_PIXELS * classes}"
+    return base.mark_text(fontSize=SMALL_FONT_PIXELS).encode(
+        opacity=alt.condition(test, alt.value(1), alt.value(0))
+    )
+
+
 @cache
-def _confusion_spec() -> dict[str, Any]:
+def _confusion_spec(names: tuple[str, ...], noun: str) -> dict[str, Any]:
     base = _base(
+        names,
+        noun,
         alt.Tooltip("count:Q", title="Images", format=",d"),
-        percent_tooltip("share", "Share of the true digit"),
+        percent_tooltip("share", f"Share of the true {noun}"),
     ).transform_calculate(**percent_words("share"))
     cells = (
         base.mark_rect(cursor="pointer")
@@ -50,11 +91,12 @@ def _confusion_spec() -> dict[str, Any]:
         )
         .add_params(alt.selection_point(CELL, fields=["true", "predicted"]))
     )
-    numbers = base.mark_text(fontSize=12).encode(
+    numbers = _numbers(base, len(names)).encode(
         text="words:N",
         color=alt.condition(alt.datum.shade > 0.25, alt.value(PAPER), alt.value(INK)),
     )
-    return alt.layer(cells, numbers, data=ROWS).properties(height=390).to_dict()
+    height = _height(USUAL_HEIGHT_PIXELS, len(names))
+    return alt.layer(cells, numbers, data=ROWS).properties(height=height).to_dict()
 
 
 def confusion_figure(
@@ -63,26 +105,32 @@ def confusion_figure(
     fractions: bool = False,
     dim_diagonal: bool = False,
     chosen: Cell = (None, None),
+    names: Sequence[str] = DIGIT_NAMES,
+    noun: str = "digit",
 ) -> Figure:
-    """Draw a confusion matrix: rows true digits, columns predictions.
+    """Draw a confusion matrix: rows true classes, columns predictions.
 
     Parameters
     ----------
-    matrix : int64 array of shape (10, 10)
+    matrix : int64 array of shape (classes, classes)
         From :func:`core.evaluation.confusion_matrix`.
     fractions : bool
-        Write percentages of the true digit's images instead of their number.
+        Write percentages of the true class's images instead of their number.
     dim_diagonal : bool
         Color by mistakes only, so that they show.
-    chosen : (true digit, prediction)
+    chosen : (true class, prediction)
         The cell, or with None for one of them the row or column, that is outlined.
+    names : sequence of str
+        What the classes are called.
+    noun : str
+        What images show, in a word.
 
     Returns
     -------
     Figure
-        Color follows the fraction of the true digit's images on a square-root scale, so
+        Color follows the fraction of the true class's images on a square-root scale, so
         that single mistakes among a thousand images are visible. Clicking a cell
-        selects its ``true`` and ``predicted`` digit under the name `CELL`.
+        selects its ``true`` and ``predicted`` class, as numbers, under the name `CELL`.
     """
     positions = np.indices(matrix.shape)
     rows, columns = positions[0], positions[1]
@@ -102,7 +150,7 @@ def confusion_figure(
             "outlined": _outlined(rows, columns, chosen).reshape(-1),
         }
     )
-    return Figure(frame, _confusion_spec())
+    return Figure(frame, _confusion_spec(tuple(names), noun))
 
 
 def _outlined(rows: np.ndarray, columns: np.ndarray, chosen: Cell) -> np.ndarray:
@@ -112,8 +160,10 @@ def _outlined(rows: np.ndarray, columns: np.ndarray, chosen: Cell) -> np.ndarray
 
 
 @cache
-def _change_spec() -> dict[str, Any]:
+def _change_spec(names: tuple[str, ...], noun: str) -> dict[str, Any]:
     base = _base(
+        names,
+        noun,
         alt.Tooltip("before:Q", title="As it is", format=",d"),
         alt.Tooltip("after:Q", title="Now", format=",d"),
     )
@@ -124,17 +174,28 @@ def _change_spec() -> dict[str, Any]:
             scale=alt.Scale(domain=[-1, 0, 1], range=list(FEWER_TO_MORE), interpolate="rgb"),
         )
     )
-    numbers = base.mark_text(fontSize=12, color=INK).encode(text="words:N")
-    return alt.layer(cells, numbers, data=ROWS).properties(height=420).to_dict()
+    numbers = _numbers(base, len(names)).encode(text="words:N", color=alt.value(INK))
+    height = _height(CHANGE_HEIGHT_PIXELS, len(names))
+    return alt.layer(cells, numbers, data=ROWS).properties(height=height).to_dict()
 
 
-def change_figure(before: np.ndarray, after: np.ndarray) -> Figure:
+def change_figure(
+    before: np.ndarray,
+    after: np.ndarray,
+    *,
+    names: Sequence[str] = DIGIT_NAMES,
+    noun: str = "digit",
+) -> Figure:
     """Draw what has changed between two confusion matrices of the same images.
 
     Parameters
     ----------
-    before, after : int64 arrays of shape (10, 10)
+    before, after : int64 arrays of shape (classes, classes)
         From :func:`core.evaluation.confusion_matrix`.
+    names : sequence of str
+        What the classes are called.
+    noun : str
+        What images show, in a word.
 
     Returns
     -------
@@ -155,4 +216,4 @@ def change_figure(before: np.ndarray, after: np.ndarray) -> Figure:
             "words": [f"{number:+,d}" if number else "" for number in change.ravel()],
         }
     )
-    return Figure(frame, _change_spec())
+    return Figure(frame, _change_spec(tuple(names), noun))

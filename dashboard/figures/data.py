@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from core.data import DIGIT_NAMES
 from dashboard.figures.axes import PERCENT
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import MAIN, TEST, TRAINING, VALIDATION
@@ -20,22 +22,29 @@ COLORS = {"training": TRAINING, "validation": VALIDATION, "test": TEST}
 
 
 @cache
-def _balance_spec() -> dict[str, Any]:
+def _balance_spec(names: tuple[str, ...], noun: str) -> dict[str, Any]:
     order = list(COLORS)
+    is_named = names != DIGIT_NAMES
+    axis: dict[str, Any] = (
+        {"labelExpr": f"{json.dumps(list(names))}[datum.value]"} if is_named else {}
+    )
+    angle = -45 if max(map(len, names)) > 2 else 0
+    chart = alt.Chart(ROWS)
+    if is_named:
+        chart = chart.transform_calculate(name=f"{json.dumps(list(names))}[datum.digit]")
     color = alt.Color(
         "images:N", title=None, scale=alt.Scale(domain=order, range=list(COLORS.values()))
     )
     return (
-        alt.Chart(ROWS)
-        .mark_bar()
+        chart.mark_bar()
         .encode(
-            x=alt.X("digit:O", title="Digit", axis=alt.Axis(labelAngle=0)),
+            x=alt.X("digit:O", title=noun.capitalize(), axis=alt.Axis(labelAngle=angle, **axis)),
             xOffset=alt.XOffset("images:N", sort=order),
             y=alt.Y("count:Q", title="Images", axis=alt.Axis(format=",d", tickCount=5)),
             color=color.legend(orient="top"),
             tooltip=[
                 alt.Tooltip("images:N", title="Images"),
-                alt.Tooltip("digit:O", title="Digit"),
+                alt.Tooltip("name:N" if is_named else "digit:O", title=noun.capitalize()),
                 alt.Tooltip("count:Q", title="Count", format=",d"),
             ],
         )
@@ -44,24 +53,32 @@ def _balance_spec() -> dict[str, Any]:
     )
 
 
-def class_balance_figure(counts: Mapping[str, np.ndarray]) -> Figure:
-    """Draw how many images of each digit the splits have.
+def class_balance_figure(
+    counts: Mapping[str, np.ndarray],
+    names: Sequence[str] = DIGIT_NAMES,
+    noun: str = "digit",
+) -> Figure:
+    """Draw how many images of each class the splits have.
 
     Parameters
     ----------
     counts : mapping
-        For each split's name an int64 array of shape (10,).
+        For each split's name an int64 array of shape (classes,).
+    names : sequence of str
+        What the classes are called.
+    noun : str
+        What images show, in a word.
 
     Returns
     -------
     Figure
-        Grouped bars, 0 to 9.
+        Grouped bars, the first class first.
     """
     groups = [
         pd.DataFrame({"images": name, "digit": np.arange(len(values)), "count": values})
         for name, values in counts.items()
     ]
-    return Figure(pd.concat(groups, ignore_index=True), _balance_spec())
+    return Figure(pd.concat(groups, ignore_index=True), _balance_spec(tuple(names), noun))
 
 
 @cache

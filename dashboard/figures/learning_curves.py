@@ -15,15 +15,14 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from core.data import CLASSES
+from core.data import DIGITS
+from core.percent import chance
 from core.training import EpochEnd
 from dashboard.figures.axes import PERCENT_LABELS, fixed_width
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import CHANCE, MAIN, TRAINING, VALIDATION
 from dashboard.figures.percentages import percent_tooltip, percent_words
 
-CHANCE_LOSS = math.log(CLASSES)
-CHANCE_ACCURACY = 1 / CLASSES
 USUAL_MAX_LOSS_NATS = 2.5
 MAX_LOSS_SHOWN_NATS = 10
 USUAL_MAX_GRADIENT = 5.0
@@ -118,18 +117,23 @@ def _learning_rows(points: pd.DataFrame, epochs: Sequence[EpochEnd], field: str)
     )
 
 
-def loss_curve(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: int) -> Figure:
+def loss_curve(
+    points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: int, classes: int = DIGITS
+) -> Figure:
     """Draw training and validation loss over the steps, in nats on one axis."""
     rows = _learning_rows(points, epochs, "loss")
     largest = rows["value"].max() if len(rows) else 0
     # Whole nats, so that the axis grows rarely; a diverging run leaves it at the top.
     grown = MAX_LOSS_SHOWN_NATS if largest > MAX_LOSS_SHOWN_NATS else math.ceil(largest)
+    guessing = math.log(classes)
+    # Room for the line of guessing: half nats, 2.5 of ten classes.
+    usual = max(USUAL_MAX_LOSS_NATS, math.ceil(2 * guessing) / 2)
     spec = _learning_spec(
         total_steps,
         title="Loss (lower is better)",
-        largest=USUAL_MAX_LOSS_NATS if largest <= USUAL_MAX_LOSS_NATS else grown,
-        chance=CHANCE_LOSS,
-        chance_label="guessing: 2.30",
+        largest=usual if largest <= usual else grown,
+        chance=guessing,
+        chance_label=f"guessing: {guessing:.2f}",
         number_format=".3f",
         tickCount=6,
         format="~r",
@@ -137,14 +141,16 @@ def loss_curve(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: in
     return Figure(rows, spec)
 
 
-def accuracy_curve(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: int) -> Figure:
+def accuracy_curve(
+    points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: int, classes: int = DIGITS
+) -> Figure:
     """Draw training and validation accuracy over the steps on one axis, 0 to 100 %."""
     spec = _learning_spec(
         total_steps,
         title="Accuracy",
         largest=1.0,
-        chance=CHANCE_ACCURACY,
-        chance_label="guessing: 10 %",
+        chance=1 / classes,
+        chance_label=f"guessing: {chance(classes)}",
         number_format=None,
         values=(0, 0.25, 0.5, 0.75, 1),
         labelExpr=PERCENT_LABELS,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from core.data import CLASSES
+from core.data import DIGITS
 from core.evaluation import DISTORTIONS, RobustnessPoint, wilson_interval
 from dashboard.figures.axes import PERCENT, WHOLE
 from dashboard.figures.palette import CATEGORIES, CHANCE
@@ -32,15 +32,15 @@ def _rows(curves: Curves) -> pd.DataFrame:
     )
 
 
-def _chance_line() -> alt.Chart:
+def _chance_line(classes: int) -> alt.Chart:
     return (
-        alt.Chart(pd.DataFrame({"accuracy": [1 / CLASSES]}))
+        alt.Chart(pd.DataFrame({"accuracy": [1 / classes]}))
         .mark_rule(color=CHANCE, strokeDash=[2, 3])
         .encode(y="accuracy:Q")
     )
 
 
-def robustness_figure(distortion: str, curves: Curves) -> alt.LayerChart:
+def robustness_figure(distortion: str, curves: Curves, classes: int = DIGITS) -> alt.LayerChart:
     """Draw accuracy against how much the images are distorted.
 
     Parameters
@@ -49,6 +49,8 @@ def robustness_figure(distortion: str, curves: Curves) -> alt.LayerChart:
         A key of :data:`core.evaluation.DISTORTIONS`.
     curves : mapping
         For the name of each network its points; at most two.
+    classes : int
+        How many there are to guess among.
 
     Returns
     -------
@@ -84,4 +86,4 @@ def robustness_figure(distortion: str, curves: Curves) -> alt.LayerChart:
             alt.Tooltip("count:Q", title="Images", format=",d"),
         ],
     )
-    return alt.LayerChart(layer=[_chance_line(), band, line, points]).properties(height=320)
+    return alt.LayerChart(layer=[_chance_line(classes), band, line, points]).properties(height=320)

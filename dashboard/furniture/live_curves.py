@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
+from core.percent import chance
 from core.training import EpochEnd
 from dashboard.figures import learning_curves
 from dashboard.figures.batch_means import BatchMeans
@@ -16,21 +18,21 @@ from dashboard.visitor.run_handle import RunHandle
 MIN_CURVE_PIXELS = 340
 
 
-def empty_curves(total_steps: int) -> None:
+def empty_curves(total_steps: int, classes: int) -> None:
     """Draw the axes on which a run will appear, so that nothing jumps when it starts."""
-    _draw(BatchMeans(total_steps).read([]), [], total_steps)
+    _draw(BatchMeans(total_steps).read([]), [], total_steps, classes)
 
 
-def _draw(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: int) -> None:
+def _draw(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: int, classes: int) -> None:
     # Beside each other where there is room for both, below each other on a phone.
     with st.grid(2, min_column_width=MIN_CURVE_PIXELS, key="curves"):
         draw_figure(
-            learning_curves.loss_curve(points, epochs, total_steps),
+            learning_curves.loss_curve(points, epochs, total_steps, classes),
             key="loss_curve",
             alt="Training and validation loss in nats over the steps of the current run",
         )
         draw_figure(
-            learning_curves.accuracy_curve(points, epochs, total_steps),
+            learning_curves.accuracy_curve(points, epochs, total_steps, classes),
             key="accuracy_curve",
             alt="Training and validation accuracy over the steps of the current run",
         )
@@ -40,7 +42,7 @@ def curves(run: RunHandle) -> None:
     """Draw loss and accuracy of a run so far, training and validation together."""
     training = run.job.run
     # A copy: the list grows while it is drawn.
-    _draw(run.points(), training.epochs[:], training.total_steps)
+    _draw(run.points(), training.epochs[:], training.total_steps, run.config.classes)
 
 
 def about_points(run: RunHandle) -> None:
@@ -48,8 +50,9 @@ def about_points(run: RunHandle) -> None:
     width = run.means.width
     training_points = "one batch" if width == 1 else f"the mean of {width} batches"
     validation_points = f"all {len(run.job.run.data.validation):,} validation images"
+    classes = run.config.classes
     st.caption(
         f"Each training point is {training_points}, before the update; each validation point "
         f"{validation_points} after an epoch. Chance: guessing gives a loss of "
-        "ln 10 = 2.303 nats and 10 % right."
+        f"ln {classes} = {math.log(classes):.3f} nats and {chance(classes)} right."
     )

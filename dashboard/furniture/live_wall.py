@@ -9,7 +9,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import streamlit as st
 
-from core.data import DigitData, DigitSplit
+from core.data import DigitData, DigitSplit, dataset_spec
+from core.percent import chance
 from core.training import NO_GUESS, WALL_IMAGES, Guesses, TrainingRun, guess_soon, wall_rows
 from dashboard.markup.guess_wall import Words, guess_wall, wall_pictures
 from dashboard.server.resources import computed_once
@@ -20,9 +21,6 @@ from dashboard.wording import percent
 # So long a redraw waits for a step to end. Most take a tenth of it; a validation, during which the
 # weights rest but are locked, may take a second, and whoever presses Pause shall not wait for it.
 PATIENCE_SECONDS = 0.2
-GUESSING = "10 %"
-# Guessing among ten costs ln 10.
-GUESSING_LOSS = math.log(10)
 NOT_YET, NO_NUMBER, TURNS_INTO = "?", "\N{EN DASH}", "\N{RIGHTWARDS ARROW}"
 
 
@@ -61,15 +59,15 @@ def draw_before(data: DigitData, own: np.ndarray | None = None) -> None:
     """Draw the wall of a training that has not begun: no guess yet, everything in its place."""
     shown = _shown(data)
     count = WALL_IMAGES if own is None else WALL_IMAGES - 1
-    count = min(count, len(shown))
+    count, spec = min(count, len(shown)), dataset_spec(data.name)
     words = Words(
         right=f"Right: {NOT_YET} of {count}",
         loss=f"loss {NOT_YET}",
         of_what=f"of these {count} validation images, which the network never learns from",
-        below="Before the first step. Each guess will stand under its digit.",
-        alt=f"{count} validation digits that no network has guessed yet",
+        below=f"Before the first step. Each guess will stand under its {spec.noun}.",
+        alt=f"{count} validation {spec.nouns} that no network has guessed yet",
     )
-    _hang(shown, [NOT_YET] * count, [None] * count, words, own, NOT_YET)
+    _hang(shown, data, [NOT_YET] * count, [None] * count, words, own, NOT_YET)
 
 
 def draw(run: RunHandle, own: np.ndarray | None = None) -> None:
@@ -97,13 +95,15 @@ def draw(run: RunHandle, own: np.ndarray | None = None) -> None:
         None if digit == NO_GUESS else bool(digit == label)
         for digit, label in zip(digits, shown.labels, strict=False)
     ]
-    names = [NO_NUMBER if digit == NO_GUESS else str(digit) for digit in guesses.digits]
+    called = training.data.class_names
+    names = [NO_NUMBER if digit == NO_GUESS else called[digit] for digit in guesses.digits]
     words = _words(training, guesses.step, right)
-    _hang(shown, names if own is None else names[1:], right, words, own, names[0])
+    _hang(shown, training.data, names if own is None else names[1:], right, words, own, names[0])
 
 
 def _hang(
     shown: DigitSplit,
+    data: DigitData,
     names: list[str],
     right: list[bool | None],
     words: Words,
@@ -111,7 +111,8 @@ def _hang(
     own_name: str,
 ) -> None:
     drawing = None if own is None else (own, own_name)
-    st.html(guess_wall(shown.images, shown.labels, names, right, words, own=drawing))
+    labels = [data.class_names[label] for label in shown.labels]
+    st.html(guess_wall(shown.images, labels, names, right, words, own=drawing))
 
 
 def _words(training: TrainingRun, step: int, right: list[bool | None]) -> Words:
@@ -122,16 +123,19 @@ def _words(training: TrainingRun, step: int, right: list[bool | None]) -> Words:
     moment = f"Step {step:,}"
     if training.manual_steps:
         moment += f" and {training.manual_steps:,} by hand"
-    below = f"{moment}: {on_wall} of these {count} right. Under each digit: what it is taken for."
-    alt = f"{count} validation digits and their guesses at step {step:,}, {on_wall} right"
+    spec = training.config.spec
+    below = (
+        f"{moment}: {on_wall} of these {count} right. Under each {spec.noun}: what it is taken for."
+    )
+    alt = f"{count} validation {spec.nouns} and their guesses at step {step:,}, {on_wall} right"
     batches, epochs = training.batches[-1:], training.epochs[-1:]
     if epochs:
         end, everything = epochs[0], len(training.data.validation)
         return Words(
-            f"Right: {GUESSING} {TURNS_INTO} {percent(end.validation_accuracy)}",
-            f"loss {GUESSING_LOSS:.3f} {TURNS_INTO} {end.validation_loss:.3f}",
+            f"Right: {chance(spec.classes)} {TURNS_INTO} {percent(end.validation_accuracy)}",
+            f"loss {math.log(spec.classes):.3f} {TURNS_INTO} {end.validation_loss:.3f}",
             f"of all {everything:,} validation images, after epoch {end.epoch}; guessing gives "
-            + GUESSING.replace(" ", "\N{NO-BREAK SPACE}"),
+            + chance(spec.classes).replace(" ", "\N{NO-BREAK SPACE}"),
             below,
             alt,
         )
@@ -152,5 +156,6 @@ def _words_without_numbers(training: TrainingRun, step: int, count: int) -> Word
         f"loss {NO_NUMBER}",
         f"of these {count} validation images",
         f"Step {last:,}: the weights are no numbers any more, so there is no guess.",
-        f"{count} validation digits; the network has no guess for them any more",
+        f"{count} validation {training.config.spec.nouns}; the network has no guess for them any "
+        "more",
     )

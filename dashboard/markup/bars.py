@@ -11,23 +11,33 @@ import numpy as np
 from core.percent import percent
 from dashboard.figures.palette import CONTEXT, MAIN, RIGHT
 
-# Of core's there is the same number, but it comes with PyTorch, and Home draws bars before that.
-CLASSES = 10
+# Core's names are the same, but they come with PyTorch, and Home draws bars before that.
+DIGIT_NAMES = tuple("0123456789")
+# More classes than this are too many to compare; then so many of the most probable are enough.
+MAX_BARS, MOST_PROBABLE = 12, 9
 
 
 def probability_bars(
-    probabilities: np.ndarray | None, *, alt: str, label: int | None = None
+    probabilities: np.ndarray | None,
+    *,
+    alt: str,
+    label: int | None = None,
+    names: Sequence[str] = DIGIT_NAMES,
 ) -> str:
-    """Draw ten probabilities as bars, 0 to 9 in this order, with the numbers.
+    """Draw probabilities as bars with the numbers, each class in its place: digits 0 to 9.
+
+    Of more than twelve classes the most probable ones come first, and a last bar has all others.
 
     Parameters
     ----------
-    probabilities : float array of shape (10,), or None
+    probabilities : float array of shape (classes,), or None
         They sum to 1. None draws the empty places, so that nothing jumps later.
     alt : str
         What the bars belong to, for those who do not see them.
     label : int, optional
-        The true digit; it is marked by color and by a check mark.
+        The true class; it is marked by color and by a check mark.
+    names : sequence of str
+        What the classes are called.
 
     Returns
     -------
@@ -35,21 +45,46 @@ def probability_bars(
         HTML for `st.html`. Text takes the color of the page in both themes.
     """
     best = None if probabilities is None else int(np.argmax(probabilities))
+    shown = _shown(probabilities, label, len(names))
     rows = []
-    for digit in range(CLASSES):
-        fraction = 0.0 if probabilities is None else float(probabilities[digit])
-        color = RIGHT if digit == label else MAIN if digit == best else CONTEXT
-        strong = ' class="lab-strong"' if digit in (best, label) else ""
-        mark = " &#10003;" if digit == label else ""
+    for one in shown:
+        fraction = 0.0 if probabilities is None else float(probabilities[one])
+        color = RIGHT if one == label else MAIN if one == best else CONTEXT
+        strong = ' class="lab-strong"' if one in (best, label) else ""
+        mark = " &#10003;" if one == label else ""
         words = "" if probabilities is None else percent(fraction)
+        # Which ones come first is not known before there are probabilities.
+        is_known = probabilities is not None or len(shown) == len(names)
+        name = html.escape(names[one]) if is_known else "&nbsp;"
         rows.append(
-            f"<div{strong}>{digit}{mark}</div>"
+            f"<div{strong}>{name}{mark}</div>"
             f'<div class="lab-groove">{_bar(fraction, color)}</div><div{strong}>{words}</div>'
         )
+    if others := len(names) - len(shown):
+        rest = 0.0 if probabilities is None else max(0.0, 1 - float(probabilities[shown].sum()))
+        words = "" if probabilities is None else percent(rest)
+        rows.append(
+            f'<div>{others} others</div><div class="lab-groove">{_bar(rest, CONTEXT)}</div>'
+            f"<div>{words}</div>"
+        )
+    named = " lab-named" if others or any(len(name) > 1 for name in names) else ""
     return (
-        f'<div class="lab-probabilities" role="group" '
+        f'<div class="lab-probabilities{named}" role="group" '
         f'aria-label="{html.escape(alt, quote=True)}">{"".join(rows)}</div>'
     )
+
+
+def _shown(probabilities: np.ndarray | None, label: int | None, classes: int) -> list[int]:
+    """Choose which classes get a bar: all in order, or the most probable and the true one."""
+    if classes <= MAX_BARS:
+        return list(range(classes))
+    if probabilities is None:
+        return list(range(MOST_PROBABLE))
+    order = np.argsort(-probabilities, kind="stable").tolist()
+    shown = order[:MOST_PROBABLE]
+    if label is not None and label not in shown:
+        shown[-1] = label
+    return shown
 
 
 def _bar(fraction: float, color: str) -> str:

@@ -70,7 +70,7 @@ def wall_pictures(images: np.ndarray) -> str:
 
 def guess_wall(
     images: np.ndarray,
-    labels: Sequence[int] | np.ndarray,
+    labels: Sequence[str],
     guesses: Sequence[str],
     correct: Sequence[bool | None],
     words: Words,
@@ -83,7 +83,7 @@ def guess_wall(
     ----------
     images : uint8 array of shape (n, 28, 28)
         Only tells which pictures; the last one makes room for an own one.
-    labels : sequence of n int
+    labels : sequence of n str
         What they show.
     guesses : sequence of str
         What stands under each; one fewer than images beside an own one.
@@ -113,7 +113,7 @@ def guess_wall(
             look = f' class="{CLASS_OF_VERDICT[verdict]}"'
             sign = f"{VERDICTS[verdict][0]} "
         cells.append(
-            f'<figure title="true {labels[place]}">'
+            f'<figure title="true {html.escape(str(labels[place]), quote=True)}">'
             f'<div class="lab-wall-picture" style="--at:{place}"></div>'
             f"<figcaption{look}>{sign}{html.escape(guess)}</figcaption></figure>"
         )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from core.data import DIGIT_NAMES
 from core.inside import Flow, Stage
 from dashboard.figures import palette
 from dashboard.wording import percent
@@ -52,8 +54,15 @@ def _stage(stage: Stage, last: bool) -> dict[str, Any]:
     }
 
 
-def network_frame(flow: Flow, *, alt: str, label: int | None = None) -> dict[str, Any]:
-    """Write a frame.
+def network_frame(
+    flow: Flow,
+    *,
+    alt: str,
+    label: int | None = None,
+    names: Sequence[str] = DIGIT_NAMES,
+    noun: str = "digit",
+) -> dict[str, Any]:
+    """Write a frame; of many classes it has the most probable ones.
 
     Parameters
     ----------
@@ -62,7 +71,11 @@ def network_frame(flow: Flow, *, alt: str, label: int | None = None) -> dict[str
     alt : str
         What the picture shows, for those who do not see it.
     label : int, optional
-        The true digit; it is marked.
+        The true class; it is marked where it is shown.
+    names : sequence of str
+        What the classes are called.
+    noun : str
+        What images show, in a word.
 
     Returns
     -------
@@ -73,14 +86,18 @@ def network_frame(flow: Flow, *, alt: str, label: int | None = None) -> dict[str
     identity = hashlib.sha256(repr((flow.step, label)).encode() + flow.image.tobytes())
     for array in flow.arrays:
         identity.update(array.tobytes())
+    shown = flow.stages[-1].units
+    probabilities = flow.probabilities[list(shown)]
     return {
         "name": identity.hexdigest()[:16],
         "step": flow.step,
         "alt": alt,
-        "label": label,
+        "label": shown.index(label) if label in shown else None,
+        "names": [names[unit] for unit in shown],
+        "noun": noun,
         "image": base64.b64encode(flow.image.tobytes()).decode(),
         "stages": [_stage(stage, stage is flow.stages[-1]) for stage in flow.stages],
-        "probabilities": _packed(flow.probabilities),
-        "percent": [percent(float(one)) for one in flow.probabilities],
+        "probabilities": _packed(probabilities),
+        "percent": [percent(float(one)) for one in probabilities],
         "colors": COLORS,
     }

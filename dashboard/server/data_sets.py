@@ -51,9 +51,9 @@ class DataPortrait:
     Attributes
     ----------
     counts : dict
-        For each split's name an int64 array of shape (10,): images of each digit.
-    means : uint8 array of shape (10, 28, 28)
-        The mean image of each digit of the training images.
+        For each split's name an int64 array of shape (classes,): images of each class.
+    means : uint8 array of shape (classes, 28, 28)
+        The mean image of each class of the training images.
     histogram : int64 array of shape (16,)
         Training pixels by brightness.
     file : str
@@ -92,8 +92,8 @@ def _describe(dataset: str, validation_size: int, own_folder: Path | None) -> Da
         file, content = "", encode_idx(data.train.images)
     splits = {"training": data.train, "validation": data.validation, "test": data.test}
     return DataPortrait(
-        counts={name: class_counts(split) for name, split in splits.items()},
-        means=mean_images(data.train),
+        counts={name: class_counts(split, data.classes) for name, split in splits.items()},
+        means=mean_images(data.train, classes=data.classes),
         histogram=pixel_histogram(data.train.images),
         file=file,
         header=explain_header(content),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Hashable
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +13,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from core.data import DATASETS, DEFAULT_DATASET, DigitData, dataset_spec, load_digits
+from core.data import DEFAULT_DATASET, DigitData, dataset_spec, load_digits
+from core.data.dataset import DataFile, DatasetSpec
 from core.data.download import DatasetDownload
 from core.engine import TrainingQueue
 from core.environment import switch_from
@@ -24,7 +26,8 @@ from dashboard.server.shared import shared
 Result = TypeVar("Result")
 
 # MNIST takes 55 MB, once for everybody; another number of training images takes as much again.
-MAX_IMAGE_BYTES = 200_000_000
+# EMNIST's digits, the largest set, take 220 MB.
+MAX_IMAGE_BYTES = 250_000_000
 # Points and answers, not features: an evaluation of 5,000 images takes a quarter of a megabyte.
 MAX_RESULT_BYTES = 64_000_000
 # How long a thread may keep Python's lock from the others. A page sends some sixty messages and
@@ -86,15 +89,40 @@ def _shared_images() -> ResultStore:
 
 
 @shared
-def dataset_download() -> DatasetDownload:
-    """Look for the usual data set once; fetch it in the background when it is not there.
+def _downloads() -> dict[tuple[DataFile, ...], DatasetDownload]:
+    """Keep one download for all data sets that come as the same files."""
+    return {}
 
-    With the environment variable ``DIGIT_LAB_OFFLINE`` set it is not fetched by itself.
-    """
-    download = DatasetDownload(DATASETS[DEFAULT_DATASET])
+
+@shared
+def _usual_download() -> DatasetDownload:
+    download = _download_of(dataset_spec(DEFAULT_DATASET))
     if download.state == "missing" and not switch_from("DIGIT_LAB_OFFLINE"):
         download.start()
     return download
+
+
+def _download_of(spec: DatasetSpec) -> DatasetDownload:
+    # What lies unpacked in an archive's place may be another set of the same one.
+    archive = replace(spec, title=spec.archive_title or spec.title, members=())
+    return _downloads().setdefault(spec.files, DatasetDownload(archive))
+
+
+def dataset_download(name: str = DEFAULT_DATASET) -> DatasetDownload:
+    """Look for a data set; the usual one is fetched in the background when it is not there.
+
+    With the environment variable ``DIGIT_LAB_OFFLINE`` set it is not fetched by itself, and the
+    others never are: somebody asks for them.
+    """
+    usual = _usual_download()
+    spec = dataset_spec(name)
+    return usual if spec.files == usual.spec.files else _download_of(spec)
+
+
+def running_downloads() -> list[DatasetDownload]:
+    """List what is being downloaded now, the usual data set first."""
+    known = [_usual_download(), *_downloads().copy().values()]
+    return [one for one in dict.fromkeys(known) if one.state == "downloading"]
 
 
 def shared_digits(

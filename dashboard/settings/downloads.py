@@ -72,7 +72,8 @@ def show_downloads(run: RunHandle) -> None:
         "onnx",
         "download",
         lambda: onnx_bytes(_checkpoint(run)),
-        "For programs without PyTorch: takes pixels from 0 to 255, gives ten logits; the "
+        "For programs without PyTorch: takes pixels from 0 to 255, gives a logit of each class; "
+        "the "
         "standardization is inside. The first one takes some seconds.",
     )
     offer(
@@ -98,18 +99,19 @@ def show_downloads(run: RunHandle) -> None:
         lambda: standalone_script(run.config),
         "Plain PyTorch that trains the same network again without this page, with the same losses "
         "up to rounding. It follows the settings: not a file's weights, steps by hand or a rate "
-        "moved on the way. MNIST it looks for in `MNIST/raw`, as torchvision does, and downloads "
-        "it otherwise.",
+        "moved on the way. Images it looks for where torchvision does, for instance in "
+        "`MNIST/raw`, "
+        "and downloads them otherwise.",
     )
 
 
 def curves_svg(run: RunHandle) -> str:
     """Draw loss and accuracy of a run, one above the other, without a browser."""
-    training = run.job.run
+    training, classes = run.job.run, run.config.classes
     points, epochs, steps = run.points(), training.epochs[:], training.total_steps
     figures = {
-        "loss": learning_curves.loss_curve(points, epochs, steps),
-        "accuracy": learning_curves.accuracy_curve(points, epochs, steps),
+        "loss": learning_curves.loss_curve(points, epochs, steps, classes),
+        "accuracy": learning_curves.accuracy_curve(points, epochs, steps, classes),
     }
     return to_svg(stacked(figures, f"{run.title}, seed {run.config.seed}"))
 

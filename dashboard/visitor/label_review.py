@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from core.config import TrainConfig
-from core.data import CLASSES, DigitSplit
+from core.data import DigitSplit, dataset_spec
 from core.kept import Kept, Note, array_from, array_note, entries, finite_number, whole_number
 from core.label_errors import out_of_sample_probabilities, suspect_labels
 from core.recipes import RECIPES, fit_to_dataset
@@ -33,7 +33,7 @@ class LabelReview:
         The labels before noise was added.
     suspects : int64 array of shape (k,)
         The suspected images, the least credible label first.
-    probabilities : float32 array of shape (k, 10), optional
+    probabilities : float32 array of shape (k, classes), optional
         What networks say of the suspects that have not learned them; None before they were asked.
     position : int
         Which suspect is looked at.
@@ -82,7 +82,7 @@ class LabelReview:
 
     @property
     def answers(self) -> np.ndarray | None:
-        """What the networks say of the image that is looked at: ten probabilities."""
+        """What the networks say of the image that is looked at: a probability of each class."""
         return None if self.probabilities is None else self.probabilities[self.position]
 
     def go_to(self, position: int) -> None:
@@ -166,13 +166,13 @@ class LabelReview:
             "kept": sorted(self.kept),
         }
 
-    def take_up(self, note: Note) -> None:
+    def take_up(self, note: Note, classes: int) -> None:
         """Go on with what `to_note` wrote, as far as `checked` found nothing wrong with it."""
         if any(row >= len(self.split) for row in _rows_of(note)):
             return  # It is about other images.
         self.suspects = np.array(note["suspects"], np.int64)
         said = note["probabilities"]
-        self.probabilities = None if said is None else _answers_from(said)
+        self.probabilities = None if said is None else _answers_from(said, classes)
         self.position = note["position"]
         self.votes, self.marks = dict(note["votes"]), dict(note["marks"])
         self.kept = set(note["kept"])
@@ -184,25 +184,25 @@ def _rows_of(note: Note) -> list[int]:
     return [*note["suspects"], *note["kept"], *named]
 
 
-def _checked(note: Any) -> Note:
+def _checked(note: Any, classes: int) -> Note:
     """Return a written review; raises KeyError, TypeError or ValueError if it is none."""
     for row in _rows_of(note):
         whole_number(row)
     for name in ("votes", "marks"):
         for _, digit in note[name]:
             if digit is not None:
-                whole_number(digit, high=CLASSES - 1)
+                whole_number(digit, high=classes - 1)
     count = len(entries(note, "suspects"))
     whole_number(note["position"], high=max(0, count - 1))
     said = note["probabilities"]
-    answers = np.empty((0, CLASSES)) if said is None else _answers_from(said)
+    answers = np.empty((0, classes)) if said is None else _answers_from(said, classes)
     if len(answers) != count or not ((answers >= 0) & (answers <= 1)).all():
         raise ValueError("its probabilities do not fit its suspects")
     return {name: note[name] for name in WRITTEN}
 
 
-def _answers_from(note: Note) -> np.ndarray:
-    return array_from(note, "float32", row=(CLASSES,))
+def _answers_from(note: Note, classes: int) -> np.ndarray:
+    return array_from(note, "float32", row=(classes,))
 
 
 WRITTEN = ("suspects", "probabilities", "position", "votes", "marks", "kept")
@@ -254,7 +254,7 @@ class LabelReviews(Kept):
         if labels not in self.by_labels:
             review = LabelReview.of(run)
             if labels in self.written:
-                review.take_up(self.written.pop(labels))
+                review.take_up(self.written.pop(labels), run.config.classes)
             review.on_change = self.changed
             self.by_labels[labels] = review
         return self.by_labels[labels]
@@ -275,12 +275,12 @@ class LabelReviews(Kept):
     @classmethod
     def from_note(cls, note: Note) -> Self:
         """Read them back; raises KeyError, TypeError, ValueError or ConfigError for others."""
-        return cls(
-            written={
-                _labels_from(entry["labels"]): _checked(entry["review"])
-                for entry in entries(note, "reviews")
-            }
-        )
+        written = {}
+        for entry in entries(note, "reviews"):
+            labels = _labels_from(entry["labels"])
+            dataset, *_ = labels
+            written[labels] = _checked(entry["review"], dataset_spec(dataset).classes)
+        return cls(written=written)
 
     def merge(self, other: Self) -> int:
         """Take in the reviews of labels that this visitor has not begun to review."""

@@ -157,6 +157,12 @@ def bring_network(name: str, content: bytes) -> RunHandle:
     """
     checkpoint = load_checkpoint(content)
     config = usable_config(checkpoint.config)
+    if config.spec.class_names != checkpoint.class_names:
+        raise ConfigError(
+            "dataset",
+            dataset_spec(checkpoint.config.dataset).title,
+            "a data set on this machine: download it on the Data page, then bring the file again",
+        )
     if config.corrections != checkpoint.config.corrections:
         there = dataset_spec(checkpoint.config.dataset).title
         raise ConfigError("corrections", checkpoint.config.corrections, f"{there} on this machine")

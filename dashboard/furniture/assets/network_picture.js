@@ -126,7 +126,7 @@ function layOut(network, width) {
       y += row[0].size;
     });
     const bars = { x: 0, y: y + 30, w: width, pitch: 24 };
-    return { narrow, image, boxes, heads, bars, height: bars.y + 10 * bars.pitch };
+    return { narrow, image, boxes, heads, bars, height: bars.y + network.frame.names.length * bars.pitch };
   }
   const body = 400;
   const top = stages.some((stage) => stage.layers.length > 2) ? 58 : 44;
@@ -135,7 +135,7 @@ function layOut(network, width) {
   const image = { x: 1, y: top + (body - picture) / 2, w: picture, h: picture };
   heads.push({ x: 0, y: image.y - 10, align: "left", title: "28 x 28 pixels" });
   const widths = stages.map((stage) => unitWidth(stage));
-  const barWidth = 150;
+  const barWidth = 120 + nameRoom(network);
   const end = width - barWidth - 12 - widths[count - 1];
   // Each stage begins after an equal way for the lines.
   const taken = widths.slice(0, -1).reduce((sum, one) => sum + one, 0);
@@ -162,8 +162,16 @@ function layOut(network, width) {
     });
     x += widths[s];
   });
-  const bars = { x: width - barWidth, y: top, w: barWidth, pitch: body / 10 };
+  const rows = network.frame.names.length;
+  const pitch = body / Math.max(10, rows);
+  // Beside the logits, which stand in the middle where there are few.
+  const bars = { x: width - barWidth, y: top + (body - pitch * rows) / 2, w: barWidth, pitch };
   return { narrow, image, boxes, heads, bars, height: top + body + 8 };
+}
+
+// Digits need little; names of up to a dozen letters stand before their bars.
+function nameRoom(network) {
+  return network.frame.names.every((name) => name.length < 3) ? 30 : 88;
 }
 
 function inLines(layers) {
@@ -330,7 +338,8 @@ function draw(canvas, network, places, chosen) {
 
 function drawBars(context, network, places, font, ink) {
   const { x, y, w, pitch } = places.bars;
-  const { label, percent, colors } = network.frame;
+  const { label, names, percent, colors } = network.frame;
+  const left = nameRoom(network);
   const best = network.probabilities.indexOf(Math.max(...network.probabilities));
   network.probabilities.forEach((share, digit) => {
     const middle = y + pitch * (digit + 0.5);
@@ -339,9 +348,10 @@ function drawBars(context, network, places, font, ink) {
     context.fillStyle = ink;
     context.font = font(strong ? 15 : 14, strong ? 700 : 400);
     context.textAlign = "left";
-    context.fillText(digit === label ? `${digit} \u2713` : `${digit}`, x, middle);
-    const from = x + 30;
-    const room = w - 30 - 58;
+    const words = digit === label ? `${names[digit]} \u2713` : names[digit];
+    context.fillText(words, x, middle, left - 4);
+    const from = x + left;
+    const room = w - left - 58;
     context.fillStyle = "#88888833";
     context.fillRect(from, middle - 7, room, 14);
     context.fillStyle = digit === label ? colors.right : digit === best ? colors.main : colors.context;
@@ -374,7 +384,7 @@ function at(point, network, places) {
     }
   }
   const { x, y, w, pitch } = places.bars;
-  const bars = { x, y, w, h: 10 * pitch };
+  const bars = { x, y, w, h: network.frame.names.length * pitch };
   if (inside(bars, point)) {
     const i = Math.floor((point[1] - y) / pitch);
     const s = places.boxes.length - 1;
@@ -396,7 +406,7 @@ function at(point, network, places) {
 function named(network, s, i) {
   if (s < 0) return "the image";
   const stage = network.stages[s];
-  return `${stage.unit} ${i}`;
+  return stage.unit === "digit" ? `${network.frame.noun} ${network.frame.names[i]}` : `${stage.unit} ${i}`;
 }
 
 // The words and the picture for what is pointed at; `point` says which place in a picture.

@@ -14,6 +14,7 @@ from core.comparison import RUNGS, Rung, climb_ladder
 from core.config import TrainConfig
 from core.data.statistics import mean_images
 from core.evaluation import wilson_interval
+from dashboard import class_names
 from dashboard.figures.axes import PERCENT
 from dashboard.figures.figure import ROWS, Figure
 from dashboard.figures.palette import MAIN
@@ -98,19 +99,23 @@ def ladder_figure(rungs: Sequence[Rung]) -> Figure:
 
 def _show_first_rung(config: TrainConfig) -> Rung:
     """Show what the simplest method compares with, which is measured in a moment; return it."""
-    data = prepared_data()
+    data, spec = prepared_data(), config.spec
     key = ("first rung", config.dataset, config.train_size, config.validation_size)
-    means, first = computed_once(key, lambda: (mean_images(data.train), next(climb_ladder(data))))
+    means, first = computed_once(
+        key, lambda: (mean_images(data.train, classes=data.classes), next(climb_ladder(data)))
+    )
     st.html(
         digit_grid(
             means,
-            [str(digit) for digit in range(len(means))],
+            data.class_names,
             side=MEAN_SIDE_PIXELS,
-            alt="The mean training image of each digit, which the simplest method compares with",
+            alt=f"The mean training image of each {spec.noun}, which the simplest method "
+            "compares with",
         )
     )
     st.caption(
-        f"The simplest way: of these ten mean images the closest one is the answer. That reads "
+        f"The simplest way: of these {class_names.how_many(spec)} mean images the closest one is "
+        "the answer. That reads "
         f"{percent_of(first.correct, first.total)} right."
     )
     return first
@@ -158,7 +163,8 @@ def show() -> None:
     """Let the visitor climb: each rung appears as soon as it is measured."""
     ladders, config = session.state(Ladders), prepared_config()
     st.markdown(
-        "Is a network worth its trouble? Five ways to read digits, each tried on the same "
+        f"Is a network worth its trouble? Five ways to read {config.spec.nouns}, each tried on "
+        "the same "
         "validation images: two that only compare pixels, then three networks."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -212,6 +212,7 @@ def _over_repetitions(first: Group, second: Group) -> None:
 def _show_disagreements(run: RunHandle, evaluations: Sequence[Evaluation]) -> None:
     """Show images that only one of two networks reads."""
     a, b = evaluations
+    names = run.config.spec.class_names
     images = run.copy_network().data.validation.images
     for place, (name, rows) in zip(
         st.columns(2, gap="large"),
@@ -231,7 +232,10 @@ def _show_disagreements(run: RunHandle, evaluations: Sequence[Evaluation]) -> No
             st.html(
                 digit_grid(
                     images[shown],
-                    [f"A {a.predictions[row]}\nB {b.predictions[row]}" for row in shown],
+                    [
+                        f"A {names[a.predictions[row]]}\nB {names[b.predictions[row]]}"
+                        for row in shown
+                    ],
                     side=56,
                     alt=f"{len(shown)} validation images that only {name} reads",
                 )

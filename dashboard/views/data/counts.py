@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.data import DigitData
+from core.data import DatasetSpec, DigitData, dataset_spec
+from core.data.mnist import MNIST
 from core.data.statistics import mean_images
+from dashboard import class_names
 from dashboard.figures.data import class_balance_figure, pixel_histogram_figure
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import takeaway
@@ -22,9 +24,9 @@ MEANS_OF = (1, 2, 5, 10, 30, 100, 1_000, None)
 def show(data: DigitData) -> None:
     """Show the mean image and the number of each digit, then the brightness of all pixels."""
     portrait = whole_data_portrait()
-    counts = portrait.counts
+    counts, spec = portrait.counts, dataset_spec(data.name)
     most = st.select_slider(
-        "Mean of how many training images of each digit",
+        f"Mean of how many training images of each {spec.noun}",
         [most for most in MEANS_OF if most is None or most < counts["training"].max()],
         value=None,
         format_func=lambda most: "all" if most is None else f"{most:,}",
@@ -34,24 +36,26 @@ def show(data: DigitData) -> None:
     taken = counts["training"] if most is None else np.minimum(counts["training"], most)
     st.html(
         digit_grid(
-            portrait.means if most is None else mean_images(data.train, most),
-            [f"{digit}: {count:,}" for digit, count in enumerate(taken)],
+            portrait.means if most is None else mean_images(data.train, most, classes=data.classes),
+            [f"{name}: {count:,}" for name, count in zip(spec.class_names, taken, strict=True)],
             side=MEAN_SIDE_PIXELS,
-            alt=f"The mean image of each digit, over {'all' if most is None else most} training "
+            alt=f"The mean image of each {spec.noun}, over {'all' if most is None else most} "
+            "training "
             "images, and their number",
         )
     )
     st.caption(
-        "The mean image of each digit, and how many images are in it. One is a single hand; the "
-        "more, the more it is blurred where hands differ and dark where they agree: a first, crude "
-        "idea of a digit."
+        f"The mean image of each {spec.noun}, and how many images are in it. One is a single "
+        f"{'piece' if spec.noun == 'garment' else 'hand'}; the more, the more it is blurred where "
+        f"{'pieces' if spec.noun == 'garment' else 'hands'} differ and dark where they agree: a "
+        f"first, crude idea of a {spec.noun}."
     )
     draw_figure(
-        class_balance_figure(counts),
+        class_balance_figure(counts, spec.class_names, spec.noun),
         key="class_balance",
-        alt="Number of images of each digit in the three splits",
+        alt=f"Number of images of each {spec.noun} in the three splits",
     )
-    takeaway(balance_in_words(counts["training"], len(data.train)))
+    takeaway(balance_in_words(counts["training"], len(data.train), spec))
     st.subheader("How dark are pixels?", anchor=False)
     draw_figure(
         pixel_histogram_figure(portrait.histogram),
@@ -61,13 +65,19 @@ def show(data: DigitData) -> None:
     takeaway(brightness_in_words(portrait.histogram))
 
 
-def balance_in_words(counts: np.ndarray, total: int) -> str:
-    """Say which digit is the most frequent and which the rarest, and what guessing it is worth."""
-    most, fewest = counts.argmax(), counts.argmin()
+def balance_in_words(counts: np.ndarray, total: int, spec: DatasetSpec = MNIST) -> str:
+    """Say which class is the most frequent and which the rarest, and what guessing it is worth."""
+    most, fewest = int(counts.argmax()), int(counts.argmin())
+    common, rare = class_names.in_text(spec, most), class_names.in_text(spec, fewest)
+    if counts[most] == counts[fewest]:
+        return (
+            f"Of each {spec.noun} there are {counts[most]:,} training images. A network that "
+            f"always said {common} would be right for {percent(counts[most] / total)} of them."
+        )
     return (
-        f"The most frequent digit is {most} ({counts[most]:,} training images), the rarest "
-        f"{fewest} ({counts[fewest]:,}). Validation has the same shares on purpose (stratified). "
-        f"A network that always said {most} would be right for {percent(counts[most] / total)} "
+        f"The most frequent {spec.noun} is {common} ({counts[most]:,} training images), the rarest "
+        f"{rare} ({counts[fewest]:,}). Validation has the same shares on purpose (stratified). "
+        f"A network that always said {common} would be right for {percent(counts[most] / total)} "
         "of them."
     )
 

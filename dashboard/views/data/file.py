@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.data import DigitData
+from core.data import DigitData, dataset_spec
 from core.data.idx import explain_header
 from dashboard.furniture.lesson import show_source
 from dashboard.markup.digit_grid import digit_grid
@@ -59,13 +59,14 @@ def _show_row(data: DigitData) -> None:
             number = int(st.number_input("Training image no.", 0, len(train) - 1, key="file_image"))
             height, width = train.images.shape[1:]
             row = st.slider("Row of pixels", 0, height - 1, MIDDLE_ROW, key="file_row")
-    image, label = train.images[number], train.labels[number]
+    image, spec = train.images[number], dataset_spec(data.name)
+    name = spec.class_names[train.labels[number]]
     place.html(
         digit_grid(
             image[None],
-            [f"{label}"],
+            [name],
             side=SIDE_PIXELS,
-            alt=f"A training image of the digit {label}",
+            alt=f"A training image of the {spec.noun} {name}",
         )
     )
     st.code(row_in_bytes(image, row), language=None, wrap_lines=True)

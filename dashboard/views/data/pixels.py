@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.data import DigitData, Standardization, to_model_input
+from core.data import DigitData, Standardization, dataset_spec, to_model_input
+from dashboard import class_names
 from dashboard.furniture.lesson import show_source
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.markup.number_grid import number_grid
@@ -22,16 +23,19 @@ def show(data: DigitData) -> None:
         position = st.number_input(
             "Training image no.", 0, len(train) - 1, key="one_image", width=240
         )
-    image, label = train.images[position], train.labels[position]
-    place.html(digit_grid(image[None], [f"{label}"], alt=f"A training image of the digit {label}"))
+    image, label = train.images[position], int(train.labels[position])
+    spec = dataset_spec(data.name)
+    name = spec.class_names[label]
+    place.html(digit_grid(image[None], [name], alt=f"A training image of the {spec.noun} {name}"))
     st.html(
         number_grid(
             image,
-            alt=f"The 28 x 28 pixel values of a training image of the digit {label}",
+            alt=f"The 28 x 28 pixel values of a training image of the {spec.noun} {name}",
         )
     )
     st.caption(
-        f"Label: **{label}**. {image.size} numbers, of which {np.count_nonzero(image)} are not 0; "
+        f"Label: **{class_names.in_text(spec, label)}**. {image.size} numbers, of which "
+        f"{np.count_nonzero(image)} are not 0; "
         f"zeros are left out here. The image takes {image.nbytes} bytes, all {len(train):,} of "
         f"them {data_size(train.images.nbytes)}."
     )

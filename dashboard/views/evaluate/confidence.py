@@ -123,7 +123,8 @@ def _threshold(shown: Evaluation) -> float:
 
 
 def _non_digits(evaluated: EvaluatedNetwork, threshold: float) -> None:
-    st.subheader("And what does it say of no digit at all?", anchor=False)
+    noun, names = evaluated.spec.noun, evaluated.spec.class_names
+    st.subheader(f"And what does it say of no {noun} at all?", anchor=False)
     images = non_digit_images()
     together = np.stack(list(images.values()))
     standardization = evaluated.network.data.standardization
@@ -132,19 +133,20 @@ def _non_digits(evaluated: EvaluatedNetwork, threshold: float) -> None:
         digit_grid(
             together,
             [
-                f"{name}\nread as {row.argmax()}\n{percent(row.max())} sure\n"
+                f"{name}\nread as {names[row.argmax()]}\n{percent(row.max())} sure\n"
                 f"entropy {nats:.2f} nats"
                 for name, row, nats in zip(
                     images, probabilities, entropy(probabilities), strict=True
                 )
             ],
             side=120,
-            alt="Three images without a digit, with what the network reads",
+            alt=f"Three images without a {noun}, with what the network reads",
         )
     )
     answered = int((probabilities.max(axis=1) >= threshold).sum())
     st.caption(
-        "A threshold helps with close calls between two digits. It cannot tell that something is "
-        f"no digit: from {percent(threshold)} on, the network would answer {answered} of these "
+        f"A threshold helps with close calls between two {evaluated.spec.nouns}. It cannot tell "
+        f"that something is no {noun}: from {percent(threshold)} on, the network would answer "
+        f"{answered} of these "
         f"{len(images)}. Draw more of them on Sketch."
     )

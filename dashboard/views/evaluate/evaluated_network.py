@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.data import DigitSplit
+from core.data import DatasetSpec, DigitSplit
 from core.evaluation import Evaluation, Vault
 from dashboard.visitor.network_copy import NetworkCopy
 from dashboard.visitor.run_handle import RunHandle
@@ -38,6 +38,11 @@ class EvaluatedNetwork:
     def split(self) -> DigitSplit:
         """The images that were measured, with their labels."""
         return self.network.split(self.images, self.vault)
+
+    @property
+    def spec(self) -> DatasetSpec:
+        """What is known of the data set, for instance the names of its classes."""
+        return self.run.config.spec
 
     @property
     def count(self) -> int:

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.data import CLASSES, DigitSplit
+from core.data import DatasetSpec, DigitSplit
 from core.engine import OVER
 from core.evaluation import evaluate
 from core.label_errors import out_of_sample_probabilities, suspect_labels
 from core.training import training_size
+from dashboard import class_names
 from dashboard.furniture import run_player
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import cancel, is_cancelled, progress, uncancel
@@ -26,7 +27,7 @@ from dashboard.visitor import run_actions, session
 from dashboard.visitor.label_review import LabelReview, review_of
 from dashboard.visitor.network_copy import NetworkCopy
 from dashboard.visitor.run_handle import RunHandle
-from dashboard.wording import interval, percent, percent_of, with_article
+from dashboard.wording import interval, percent, percent_of
 
 CANNOT_TELL = "cannot tell"
 SEARCHING_LABELS = "searching labels"
@@ -46,7 +47,7 @@ def show(evaluated: EvaluatedNetwork) -> None:
     )
     if review.probabilities is None:
         _ask(run, review)
-        _show_hardest(evaluated.network, review)
+        _show_hardest(evaluated, review)
         return
     count = len(review.split)
     st.caption(
@@ -60,7 +61,7 @@ def show(evaluated: EvaluatedNetwork) -> None:
         )
     )
     if len(review.suspects):
-        _vote(review)
+        _vote(review, evaluated.spec)
     _marked(run, review)
     _same_settings(run)
     show_source(out_of_sample_probabilities, suspect_labels)
@@ -104,9 +105,9 @@ def hardest_images(network: NetworkCopy, split: DigitSplit) -> tuple[np.ndarray,
     return network.once(("hardest training images", labels), read)
 
 
-def _show_hardest(network: NetworkCopy, review: LabelReview) -> None:
+def _show_hardest(evaluated: EvaluatedNetwork, review: LabelReview) -> None:
     """Show what the network itself finds hard; the labels stay hidden, for the vote."""
-    rows, losses = hardest_images(network, review.split)
+    rows, losses = hardest_images(evaluated.network, review.split)
     st.html(
         digit_grid(
             review.split.images[rows],
@@ -116,12 +117,13 @@ def _show_hardest(network: NetworkCopy, review: LabelReview) -> None:
     )
     st.caption(
         f"Of the first {min(len(review.split), HARD_OF_IMAGES):,} training images, the {len(rows)} "
-        "that this network itself finds hardest: a strange digit, or a wrong label? It cannot "
+        f"that this network itself finds hardest: a strange {evaluated.spec.noun}, or a wrong "
+        "label? It cannot "
         "tell, for it has learned these labels. Networks that have not seen them can."
     )
 
 
-def _vote(review: LabelReview) -> None:
+def _vote(review: LabelReview, spec: DatasetSpec) -> None:
     """Show one suspect and ask what it shows; then say what the network and the label do."""
     picture, words = st.columns([1, 2], gap="large")
     with picture:
@@ -150,44 +152,51 @@ def _vote(review: LabelReview) -> None:
         if review.row not in review.votes or answers is None:
             st.markdown("What does it show? Vote first; then the label is revealed.")
             with st.container(horizontal=True, gap="small"):
-                for digit in range(CLASSES):
+                for label in range(spec.classes):
                     st.button(
-                        str(digit),
-                        key=f"vote_{digit}",
+                        class_names.in_text(spec, label),
+                        key=f"vote_{label}",
                         on_click=in_words(review.vote),
-                        args=(digit,),
+                        args=(label,),
                     )
                 st.button(
                     CANNOT_TELL, key="vote_none", on_click=in_words(review.vote), args=(None,)
                 )
         else:
-            _answer(review, answers)
+            _answer(review, answers, spec)
 
 
-def _answer(review: LabelReview, probabilities: np.ndarray) -> None:
+def _answer(review: LabelReview, probabilities: np.ndarray, spec: DatasetSpec) -> None:
     """Compare vote, label and network, and offer what to do about the label."""
     row, label = review.row, int(review.split.labels[review.row])
     vote = review.votes[row]
-    yours = CANNOT_TELL if vote is None else vote
+    yours = CANNOT_TELL if vote is None else class_names.in_text(spec, vote)
     prediction = int(probabilities.argmax())
     st.markdown(
-        f"Your vote: **{yours}**. The label: **{label}**. The network that had not seen it: "
-        f"**{prediction}** with {percent(probabilities[prediction])}; it gave the label "
+        f"Your vote: **{yours}**. The label: **{class_names.in_text(spec, label)}**. The network "
+        "that "
+        f"had not seen it: **{class_names.in_text(spec, prediction)}** with "
+        f"{percent(probabilities[prediction])}; it gave the label "
         f"{percent(probabilities[label])}."
         + (
-            f" Before labels were made wrong, it was **{with_article(review.truth[row])}**."
+            " Before labels were made wrong, it was "
+            f"**{class_names.with_article(spec, review.truth[row])}**."
             if review.truth[row] != label
             else ""
         )
     )
     st.html(
-        probability_bars(probabilities, alt="What the network that had not seen this image says")
+        probability_bars(
+            probabilities,
+            alt="What the network that had not seen this image says",
+            names=spec.class_names,
+        )
     )
     with st.container(horizontal=True):
         better = prediction if vote is None else vote
         if better != label:
             st.button(
-                f"Relabel as {better}",
+                f"Relabel as {class_names.in_text(spec, better)}",
                 key="suspect_relabel",
                 icon=":material/edit:",
                 on_click=in_words(review.relabel),
@@ -200,7 +209,7 @@ def _answer(review: LabelReview, probabilities: np.ndarray) -> None:
             on_click=in_words(review.leave_out),
         )
         st.button(
-            f"Keep the label {label}",
+            f"Keep the label {class_names.in_text(spec, label)}",
             key="suspect_keep",
             icon=":material/check:",
             on_click=in_words(review.keep),
@@ -208,7 +217,7 @@ def _answer(review: LabelReview, probabilities: np.ndarray) -> None:
 
 
 def _marked(run: RunHandle, review: LabelReview) -> None:
-    marks = review.marks
+    marks, names = review.marks, run.config.spec.class_names
     out = sum(digit is None for digit in marks.values())
     st.subheader("Marked", anchor=False)
     st.caption(
@@ -222,9 +231,10 @@ def _marked(run: RunHandle, review: LabelReview) -> None:
             digit_grid(
                 review.split.images[rows],
                 [
-                    f"label {review.split.labels[row]}\n"
-                    + ("left out" if marks[row] is None else f"becomes {marks[row]}")
+                    f"label {names[review.split.labels[row]]}\n"
+                    + ("left out" if new is None else f"becomes {names[new]}")
                     for row in rows
+                    for new in [marks[row]]
                 ],
                 side=64,
                 alt=f"The last {len(rows)} images that are marked",

@@ -8,11 +8,11 @@ from core.evaluation import IMAGE_KINDS, IMAGE_ORDERS, find_images
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.in_words import fragment
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
-from dashboard.views.evaluate.wall import digit_or_any, show_images
+from dashboard.views.evaluate.wall import class_or_any, show_images
 from dashboard.wording import percent
 
 MEANINGS = (
-    "Confidence: the largest probability. Loss: minus the logarithm of the true digit's. Margin: "
+    "Confidence: the largest probability. Loss: minus the logarithm of the true {noun}'s. Margin: "
     "how far the first answer lies before the second."
 )
 
@@ -20,13 +20,18 @@ MEANINGS = (
 @fragment
 def show(evaluated: EvaluatedNetwork) -> None:
     """Show a wall of images, chosen and ordered by the visitor."""
+    spec = evaluated.spec
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.selectbox("Show", list(IMAGE_KINDS), key="image_kind", width=190)
         order = st.selectbox(
-            "Order", list(IMAGE_ORDERS), key="image_order", width=220, help=MEANINGS
+            "Order",
+            list(IMAGE_ORDERS),
+            key="image_order",
+            width=220,
+            help=MEANINGS.format(noun=spec.noun),
         )
-        label = digit_or_any("True digit", "image_label")
-        prediction = digit_or_any("Prediction", "image_prediction")
+        label = class_or_any(f"True {spec.noun}", "image_label", spec)
+        prediction = class_or_any("Prediction", "image_prediction", spec)
     evaluation = evaluated.evaluation
     rows = find_images(evaluation, kind=kind, order=order, label=label, prediction=prediction)
     show_images(evaluated, rows, "mistakes")

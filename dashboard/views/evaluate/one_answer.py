@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
-from core.data import CLASSES
+from core.data import DIGIT_NAMES
 from core.evaluation import Evaluation
+from dashboard.plain_text import plain
 
-GUESSING_NATS = math.log(CLASSES)
 
-
-def same_answer(evaluation: Evaluation) -> str:
+def same_answer(evaluation: Evaluation, names: Sequence[str] = DIGIT_NAMES) -> str:
     """Say what the one answer means; empty where there are several answers, or one image.
 
-    Its loss tells whether something was learned: below that of guessing, the right digits already
-    have more than a tenth of the probability.
+    Its loss tells whether something was learned: below that of guessing, the right classes already
+    have more than their share of the probability; of digits, a tenth.
     """
     only = np.unique(evaluation.predictions)
     if len(only) > 1 or len(evaluation.labels) == 1:
         return ""
-    begin = f"This network says {only[0]} to every image"
-    if evaluation.loss < GUESSING_NATS:
+    guessing = math.log(len(names))
+    begin = f"This network says {plain(names[only[0]])} to every image"
+    if evaluation.loss < guessing:
         return (
             f"{begin}, and yet it has learned something: its mean loss of {evaluation.loss:.3f} "
-            f"nats is below that of guessing, {GUESSING_NATS:.3f}. Train it longer, or with a "
+            f"nats is below that of guessing, {guessing:.3f}. Train it longer, or with a "
             "larger learning rate."
         )
     return (
         f"{begin}, and its mean loss of {evaluation.loss:.3f} nats is no better than guessing, "
-        f"{GUESSING_NATS:.3f}. It has not been trained yet, or a learning rate that is too large "
+        f"{guessing:.3f}. It has not been trained yet, or a learning rate that is too large "
         "has destroyed what it knew."
     )

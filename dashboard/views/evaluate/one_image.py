@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.inside import has_hidden_layer, last_hidden_layer
+from dashboard import class_names
 from dashboard.figures.activation import activation_figure
 from dashboard.furniture.views import choose_view
 from dashboard.in_words import dialog, in_words
@@ -48,7 +49,8 @@ def _dialog(evaluated: EvaluatedNetwork, rows: np.ndarray) -> None:
 
 def show_image(evaluated: EvaluatedNetwork, row: int) -> None:
     """Show an image with its probabilities and loss, then the closer look that is chosen."""
-    evaluation = evaluated.evaluation
+    evaluation, spec = evaluated.evaluation, evaluated.spec
+    names = spec.class_names
     probabilities, label = evaluation.probabilities[row], int(evaluation.labels[row])
     image, prediction = evaluated.split.images[row], int(evaluation.predictions[row])
     with st.container(horizontal=True, gap="large"):
@@ -56,25 +58,32 @@ def show_image(evaluated: EvaluatedNetwork, row: int) -> None:
             st.html(
                 digit_grid(
                     image[None],
-                    [f"true {label}, predicted {prediction}\n{evaluated.images} image {row:,}"],
+                    [
+                        f"true {names[label]}, predicted {names[prediction]}\n{evaluated.images} "
+                        f"image {row:,}"
+                    ],
                     correct=[label == prediction],
                     side=168,
-                    alt=f"A {label}, read as {prediction}",
+                    alt=f"A {names[label]}, read as {names[prediction]}",
                 )
             )
         with st.container(width=300):
-            st.html(probability_bars(probabilities, alt="Probabilities of this image", label=label))
+            st.html(
+                probability_bars(
+                    probabilities, alt="Probabilities of this image", label=label, names=names
+                )
+            )
     given = float(probabilities[label])
     loss = float(evaluation.losses[row])
     st.markdown(
         f"Its loss is **{minus_log(given, loss)} = {loss:.3f} nats**: minus the logarithm of the "
-        f"{percent(given)} that the true digit got. The mean over all is "
+        f"{percent(given)} that the true {spec.noun} got. The mean over all is "
         f"{evaluation.loss:.3f} nats."
     )
     reading = ImageReading(evaluated.run, evaluated.network, image, probabilities)
     views = {
         "Last hidden layer": lambda: _activations(reading),
-        "Nearest training digits": lambda: neighbors.show(reading, "this image"),
+        f"Nearest training {spec.nouns}": lambda: neighbors.show(reading, "this image"),
         "Which pixels mattered": lambda: attribution.show(reading),
     }
     view = choose_view(views, key="image_view", label="Look closer")
@@ -93,6 +102,6 @@ def _activations(reading: ImageReading) -> None:
         alt=f"The {len(activations):,} activations from which the logits are computed",
     )
     st.caption(
-        f"The {len(activations):,} numbers from which the ten logits are computed; {zeros:,} "
-        "of them are 0."
+        f"The {len(activations):,} numbers from which the {class_names.how_many(reading.spec)} "
+        f"logits are computed; {zeros:,} of them are 0."
     )

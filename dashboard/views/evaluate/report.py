@@ -63,23 +63,24 @@ def evaluation_tables(
     dict
         For each file name, without its ending, a table.
     """
-    evaluation = evaluated.evaluation
-    matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
+    evaluation, spec = evaluated.evaluation, evaluated.spec
+    names, noun = spec.class_names, spec.noun
+    matrix = confusion_matrix(evaluation.labels, evaluation.predictions, spec.classes)
     return {
         "settings": pd.DataFrame(
             [(name, str(value)) for name, value in evaluated.run.config.to_dict().items()],
             columns=["setting", "value"],
         ),
         "summary": summary_table(evaluated, temperature),
-        "confusion_matrix": tables.matrix_table(matrix),
-        "digits": _named_in_percent(tables.scores_table(scores_per_digit(matrix))),
-        "most_confused": _named_in_percent(tables.pairs_table(most_confused(matrix))),
+        "confusion_matrix": tables.matrix_table(matrix, names, noun),
+        spec.nouns: _named_in_percent(tables.scores_table(scores_per_digit(matrix), names, noun)),
+        "most_confused": _named_in_percent(tables.pairs_table(most_confused(matrix), names)),
         "reliability": tables.reliability_table(reliability(evaluation)),
         "robustness": _named_in_percent(
             pd.concat(tables.robustness_table(name, points) for name, points in curves.items())
         ),
         "test_openings": _named_in_percent(tables.openings_table(openings)),
-        "images": tables.images_table(evaluation),
+        "images": tables.images_table(evaluation, names),
     }
 
 
@@ -94,6 +95,7 @@ def summary_table(evaluated: EvaluatedNetwork, temperature: float) -> pd.DataFra
     answered = answer_only_above(evaluation, THRESHOLD)
     rows = [
         ("images", f"{evaluated.count:,} {evaluated.images} images"),
+        ("data set", _data_set(evaluated)),
         ("network", f"{evaluated.run.title}, step {evaluated.network.step:,}"),
         ("its weights (SHA-256, first digits)", evaluated.network.fingerprint),
         (
@@ -115,6 +117,13 @@ def summary_table(evaluated: EvaluatedNetwork, temperature: float) -> pd.DataFra
         ),
     ]
     return pd.DataFrame(rows, columns=["number", "value"])
+
+
+def _data_set(evaluated: EvaluatedNetwork) -> str:
+    """Name the data set, and what its labels mean where they are not the digits themselves."""
+    spec = evaluated.spec
+    names = "" if spec.shows_digits else f": {', '.join(spec.class_names)}"
+    return f"{spec.title}, {spec.classes} classes{names}"
 
 
 def _error(evaluation: Evaluation) -> str:
@@ -149,16 +158,24 @@ def report_html(
     str
         An HTML document with its figures inside, ready to print.
     """
-    matrix = confusion_matrix(evaluated.evaluation.labels, evaluated.evaluation.predictions)
+    spec, evaluation = evaluated.spec, evaluated.evaluation
+    matrix = confusion_matrix(evaluation.labels, evaluation.predictions, spec.classes)
+    figure = confusion_figure(matrix, dim_diagonal=True, names=spec.class_names, noun=spec.noun)
     worst_title, worst = worst_mistakes(evaluated)
     sections = [
         ("In numbers", _table(found["summary"], "The evaluation in numbers")),
-        ("Confusion matrix", _figure(confusion_figure(matrix, dim_diagonal=True).chart())),
-        ("Digit by digit", _table(found["digits"], "Scores of each digit")),
-        ("Most confused", _table(found["most_confused"].head(10), "The most confused digits")),
+        ("Confusion matrix", _figure(figure.chart())),
+        (
+            f"{spec.noun.capitalize()} by {spec.noun}",
+            _table(found[spec.nouns], f"Scores of each {spec.noun}"),
+        ),
+        (
+            "Most confused",
+            _table(found["most_confused"].head(10), f"The most confused {spec.nouns}"),
+        ),
         (worst_title, worst),
-        ("Confidence", _confidence(evaluated.evaluation)),
-        ("Robustness", _robustness(evaluated.run.title, curves)),
+        ("Confidence", _confidence(evaluation)),
+        ("Robustness", _robustness(evaluated.run.title, curves, spec.classes)),
         ("Openings of the test images", _table(found["test_openings"], "Openings so far")),
         ("Settings", _table(found["settings"], "The settings of the run")),
     ]
@@ -175,10 +192,10 @@ def report_html(
 
 def worst_mistakes(evaluated: EvaluatedNetwork) -> tuple[str, str]:
     """Draw the mistakes with the largest losses; return a heading and HTML."""
-    evaluation = evaluated.evaluation
+    evaluation, names = evaluated.evaluation, evaluated.spec.class_names
     worst = find_images(evaluation, order="Largest loss first")[:WORST_IMAGES]
     captions = [
-        f"true {evaluation.labels[row]}, predicted {evaluation.predictions[row]}\n"
+        f"true {names[evaluation.labels[row]]}, predicted {names[evaluation.predictions[row]]}\n"
         f"{percent(evaluation.confidences[row])} sure"
         for row in worst
     ]
@@ -197,10 +214,10 @@ def _confidence(evaluation: Evaluation) -> str:
     return "".join(map(_figure, figures))
 
 
-def _robustness(name: str, curves: Curves) -> str:
+def _robustness(name: str, curves: Curves, classes: int) -> str:
     return "".join(
         f"<p>{html.escape(DISTORTIONS[kind].idea)}</p>"
-        + _figure(robustness_figure(kind, {name: points}))
+        + _figure(robustness_figure(kind, {name: points}, classes))
         for kind, points in curves.items()
     )
 

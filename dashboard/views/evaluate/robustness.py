@@ -68,7 +68,7 @@ def show(evaluated: EvaluatedNetwork) -> None:
     figure, examples = st.columns([2, 1], gap="large")
     with figure:
         st.altair_chart(
-            robustness_figure(distortion, curves),
+            robustness_figure(distortion, curves, evaluated.spec.classes),
             key="robustness",
             alt=f"Accuracy on {points[0].count:,} {evaluated.images} images against "
             f"{kind.title.lower()} in {kind.unit}",

@@ -106,7 +106,7 @@ def _show_openings(dataset: str) -> None:
         bias = expected_selection_bias(seen, last.correct / last.count, last.count)
         takeaway(
             f"**{seen} network{'s' if seen > 1 else ''}** judged by the test images of "
-            f"{dataset_spec(dataset).title}. "
+            f"{plain(dataset_spec(dataset).title)}. "
             + (
                 f"The best of {seen} equally good networks looks **{100 * bias:.2f} points** "
                 f"better than it is, by chance alone: so much can {last.count:,} images be wrong."
@@ -151,11 +151,11 @@ def _show_simulator(evaluated: EvaluatedNetwork) -> None:
             _peek(evaluated)
             st.rerun()
         return
-    _show_what_peeking_did(found)
+    _show_what_peeking_did(found, evaluated)
     show_source(tune_by_peeking)
 
 
-def _show_what_peeking_did(found: Peeking) -> None:
+def _show_what_peeking_did(found: Peeking, evaluated: EvaluatedNetwork) -> None:
     figure, words = st.columns([2, 1], gap="large")
     with figure:
         st.altair_chart(
@@ -174,7 +174,8 @@ def _show_what_peeking_did(found: Peeking) -> None:
             f"{100 * abs(tuned[0] - fresh[0]):.1f} points apart, by chance."
         )
         st.caption(
-            "Nothing was learned about digits. The changes only had to please these few, so their "
+            f"Nothing was learned about {evaluated.spec.nouns}. The changes only had to please "
+            "these few, so their "
             "score no longer says how good the network is. Trying learning rates, sizes and seeds "
             "until a score looks good does the same, only more slowly. The run itself stays as it "
             "is."

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
+from core.data import DIGIT_NAMES
 from core.evaluation import (
     ConfusedPair,
     DigitScore,
@@ -45,12 +46,21 @@ def _interval(correct: int, count: int) -> tuple[float, float]:
     return 100 * low, 100 * high
 
 
-def scores_table(scores: Sequence[DigitScore]) -> pd.DataFrame:
-    """List precision, recall with its 95 % interval, F1 (all in %) and counts per digit."""
+def _column(labels: Iterable[int], names: Sequence[str]) -> Sequence[int] | Sequence[str]:
+    """Name classes in a column of a table; digits stay numbers, which a column sorts as such."""
+    if tuple(names) == DIGIT_NAMES:
+        return list(labels)
+    return [names[label] for label in labels]
+
+
+def scores_table(
+    scores: Sequence[DigitScore], names: Sequence[str] = DIGIT_NAMES, noun: str = "digit"
+) -> pd.DataFrame:
+    """List precision, recall with its 95 % interval, F1 (all in %) and counts per class."""
     intervals = [_interval(score.found, score.support) for score in scores]
     return pd.DataFrame(
         {
-            "Digit": [score.digit for score in scores],
+            noun.capitalize(): _column([score.digit for score in scores], names),
             "Precision": [100 * score.precision for score in scores],
             "Recall": [100 * score.recall for score in scores],
             "Recall, 95 % from": [low for low, _ in intervals],
@@ -62,38 +72,41 @@ def scores_table(scores: Sequence[DigitScore]) -> pd.DataFrame:
     )
 
 
-def pairs_table(pairs: Sequence[ConfusedPair]) -> pd.DataFrame:
-    """List the kinds of mistakes, each as a percentage of the true digit's images."""
+def pairs_table(pairs: Sequence[ConfusedPair], names: Sequence[str] = DIGIT_NAMES) -> pd.DataFrame:
+    """List the kinds of mistakes, each as a percentage of the true class's images."""
     return pd.DataFrame(
         {
-            "True": [pair.label for pair in pairs],
-            "Read as": [pair.prediction for pair in pairs],
+            "True": _column([pair.label for pair in pairs], names),
+            "Read as": _column([pair.prediction for pair in pairs], names),
             "Images": [pair.count for pair in pairs],
             "Share": [100 * pair.fraction for pair in pairs],
         }
     )
 
 
-def matrix_table(matrix: np.ndarray) -> pd.DataFrame:
-    """Write a confusion matrix with its digits."""
-    table = pd.DataFrame(matrix, columns=[f"read as {digit}" for digit in range(len(matrix))])
-    table.insert(0, "true digit", range(len(matrix)))
+def matrix_table(
+    matrix: np.ndarray, names: Sequence[str] = DIGIT_NAMES, noun: str = "digit"
+) -> pd.DataFrame:
+    """Write a confusion matrix with its classes."""
+    table = pd.DataFrame(matrix, columns=[f"read as {name}" for name in names])
+    table.insert(0, f"true {noun}", _column(range(len(matrix)), names))
     return table
 
 
-def images_table(evaluation: Evaluation) -> pd.DataFrame:
-    """List every image: label, prediction, loss in nats, ten probabilities."""
+def images_table(evaluation: Evaluation, names: Sequence[str] = DIGIT_NAMES) -> pd.DataFrame:
+    """List every image: label, prediction, loss in nats, and the probability of each class."""
     table = pd.DataFrame(
         {
             "image": np.arange(len(evaluation.labels)),
-            "label": evaluation.labels,
-            "prediction": evaluation.predictions,
+            "label": _column(evaluation.labels, names),
+            "prediction": _column(evaluation.predictions, names),
             "confidence": evaluation.confidences,
             "loss": evaluation.losses,
         }
     )
     probabilities = pd.DataFrame(
-        evaluation.probabilities, columns=[f"p{digit}" for digit in range(10)]
+        evaluation.probabilities,
+        columns=[f"p{name}" if len(name) == 1 else f"p({name})" for name in names],
     )
     return pd.concat([table, probabilities], axis=1)
 

@@ -23,7 +23,7 @@ def show(evaluated: EvaluatedNetwork) -> None:
     """Prepare the report on request, then offer it and the tables."""
     st.markdown(
         "One HTML file with all figures, the worst mistakes, the settings and the log of the "
-        "vault; it opens in any browser and prints well. And every table as CSV, down to the ten "
+        "vault; it opens in any browser and prints well. And every table as CSV, down to the "
         "probabilities of each image."
     )
     _offer(evaluated)

@@ -7,6 +7,7 @@ import math
 import streamlit as st
 
 from core.engine import OVER
+from core.percent import chance
 from core.recipes import RECIPES
 from core.training import training_size
 from dashboard.furniture import home_preview, live_wall, run_player
@@ -32,7 +33,7 @@ def _show_empty() -> None:
     home_preview.nothing_yet()
     st.caption("Speed, time and validation accuracy will stand here.")
     images = QUICK.train_size or 0
-    empty_curves(QUICK.epochs * math.ceil(images / QUICK.batch_size))
+    empty_curves(QUICK.epochs * math.ceil(images / QUICK.batch_size), QUICK.classes)
 
 
 def _draw(run: RunHandle) -> None:
@@ -64,5 +65,5 @@ def _takeaway(run: RunHandle) -> None:
     takeaway(
         f"After {duration(seconds)} and {looks:,} looks at training images, the network reads "
         f"{percent_of(right, count)} validation images that it never learned from. Guessing "
-        "would give 10 %."
+        f"would give {chance(run.config.classes)}."
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.data import CLASSES
 from core.inside import ATTRIBUTIONS, attribute, map_correlation
 from core.models import build_model
+from dashboard import class_names
 from dashboard.figures.palette import NEGATIVE, POSITIVE, rgb
 from dashboard.furniture.lesson import takeaway
 from dashboard.markup.picture_strip import Frame, picture_strip
@@ -50,10 +50,12 @@ def show(reading: ImageReading) -> None:
             persist_state="session",
             format_func=lambda name: ATTRIBUTIONS[name].title,
         )
+        spec = reading.spec
         digit = st.selectbox(
-            "What speaks for the digit",
-            range(CLASSES),
+            f"What speaks for the {spec.noun}",
+            range(spec.classes),
             index=reading.prediction,
+            format_func=lambda one: spec.class_names[one],
             # The network's own answer is offered anew for each other answer.
             key=f"attribution_digit_{reading.prediction}",
             width=200,
@@ -72,12 +74,14 @@ def show(reading: ImageReading) -> None:
                 for title, contributions in (("Trained", learned), ("Untrained", random))
                 for picture in [attribution_picture(contributions, image)]
             ],
-            alt=f"Maps of the pixels that speak for and against {digit}: trained and untrained",
+            alt=f"Maps of the pixels that speak for and against {spec.class_names[digit]}: "
+            "trained and untrained",
             side=224,
         )
     )
     st.caption(
-        f"Orange speaks for {digit}, blue against, in units of its logit; the range stands below "
+        f"Orange speaks for {class_names.in_text(spec, digit)}, blue against, in units of its "
+        "logit; the range stands below "
         f"each map. {ATTRIBUTIONS[method].idea}"
     )
     alike = map_correlation(learned, random)

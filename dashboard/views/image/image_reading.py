@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from torch import nn
 
-from core.data import Standardization
+from core.data import DatasetSpec, Standardization
 from dashboard.visitor.network_copy import NetworkCopy
 from dashboard.visitor.run_handle import RunHandle
 
@@ -24,7 +24,7 @@ class ImageReading:
         That network, standing still.
     image : uint8 array of shape (28, 28)
         As the network gets it.
-    probabilities : float32 array of shape (10,)
+    probabilities : float32 array of shape (classes,)
         What the network says.
     """
 
@@ -39,15 +39,20 @@ class ImageReading:
         return self.network.model
 
     @property
+    def spec(self) -> DatasetSpec:
+        """What is known of the data set that the network has learned from."""
+        return self.run.config.spec
+
+    @property
     def standardization(self) -> Standardization:
         """What the network was trained with."""
         return self.network.data.standardization
 
     @property
     def prediction(self) -> int:
-        """The most probable digit."""
+        """The most probable class, as its number."""
         return int(self.probabilities.argmax())
 
     def read(self, images: np.ndarray) -> np.ndarray:
-        """Let the same network read other images: (n, 28, 28) to (n, 10)."""
+        """Let the same network read other images: (n, 28, 28) to (n, classes)."""
         return self.network.read(images)

@@ -39,12 +39,13 @@ def show(reading: ImageReading, whose: str) -> None:
     """Show the nearest digits twice: in pixels, and in the last hidden layer."""
     train = reading.network.data.train
     images, labels = train.images[:SEARCHED_IMAGES], train.labels[:SEARCHED_IMAGES]
-    st.markdown(f"**The nearest of {len(images):,} training digits**")
+    spec = reading.spec
+    st.markdown(f"**The nearest of {len(images):,} training {spec.nouns}**")
     rows, gray_levels = nearest(images, reading.image, NEIGHBORS)
     found = {"In pixels": (rows, gray_levels / 255)}
     width = 0
     if has_hidden_layer(reading.model):
-        words = "Reading the training digits"
+        words = f"Reading the training {spec.nouns}"
         if not offer_again(READING, words, "Read them"):
             with progress(words, READING) as on_progress:
                 *by_features, width = _nearest_by_features(reading, images, on_progress)
@@ -55,12 +56,12 @@ def show(reading: ImageReading, whose: str) -> None:
             digit_grid(
                 images[rows],
                 [
-                    f"is {label}\ndistance {distance:.1f}"
+                    f"is {spec.class_names[label]}\ndistance {distance:.1f}"
                     for label, distance in zip(labels[rows], distances, strict=True)
                 ],
                 side=80,
-                alt=f"{name}: the {len(rows)} training digits nearest to {whose}, which are "
-                + ", ".join(str(label) for label in labels[rows]),
+                alt=f"{name}: the {len(rows)} training {spec.nouns} nearest to {whose}, which are "
+                + ", ".join(spec.class_names[label] for label in labels[rows]),
             )
         )
     words = "The distance in a straight line, over 784 pixels from 0 to 1"
@@ -68,6 +69,6 @@ def show(reading: ImageReading, whose: str) -> None:
         words += (
             f" or over {width:,} numbers of the last hidden layer; the two cannot be "
             "compared with each other. Pixels care where ink lies. The hidden layer cares for what "
-            "helps to tell digits apart"
+            f"helps to tell {spec.nouns} apart"
         )
-    st.caption(f"{words}. Of the training digits the first {len(images):,} are searched.")
+    st.caption(f"{words}. Of the training {spec.nouns} the first {len(images):,} are searched.")

@@ -6,8 +6,10 @@ import numpy as np
 import streamlit as st
 from torch import nn
 
+from core.data import DatasetSpec
 from core.evaluation import Evaluation, confusion_matrix, evaluate, predict_probabilities
 from core.inside import ablated, changed_weight, weighted_layers
+from dashboard import class_names
 from dashboard.figures.confusion import change_figure
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
@@ -95,33 +97,35 @@ def show(moment: Moment) -> None:
             else evaluate(changed, validation, moment.standardization, on_progress=on_progress)
         )
         now = predict_probabilities(changed, moment.image[None], moment.standardization)[0]
+    spec = moment.spec
     with seen:
         st.markdown(f"{words}.")
         for place, name, row in zip(
             st.columns(2, gap="medium"), ("As it is", "Changed"), (usual, now), strict=True
         ):
             with place:
-                st.markdown(f"**{name}**: {row.argmax()}, {percent(row.max())}")
-                st.html(probability_bars(row, alt=name, label=moment.label))
-    _show_effect(before, after)
+                answer = class_names.in_text(spec, row.argmax())
+                st.markdown(f"**{name}**: {answer}, {percent(row.max())}")
+                st.html(probability_bars(row, alt=name, label=moment.label, names=spec.class_names))
+    _show_effect(before, after, spec)
     st.caption("The network itself stays as it is: only this page looks at it changed.")
     show_source(ablated, changed_weight)
 
 
-def _show_effect(before: Evaluation, after: Evaluation) -> None:
+def _show_effect(before: Evaluation, after: Evaluation, spec: DatasetSpec) -> None:
     """Say what the change does to the validation images, and to the confusion matrix."""
-    usual_matrix = confusion_matrix(before.labels, before.predictions)
-    matrix = confusion_matrix(after.labels, after.predictions)
+    usual_matrix = confusion_matrix(before.labels, before.predictions, spec.classes)
+    matrix = confusion_matrix(after.labels, after.predictions, spec.classes)
     lost = np.diag(usual_matrix) - np.diag(matrix)
     most = int(np.abs(lost).argmax())
     takeaway(
         f"Validation images read right: {percent_of(before.correct, len(before.labels))} as it is, "
         f"**{percent_of(after.correct, len(after.labels))}** now."
         + (
-            f" The {most} changes most: {abs(lost[most])} "
+            f" The {class_names.in_text(spec, most)} changes most: {abs(lost[most])} "
             f"{'fewer' if lost[most] > 0 else 'more'} of them are read right."
             if lost[most]
-            else " No digit changes."
+            else f" No {spec.noun} changes."
         )
     )
     moved = int((before.predictions != after.predictions).sum())
@@ -130,7 +134,7 @@ def _show_effect(before: Evaluation, after: Evaluation) -> None:
         "images get another answer."
     )
     draw_figure(
-        change_figure(usual_matrix, matrix),
+        change_figure(usual_matrix, matrix, names=spec.class_names, noun=spec.noun),
         key="confusion_change",
         alt=f"Change of the confusion matrix: {moved:,} images get another answer",
     )

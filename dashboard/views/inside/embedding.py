@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core.data import DIGIT_NAMES
 from core.inside import Embedding, embed_pca, embed_tsne, features_and_logits, has_hidden_layer
 from core.progress import OnProgress, no_progress
 from dashboard.figures.figure import ROWS, Figure
@@ -30,6 +31,7 @@ from dashboard.wording import percent
 PLACED_IMAGES = 2_000
 PCA, TSNE = "PCA", "t-SNE"
 METHOD = "embedding_method"
+SHORT_NAME = 4
 
 
 def may_take_seconds() -> bool:
@@ -110,14 +112,15 @@ def digit_table(
         ``x``, ``y``, ``label``, ``prediction``, ``wrong`` and ``image`` (an address, or nothing).
     """
     config, validation = moment.run.config, moment.network.data.validation
+    spec, names = moment.spec, moment.spec.class_names
     labels = validation.labels[:PLACED_IMAGES]
     points, predictions = placed.embedding.points, placed.predictions
     return pd.DataFrame(
         {
             "x": points[:, 0],
             "y": points[:, 1],
-            "label": labels,
-            "prediction": predictions,
+            "label": labels if spec.shows_digits else [names[label] for label in labels],
+            "prediction": predictions if spec.shows_digits else [names[one] for one in predictions],
             "wrong": predictions != labels,
             "image": picture_urls(config, len(labels)) if with_pictures else "",
         }
@@ -125,7 +128,7 @@ def digit_table(
 
 
 @cache
-def _embedding_spec(method: str) -> dict[str, Any]:
+def _embedding_spec(method: str, names: tuple[str, ...], noun: str) -> dict[str, Any]:
     no_labels = alt.Axis(labels=False, ticks=False, grid=False)
     # Only the directions of PCA have a meaning that can be named.
     first, second = ("First direction", "Second direction") if method == PCA else (None, None)
@@ -134,15 +137,20 @@ def _embedding_spec(method: str) -> dict[str, Any]:
         y=alt.Y("y:Q", title=second, axis=no_labels),
         tooltip=[
             alt.Tooltip("image:N", title=" "),
-            alt.Tooltip("label:N", title="True digit"),
+            alt.Tooltip("label:N", title=f"True {noun}"),
             alt.Tooltip("prediction:N", title="Read as"),
         ],
     )
+    # Digits stay numbers. More classes than colors share them; the letter tells them apart.
+    domain = list(range(len(names))) if names == DIGIT_NAMES else list(names)
+    colors = [DIGITS[place % len(DIGITS)] for place in range(len(names))]
+    # Of a long name the beginning has to do; pointing at it shows the image and all of the name.
+    text = alt.Text("label:N") if max(map(len, names)) < 3 else alt.Text("short:N")
+    if max(map(len, names)) >= 3:
+        base = base.transform_calculate(short=f"slice(datum.label, 0, {SHORT_NAME})")
     letters = base.mark_text(fontSize=10, fontWeight="bold").encode(
-        text="label:N",
-        color=alt.Color(
-            "label:N", legend=None, scale=alt.Scale(domain=list(range(10)), range=list(DIGITS))
-        ),
+        text=text,
+        color=alt.Color("label:N", legend=None, scale=alt.Scale(domain=domain, range=colors)),
     )
     rings = base.transform_filter(alt.datum.wrong).mark_point(
         size=150, color=CHOSEN, strokeWidth=1.5, opacity=0.6
@@ -155,9 +163,14 @@ def _embedding_spec(method: str) -> dict[str, Any]:
     return layers.properties(height=520).to_dict()
 
 
-def embedding_figure(frame: pd.DataFrame, method: str) -> Figure:
-    """Draw the digits as letters, mistakes with a ring."""
-    return Figure(frame, _embedding_spec(method))
+def embedding_figure(
+    frame: pd.DataFrame,
+    method: str,
+    names: tuple[str, ...] = DIGIT_NAMES,
+    noun: str = "digit",
+) -> Figure:
+    """Draw the images as letters, mistakes with a ring."""
+    return Figure(frame, _embedding_spec(method, names, noun))
 
 
 def show(moment: Moment) -> None:
@@ -178,11 +191,12 @@ def show(moment: Moment) -> None:
         return
     # While the moments play nobody points at a digit.
     still = not session.state(Player).playing
+    spec = moment.spec
     embedding, frame = placed.embedding, digit_table(moment, placed, with_pictures=still)
     draw_figure(
-        embedding_figure(frame, method),
+        embedding_figure(frame, method, spec.class_names, spec.noun),
         key="embedding",
-        alt=f"{len(frame):,} validation digits in two dimensions, placed by {method}",
+        alt=f"{len(frame):,} validation {spec.nouns} in two dimensions, placed by {method}",
     )
     wrong = int(frame["wrong"].sum())
     source = (
@@ -194,10 +208,10 @@ def show(moment: Moment) -> None:
         f"{len(frame):,} validation images, each placed by the numbers that {source}; {wrong:,} of "
         "them (ringed) are read wrongly. "
         + (
-            f"Two directions keep {percent(embedding.explained)} of the variance, so digits "
+            f"Two directions keep {percent(embedding.explained)} of the variance, so {spec.nouns} "
             "that lie on each other here may be far apart there."
             if embedding.explained is not None
-            else "Digits that are alike to the network stand together."
+            else f"{spec.nouns.capitalize()} that are alike to the network stand together."
         )
     )
     st.caption(

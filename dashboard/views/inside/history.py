@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from core.evaluation import confusion_matrix, predict_probabilities
+from dashboard import class_names
 from dashboard.figures.axes import PERCENT
 from dashboard.figures.confusion import confusion_figure
 from dashboard.figures.figure import ROWS, Figure
@@ -31,8 +32,8 @@ def image_history(moment: Moment) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``step``, ``prediction``, ``probability`` of the true digit where it is known,
-        else of the digit that is said in the end.
+        ``step``, ``prediction``, ``probability`` of the true class where it is known,
+        else of the one that is said in the end.
     """
     probabilities = moment.run.once(
         ("history", moment.times, moment.image.tobytes()), lambda: _answers(moment)
@@ -61,7 +62,7 @@ def _answers(moment: Moment) -> np.ndarray:
 
 
 @cache
-def _life_spec(digit: int) -> dict[str, Any]:
+def _life_spec(digit: str) -> dict[str, Any]:
     base = (
         alt.Chart(ROWS)
         .transform_calculate(**percent_words("probability"))
@@ -106,18 +107,21 @@ def _life_spec(digit: int) -> dict[str, Any]:
     return layers.properties(height=240).to_dict()
 
 
-def life_figure(line: pd.DataFrame, digit: int, position: int) -> Figure:
-    """Draw the probability of a digit over a run, with the present moment."""
+def life_figure(line: pd.DataFrame, digit: str, position: int) -> Figure:
+    """Draw the probability of a class over a run, with the present moment."""
     return Figure(line.assign(now=np.arange(len(line)) == position), _life_spec(digit))
 
 
 def show(moment: Moment) -> None:
     """Show the history of the image, then the confusion matrix of this moment."""
     line = image_history(moment)
-    digit = int(line["prediction"].iloc[-1]) if moment.label is None else moment.label
+    label = int(line["prediction"].iloc[-1]) if moment.label is None else moment.label
+    spec = moment.spec
+    digit = spec.class_names[label]
+    named = line.assign(prediction=[spec.class_names[one] for one in line["prediction"]])
     step = moment.network.step
     draw_figure(
-        life_figure(line, digit, moment.position),
+        life_figure(named, digit, moment.position),
         key="image_history",
         alt=f"The probability of {digit} at {len(line)} moments",
     )
@@ -125,7 +129,8 @@ def show(moment: Moment) -> None:
     learned = int((right[1:] & ~right[:-1]).sum())
     forgotten = int((~right[1:] & right[:-1]).sum())
     takeaway(
-        f"{moment.name}: read as {digit} at {int(right.sum())} of {len(line)} moments; "
+        f"{moment.name}: read as {class_names.in_text(spec, label)} at {int(right.sum())} of "
+        f"{len(line)} moments; "
         f"{how_often('learned', learned)}, {how_often('forgotten', forgotten)}. "
         "Images that are forgotten again and again are the hard ones (Toneva et al., 2019)."
     )
@@ -136,9 +141,9 @@ def show(moment: Moment) -> None:
         f"{interval(evaluation.correct, len(evaluation.labels))}, mean loss "
         f"{evaluation.loss:.3f} nats"
     )
-    matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
+    matrix = confusion_matrix(evaluation.labels, evaluation.predictions, spec.classes)
     draw_figure(
-        confusion_figure(matrix),
+        confusion_figure(matrix, names=spec.class_names, noun=spec.noun),
         key="life_confusion",
         alt=f"Confusion matrix at step {step:,}",
     )

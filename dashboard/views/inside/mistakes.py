@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.evaluation import find_images
+from dashboard import class_names
 from dashboard.furniture.gallery import digit_gallery
 from dashboard.furniture.lesson import takeaway
 from dashboard.views.inside.moment import Moment
@@ -24,7 +25,7 @@ def show(moment: Moment) -> None:
     if not len(rows):
         st.info(f"At step {step:,} not one validation image is read wrongly.")
         return
-    shown = rows[:SHOWN_MISTAKES]
+    shown, names = rows[:SHOWN_MISTAKES], moment.spec.class_names
     digits, counts = np.unique(evaluation.labels[rows], return_counts=True)
     st.markdown(
         f"**The {len(shown)} largest losses at step {step:,}.** Open an image to follow it."
@@ -36,7 +37,8 @@ def show(moment: Moment) -> None:
     digit_gallery(
         moment.network.data.validation.images[shown],
         [
-            f"true {evaluation.labels[row]}, predicted {evaluation.predictions[row]}\n"
+            f"true {names[evaluation.labels[row]]}, predicted "
+            f"{names[evaluation.predictions[row]]}\n"
             f"{percent(evaluation.confidences[row])} sure"
             for row in shown
         ],
@@ -47,7 +49,8 @@ def show(moment: Moment) -> None:
     )
     takeaway(
         f"Read wrongly at step {step:,}: {percent_of(len(rows), len(evaluation.labels))} of the "
-        f"validation images. Most of them are a true **{digits[counts.argmax()]}** "
+        "validation images. Most of them are a true "
+        f"**{class_names.in_text(moment.spec, digits[counts.argmax()])}** "
         f"({counts.max():,})."
     )
     st.caption(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from torch import nn
 
-from core.data import Standardization
+from core.data import DatasetSpec, Standardization
 from core.training.snapshots import Snapshot
 from dashboard.visitor.network_copy import NetworkCopy
 from dashboard.visitor.run_handle import RunHandle
@@ -30,7 +30,7 @@ class Moment:
     image : uint8 array of shape (28, 28)
         What it looks at.
     label : int, optional
-        The true digit, where it is known.
+        The true class, where it is known.
     name : str
         Which image that is, in words.
     """
@@ -48,6 +48,11 @@ class Moment:
         """What tells the kept moments from those at another look."""
         manual = self.run.job.run.manual_steps
         return (manual, *(snapshot.step for snapshot in self.snapshots))
+
+    @property
+    def spec(self) -> DatasetSpec:
+        """What is known of the data set that the network learns from."""
+        return self.run.config.spec
 
     @property
     def model(self) -> nn.Module:

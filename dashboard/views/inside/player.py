@@ -10,6 +10,7 @@ from core.errors import EmptySketchError
 from core.models.finite import all_finite
 from core.sketch import prepare_sketch
 from core.training.snapshots import MAX_SNAPSHOTS, Snapshot
+from dashboard import class_names
 from dashboard.in_words import in_words
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.plain_text import plain
@@ -19,7 +20,6 @@ from dashboard.views.inside.view import Player
 from dashboard.visitor import session
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.visitor.sketch_pad import SketchPad
-from dashboard.wording import with_article
 
 SKETCH, VALIDATION = "My sketch", "Validation image"
 POSITION, SOURCE, NUMBER = "inside_position", "inside_source", "inside_image"
@@ -68,8 +68,9 @@ def _choose_image(run: RunHandle) -> tuple[np.ndarray, int | None, str]:
             )
         )
     label = int(validation.labels[row])
-    _draw(place, validation.images[row], with_article(label))
-    return validation.images[row], label, f"Validation image {row:,}, {with_article(label)}"
+    what = class_names.with_article(run.config.spec, label)
+    _draw(place, validation.images[row], what)
+    return validation.images[row], label, f"Validation image {row:,}, {what}"
 
 
 def _advance(last: int) -> int:

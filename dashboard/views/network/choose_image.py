@@ -1,4 +1,4 @@
-"""Which image passes through: a validation image of each digit, or the visitor's own drawing."""
+"""Which image passes through: a validation image of each class, or the visitor's own drawing."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from core.data import CLASSES, DigitData
+from core.data import DIGIT_NAMES, DigitData, dataset_spec
 from core.errors import EmptySketchError
 from core.sketch import prepare_sketch
 from core.training import wall_rows
 from dashboard.furniture.gallery import digit_gallery
+from dashboard.plain_text import plain
 from dashboard.visitor import session
 from dashboard.visitor.first_drawing import own_drawing
 from dashboard.visitor.sketch_pad import SketchPad
@@ -20,6 +21,8 @@ from dashboard.visitor.sketch_pad import SketchPad
 OWN = -1
 FIRST = 3
 SIDE = 56
+# So many fit into a row; of more classes some from the first to the last.
+MAX_IMAGES = 11
 
 
 @dataclass(eq=False)
@@ -38,16 +41,19 @@ class PassingImage:
     pixels : uint8 array of shape (28, 28)
         0 is paper, 255 is ink.
     label : int, optional
-        The true digit, where it is known.
+        The true class, where it is known.
+    names : tuple of str
+        What the classes are called.
     """
 
     pixels: np.ndarray
     label: int | None
+    names: tuple[str, ...] = DIGIT_NAMES
 
     @property
     def words(self) -> str:
         """What it is, inside a sentence."""
-        return "your drawing" if self.label is None else f"this {self.label}"
+        return "your drawing" if self.label is None else f"this {plain(self.names[self.label])}"
 
 
 def drawn_here() -> np.ndarray | None:
@@ -61,14 +67,16 @@ def drawn_here() -> np.ndarray | None:
 
 def choose_image(data: DigitData) -> PassingImage:
     """Show the images as buttons; the visitor's own drawing comes first where there is one."""
-    shown = data.validation.take(wall_rows(data.validation.labels, CLASSES))
+    rows = wall_rows(data.validation.labels, data.classes)
+    some = np.linspace(0, len(rows) - 1, min(len(rows), MAX_IMAGES)).round().astype(int)
+    shown = data.validation.take(rows[some])
     own, mine = drawn_here(), session.tab().state(Chosen)
     place = mine.place
     if place is None or (place == OWN and own is None):
         place = OWN if own is not None else FIRST
     place = min(place, len(shown) - 1)
     images = shown.images if own is None else np.concatenate([own[None], shown.images])
-    names = [str(label) for label in shown.labels]
+    names = [data.class_names[label] for label in shown.labels]
     names = names if own is None else ["yours", *names]
     first = OWN if own is not None else 0
 
@@ -82,11 +90,12 @@ def choose_image(data: DigitData) -> PassingImage:
                 f"\N{BLACK UP-POINTING TRIANGLE} {name}" if at == place - first else name
                 for at, name in enumerate(names)
             ],
-            alt="A validation image of each digit; the one with a triangle passes through",
+            alt=f"A validation image of each {dataset_spec(data.name).noun}; the one with a "
+            "triangle passes through",
             side=SIDE,
             key="network_image",
             on_open=take,
         )
     if place == OWN and own is not None:
-        return PassingImage(own, None)
-    return PassingImage(shown.images[place], int(shown.labels[place]))
+        return PassingImage(own, None, data.class_names)
+    return PassingImage(shown.images[place], int(shown.labels[place]), data.class_names)

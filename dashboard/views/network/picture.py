@@ -15,6 +15,7 @@ from core.training import TrainingRun
 from dashboard.furniture import run_player
 from dashboard.furniture.network_picture import network_picture
 from dashboard.markup.network_frame import network_frame
+from dashboard.plain_text import plain
 from dashboard.server.resources import computed_once
 from dashboard.server.shared import shared
 from dashboard.views.network.choose_image import PassingImage
@@ -38,7 +39,14 @@ def _latest() -> WeakKeyDictionary[TrainingRun, tuple[bytes, int, Flow]]:
 def flow_at_rest(config: TrainConfig, data: DigitData, image: PassingImage) -> Flow:
     """Let an image pass through a network of some settings with its initial weights."""
     pixels = image.pixels
-    key = ("flow", *shape_of(config), config.seed, data.standardization, pixels.tobytes())
+    key = (
+        "flow",
+        *shape_of(config),
+        config.classes,
+        config.seed,
+        data.standardization,
+        pixels.tobytes(),
+    )
 
     def compute() -> Flow:
         with using_threads(1):
@@ -66,7 +74,7 @@ def flow_now(training: TrainingRun, image: PassingImage) -> Flow | None:
 def show_start(config: TrainConfig, data: DigitData, image: PassingImage) -> None:
     """Draw the prepared network as it would start."""
     flow = flow_at_rest(config, data, image)
-    _draw(flow, image, f"{MODELS[config.model].title} before its first step")
+    _draw(flow, image, f"{MODELS[config.model].title} before its first step", config)
     if flow.gives_numbers:
         st.markdown(
             f"**Initial weights, before the first step**: it {_reads(flow, image)}. Nothing is "
@@ -85,7 +93,7 @@ def show_run(run: RunHandle, image: PassingImage) -> None:
             st.markdown("A step is being taken; the picture comes after it.")
             return
         title = _moment(run, flow)
-        _draw(flow, image, title)
+        _draw(flow, image, title, run.config)
         if flow.gives_numbers:
             st.markdown(f"**{title}** {_reads(flow, image)}.")
 
@@ -105,10 +113,10 @@ def _reads(flow: Flow, image: PassingImage) -> str:
     """Say what the network takes the image for."""
     digit = int(flow.probabilities.argmax())
     share = percent(float(flow.probabilities[digit]))
-    return f"reads {image.words} as **{digit}** with {share}"
+    return f"reads {image.words} as **{plain(image.names[digit])}** with {share}"
 
 
-def _draw(flow: Flow, image: PassingImage, title: str) -> None:
+def _draw(flow: Flow, image: PassingImage, title: str, config: TrainConfig) -> None:
     if not flow.gives_numbers:
         st.error(
             f"After {counted(flow.step, 'step')} the weights of this network are no finite "
@@ -121,6 +129,13 @@ def _draw(flow: Flow, image: PassingImage, title: str) -> None:
         f"{title} {_reads(flow, image).replace('*', '')}, in {counted(len(flow.stages), 'stage')}. "
         "The arrow keys go from unit to unit and read their numbers."
     )
-    network_picture(network_frame(flow, alt=alt, label=image.label), key="flow")
+    frame = network_frame(
+        flow, alt=alt, label=image.label, names=image.names, noun=config.spec.noun
+    )
+    network_picture(frame, key="flow")
+    if hidden := len(image.names) - len(flow.stages[-1].units):
+        st.caption(
+            f"Of the {len(image.names)} logits the {len(image.names) - hidden} largest are drawn."
+        )
     if flow.left_out:
         st.caption(f"{counted(flow.left_out, 'stage')} before the last one not drawn.")

@@ -8,6 +8,7 @@ import streamlit as st
 from torch import nn
 
 from core.evaluation import evaluate, predict_probabilities
+from dashboard import class_names
 from dashboard.furniture.lesson import takeaway
 from dashboard.markup.bars import probability_bars
 from dashboard.views.one_step.workbench import Workbench
@@ -24,6 +25,7 @@ def show(bench: Workbench) -> None:
     data, trace = bench.data, bench.trace
     batch = bench.split.take(bench.rows)
     image, label = batch.images[bench.image], int(batch.labels[bench.image])
+    spec = bench.config.spec
     models = {"Before": trace.model_before, "After": trace.model_after}
     probabilities = {
         name: predict_probabilities(model, image[None], data.standardization)[0]
@@ -31,9 +33,17 @@ def show(bench: Workbench) -> None:
     }
     for place, (name, row) in zip(st.columns(2, gap="large"), probabilities.items(), strict=True):
         with place:
-            st.markdown(f"**{name}**: read as {row.argmax()}, {percent(row.max())}")
+            st.markdown(
+                f"**{name}**: read as {class_names.in_text(spec, row.argmax())}, "
+                f"{percent(row.max())}"
+            )
             st.html(
-                probability_bars(row, alt=f"Probabilities {name.lower()} the step", label=label)
+                probability_bars(
+                    row,
+                    alt=f"Probabilities {name.lower()} the step",
+                    label=label,
+                    names=spec.class_names,
+                )
             )
     before, after = (evaluate(model, batch, data.standardization) for model in models.values())
     if not math.isfinite(after.loss):
@@ -45,7 +55,7 @@ def show(bench: Workbench) -> None:
         return
     moved = probabilities["After"][label] - probabilities["Before"][label]
     takeaway(
-        f"The true digit's probability changed by {_points(moved)}. The whole batch: mean "
+        f"The true {spec.noun}'s probability changed by {_points(moved)}. The whole batch: mean "
         f"loss {before.loss:.4f} before, **{after.loss:.4f} nats** after, "
         f"{percent_of(before.correct, len(batch))} and {percent_of(after.correct, len(batch))} "
         "right."

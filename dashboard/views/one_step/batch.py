@@ -11,7 +11,7 @@ from dashboard.views.one_step.workbench import Workbench
 
 def show_followed(bench: Workbench) -> None:
     """Show the followed image with its digit."""
-    label = int(bench.trace.labels[bench.image])
+    label = bench.config.spec.class_names[int(bench.trace.labels[bench.image])]
     image = bench.split.images[bench.rows[bench.image]]
     st.html(
         digit_grid(
@@ -22,7 +22,9 @@ def show_followed(bench: Workbench) -> None:
 
 def choose_followed(bench: Workbench, *, with_losses: bool) -> None:
     """Show the batch as buttons; the one that is opened is followed from then on."""
-    labels, losses = bench.trace.labels.tolist(), bench.trace.losses.abs().tolist()
+    spec = bench.config.spec
+    labels = [spec.class_names[label] for label in bench.trace.labels.tolist()]
+    losses = bench.trace.losses.abs().tolist()
     shown = [f"\n{loss:.2f} nats" if with_losses else "" for loss in losses]
     st.markdown(
         "**The batch**"
@@ -35,7 +37,7 @@ def choose_followed(bench: Workbench, *, with_losses: bool) -> None:
             f"{'followed: ' if place == bench.image else ''}{label}{loss}"
             for place, (label, loss) in enumerate(zip(labels, shown, strict=True))
         ],
-        alt=f"The batch: {len(labels)} training images with their digit",
+        alt=f"The batch: {len(labels)} training images with their {spec.noun}",
         side=56,
         key="bench_batch",
         on_open=bench.follow,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core.data import DIGIT_NAMES
+from dashboard import class_names
 from dashboard.furniture.lesson import takeaway
 from dashboard.markup.bars import probability_bars
 from dashboard.markup.layer_pictures import layer_pictures
@@ -50,25 +54,31 @@ def show_layers(bench: Workbench) -> None:
     )
 
 
-def softmax_table(logits: np.ndarray) -> pd.DataFrame:
+def softmax_table(
+    logits: np.ndarray, names: Sequence[str] = DIGIT_NAMES, noun: str = "digit"
+) -> pd.DataFrame:
     """Write softmax out: logits, their exponentials, the shares of the sum.
 
     Parameters
     ----------
-    logits : float array of shape (10,)
+    logits : float array of shape (classes,)
         Of one image.
+    names : sequence of str
+        What the classes are called.
+    noun : str
+        What images show, in a word.
 
     Returns
     -------
     DataFrame
-        One row for each digit. The largest logit is subtracted first: the shares stay,
+        One row for each class. The largest logit is subtracted first: the shares stay,
         and no exponential is too large for a number.
     """
     shifted = logits.astype(np.float64) - logits.max()
     exponentials = np.exp(shifted)
     return pd.DataFrame(
         {
-            "Digit": range(len(logits)),
+            noun.capitalize(): names if tuple(names) != DIGIT_NAMES else range(len(logits)),
             "Logit z": logits.astype(np.float64),
             "exp(z - largest)": exponentials,
             "Softmax": exponentials / exponentials.sum(),
@@ -81,7 +91,8 @@ def show_loss(bench: Workbench) -> None:
     trace = bench.trace
     logits = trace.logits[bench.image].cpu().numpy()
     label = int(trace.labels[bench.image])
-    table = softmax_table(logits)
+    spec = bench.config.spec
+    table = softmax_table(logits, spec.class_names, spec.noun)
     numbers, bars = st.columns([3, 2], gap="medium")
     with numbers:
         st.html(
@@ -90,14 +101,20 @@ def show_loss(bench: Workbench) -> None:
         st.caption(f"The exponentials sum to {table['exp(z - largest)'].sum():.4f}.")
     with bars:
         st.html(
-            probability_bars(table["Softmax"].to_numpy(), alt="Softmax of this image", label=label)
+            probability_bars(
+                table["Softmax"].to_numpy(),
+                alt="Softmax of this image",
+                label=label,
+                names=spec.class_names,
+            )
         )
     given = table["Softmax"][label]
     losses = trace.losses.cpu().numpy()
     sum_of_losses = float(losses.sum(dtype=np.float64))
     loss = float(losses[bench.image])
     takeaway(
-        f"The true digit is **{label}** and got {given:.5g}. Its loss: {minus_log(given, loss)} = "
+        f"The true {spec.noun} is **{class_names.in_text(spec, label)}** and got {given:.5g}. "
+        f"Its loss: {minus_log(given, loss)} = "
         f"**{loss:.4f} nats**. The batch's loss is the mean of its {len(losses)}: "
         f"{sum_of_losses:.4f} / {len(losses)} = **{trace.report.loss:.4f} nats**."
     )

@@ -51,14 +51,14 @@ PHASES = (
     Phase(
         "Forward",
         "logits = model(inputs)",
-        "The batch passes through all layers. Out come ten logits for each image.",
+        "The batch passes through all layers. Out comes a logit of each class for each image.",
         shows_image=True,
     ),
     Phase(
         "Loss",
         "loss = functional.cross_entropy(",
         "Softmax turns logits into probabilities; the loss is minus the logarithm of the one "
-        "that belongs to the true digit, as a mean over the batch.",
+        "that belongs to the true class, as a mean over the batch.",
         shows_image=True,
     ),
     Phase(

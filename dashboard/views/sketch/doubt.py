@@ -12,7 +12,12 @@ from dashboard.views.sketch.sketch_reading import SketchReading
 
 
 def show(readings: Sequence[SketchReading]) -> None:
-    """Say so where the network that comes with Digit Lab doubts one of the digits."""
+    """Say so where the network that comes with Digit Lab doubts one of the digits.
+
+    It knows digits only, so of other classes it says nothing.
+    """
+    if any(not reading.spec.shows_digits for reading in readings):
+        return
     if any(looks_unlike_a_digit(reader(), reading.image) for reading in readings):
         st.warning(
             "It is unlikely that this picture shows a digit: what was found on it looks unlike "

@@ -7,20 +7,19 @@ import math
 import numpy as np
 import streamlit as st
 
-from core.data import CLASSES
 from core.evaluation import entropy
 from core.sketch.non_digits import non_digit_images
+from dashboard import class_names
 from dashboard.furniture.lesson import takeaway
 from dashboard.markup.bars import probability_bars
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.views.sketch.sketch_reading import SketchReading
 from dashboard.wording import percent
 
-MAX_ENTROPY_NATS = math.log(CLASSES)
-
 
 def show(reading: SketchReading) -> None:
-    """Show the sketch beside three images without a digit, with confidence and entropy."""
+    """Show the sketch beside three images of nothing, with confidence and entropy."""
+    spec, largest = reading.spec, math.log(reading.spec.classes)
     images = {"Your sketch": reading.image} | non_digit_images()
     probabilities = reading.read(np.stack(list(images.values())))
     undecided = entropy(probabilities)
@@ -30,18 +29,26 @@ def show(reading: SketchReading) -> None:
                 st.html(
                     digit_grid(
                         image[None],
-                        [f"{name}\nread as {row.argmax()}, {percent(row.max())} sure"],
+                        [
+                            f"{name}\nread as {spec.class_names[row.argmax()]}, "
+                            f"{percent(row.max())} sure"
+                        ],
                         side=168,
                         alt=name,
                     )
                 )
-                st.html(probability_bars(row, alt=f"Probabilities for: {name}"))
-                st.caption(f"Entropy {nats:.3f} of at most {MAX_ENTROPY_NATS:.3f} nats")
+                st.html(
+                    probability_bars(row, alt=f"Probabilities for: {name}", names=spec.class_names)
+                )
+                st.caption(f"Entropy {nats:.3f} of at most {largest:.3f} nats")
     surest = int(probabilities[1:].max(axis=1).argmax()) + 1
     name = list(images)[surest]
     takeaway(
-        f"{name} is no digit, and is read as **{probabilities[surest].argmax()}** with "
-        f"{percent(probabilities[surest].max())}. Softmax shares 100 % out among ten digits; it "
+        f"{name} is no {spec.noun}, and is read as "
+        f"**{class_names.in_text(spec, probabilities[surest].argmax())}** with "
+        f"{percent(probabilities[surest].max())}. Softmax shares 100 % out among "
+        f"{class_names.how_many(spec)} {spec.nouns}; it "
         'has no place for "none of them". Entropy says how spread the shares are: 0 when one '
-        "digit has all, 2.303 nats when all have the same. Neither can tell that there is no digit."
+        f"{spec.noun} has all, {largest:.3f} nats when all have the same. Neither can tell that "
+        f"there is no {spec.noun}."
     )

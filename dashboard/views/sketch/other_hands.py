@@ -110,6 +110,12 @@ def show(reading: SketchReading) -> None:
 
 def _no_comparison(network: NetworkCopy, writer: int) -> str:
     """Say why there is nothing to compare honestly; nothing where there is."""
+    spec = dataset_spec(network.data.name)
+    if not spec.shows_digits:
+        return (
+            f"This run has learned {spec.nouns}, and this person wrote digits, which it cannot "
+            "read. Choose a run on a data set of digits, MNIST for instance."
+        )
     reader = computed_once(
         "fingerprint of the reader", lambda: weights_fingerprint(load_pretrained("reader").model)
     )

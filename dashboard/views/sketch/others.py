@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard import class_names
 from dashboard.furniture.lesson import takeaway
 from dashboard.markup.bars import probability_bars
 from dashboard.plain_text import plain
@@ -43,15 +44,23 @@ def show(reading: SketchReading) -> None:
                 continue
             probabilities[number] = other.probabilities
             with st.container(width=250):
-                digit = int(probabilities[number].argmax())
+                spec = runs[number].config.spec
+                digit = class_names.in_text(spec, int(probabilities[number].argmax()))
                 st.markdown(f"**{digit}** · {plain(titles[number])}, step {training.step:,}")
                 st.html(
                     probability_bars(
-                        probabilities[number], alt=f"Probabilities of {titles[number]}"
+                        probabilities[number],
+                        alt=f"Probabilities of {titles[number]}",
+                        names=spec.class_names,
                     )
                 )
     if len(probabilities) > 1:
-        answers = sorted({int(row.argmax()) for row in probabilities.values()})
+        answers = sorted(
+            {
+                class_names.in_text(runs[number].config.spec, int(row.argmax()))
+                for number, row in probabilities.items()
+            }
+        )
         least = min(probabilities, key=lambda number: probabilities[number].max())
         takeaway(
             (

@@ -32,7 +32,15 @@ def _keep(reading: SketchReading) -> None:
 
 def show(reading: SketchReading) -> None:
     """Show the set, its accuracy, and what a few steps on it change."""
-    mine = own_digits()
+    mine, spec = own_digits(), reading.spec
+    if not spec.shows_digits:
+        st.info(
+            f"Your own digits are read by networks of digits, and this run has learned "
+            f"{spec.nouns}. Choose a run on a data set of digits to keep sketches, and to train on "
+            "them; Collect has sets of other signs.",
+            icon=":material/info:",
+        )
+        return
     st.pills(
         "I meant ...",
         range(DIGITS),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
+from dashboard import class_names
 from dashboard.markup.digit_boxes import digit_boxes
 from dashboard.markup.pictures import ink_picture
 from dashboard.views.sketch.sketch_reading import SketchReading
@@ -29,13 +30,14 @@ def choose_one(ink: np.ndarray, readings: Sequence[SketchReading]) -> SketchRead
     boxes = [reading.box for reading in readings if reading.box is not None]
     if not boxes:
         return readings[0]
-    digits = [str(reading.prediction) for reading in readings]
+    digits = [reading.spec.class_names[reading.prediction] for reading in readings]
     st.html(
         digit_boxes(
             ink_picture(ink),
             boxes,
             digits,
-            alt=f"Your drawing with a box around each digit, read as {', '.join(digits)}",
+            alt=f"Your drawing with a box around each {readings[0].spec.noun}, read as "
+            f"{', '.join(digits)}",
         )
     )
     place = st.segmented_control(
@@ -54,11 +56,20 @@ def choose_one(ink: np.ndarray, readings: Sequence[SketchReading]) -> SketchRead
 def in_words(readings: Sequence[SketchReading]) -> str:
     """Say how each of several digits was read."""
     *first, last = (
-        f"**{reading.prediction}** with {percent(reading.probabilities.max())}"
+        f"**{class_names.in_text(reading.spec, reading.prediction)}** with "
+        f"{percent(reading.probabilities.max())}"
         for reading in readings
     )
+    nouns = readings[0].spec.nouns
     return (
-        f"{COUNTS[len(readings) - 1]} digits stand side by side here, so each is cut out and read "
-        f"by itself: {', '.join(first)} and {last}. The network has only ever seen one digit at a "
-        "time; digits that touch it takes for one."
+        f"{COUNTS[len(readings) - 1]} {nouns} stand side by side here, so each is cut out and read "
+        f"by itself: {', '.join(first)} and {last}. The network has only ever seen one "
+        f"{readings[0].spec.noun} at a "
+        f"time; {nouns} that touch it takes for one."
     )
+
+
+def answer_of(readings: Sequence[SketchReading]) -> str:
+    """Write what was read in large letters: digits and letters as one word, names as a list."""
+    names = [reading.spec.class_names[reading.prediction] for reading in readings]
+    return ("" if all(len(name) == 1 for name in names) else ", ").join(names)

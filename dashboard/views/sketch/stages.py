@@ -19,6 +19,7 @@ from core.sketch import (
     prepare_sketch,
 )
 from core.sketch.stroke_width import Strokes
+from dashboard import class_names
 from dashboard.furniture.lesson import takeaway
 from dashboard.markup.bars import probability_bars
 from dashboard.markup.picture_strip import Frame, picture_strip
@@ -164,20 +165,33 @@ def show(reading: SketchReading) -> None:
     centered = _show_drawing(reading, drawing, [stage for stage in without if stage in STAGES])
     if centered is None:
         return
-    probabilities = reading.read(centered[None])[0]
+    probabilities, spec = reading.read(centered[None])[0], reading.spec
     whole, changed = st.columns(2, gap="large")
     with whole:
         st.markdown("**With every stage**")
-        st.html(probability_bars(reading.probabilities, alt="Probabilities with every stage"))
+        st.html(
+            probability_bars(
+                reading.probabilities,
+                alt="Probabilities with every stage",
+                names=spec.class_names,
+            )
+        )
     with changed:
         st.markdown("**As switched**")
-        st.html(probability_bars(probabilities, alt="Probabilities with the stages as switched"))
+        st.html(
+            probability_bars(
+                probabilities,
+                alt="Probabilities with the stages as switched",
+                names=spec.class_names,
+            )
+        )
     digit, other = reading.prediction, int(probabilities.argmax())
+    said, now = class_names.in_text(spec, digit), class_names.in_text(spec, other)
     if without:
         missing = " and ".join(NAMES[stage] for stage in without)
         takeaway(
-            f"Without {missing}: **{other}** with {percent(probabilities[other])}. With every "
-            f"stage: **{digit}** with {percent(reading.probabilities[digit])}."
+            f"Without {missing}: **{now}** with {percent(probabilities[other])}. With every "
+            f"stage: **{said}** with {percent(reading.probabilities[digit])}."
         )
         return
     _show_one_left_out(reading, stages)
@@ -190,11 +204,12 @@ def _show_one_left_out(reading: SketchReading, stages: Sequence[str]) -> None:
     images["nothing"] = reading.image
     answers = reading.read(np.stack(list(images.values())))
     rows = dict(zip(images, answers, strict=True))
+    names = reading.spec.class_names
     left_out = [*(NAMES[stage] for stage in stages), "nothing"]
     table = pd.DataFrame(
         {
             "Left out": left_out,
-            "It reads": [str(rows[name].argmax()) if name in rows else "-" for name in left_out],
+            "It reads": [names[rows[name].argmax()] if name in rows else "-" for name in left_out],
             "Probability": [
                 percent(rows[name].max()) if name in rows else "no digit is found"
                 for name in left_out

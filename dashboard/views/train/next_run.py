@@ -7,6 +7,7 @@ import streamlit as st
 from core.comparison import changes_from
 from core.data import dataset_spec
 from core.recipes import RECIPES
+from dashboard.plain_text import plain
 from dashboard.settings import training_controls
 from dashboard.views.train import all_settings
 from dashboard.visitor.assignment import shows
@@ -39,5 +40,5 @@ def about_recipe() -> str:
         f"On the test images of {dataset_spec(measured).title} it reaches about "
         f"{recipe.expected_accuracy}"
     )
-    here = " as it is" if used == measured else f"; you use {dataset_spec(used).title}"
+    here = " as it is" if used == measured else f"; you use {plain(dataset_spec(used).title)}"
     return f"{recipe.idea} {reaches}{here}."

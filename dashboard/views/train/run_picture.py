@@ -35,7 +35,7 @@ def _show_empty() -> None:
     with st.container(key=PROGRESS):
         st.progress(0.0, text="**Ready** · press Train, and the learning curves appear here")
         st.caption("Speed, time and validation accuracy will stand here.")
-    empty_curves(config.epochs * steps_per_epoch(data, config))
+    empty_curves(config.epochs * steps_per_epoch(data, config), config.classes)
     meaning.show_empty()
     live_wall.draw_before(data, own_drawing())
 

@@ -34,14 +34,14 @@ def many_classes() -> DatasetSpec:
     names = tuple("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
     def read(part: str, folder: Path):
-        return emnist.DigitSplit(*drawn("".join(names), 12, seed=part == "test"))
+        return emnist.DigitSplit(*drawn("".join(names), 20, seed=int(part == "test")))
 
     return replace(
         DATASETS["digits"],
         title="Made-up characters",
         class_names=names,
         noun="character",
-        training_images=12 * len(names),
+        training_images=20 * len(names),
         read=read,
         program="",
     )
