@@ -15,6 +15,7 @@ from dashboard.views.evaluate import (
     labels,
     matrix,
     mistakes,
+    own_choice,
     robustness,
     sealed,
     take_home,
@@ -22,6 +23,7 @@ from dashboard.views.evaluate import (
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.views.evaluate.one_answer import same_answer
 from dashboard.visitor import run_actions, session
+from dashboard.visitor.network_copy import OWN
 from dashboard.wording import interval, percent
 
 VIEWS = {
@@ -33,7 +35,7 @@ VIEWS = {
     "The vault": sealed.show,
     "Report": take_home.show,
 }
-SETS = {"validation": "Validation images", "test": "Test images"}
+SETS = {"validation": "Validation images", "test": "Test images", OWN: "Your own set"}
 
 begin_lesson("evaluate")
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -41,14 +43,15 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     if run is not None:
         images = st.segmented_control(
             "Measured on",
-            list(SETS),
+            [name for name in SETS if name != OWN or own_choice.has_images_for(run)],
             default="validation",
             required=True,
             key="evaluate_images",
             persist_state="session",
             format_func=SETS.__getitem__,
             help="Choose networks and settings by the validation images. The test images are "
-            "sealed: they are for the network that you have chosen, once.",
+            "sealed: they are for the network that you have chosen, once. Your own set, from "
+            "Collect, is a test from elsewhere.",
         )
 if run is None:
     run_player.train_first("There is no trained network yet. The quick one takes seconds.")
@@ -96,6 +99,8 @@ if images == "validation" and run.config.dataset == "pen" and run_actions.is_shi
         "never shown to it, so only they tell how well it reads.",
         icon=":material/info:",
     )
+if images == OWN:
+    own_choice.say_what_it_means(run)
 if words := same_answer(evaluation, evaluated.spec.class_names):
     st.warning(words, icon=":material/warning:")
 # Small, in one row: on every view the view itself comes first.

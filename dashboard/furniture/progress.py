@@ -138,7 +138,7 @@ def evaluated_on(run: RunHandle, network: NetworkCopy, images: str) -> Evaluatio
     """Evaluate a network on the validation or test images; after Cancel, end the page."""
     work = f"evaluating run {run.number} on {images} images"
     words = f"Reading the {images} images"
-    is_known = network.known(("evaluation", images)) is not None
+    is_known = network.known(("evaluation", network.results_on(images))) is not None
     if not is_known and offer_again(work, words, "Evaluate"):
         st.stop()
     with progress(words, work) as on_progress:

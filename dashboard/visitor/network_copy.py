@@ -12,6 +12,8 @@ from torch import nn
 
 from core.config import TrainConfig
 from core.data import DigitData, DigitSplit
+from core.data.own import OwnSet
+from core.errors import DataMissingError
 from core.evaluation import (
     Evaluation,
     Vault,
@@ -22,8 +24,21 @@ from core.evaluation import (
 from core.machine.threads import using_threads
 from core.progress import OnProgress, no_progress
 from dashboard.server.resources import computed_once, shared_queue, shared_results
+from dashboard.visitor.collecting import own_sets
 
 Result = TypeVar("Result")
+# What the visitor collected, beside "validation" and "test".
+OWN = "own"
+
+
+def own_images(class_names: tuple[str, ...]) -> OwnSet:
+    """Find what the visitor collected of some classes; raises DataMissingError if it is nothing."""
+    found = own_sets().named(class_names)
+    if found is None or not len(found):
+        raise DataMissingError(
+            "There is no set of your own with these classes. Collect begins one."
+        )
+    return found
 
 
 @dataclass(eq=False)
@@ -88,16 +103,24 @@ class NetworkCopy:
         """Return what was computed under a name; None where it was not, or is gone."""
         return shared_results().get((self.key, name))
 
+    def results_on(self, name: str) -> Hashable:
+        """Name some images so that no others are meant: an own set changes."""
+        return (name, own_images(self.data.class_names).version) if name == OWN else name
+
     def split(self, name: str, vault: Vault | None = None) -> DigitSplit:
-        """Return the validation images, or the test images out of a vault.
+        """Return the validation images, the visitor's own, or the test images out of a vault.
 
         Raises
         ------
         SealedError
             If the test images were not opened for this network.
+        DataMissingError
+            If the visitor has no images of the same classes.
         """
         if name == "validation":
             return self.data.validation
+        if name == OWN:
+            return own_images(self.data.class_names).split()
         return (vault or Vault()).test_images(self.data, self.identity)
 
     def evaluation(
@@ -128,6 +151,6 @@ class NetworkCopy:
 
     def _evaluation_on(self, name: str, split: DigitSplit, on_progress: OnProgress) -> Evaluation:
         return self.once(
-            ("evaluation", name),
+            ("evaluation", self.results_on(name)),
             lambda: evaluate(self.model, split, self.data.standardization, on_progress=on_progress),
         )

@@ -38,7 +38,7 @@ def curve_of(
     standardization = network.data.standardization
     with progress(words, CURVES, part=f"{distortion} {hash(network.key)}") as show_progress:
         return network.once(
-            ("robustness", images, distortion),
+            ("robustness", network.results_on(images), distortion),
             lambda: measure_robustness(
                 network.model, few, standardization, distortion, on_progress=show_progress
             ),

@@ -16,6 +16,7 @@ from core.data.own import OwnSet, OwnSets, balance, dataset_name, own_parts, rem
 from core.data.own.files import as_zip
 from core.data.own.sheet import Sheet
 from core.data.own.versions import version_file, versions
+from core.evaluation import evaluate
 from core.runs.archive import bring_back
 from core.sketch import prepare_sketch
 from core.sketch.pen_strokes import draw_strokes
@@ -26,6 +27,7 @@ from dashboard.views.collect.sheet import SheetPhoto
 from dashboard.views.collect.sheet import _read as read_photo
 from dashboard.visitor import my_data
 from dashboard.visitor.collecting import Collecting
+from dashboard.wording import percent
 from tests.core.data.own.conftest import NAMES, own_set
 from tests.core.data.own.photos import STROKES, filled_in, photographed
 from tests.dashboard.conftest import Dashboard
@@ -300,3 +302,40 @@ def test_classes_are_found_by_their_names_whatever_their_order(five):
     found = LabeledImages(five.images, five.labels, ("7", "L"))
     assert places_of(found, NAMES).tolist() == [1, 2]
     assert places_of(replace(found, class_names=("7", "x")), NAMES) is None
+
+
+# A test from elsewhere
+
+
+def test_own_digits_are_a_test_from_elsewhere_on_evaluate(dashboard, digits_of_ten):
+    dashboard.press("train_quick").train_to_the_end()
+    dashboard.open("evaluate")
+    choice = "evaluate_images"
+    assert "Your own set" not in dashboard.app.button_group(key=choice).options
+    sets(dashboard).add(DIGIT_NAMES, digits_of_ten.images, digits_of_ten.labels)
+    dashboard.app.run()
+    dashboard.app.button_group(key=choice).set_value("own").run()
+    run = dashboard.is_fine().job.run
+    measured = evaluate(run.model, digits_of_ten.split(), run.data.standardization)
+    shown = {metric.label: metric.value for metric in dashboard.app.metric}
+    assert shown["Own accuracy"] == percent(measured.accuracy)
+    assert shown["Right"] == f"{measured.correct} of 10"
+    assert "A test from elsewhere: 10 images, yours alone" in dashboard.words()
+    sets(dashboard).add(DIGIT_NAMES, digits_of_ten.images[:1], [0])
+    dashboard.app.run()
+    shown = {metric.label: metric.value for metric in dashboard.is_fine().app.metric}
+    assert shown["Right"].endswith("of 11")
+    for view in ("Mistakes", "Robustness", "Confidence", "Report"):
+        dashboard.app.button_group(key="evaluate_view").set_value(view).run()
+        dashboard.is_fine()
+    sets(dashboard).drop_all()
+    dashboard.app.run()
+    assert "Validation accuracy" in [metric.label for metric in dashboard.is_fine().app.metric]
+
+
+@pytest.fixture(scope="module")
+def digits_of_ten() -> OwnSet:
+    drawings = [draw_strokes(STROKES[sign], 18) for sign in "0124701247"]
+    images = np.stack([prepare_sketch(pixels).centered for pixels in drawings])
+    labels = np.array([int(sign) for sign in "0124701247"])
+    return OwnSet(DIGIT_NAMES, images, labels, np.ones(10, np.int64))
