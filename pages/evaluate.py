@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from core.data.own import OwnSets
 from core.evaluation import Vault
 from dashboard.furniture import run_player
 from dashboard.furniture.lesson import begin_lesson, explain, next_step
@@ -80,7 +81,9 @@ if images == "test" and sealed.show_seal(run, network):
     next_step("sketch", "Next: does it read your handwriting?")
     st.stop()
 evaluation = evaluated_on(run, network, images)
-evaluated = EvaluatedNetwork(run, network, images, evaluation, session.state(Vault))
+evaluated = EvaluatedNetwork(
+    run, network, images, evaluation, session.state(Vault), session.state(OwnSets)
+)
 if not np.isfinite(evaluation.loss):
     st.error(
         "The training of this network diverged: its outputs are no numbers any more, so there is "

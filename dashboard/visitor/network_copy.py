@@ -12,7 +12,7 @@ from torch import nn
 
 from core.config import TrainConfig
 from core.data import DigitData, DigitSplit
-from core.data.own import OwnSet
+from core.data.own import OwnSet, OwnSets
 from core.errors import DataMissingError
 from core.evaluation import (
     Evaluation,
@@ -24,16 +24,15 @@ from core.evaluation import (
 from core.machine.threads import using_threads
 from core.progress import OnProgress, no_progress
 from dashboard.server.resources import computed_once, shared_queue, shared_results
-from dashboard.visitor.collecting import own_sets
 
 Result = TypeVar("Result")
 # What the visitor collected, beside "validation" and "test".
 OWN = "own"
 
 
-def own_images(class_names: tuple[str, ...]) -> OwnSet:
-    """Find what the visitor collected of some classes; raises DataMissingError if it is nothing."""
-    found = own_sets().named(class_names)
+def own_images(own: OwnSets | None, class_names: tuple[str, ...]) -> OwnSet:
+    """Find what a visitor collected of some classes; raises DataMissingError if it is nothing."""
+    found = None if own is None else own.named(class_names)
     if found is None or not len(found):
         raise DataMissingError(
             "There is no set of your own with these classes. Collect begins one."
@@ -103,11 +102,13 @@ class NetworkCopy:
         """Return what was computed under a name; None where it was not, or is gone."""
         return shared_results().get((self.key, name))
 
-    def results_on(self, name: str) -> Hashable:
+    def results_on(self, name: str, own: OwnSets | None) -> Hashable:
         """Name some images so that no others are meant: an own set changes."""
-        return (name, own_images(self.data.class_names).version) if name == OWN else name
+        return (name, own_images(own, self.data.class_names).version) if name == OWN else name
 
-    def split(self, name: str, vault: Vault | None = None) -> DigitSplit:
+    def split(
+        self, name: str, vault: Vault | None = None, own: OwnSets | None = None
+    ) -> DigitSplit:
         """Return the validation images, the visitor's own, or the test images out of a vault.
 
         Raises
@@ -120,14 +121,19 @@ class NetworkCopy:
         if name == "validation":
             return self.data.validation
         if name == OWN:
-            return own_images(self.data.class_names).split()
+            return own_images(own, self.data.class_names).split()
         return (vault or Vault()).test_images(self.data, self.identity)
 
     def evaluation(
-        self, name: str, on_progress: OnProgress = no_progress, vault: Vault | None = None
+        self,
+        name: str,
+        on_progress: OnProgress = no_progress,
+        vault: Vault | None = None,
+        own: OwnSets | None = None,
     ) -> Evaluation:
         """Evaluate it on the images of :meth:`split`; raises what that raises."""
-        return self._evaluation_on(name, self.split(name, vault), on_progress)
+        images = self.split(name, vault, own)
+        return self._evaluation_on(self.results_on(name, own), images, on_progress)
 
     def open_test_images(
         self,
@@ -149,8 +155,10 @@ class NetworkCopy:
             step=self.step,
         )
 
-    def _evaluation_on(self, name: str, split: DigitSplit, on_progress: OnProgress) -> Evaluation:
+    def _evaluation_on(
+        self, name: Hashable, split: DigitSplit, on_progress: OnProgress
+    ) -> Evaluation:
         return self.once(
-            ("evaluation", self.results_on(name)),
+            ("evaluation", name),
             lambda: evaluate(self.model, split, self.data.standardization, on_progress=on_progress),
         )

@@ -14,7 +14,8 @@ from dashboard.wording import counted
 
 def has_images_for(run: RunHandle) -> bool:
     """Tell whether the visitor has collected images of the classes of a run."""
-    return bool(own_sets().named(run.config.spec.class_names))
+    own = own_sets().named(run.config.spec.class_names)
+    return own is not None and len(own) > 0
 
 
 def say_what_it_means(run: RunHandle) -> None:
@@ -26,7 +27,7 @@ def say_what_it_means(run: RunHandle) -> None:
             icon=":material/warning:",
         )
         return
-    own = own_images(run.config.spec.class_names)
+    own = own_images(own_sets(), run.config.spec.class_names)
     persons = len(np.unique(own.persons))
     whose = "yours alone" if np.all(own.persons == ME) else f"by {counted(persons, 'person')}"
     st.caption(
