@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,6 +94,16 @@ def _take_photo(sheet: Sheet) -> None:
         st.success(plain(found.said), icon=":material/check:")
     if found.reading is not None and found.class_names == sheet.class_names:
         _show_reading(found, found.reading)
+    else:
+        _show_sheet(sheet)
+
+
+def _show_sheet(sheet: Sheet) -> None:
+    address = base64.b64encode(sheet_svg(sheet)).decode()
+    st.html(
+        f'<img class="lab-photo" width="{SHOWN_WIDTH}" alt="The sheet, still empty" '
+        f'src="data:image/svg+xml;base64,{address}">'
+    )
 
 
 def _read(found: SheetPhoto, file: UploadedFile | None, sheet: Sheet) -> None:
