@@ -31,7 +31,7 @@ def keep(page, name: str, points, count: int) -> None:
     """Draw what is asked for, and wait until it is in the set."""
     main(page).locator(".lab-asked").get_by_text(name, exact=True).wait_for()
     draw(page, *points)
-    main(page).locator(".st-key-collect_keep button").click()
+    press(page, "Keep Shortcut Enter")
     main(page).get_by_text(f"{name} ({count})", exact=True).wait_for()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -13,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from core.data.own import OwnName
 from core.data.own.versions import version_file
 from core.disk_space import bytes_on_disk
+from core.errors import StoreError
 from core.kept import Kept
 from core.runs.archive.layout import (
     FORMAT,
@@ -106,10 +108,9 @@ def _own_sets_of(runs: Sequence[RunFolder]) -> list[tuple[str, Path]]:
     """List the own sets that runs learned from, as far as they are still there."""
     found = {}
     for run in runs:
-        name = OwnName.of(run.config.dataset)
-        if name is not None:
-            path = version_file(run.path.parent, name.version)
-            if path.is_file():
+        with suppress(StoreError):  # It is gone, or damaged: then its own set is of no use.
+            name = OwnName.of(run.config.dataset)
+            if name and (path := version_file(run.path.parent, name.version)).is_file():
                 found[name.version] = path
     return sorted(found.items())
 

@@ -45,13 +45,12 @@ def _draw() -> None:
     with st.container(key="collect_draw", horizontal=True, gap="medium"):
         with st.container(width=300, key="collect_paper"):
             _show_asked(own, label)
-            place = st.container()
             with st.container(key="collect_canvas"):
                 pixels = canvas_of(mine.pad, "collect")
             if pixels is not None:
                 mine.pad.pixels = pixels
-            with place:
-                _count_down(mine, label)
+            # Below the canvas: above it lies the canvas's own toolbar.
+            _count_down(mine, label)
             with st.container(horizontal=True):
                 st.button(
                     "Keep",

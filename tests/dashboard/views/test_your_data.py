@@ -278,7 +278,7 @@ def test_other_tab_of_a_deleted_workspace_brings_nothing_back_to_life(full):
     other = Dashboard({"workspace": full.visitor.workspace})
     old, folder = other.visitor.state(OwnSets), home(full)
     full.press("delete_everything")
-    old.forget_last()
+    OwnDigits(old).forget_last()
     other.open("compare").open("your_data")
     assert not folder.exists()
     assert len(other.visitor.state(OwnSets)) == 0
