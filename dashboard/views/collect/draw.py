@@ -11,7 +11,7 @@ import streamlit as st
 from core.data.own import OwnSet, balance
 from core.sketch import prepare_sketch
 from dashboard.furniture.countdown import countdown
-from dashboard.furniture.drawing_canvas import canvas_of
+from dashboard.furniture.drawing_canvas import canvas_of, drawn_by_now
 from dashboard.furniture.lesson import show_source
 from dashboard.in_words import fragment, in_words
 from dashboard.markup.digit_grid import digit_grid
@@ -30,6 +30,7 @@ from dashboard.wording import counted
 
 COUNTDOWNS = (0, 2, 4, 8)
 LAST_SHOWN = 8
+CANVAS_KEY = "collect"
 
 
 def show() -> None:
@@ -46,7 +47,7 @@ def _draw() -> None:
         with st.container(width=300, key="collect_paper"):
             _show_asked(own, label)
             with st.container(key="collect_canvas"):
-                pixels = canvas_of(mine.pad, "collect")
+                pixels = canvas_of(mine.pad, CANVAS_KEY)
             if pixels is not None:
                 mine.pad.pixels = pixels
             # Below the canvas: above it lies the canvas's own toolbar.
@@ -57,8 +58,9 @@ def _draw() -> None:
                     key="collect_keep",
                     type="primary",
                     icon=":material/check:",
-                    on_click=in_words(partial(keep_drawing, label)),
+                    on_click=in_words(partial(_keep, label)),
                     shortcut="Enter",
+                    disabled=not _has_ink(mine.pad.pixels),
                     help="Adds the drawing to the set, and clears the canvas for the next one.",
                 )
                 st.button(
@@ -71,6 +73,15 @@ def _draw() -> None:
             _offer_classes(own)
             _show_last(own)
             _choose_countdown(mine)
+
+
+def _keep(label: int) -> None:
+    """Keep what is drawn at this moment: a last stroke may have come with the press itself."""
+    pad = collecting().pad
+    pixels = drawn_by_now(pad, CANVAS_KEY)
+    if pixels is not None:
+        pad.pixels = pixels
+    keep_drawing(label)
 
 
 def _show_asked(own: OwnSet, label: int) -> None:
@@ -89,7 +100,7 @@ def _count_down(mine: Collecting, label: int) -> None:
     def end() -> None:
         # What is left of an earlier countdown says nothing of this canvas.
         if _has_ink(mine.pad.pixels):
-            keep_drawing(label)
+            _keep(label)
 
     countdown(
         name=f"{mine.pad.generation} {mine.seconds}" if begun else "",
@@ -107,7 +118,7 @@ def _offer_classes(own: OwnSet) -> None:
         label = session.widget_value("collect_class")
         session.show_in_widget("collect_class", None)
         if label is not None:
-            keep_drawing(label)
+            _keep(label)
 
     st.pills(
         "Or keep it as",

@@ -110,7 +110,8 @@ def test_drawings_are_kept_as_networks_see_them_and_the_rarest_class_is_asked_fo
 
 
 def test_empty_canvas_is_told_and_adds_nothing(page):
-    page.app.button(key="collect_keep").click().run()
+    assert page.app.button(key="collect_keep").disabled
+    page.app.button_group(key="collect_class").set_value(3).run()
     assert "no ink" in page.app.toast[0].value
     assert len(sets(page)) == 0
     assert not shared_store().home(page.visitor.workspace).exists()
