@@ -22,7 +22,7 @@ def _component() -> Callable[..., Any]:
     )
 
 
-def countdown(*, name: str, seconds: int, key: str, on_end: Callable[[], None]) -> None:
+def countdown(*, name: str, seconds: int, key: str, on_end: Callable[[], object] | None) -> None:
     """Show a bar that empties; nobody hears of its end while the pen is down.
 
     Parameters

@@ -1,8 +1,8 @@
-"""What a network learns from the visitor's own set of digits in a few steps."""
+"""What a network learns from the visitor's own set of its classes in a few steps."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from torch import nn
@@ -14,6 +14,9 @@ from core.progress import OnProgress, no_progress
 from core.training import learn_few
 from dashboard.visitor import session
 from dashboard.visitor.run_handle import RunHandle
+
+# At each sketch a network reads them, and a few steps learn all of them.
+MAX_READ = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,17 +52,20 @@ class Adaptation:
 
 @dataclass(eq=False)
 class OwnDigits:
-    """The visitor's own digits: that set of his which has the ten of them.
+    """The visitor's own set of some classes, digits where nothing else is said, as Sketch has it.
 
     Attributes
     ----------
     sets : OwnSets
         All sets; they stay with the workspace.
+    class_names : tuple of str
+        Of the one that is meant.
     last : Adaptation, optional
-        The last training on the digits.
+        The last training on it.
     """
 
     sets: OwnSets
+    class_names: tuple[str, ...] = DIGIT_NAMES
     last: Adaptation | None = None
 
     def __len__(self) -> int:
@@ -68,7 +74,7 @@ class OwnDigits:
     @property
     def own(self) -> OwnSet:
         """Return the set as it is now."""
-        return self.sets.digits
+        return self.sets.named(self.class_names) or OwnSet.empty(self.class_names)
 
     @property
     def adaptation(self) -> Adaptation | None:
@@ -80,13 +86,13 @@ class OwnDigits:
     def forgotten(self) -> int:
         """Return how many digits were taken out last and can be brought back."""
         before = self.sets.before
-        if before is None or before.class_names != DIGIT_NAMES:
+        if before is None or before.class_names != self.class_names:
             return 0
         return max(0, len(before) - len(self))
 
     def keep(self, image: np.ndarray, label: int) -> None:
         """Add a sketch; raises OwnSetError where there is no room."""
-        self.sets.add(DIGIT_NAMES, image[None], [label])
+        self.sets.add(self.class_names, image[None], [label])
 
     def forget_last(self) -> None:
         """Take the last sketch out again."""
@@ -94,15 +100,16 @@ class OwnDigits:
 
     def forget_all(self) -> None:
         """Start an empty set."""
-        self.sets.put(OwnSet.empty(DIGIT_NAMES))
+        self.sets.put(OwnSet.empty(self.class_names))
 
     def bring_back(self) -> None:
         """Undo what was forgotten last."""
         self.sets.undo()
 
     def split(self) -> DigitSplit:
-        """Hand the set out as every other set of images."""
-        return self.own.split()
+        """Hand the newest images out as every other set: all of many would be read for long."""
+        own = self.own
+        return own.take(np.arange(max(0, len(own) - MAX_READ), len(own))).split()
 
     def train_on_them(self, run: RunHandle, on_progress: OnProgress = no_progress) -> None:
         """Let a copy of a run's network learn them, and measure it before and after.
@@ -140,16 +147,15 @@ class OwnDigits:
 
 
 @dataclass(eq=False)
-class _LastAdaptation:
-    """Where the last training is remembered."""
+class _ByClasses:
+    """What was learned last of each set."""
 
-    own: OwnDigits | None = None
+    found: dict[tuple[str, ...], OwnDigits] = field(default_factory=dict)
 
 
-def own_digits() -> OwnDigits:
-    """Return this visitor's own digits."""
-    mine = session.state(_LastAdaptation)
-    sets = session.state(OwnSets)
-    if mine.own is None or mine.own.sets is not sets:
-        mine.own = OwnDigits(sets)
-    return mine.own
+def own_digits(class_names: tuple[str, ...]) -> OwnDigits:
+    """Return this visitor's own set of some classes."""
+    found, sets = session.state(_ByClasses).found, session.state(OwnSets)
+    if class_names not in found or found[class_names].sets is not sets:
+        found[class_names] = OwnDigits(sets, class_names)
+    return found[class_names]

@@ -56,7 +56,8 @@ def _show_balance(own: OwnSet) -> None:
             f"class {many:,}. A network leans to what it saw often. Draw asks for the rarest first."
         )
     else:
-        st.caption(f"Even enough: {few:,} to {many:,} images of each class.")
+        numbers = f"{few:,}" if few == many else f"{few:,} to {many:,}"
+        st.caption(f"Even enough: {numbers} images of each class.")
 
 
 def _show_twins(own: OwnSet) -> None:
@@ -73,8 +74,8 @@ def _show_twins(own: OwnSet) -> None:
     wrong = sum(own.labels[row] != own.labels[first] for row, first in found)
     st.markdown(
         f"{counted(len(found), 'image')} "
-        f"{'is' if len(found) == 1 else 'are'} there already"
-        + (f", {wrong} of them with another label" if wrong else "")
+        f"{'equals an earlier one' if len(found) == 1 else 'equal earlier ones'}, or nearly"
+        + (f"; {wrong} with another label" if wrong else "")
         + ". In training and in test, the same drawing would count as known and as new."
     )
     shown = found[:SHOWN_TWINS]

@@ -9,7 +9,6 @@ from core.data.own import ME, OwnSet, checked_names
 from dashboard.in_words import errors_in_words, in_words
 from dashboard.visitor import session
 from dashboard.visitor.collecting import collecting, may_write, own_sets, persons
-from dashboard.wording import counted
 
 CONSENT = (
     "This person knows that their handwriting is kept here without a name, is used to train "
@@ -45,7 +44,7 @@ def _choose_set() -> None:
         list(sets),
         key="collect_set",
         on_change=in_words(turn),
-        format_func=lambda names: f"{sets[names].title} ({counted(len(sets[names]), 'image')})",
+        format_func=lambda names: sets[names].title,
         width=260,
     )
 

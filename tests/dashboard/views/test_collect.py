@@ -27,6 +27,7 @@ from dashboard.views.collect.sheet import SheetPhoto
 from dashboard.views.collect.sheet import _read as read_photo
 from dashboard.visitor import my_data
 from dashboard.visitor.collecting import Collecting
+from dashboard.visitor.own_digits import OwnDigits
 from dashboard.wording import percent
 from tests.core.data.own.conftest import NAMES, own_set
 from tests.core.data.own.photos import STROKES, filled_in, photographed
@@ -176,7 +177,7 @@ def test_counts_duplicates_and_parts_are_those_of_core(page, five):
     for label, name in enumerate(NAMES):
         expected += [name, *map(str, counts.of_person[:, label]), str(counts.of_class[label])]
     assert cells == expected
-    assert "2 images are there already" in page.words()
+    assert "2 images equal earlier ones" in page.words()
     page.press("collect_twins")
     assert np.array_equal(sets(page).sets[0].images, five.images)
     assert "**10 training, 2 validation and 3 test images.**" in page.words()
@@ -203,6 +204,35 @@ def test_run_on_it_learns_its_classes_and_is_found_after_a_restart(page, five):
     assert np.array_equal(again.job.run.data.train.images, run.data.train.images)
     for name in ("data", "evaluate", "inside", "sketch", "compare", "network", "one_step"):
         page.open(name)
+
+
+def test_sketches_read_by_such_a_run_join_its_set(page, five):
+    look_at(with_set(page, five), "Check and train")
+    page.press("collect_train")
+    page.open("train").press("train_start").train_to_the_end()
+    page.open("sketch")
+    address = (
+        "data:image/png;base64,"
+        + base64.b64encode(picture_bytes(draw_strokes(STROKES["L"], 16))).decode()
+    )
+    page.app.session_state["canvas_0"] = {"drawing": {"raw": {"objects": []}, "data": address}}
+    page.app.session_state["sketch_view"] = "Your own digits"
+    page.app.run()
+    pills = page.is_fine().app.button_group(key="own_label")
+    assert pills.options == list(NAMES)
+    pills.set_value(2).run()
+    own = sets(page.is_fine()).sets[0]
+    assert own.labels.tolist() == [*five.labels, 2]
+    assert np.array_equal(own.images[-1], prepare_sketch(draw_strokes(STROKES["L"], 16)).centered)
+    page.press("own_train")
+    assert "the loss went from" in page.words()
+
+
+def test_of_a_large_set_sketch_reads_the_newest_only(five):
+    many = OwnSets()
+    many.add(NAMES, np.repeat(five.images, 20, axis=0), np.repeat(five.labels, 20))
+    split = OwnDigits(many, NAMES).split()
+    assert np.array_equal(split.images, many.sets[0].images[100:])
 
 
 def test_small_set_says_what_is_missing(page, five):
