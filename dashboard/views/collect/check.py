@@ -56,8 +56,8 @@ def _show_balance(own: OwnSet) -> None:
             f"class {many:,}. A network leans to what it saw often. Draw asks for the rarest first."
         )
     else:
-        numbers = f"{few:,}" if few == many else f"{few:,} to {many:,}"
-        st.caption(f"Even enough: {numbers} images of each class.")
+        numbers = counted(few, "image") if few == many else f"{few:,} to {many:,} images"
+        st.caption(f"Even enough: {numbers} of each class.")
 
 
 def _show_twins(own: OwnSet) -> None:
@@ -114,11 +114,12 @@ def parts_in_words(own: OwnSet) -> str:
 
 
 def _show_parts(own: OwnSet) -> None:
-    st.subheader("What it learns from, and what it is tested with", anchor=False)
     try:
-        takeaway(parts_in_words(own))
-    except OwnSetError as error:
-        st.caption(plain(error))
+        words = parts_in_words(own)
+    except OwnSetError:
+        return  # Above it is said what is missing.
+    st.subheader("What it learns from, and what it is tested with", anchor=False)
+    takeaway(words)
 
 
 def _offer_files(own: OwnSet) -> None:
