@@ -85,10 +85,15 @@ class Choice(Setting):
         The registry: by name what has a ``title``, and perhaps an ``idea``.
     is_searchable : bool
         Whether a search may try all options.
+    is_known, look_up : callable, optional
+        (value) -> whether it is a name, and (name) -> what it names, where more can be looked up
+        than the registry lists.
     """
 
     options: Mapping[str, Any]
     is_searchable: bool = False
+    is_known: Callable[[object], bool] | None = None
+    look_up: Callable[[str], Any] | None = None
 
     @property
     def expected(self) -> str:
@@ -97,11 +102,14 @@ class Choice(Setting):
 
     def title_of(self, value: str) -> str:
         """Return what an option is called on pages."""
-        title: str = self.options[value].title
+        found = self.options[value] if self.look_up is None else self.look_up(value)
+        title: str = found.title
         return title
 
     def accepts(self, value: object) -> bool:
-        """Return whether a value is a name in the registry."""
+        """Return whether a value is a name in the registry, or one that can be looked up."""
+        if self.is_known is not None:
+            return self.is_known(value)
         return isinstance(value, str) and value in self.options
 
 

@@ -48,19 +48,6 @@ def _has_options(config: Any) -> bool:
     return bool(MODELS[config.model].options)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatasetChoice(Choice):
-    """The choice of a data set: whatever can be looked up, in the menu or not."""
-
-    def title_of(self, value: str) -> str:
-        """Return what a data set is called on pages."""
-        return dataset_spec(value).title
-
-    def accepts(self, value: object) -> bool:
-        """Return whether a data set of that name is known."""
-        return is_dataset(value)
-
-
 SETTINGS: dict[str, Setting] = {
     "learning_rate": Number(
         title="Learning rate",
@@ -238,11 +225,13 @@ SETTINGS: dict[str, Setting] = {
         is_whole=True,
         is_constant=True,
     ),
-    "dataset": DatasetChoice(
+    "dataset": Choice(
         title="Data set",
         help="What the network learns from.",
         group="data",
         options=DATASETS,
+        is_known=is_dataset,
+        look_up=dataset_spec,
     ),
     "corrections": Setting(
         title="Corrected labels",

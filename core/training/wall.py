@@ -48,7 +48,9 @@ def wall_rows(labels: np.ndarray, count: int = WALL_IMAGES) -> np.ndarray:
     int64 array of shape (count,)
         Positions in ``labels``, sorted by class; fewer where there are not so many images.
     """
-    of_each = [np.flatnonzero(labels == digit)[:count] for digit in np.unique(labels)]
+    of_each = [
+        np.flatnonzero(labels == digit)[:count] for digit in range(labels.max(initial=0) + 1)
+    ]
     rows = np.concatenate(of_each)
     turns = np.concatenate([np.arange(len(found)) for found in of_each])
     chosen = rows[np.lexsort((labels[rows], turns))[:count]]

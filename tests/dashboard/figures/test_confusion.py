@@ -1,5 +1,7 @@
 """The confusion matrix shows exactly the numbers it was given."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -42,3 +44,27 @@ def test_change_is_written_with_its_sign_and_only_where_there_is_one():
     assert [words for words in rows["words"] if words] == ["+9", "-4"]
     assert rows["shade"].max() == 1
     assert rows["shade"].min() == pytest.approx(-2 / 3)
+
+
+@pytest.mark.parametrize(
+    "figure", [confusion_figure, lambda m, **words: change_figure(m, m, **words)]
+)
+@pytest.mark.parametrize("classes", [2, 26, 62])
+def test_classes_have_their_names_on_both_axes_and_where_one_points(figure, classes):
+    names = tuple(f'name "{number}"' for number in range(classes))
+    drawn = figure(np.eye(classes, dtype=int), names=names, noun="garment")
+    assert len(drawn.rows) == classes**2
+    text = json.dumps(drawn.spec)
+    assert json.dumps(json.dumps(list(names)) + "[datum.value]") in text
+    assert "True garment" in text
+    assert "Predicted garment" in text
+    assert "digit" not in text
+    for row in drawn.spec["layer"]:
+        shown = [tip["field"] for tip in row["encoding"]["tooltip"]]
+        assert shown[:2] == ["true_name", "predicted_name"]
+
+
+def test_digits_are_drawn_as_ever():
+    text = json.dumps(confusion_figure(np.eye(10, dtype=int)).spec)
+    assert "labelExpr" not in text
+    assert "_name" not in text

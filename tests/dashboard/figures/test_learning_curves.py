@@ -1,5 +1,6 @@
 """Figures show exactly the numbers they were given."""
 
+import json
 import math
 
 import numpy as np
@@ -185,3 +186,14 @@ def test_accuracy_axis_never_moves():
 def test_curves_can_be_drawn_before_anything_happened():
     for curve in (learning_curves.gradient_curve, learning_curves.learning_rate_curve):
         assert not len(curve(points(), 10).rows)
+
+
+@pytest.mark.parametrize(("classes", "loss", "words"), [(2, "0.69", "50 %"), (26, "3.26", "3.8 %")])
+def test_chance_follows_the_number_of_classes_and_stays_in_sight(classes, loss, words):
+    figure = learning_curves.loss_curve(points(), [], 10, classes)
+    assert chance_line(figure) == pytest.approx(math.log(classes))
+    assert top_of(figure)[1] >= math.log(classes)
+    assert f"guessing: {loss}" in json.dumps(figure.spec)
+    figure = learning_curves.accuracy_curve(points(), [], 10, classes)
+    assert chance_line(figure) == pytest.approx(1 / classes)
+    assert f"guessing: {words}" in json.dumps(figure.spec)

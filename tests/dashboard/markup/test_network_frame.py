@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from core.config import TrainConfig
+from core.data import DATASETS
 from core.data.digits import Standardization
 from core.inside import flow_of
 from core.inside.flow import MAX_VALUES
@@ -16,6 +17,7 @@ from core.models import MODELS, build_model
 from dashboard.furniture.network_picture import ASSETS
 from dashboard.markup.network_frame import network_frame
 from dashboard.wording import percent
+from tests.core.data.made_sets import MANY, many_classes
 from tests.dashboard.reading import unpacked
 
 IMAGE = np.arange(784, dtype=np.uint32).reshape(28, 28).astype(np.uint8)
@@ -83,3 +85,19 @@ def test_another_step_image_network_or_label_is_another_frame():
     }
     assert len(names) == 2 * len(flows)
     assert network_frame(flows[0], alt="", label=3)["name"] in names
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_frame_of_many_classes_has_the_most_probable_ones_with_their_names(monkeypatch, seed):
+    monkeypatch.setitem(DATASETS, MANY, many_classes())
+    names = DATASETS[MANY].class_names
+    config = TrainConfig(dataset=MANY, validation_size=124, seed=seed)
+    flow = flow_of(build_model(config), IMAGE, Standardization(0.1, 0.3))
+    best = sorted(np.argsort(-flow.probabilities)[:10].tolist())
+    for label in (best[4], int(flow.probabilities.argmin())):
+        frame = network_frame(flow, alt="", label=label, names=names, noun="character")
+        assert frame["names"] == [names[one] for one in best]
+        assert frame["label"] == (4 if label == best[4] else None)
+        assert frame["percent"] == [percent(float(flow.probabilities[one])) for one in best]
+        np.testing.assert_array_equal(unpacked(frame["probabilities"]), flow.probabilities[best])
+        assert frame["stages"][-1]["title"] == "10 of 62 logits"

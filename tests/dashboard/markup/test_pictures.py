@@ -89,3 +89,30 @@ def test_numbers_can_be_read_on_every_shade():
         linear = [((int(v) / 255 + 0.055) / 1.055) ** 2.4 for v in (shade, int(ink[:2], 16))]
         light, dark = sorted(linear, reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 4.4
+
+
+def test_bars_of_many_classes_are_the_most_probable_the_true_one_and_all_others():
+    names = [f"class {number}" for number in range(26)]
+    probabilities = np.linspace(1, 3, 26)
+    probabilities /= probabilities.sum()
+    page = probability_bars(probabilities, alt="", label=2, names=names)
+    shown = re.findall(r"<div[^>]*>(class \d+|\d+ others)(?: &#10003;)?</div>", page)
+    assert shown == [*(f"class {number}" for number in range(25, 17, -1)), "class 2", "17 others"]
+    widths = re.findall(r'class="lab-bar" style="width:([\d.]+)%', page)
+    assert sum(map(float, widths)) == pytest.approx(100, abs=0.1)
+    assert "class 2 &#10003;" in page
+
+
+def test_named_bars_of_ten_keep_their_places_and_names_are_no_html():
+    page = probability_bars(np.full(2, 0.5), alt="", names=["<b>", "T-shirt/top"])
+    assert page.index("&lt;b&gt;") < page.index("T-shirt/top")
+    assert "others" not in page
+
+
+def test_empty_bars_of_many_classes_take_the_same_room_and_name_nothing():
+    names = [f"class {number}" for number in range(62)]
+    empty, full = (
+        probability_bars(values, alt="", names=names) for values in (None, np.full(62, 1 / 62))
+    )
+    assert empty.count("lab-groove") == full.count("lab-groove") == 10
+    assert "class 0" not in empty

@@ -356,7 +356,7 @@ def test_own_digits_are_a_test_from_elsewhere_on_evaluate(dashboard, digits_of_t
     dashboard.app.run()
     shown = {metric.label: metric.value for metric in dashboard.is_fine().app.metric}
     assert shown["Right"].endswith("of 11")
-    for view in ("Mistakes", "Robustness", "Confidence", "Report"):
+    for view in ("Mistakes", "Robustness"):
         dashboard.app.button_group(key="evaluate_view").set_value(view).run()
         dashboard.is_fine()
     sets(dashboard).drop_all()

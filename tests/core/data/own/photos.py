@@ -72,7 +72,7 @@ def photographed(
     page: Image.Image,
     corners: list[tuple[float, float]],
     *,
-    size: tuple[int, int] = (1350, 1800),
+    size: tuple[int, int] = (900, 1200),
     shadow: float = 0.0,
     blur: float = 0.0,
     grain: float = 0.0,
