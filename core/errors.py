@@ -72,6 +72,14 @@ class LabeledImagesError(DigitLabError):
         super().__init__(f"{quoted(name)}: {found}, but {expected} was expected. {remedy}")
 
 
+class OwnSetError(DigitLabError):
+    """A set of one's own cannot be as it was asked for: what to do instead."""
+
+
+class SheetError(DigitLabError):
+    """A picture is no photo of a printed sheet that can be read."""
+
+
 class DownloadError(DigitLabError):
     """A data set could not be downloaded."""
 

@@ -117,6 +117,15 @@ LIMITS: dict[str, Limit] = {
     "download_megabytes": Limit(
         "a data set that visitors may have downloaded", "MB", 1_000, 100, "it is not offered"
     ),
+    # Of what a visitor collects. A class of thirty who write ten digits ten times has 3,000.
+    "own_images": Limit(
+        "images in all sets of one's own", "images", 3_000, 1_500, "no further one is added"
+    ),
+    "own_classes": Limit("classes of a set of one's own", "classes", 62, 62, "the set is refused"),
+    # Of the sets that runs learned from, as they were then.
+    "own_megabytes": Limit(
+        "sets of one's own that runs learned from", "MB", 200, 30, "the training is refused"
+    ),
     "workspace_megabytes": Limit(
         "runs of one workspace on disk",
         "MB",

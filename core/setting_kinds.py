@@ -85,18 +85,26 @@ class Choice(Setting):
         The registry: by name what has a ``title``, and perhaps an ``idea``.
     is_searchable : bool
         Whether a search may try all options.
-    is_known : callable, optional
-        (value) -> whether it is a name, where more can be looked up than the registry lists.
+    is_known, look_up : callable, optional
+        (value) -> whether it is a name, and (name) -> what it names, where more can be looked up
+        than the registry lists.
     """
 
     options: Mapping[str, Any]
     is_searchable: bool = False
     is_known: Callable[[object], bool] | None = None
+    look_up: Callable[[str], Any] | None = None
 
     @property
     def expected(self) -> str:
         """Say in words what values it can take."""
         return f"one of {', '.join(self.options)}"
+
+    def title_of(self, value: str) -> str:
+        """Return what an option is called on pages."""
+        found = self.options[value] if self.look_up is None else self.look_up(value)
+        title: str = found.title
+        return title
 
     def accepts(self, value: object) -> bool:
         """Return whether a value is a name in the registry, or one that can be looked up."""

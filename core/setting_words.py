@@ -28,8 +28,7 @@ def value_in_words(name: str, value: Any) -> str:
     """Write the value of a setting as its control does; a list of numbers as "64-32"."""
     setting = SETTINGS.get(name)
     if isinstance(setting, Choice):
-        title: str = setting.options[value].title
-        return title
+        return setting.title_of(value)
     if isinstance(setting, Number):
         return setting.written(value)
     if isinstance(value, tuple):

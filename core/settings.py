@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.data.augmentation import AUGMENTATIONS
-from core.data.registry import DATASETS, is_dataset
+from core.data.registry import DATASETS, dataset_spec, is_dataset
 from core.data.splits import MIN_SPLIT_IMAGES
 from core.models import ACTIVATIONS, INITS, MODELS
 from core.optimization import OPTIMIZERS, SCHEDULES
@@ -231,6 +231,7 @@ SETTINGS: dict[str, Setting] = {
         group="data",
         options=DATASETS,
         is_known=is_dataset,
+        look_up=dataset_spec,
     ),
     "corrections": Setting(
         title="Corrected labels",

@@ -86,6 +86,12 @@ PAGES: dict[str, Page] = {
         group="Try",
         question="Does it read your handwriting?",
     ),
+    "collect": Page(
+        title="Collect",
+        icon="add_photo_alternate",
+        group="Try",
+        question="Can it learn what you draw yourself?",
+    ),
     "your_data": Page(
         title="Your data",
         icon="inventory_2",

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from core.data.own import OwnSets
 from core.evaluation import Vault
 from dashboard.furniture import run_player
 from dashboard.furniture.lesson import begin_lesson, explain, next_step
@@ -15,6 +16,7 @@ from dashboard.views.evaluate import (
     labels,
     matrix,
     mistakes,
+    own_choice,
     robustness,
     sealed,
     take_home,
@@ -22,6 +24,7 @@ from dashboard.views.evaluate import (
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.views.evaluate.one_answer import same_answer
 from dashboard.visitor import run_actions, session
+from dashboard.visitor.network_copy import OWN
 from dashboard.wording import interval, percent
 
 VIEWS = {
@@ -33,7 +36,7 @@ VIEWS = {
     "The vault": sealed.show,
     "Report": take_home.show,
 }
-SETS = {"validation": "Validation images", "test": "Test images"}
+SETS = {"validation": "Validation images", "test": "Test images", OWN: "Your own set"}
 
 begin_lesson("evaluate")
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -41,14 +44,15 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     if run is not None:
         images = st.segmented_control(
             "Measured on",
-            list(SETS),
+            [name for name in SETS if name != OWN or own_choice.has_images_for(run)],
             default="validation",
             required=True,
             key="evaluate_images",
             persist_state="session",
             format_func=SETS.__getitem__,
             help="Choose networks and settings by the validation images. The test images are "
-            "sealed: they are for the network that you have chosen, once.",
+            "sealed: they are for the network that you have chosen, once. Your own set, from "
+            "Collect, is a test from elsewhere.",
         )
 if run is None:
     run_player.train_first("There is no trained network yet. The quick one takes seconds.")
@@ -77,7 +81,9 @@ if images == "test" and sealed.show_seal(run, network):
     next_step("sketch", "Next: does it read your handwriting?")
     st.stop()
 evaluation = evaluated_on(run, network, images)
-evaluated = EvaluatedNetwork(run, network, images, evaluation, session.state(Vault))
+evaluated = EvaluatedNetwork(
+    run, network, images, evaluation, session.state(Vault), session.state(OwnSets)
+)
 if not np.isfinite(evaluation.loss):
     st.error(
         "The training of this network diverged: its outputs are no numbers any more, so there is "
@@ -96,6 +102,8 @@ if images == "validation" and run.config.dataset == "pen" and run_actions.is_shi
         "never shown to it, so only they tell how well it reads.",
         icon=":material/info:",
     )
+if images == OWN:
+    own_choice.say_what_it_means(run)
 if words := same_answer(evaluation, evaluated.spec.class_names):
     st.warning(words, icon=":material/warning:")
 # Small, in one row: on every view the view itself comes first.

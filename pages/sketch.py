@@ -105,7 +105,8 @@ with answer:
     st.markdown("**The network reads**")
     with st.container(key="sketch_prediction"):
         digits = several.answer_of(readings) if is_answer else "?"
-        st.html(f'<div class="lab-prediction">{html.escape(digits)}</div>')
+        size = "" if len(digits) <= several.MAX_LARGE_LETTERS else " lab-prediction-name"
+        st.html(f'<div class="lab-prediction{size}">{html.escape(digits)}</div>')
     st.html(
         probability_bars(
             reading.probabilities if reading is not None and is_answer else None,
@@ -115,6 +116,11 @@ with answer:
         )
     )
 
+if not spec.shows_digits:
+    st.caption(
+        f"This run has learned {spec.nouns} of {plain(spec.title)}, so draw one of those: whatever "
+        "you draw, it names one of them."
+    )
 if sketch.picture is not None:
     doubt.show(readings)
 if readings and not is_answer:
@@ -144,7 +150,7 @@ if run is not None and reading is not None and is_answer:
         )
     if run.job.live:
         st.caption("The training goes on meanwhile; draw again for the network's newest opinion.")
-    elif not (
+    elif spec.shows_digits and not (
         run_actions.is_shipped(run, "reader")
         or run.config.augmentation == RECIPES["robust"].config.augmentation
     ):

@@ -77,7 +77,7 @@ class DatasetSpec:
     validation_block : int
         Where only whole writers can validate, how many images each of them has.
     read : callable
-        (part, data folder) -> DigitSplit.
+        (part, data folder) -> DigitSplit; of an own set, (part, folder of the workspace).
     program : str
         The lines of the standalone program that define ``images``, ``labels``, and ``pool`` and
         ``test``, the rows to learn from and to test with; ``writers`` too where they are known,
@@ -95,6 +95,8 @@ class DatasetSpec:
         in its place.
     mirrors : tuple of str
         Addresses that end in a slash, tried in this order.
+    is_own : bool
+        Whether somebody collected it here, so that it lies in the folder of a workspace.
     header_file : str
         The file whose beginning the Data page takes apart; its training images.
     """
@@ -118,6 +120,7 @@ class DatasetSpec:
     members: tuple[DataFile, ...] = ()
     mirrors: tuple[str, ...] = ()
     header_file: str = ""
+    is_own: bool = False
 
     @property
     def classes(self) -> int:

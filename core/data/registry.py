@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 from core.data.dataset import DatasetSpec
 from core.data.digits import DigitData, Standardization
@@ -11,10 +12,11 @@ from core.data.fashion_mnist import FASHION_MNIST
 from core.data.files import data_folder, download_files, has_files
 from core.data.kmnist import KMNIST
 from core.data.mnist import MNIST
+from core.data.own.spec import own_spec
 from core.data.pen import MNIST_AND_PEN, PEN
 from core.data.scikit_learn_digits import SCIKIT_LEARN_DIGITS
 from core.data.splits import split_off_validation
-from core.errors import ConfigError
+from core.errors import ConfigError, DataMissingError
 
 DEFAULT_DATASET = "mnist"
 DEFAULT_VALIDATION_SIZE = 5_000
@@ -35,7 +37,7 @@ DATASETS: dict[str, DatasetSpec] = {
 
 def is_dataset(name: object) -> bool:
     """Return whether a data set of this name can be looked up, whether or not it is here."""
-    return isinstance(name, str) and name in DATASETS
+    return isinstance(name, str) and (name in DATASETS or own_spec(name) is not None)
 
 
 def dataset_spec(name: str) -> DatasetSpec:
@@ -48,7 +50,7 @@ def dataset_spec(name: str) -> DatasetSpec:
     """
     if not is_dataset(name):
         raise ConfigError("dataset", name, f"one of {', '.join(DATASETS)}")
-    return DATASETS[name]
+    return DATASETS.get(name) or cast(DatasetSpec, own_spec(name))
 
 
 def usable_dataset(wanted: str, folder: Path | str | None = None) -> str:
@@ -61,6 +63,7 @@ def load_digits(
     dataset: str = DEFAULT_DATASET,
     *,
     folder: Path | str | None = None,
+    own_folder: Path | None = None,
     train_size: int | None = None,
     validation_size: int = DEFAULT_VALIDATION_SIZE,
     seed: int = SPLIT_SEED,
@@ -72,6 +75,8 @@ def load_digits(
     ----------
     folder : Path, str or None
         The data folder, as in :func:`core.data.files.data_folder`.
+    own_folder : Path, optional
+        Of an own set: the folder of the workspace that has it.
     train_size : int or None
         Maximum number of training images; None uses all.
     validation_size : int
@@ -94,6 +99,10 @@ def load_digits(
     if download and not has_files(spec, folder):
         download_files(spec, folder)
     root = data_folder(folder)
+    if spec.is_own:
+        if own_folder is None:
+            raise DataMissingError(f"{spec.title} is in no workspace here.")
+        root = own_folder
     train, validation = split_off_validation(
         spec.read("training", root),
         train_size=train_size,

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TypeVar
 
-from core.errors import ConfigError, StoreError, quoted
+from core.errors import StoreError
 from core.kept import Kept
+from core.kept_notes import MAX_KEPT_BYTES as MAX_KEPT_BYTES
+from core.kept_notes import note_bytes, note_from
 from core.whole_files import write_whole
 
 State = TypeVar("State", bound=Kept)
 
 FOLDER, DAMAGED = "kept", ".damaged"
-# Counted up when the meaning of a kept value changes.
-FORMAT, FORMAT_FIELD = 1, "format"
-# Two hundred digits take 0.2 MB, a thousand openings of the test images 1 MB.
-MAX_KEPT_BYTES = 4_000_000
 
 
 def kept_file(home: Path, kind: type[Kept]) -> Path:
@@ -26,10 +23,7 @@ def kept_file(home: Path, kind: type[Kept]) -> Path:
 
 def kept_bytes(state: Kept) -> bytes:
     """Write a state as a file's content; raises StoreError if it is too large to be read again."""
-    content = json.dumps({FORMAT_FIELD: FORMAT} | state.to_note()).encode()
-    if len(content) > MAX_KEPT_BYTES:
-        raise StoreError(f"{_sentence(state.title)} take more than {MAX_KEPT_BYTES:,} bytes.")
-    return content
+    return note_bytes(state.to_note(), state.title)
 
 
 def kept_from(kind: type[State], content: bytes) -> State:
@@ -40,22 +34,7 @@ def kept_from(kind: type[State], content: bytes) -> State:
     StoreError
         If it is not one, or too large, or a later version wrote it.
     """
-    if len(content) > MAX_KEPT_BYTES:
-        raise StoreError(f"It has more than {MAX_KEPT_BYTES:,} bytes.")
-    try:
-        note = json.loads(content)
-        if not isinstance(note, dict):
-            raise TypeError("it is not as it was written")
-        number = note.pop(FORMAT_FIELD)
-        if number != FORMAT:
-            raise StoreError(f"Its format is {quoted(number)}; this Digit Lab reads {FORMAT}.")
-        return kind.from_note(note)
-    except KeyError as error:
-        raise StoreError(f"It is damaged (it has no {error}).") from error
-    except RecursionError as error:
-        raise StoreError("It is damaged (there are too many lists in lists).") from error
-    except (TypeError, ValueError, AttributeError, ArithmeticError, ConfigError) as error:
-        raise StoreError(f"It is damaged ({error}).") from error
+    return note_from(content, kind.from_note)
 
 
 def save_kept(home: Path, state: Kept) -> None:
@@ -106,7 +85,3 @@ def put_aside(home: Path, kind: type[Kept]) -> str:
         number += 1
     path.rename(aside)
     return aside.name
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -32,6 +32,15 @@ def numbered(home: Path) -> list[Path]:
     return sorted(path for path in home.iterdir() if NUMBER.fullmatch(path.name))
 
 
+def settings_in(home: Path) -> list[TrainConfig]:
+    """Read the settings of all runs of a workspace, of those in its bin too, that can be read."""
+    found = []
+    for path in [*numbered(home), *numbered(home / DELETED)]:
+        with suppress(StoreError):
+            found.append(RunFolder(path).config)
+    return found
+
+
 class RunStore:
     """All runs of one server.
 
@@ -154,7 +163,10 @@ class RunStore:
         folder = self.folder_of(id)
         config = folder.config
         data = data or load_digits(
-            config.dataset, train_size=config.train_size, validation_size=config.validation_size
+            config.dataset,
+            own_folder=folder.path.parent,
+            train_size=config.train_size,
+            validation_size=config.validation_size,
         )
         return folder.run(data)
 

@@ -26,17 +26,23 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "HEIF")
 ENDINGS = ["png", "jpg", "jpeg", "jfif", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif"]
 
 
-def open_picture(file: bytes) -> np.ndarray:
+def open_picture(file: bytes, *, side: int = MAX_SIDE_PIXELS) -> np.ndarray:
     """Unpack a PNG, JPEG, WebP, GIF, BMP, TIFF or HEIC file of at most 20 MB.
 
     Of several pages or moving pictures it is the first one. Grays of 16 bits become 8 bits; of a
     scanner that uses only the lowest of them, those.
 
+    Parameters
+    ----------
+    file : bytes
+        Its content.
+    side : int
+        The longer side of what is given back has at most so many pixels.
+
     Returns
     -------
     uint8 array of shape (height, width, 4)
-        Red, green, blue and opacity, turned as the camera was held, the longer side at
-        most 560 pixels.
+        Red, green, blue and opacity, turned as the camera was held.
 
     Raises
     ------
@@ -54,13 +60,13 @@ def open_picture(file: bytes) -> np.ndarray:
         with Image.open(io.BytesIO(file), formats=FORMATS) as picture:
             check_picture_size(*picture.size, copies=COPIES.get(picture.format or "", 1))
             # JPEG can unpack at half or a quarter of its size: less to wait for.
-            picture.draft("RGB", (2 * MAX_SIDE_PIXELS, 2 * MAX_SIDE_PIXELS))
+            picture.draft("RGB", (2 * side, 2 * side))
             width, height = picture.size
             if width * height <= MAX_PIXELS_AT_ONCE:
-                return np.asarray(_small(ImageOps.exif_transpose(picture)))
+                return np.asarray(_small(ImageOps.exif_transpose(picture), side))
             with _one_large_picture:
-                turned = ImageOps.exif_transpose(_fewer_pixels(picture))
-                return np.asarray(_small(turned))
+                turned = ImageOps.exif_transpose(_fewer_pixels(picture, side))
+                return np.asarray(_small(turned, side))
     except UnidentifiedImageError as error:
         raise PictureError(
             "This file is no picture that can be read here. Choose a PNG, JPEG, WebP, GIF, BMP, "
@@ -106,11 +112,11 @@ def check_picture_size(width: int, height: int, *, copies: int = 1) -> None:
         )
 
 
-def _fewer_pixels(picture: Image.Image) -> Image.Image:
+def _fewer_pixels(picture: Image.Image, most: int) -> Image.Image:
     """Average squares of pixels, strip by strip; it stays larger than what :func:`_small` gives."""
     exif, bits = picture.getexif(), _bits(picture)
     width, height = picture.size
-    side = max(2, max(width, height) // (2 * MAX_SIDE_PIXELS))
+    side = max(2, max(width, height) // (2 * most))
     rows = side * max(1, STRIP_PIXELS // (width * side))
     strips = []
     for top in range(0, height, rows):
@@ -140,10 +146,10 @@ def _in_bytes(picture: Image.Image, bits: int) -> Image.Image:
     return picture if picture.mode in ("L", "RGB", "CMYK") else picture.convert("RGBA")
 
 
-def _small(picture: Image.Image) -> Image.Image:
+def _small(picture: Image.Image, side: int) -> Image.Image:
     """Bring a picture of any mode to red, green, blue and opacity, and to a small size."""
     picture = _in_bytes(picture, _bits(picture))
-    picture.thumbnail((MAX_SIDE_PIXELS, MAX_SIDE_PIXELS))
+    picture.thumbnail((side, side))
     return picture.convert("RGBA")
 
 

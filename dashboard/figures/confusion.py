@@ -34,7 +34,8 @@ def _base(names: Sequence[str], noun: str, *more: alt.Tooltip) -> alt.Chart:
         axis = {"labelExpr": f"{written}[datum.value]", "labelLimit": 90, "labelOverlap": False}
     if len(names) > MAX_NUMBERED_CLASSES:
         axis["labelFontSize"] = SMALL_FONT_PIXELS
-    angle = -45 if max(map(len, names)) > 2 else 0
+    # Upright: what leans to the right would be cut off at the last column.
+    angle = -90 if max(map(len, names)) > 2 else 0
     true, predicted = "true", "predicted"
     base = alt.Chart(ROWS)
     if axis:

@@ -28,7 +28,7 @@ def _balance_spec(names: tuple[str, ...], noun: str) -> dict[str, Any]:
     axis: dict[str, Any] = (
         {"labelExpr": f"{json.dumps(list(names))}[datum.value]"} if is_named else {}
     )
-    angle = -45 if max(map(len, names)) > 2 else 0
+    angle = -90 if max(map(len, names)) > 2 else 0
     chart = alt.Chart(ROWS)
     if is_named:
         chart = chart.transform_calculate(name=f"{json.dumps(list(names))}[datum.digit]")

@@ -14,7 +14,7 @@ from dashboard.plain_text import plain
 from dashboard.server import data_sets
 from dashboard.server.resources import dataset_download, running_downloads
 from dashboard.visitor import session
-from dashboard.visitor.draft import draft
+from dashboard.visitor.draft import draft, prepared_config
 from dashboard.wording import percent
 
 NOTICE = "data set is missing"
@@ -31,11 +31,16 @@ class Notices:
 def sidebar() -> None:
     """Name the data set that the next run uses, and show downloads while they last."""
     chosen = draft().config.dataset
-    used = usable_dataset(chosen)
+    used = prepared_config().dataset
     with st.sidebar:
         st.caption(f"Data: {plain(data_sets.dataset_title(used))}")
         running = running_downloads()
-        if used != chosen and not running and chosen != DEFAULT_DATASET:
+        if (
+            used != chosen
+            and not running
+            and dataset_spec(chosen).files
+            and chosen != DEFAULT_DATASET
+        ):
             title = plain(data_sets.dataset_title(chosen))
             st.caption(f"{title} is not on this machine. The Data page says how to get it.")
         for place, download in enumerate(running):

@@ -120,6 +120,13 @@ def canvas_of(pad: SketchPad, key: str) -> np.ndarray | None:
     return sent.pixels
 
 
+def drawn_by_now(pad: SketchPad, key: str) -> np.ndarray | None:
+    """Return what the canvas of a pad has sent, in a callback: before the page has looked at it."""
+    sent = st.session_state.get(f"{key}_{pad.generation}") or {}
+    drawing = sent.get("drawing") or {}
+    return decode(drawing.get("data"), CANVAS)
+
+
 def decode(url: str | None, side: int) -> np.ndarray | None:
     """Unpack a PNG picture of so many pixels each way from its ``data:`` address.
 

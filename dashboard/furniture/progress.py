@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from core.data.own import OwnSets
 from core.engine import taking_turns
 from core.evaluation import Evaluation, Vault
 from core.limits import check_works
@@ -138,8 +139,9 @@ def evaluated_on(run: RunHandle, network: NetworkCopy, images: str) -> Evaluatio
     """Evaluate a network on the validation or test images; after Cancel, end the page."""
     work = f"evaluating run {run.number} on {images} images"
     words = f"Reading the {images} images"
-    is_known = network.known(("evaluation", images)) is not None
+    own = session.state(OwnSets)
+    is_known = network.known(("evaluation", network.results_on(images, own))) is not None
     if not is_known and offer_again(work, words, "Evaluate"):
         st.stop()
     with progress(words, work) as on_progress:
-        return network.evaluation(images, on_progress, session.state(Vault))
+        return network.evaluation(images, on_progress, session.state(Vault), own)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -28,9 +29,9 @@ def usable_config(config: TrainConfig) -> TrainConfig:
     return fit_to_dataset(config, usable_dataset(config.dataset))
 
 
-def data_for(config: TrainConfig) -> DigitData:
-    """Load the images that a configuration names."""
-    return shared_digits(config.dataset, config.train_size, config.validation_size)
+def data_for(config: TrainConfig, own_folder: Path | None = None) -> DigitData:
+    """Load the images that a configuration names; an own set from the folder of its workspace."""
+    return shared_digits(config.dataset, config.train_size, config.validation_size, own_folder)
 
 
 def quick_data() -> DigitData:
@@ -71,18 +72,19 @@ class DataPortrait:
     file_bytes: int
 
 
-def portrait_of(dataset: str, validation_size: int) -> DataPortrait:
+def portrait_of(dataset: str, validation_size: int, own_folder: Path | None = None) -> DataPortrait:
     """Describe a data set once for all visitors."""
 
     def describe() -> DataPortrait:
         with st.spinner("Looking at all images", show_time=False):
-            return _describe(dataset, validation_size)
+            return _describe(dataset, validation_size, own_folder)
 
-    return computed_once(("portrait", dataset, validation_size), describe)
+    return computed_once(("portrait", dataset, validation_size, own_folder), describe)
 
 
-def _describe(dataset: str, validation_size: int) -> DataPortrait:
-    data, spec = shared_digits(dataset, None, validation_size), dataset_spec(dataset)
+def _describe(dataset: str, validation_size: int, own_folder: Path | None) -> DataPortrait:
+    data = shared_digits(dataset, None, validation_size, own_folder)
+    spec = dataset_spec(dataset)
     if spec.header_file:
         path, content = checked_content(spec, spec.header_file)
         file = str(path)
@@ -99,20 +101,23 @@ def _describe(dataset: str, validation_size: int) -> DataPortrait:
     )
 
 
-def measures_of(config: TrainConfig) -> Measures:
+def measures_of(config: TrainConfig, own_folder: Path | None = None) -> Measures:
     """Measure ink, size and center of training images once for all visitors."""
 
     def measure() -> Measures:
         with st.spinner("Measuring the training images", show_time=False):
-            return measure_images(data_for(config).train.images)
+            return measure_images(data_for(config, own_folder).train.images)
 
-    key = ("measures", config.dataset, config.train_size, config.validation_size)
+    key = ("measures", config.dataset, config.train_size, config.validation_size, own_folder)
     return computed_once(key, measure)
 
 
-def picture_urls(config: TrainConfig, count: int) -> list[str]:
+def picture_urls(config: TrainConfig, count: int, own_folder: Path | None = None) -> list[str]:
     """Pack the first validation images into ``data:`` addresses, once for all visitors."""
-    return computed_once(
-        ("pictures", config.dataset, config.train_size, config.validation_size, count),
-        lambda: [sprite_url(image[None]) for image in data_for(config).validation.images[:count]],
-    )
+
+    def pack() -> list[str]:
+        images = data_for(config, own_folder).validation.images[:count]
+        return [sprite_url(image[None]) for image in images]
+
+    sizes = config.train_size, config.validation_size
+    return computed_once(("pictures", config.dataset, *sizes, count, own_folder), pack)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Hashable
 from contextlib import nullcontext
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 import streamlit as st
@@ -124,10 +125,16 @@ def running_downloads() -> list[DatasetDownload]:
     return [one for one in dict.fromkeys(known) if one.state == "downloading"]
 
 
-def shared_digits(dataset: str, train_size: int | None, validation_size: int) -> DigitData:
+def shared_digits(
+    dataset: str,
+    train_size: int | None,
+    validation_size: int,
+    own_folder: Path | None = None,
+) -> DigitData:
     """Load a data set once for all visitors; its arrays are read-only.
 
-    Which images validate is the same for every run, so that runs compare fairly.
+    Which images validate is the same for every run, so that runs compare fairly. An own set is
+    loaded once for its workspace, whose folder is to be given: nobody gets another one's.
     """
 
     def load() -> DigitData:
@@ -138,7 +145,11 @@ def shared_digits(dataset: str, train_size: int | None, validation_size: int) ->
         on_page = get_script_run_ctx(suppress_warning=True) is not None
         with st.spinner(words, show_time=False) if on_page else nullcontext():
             return load_digits(
-                dataset, train_size=train_size, validation_size=validation_size, download=False
+                dataset,
+                own_folder=own_folder,
+                train_size=train_size,
+                validation_size=validation_size,
+                download=False,
             )
 
-    return _shared_images().once((dataset, train_size, validation_size), load)
+    return _shared_images().once((dataset, train_size, validation_size, own_folder), load)

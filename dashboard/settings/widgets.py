@@ -57,8 +57,9 @@ def setting_control(
         case Choice():
             st.selectbox(
                 setting.title,
-                list(setting.options),
-                format_func=lambda option: setting.options[option].title,
+                # An own set is in no menu but that of its visitor who has chosen it.
+                list(dict.fromkeys([*setting.options, value])),
+                format_func=setting.title_of,
                 help=f"{setting.help} {ideas_of(setting.options)}".strip(),
                 **look,
             )

@@ -13,8 +13,9 @@ from core.errors import ConfigError
 from core.links import LINK_FIELDS, config_from_query
 from core.recipes import RECIPES, closest_recipe, fit_to_dataset
 from dashboard.plain_text import plain
-from dashboard.server.data_sets import DataPortrait, data_for, portrait_of, usable_config
+from dashboard.server.data_sets import DataPortrait
 from dashboard.visitor import session
+from dashboard.visitor.images import data_for, portrait_of, usable_config
 
 FIRST_RECIPE = "mlp"
 
@@ -102,5 +103,4 @@ def whole_data() -> DigitData:
 
 def whole_data_portrait() -> DataPortrait:
     """Describe all of the data set that the next run takes its images from."""
-    config = prepared_config()
-    return portrait_of(config.dataset, config.validation_size)
+    return portrait_of(prepared_config())

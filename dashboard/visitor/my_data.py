@@ -10,6 +10,8 @@ from io import BufferedReader
 from typing import BinaryIO, cast
 
 from core.comparison import SearchList
+from core.data.own import OwnSets
+from core.data.own.versions import FOLDER as OWN_FOLDER
 from core.disk_space import bytes_on_disk
 from core.errors import StoreError, StudyError
 from core.evaluation import Vault
@@ -25,12 +27,11 @@ from dashboard.server.resources import shared_store
 from dashboard.visitor import searches, session
 from dashboard.visitor.compared import DataCurves, Ladders, LastRangeTest
 from dashboard.visitor.label_review import LabelReviews
-from dashboard.visitor.own_digits import OwnDigits
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.visitor.runs_on_disk import handle_from_disk
 
 # What stays with a workspace beside its runs.
-KINDS: tuple[type[Kept], ...] = (OwnDigits, Vault, LabelReviews, Ladders, LastRangeTest, DataCurves)
+KINDS: tuple[type[Kept], ...] = (OwnSets, Vault, LabelReviews, Ladders, LastRangeTest, DataCurves)
 # What may be in a file: searches are in a database of their own.
 IN_FILES: tuple[type[Kept], ...] = (*KINDS, SearchList)
 SEARCHES_TITLE, DELETED_TITLE = "Searches", "Deleted runs"
@@ -81,6 +82,7 @@ def portions() -> list[Portion]:
     ]
     for title, name in (
         ("Beside the runs", KEPT_FOLDER),
+        ("Own sets of runs", OWN_FOLDER),
         (SEARCHES_TITLE, searches.FILE),
         (DELETED_TITLE, DELETED),
     ):

@@ -12,6 +12,8 @@ from torch import nn
 
 from core.config import TrainConfig
 from core.data import DigitData, DigitSplit
+from core.data.own import OwnSet, OwnSets
+from core.errors import DataMissingError
 from core.evaluation import (
     Evaluation,
     Vault,
@@ -24,6 +26,18 @@ from core.progress import OnProgress, no_progress
 from dashboard.server.resources import computed_once, shared_queue, shared_results
 
 Result = TypeVar("Result")
+# What the visitor collected, beside "validation" and "test".
+OWN = "own"
+
+
+def own_images(own: OwnSets | None, class_names: tuple[str, ...]) -> OwnSet:
+    """Find what a visitor collected of some classes; raises DataMissingError if it is nothing."""
+    found = None if own is None else own.named(class_names)
+    if found is None or not len(found):
+        raise DataMissingError(
+            "There is no set of your own with these classes. Collect begins one."
+        )
+    return found
 
 
 @dataclass(eq=False)
@@ -88,23 +102,38 @@ class NetworkCopy:
         """Return what was computed under a name; None where it was not, or is gone."""
         return shared_results().get((self.key, name))
 
-    def split(self, name: str, vault: Vault | None = None) -> DigitSplit:
-        """Return the validation images, or the test images out of a vault.
+    def results_on(self, name: str, own: OwnSets | None) -> Hashable:
+        """Name some images so that no others are meant: an own set changes."""
+        return (name, own_images(own, self.data.class_names).version) if name == OWN else name
+
+    def split(
+        self, name: str, vault: Vault | None = None, own: OwnSets | None = None
+    ) -> DigitSplit:
+        """Return the validation images, the visitor's own, or the test images out of a vault.
 
         Raises
         ------
         SealedError
             If the test images were not opened for this network.
+        DataMissingError
+            If the visitor has no images of the same classes.
         """
         if name == "validation":
             return self.data.validation
+        if name == OWN:
+            return own_images(own, self.data.class_names).split()
         return (vault or Vault()).test_images(self.data, self.identity)
 
     def evaluation(
-        self, name: str, on_progress: OnProgress = no_progress, vault: Vault | None = None
+        self,
+        name: str,
+        on_progress: OnProgress = no_progress,
+        vault: Vault | None = None,
+        own: OwnSets | None = None,
     ) -> Evaluation:
         """Evaluate it on the images of :meth:`split`; raises what that raises."""
-        return self._evaluation_on(name, self.split(name, vault), on_progress)
+        images = self.split(name, vault, own)
+        return self._evaluation_on(self.results_on(name, own), images, on_progress)
 
     def open_test_images(
         self,
@@ -126,7 +155,9 @@ class NetworkCopy:
             step=self.step,
         )
 
-    def _evaluation_on(self, name: str, split: DigitSplit, on_progress: OnProgress) -> Evaluation:
+    def _evaluation_on(
+        self, name: Hashable, split: DigitSplit, on_progress: OnProgress
+    ) -> Evaluation:
         return self.once(
             ("evaluation", name),
             lambda: evaluate(self.model, split, self.data.standardization, on_progress=on_progress),

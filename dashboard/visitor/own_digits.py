@@ -1,21 +1,22 @@
-"""The sketches that a visitor has labelled, and what a network learned from them."""
+"""What a network learns from the visitor's own set of its classes in a few steps."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar, Self
 
 import numpy as np
 from torch import nn
 
-from core.data import DIGITS, IMAGE_SIZE, DigitSplit
+from core.data import DIGIT_NAMES, DigitSplit
+from core.data.own import OwnSet, OwnSets, removed
 from core.evaluation import Evaluation, evaluate
-from core.kept import Kept, Note, array_from, array_note, entries, whole_number
 from core.progress import OnProgress, no_progress
 from core.training import learn_few
+from dashboard.visitor import session
 from dashboard.visitor.run_handle import RunHandle
 
-MAX_DIGITS = 200
+# At each sketch a network reads them, and a few steps learn all of them.
+MAX_READ = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +25,8 @@ class Adaptation:
 
     Attributes
     ----------
+    learned_from : str
+        Which version of the set it was.
     run_number : int
         Whose network it was.
     step : int
@@ -36,6 +39,7 @@ class Adaptation:
         On the validation images.
     """
 
+    learned_from: str
     run_number: int
     step: int
     model_before: nn.Module
@@ -47,113 +51,72 @@ class Adaptation:
 
 
 @dataclass(eq=False)
-class OwnDigits(Kept):
-    """A visitor's own small set, which stays with the workspace.
+class OwnDigits:
+    """The visitor's own set of some classes, digits where nothing else is said, as Sketch has it.
 
     Attributes
     ----------
-    images : list of uint8 arrays of shape (28, 28)
-        As the network saw them when they were kept.
-    labels : list of int
-        What the visitor meant.
-    adaptation : Adaptation, optional
-        The last training on them; None when the set has changed since.
-    forgotten : tuple of lists
-        Images and labels that were taken out last, so that they can be brought back.
+    sets : OwnSets
+        All sets; they stay with the workspace.
+    class_names : tuple of str
+        Of the one that is meant.
+    last : Adaptation, optional
+        The last training on it.
     """
 
-    kept_as: ClassVar[str] = "own_digits"
-    title: ClassVar[str] = "your own digits"
-    images: list[np.ndarray] = field(default_factory=list)
-    labels: list[int] = field(default_factory=list)
-    adaptation: Adaptation | None = None
-    forgotten: tuple[list[np.ndarray], list[int]] = field(default_factory=lambda: ([], []))
+    sets: OwnSets
+    class_names: tuple[str, ...] = DIGIT_NAMES
+    last: Adaptation | None = None
 
     def __len__(self) -> int:
-        return len(self.labels)
+        return len(self.own)
+
+    @property
+    def own(self) -> OwnSet:
+        """Return the set as it is now."""
+        return self.sets.named(self.class_names) or OwnSet.empty(self.class_names)
+
+    @property
+    def adaptation(self) -> Adaptation | None:
+        """Return the last training on them; None when the set has changed since."""
+        last = self.last
+        return last if last is not None and last.learned_from == self.own.version else None
+
+    @property
+    def forgotten(self) -> int:
+        """Return how many digits were taken out last and can be brought back."""
+        before = self.sets.before
+        if before is None or before.class_names != self.class_names:
+            return 0
+        return max(0, len(before) - len(self))
 
     def keep(self, image: np.ndarray, label: int) -> None:
-        """Add a sketch; the oldest one leaves when there are more than 200."""
-        self.images.append(image)
-        self.labels.append(label)
-        self._has_changed()
+        """Add a sketch; raises OwnSetError where there is no room."""
+        self.sets.add(self.class_names, image[None], [label])
 
     def forget_last(self) -> None:
         """Take the last sketch out again."""
-        self._forget(len(self) - 1)
+        self.sets.put(removed(self.own, [len(self) - 1]))
 
     def forget_all(self) -> None:
         """Start an empty set."""
-        self._forget(0)
-
-    def _forget(self, first: int) -> None:
-        """Take out what begins at a place; until the next time it can be brought back."""
-        self.forgotten = self.images[first:], self.labels[first:]
-        del self.images[first:], self.labels[first:]
-        self._has_changed()
+        self.sets.put(OwnSet.empty(self.class_names))
 
     def bring_back(self) -> None:
         """Undo what was forgotten last."""
-        images, labels = self.forgotten
-        self.forgotten = [], []
-        self.images += images
-        self.labels += labels
-        self._has_changed()
-
-    def _has_changed(self) -> None:
-        del self.images[:-MAX_DIGITS], self.labels[:-MAX_DIGITS]
-        self.adaptation = None
-        self.changed()
-
-    def to_note(self) -> Note:
-        """Write the digits, without what was learned from them."""
-        labels = list(self.labels)
-        images = self.images[: len(labels)]
-        return {
-            "labels": labels,
-            "images": array_note(np.array(images, np.uint8).reshape(-1, IMAGE_SIZE, IMAGE_SIZE)),
-        }
-
-    @classmethod
-    def from_note(cls, note: Note) -> Self:
-        """Read them back; raises KeyError, TypeError or ValueError if they are none."""
-        labels = [whole_number(label, high=DIGITS - 1) for label in entries(note, "labels")]
-        images = array_from(note["images"], "uint8", row=(IMAGE_SIZE, IMAGE_SIZE))
-        if len(images) != len(labels) or len(labels) > MAX_DIGITS:
-            raise ValueError(f"it has {len(images)} images and {len(labels)} labels")
-        return cls(list(images), labels)
-
-    def merge(self, other: Self) -> int:
-        """Take in the digits of another set that are not in this one, as far as there is room."""
-        known = {
-            (image.tobytes(), label) for image, label in zip(self.images, self.labels, strict=True)
-        }
-        new = [
-            (image, label)
-            for image, label in zip(other.images, other.labels, strict=True)
-            if (image.tobytes(), label) not in known
-        ][: MAX_DIGITS - len(self)]
-        for image, label in new:
-            self.images.append(image)
-            self.labels.append(label)
-        if new:
-            self._has_changed()
-        return len(new)
-
-    def in_words(self) -> str:
-        """Say how many there are."""
-        return f"{len(self)} digit{'s' * (len(self) != 1)} of your own" if len(self) else ""
+        self.sets.undo()
 
     def split(self) -> DigitSplit:
-        """Hand the set out as every other set of images."""
-        return DigitSplit(np.stack(self.images), np.array(self.labels, np.int64))
+        """Hand the newest images out as every other set: all of many would be read for long."""
+        own = self.own
+        return own.take(np.arange(max(0, len(own) - MAX_READ), len(own))).split()
 
     def train_on_them(self, run: RunHandle, on_progress: OnProgress = no_progress) -> None:
         """Let a copy of a run's network learn them, and measure it before and after.
 
         Is told what share is done, 0 to 1; what `on_progress` raises leaves all as it was.
         """
-        data = run.job.run.data
+        data, key = run.job.run.data, self.own.version
         step, model = run.job.run.copy_with_step()
         own = self.split()
         learner = learn_few(model, own, data.standardization)
@@ -170,7 +133,8 @@ class OwnDigits(Kept):
                 on_progress=lambda share: on_progress(begun + share / 2),
             )
 
-        self.adaptation = Adaptation(
+        self.last = Adaptation(
+            learned_from=key,
             run_number=run.number,
             step=step,
             model_before=model,
@@ -180,3 +144,18 @@ class OwnDigits(Kept):
             validation_before=measure_validation(model, 0.0),
             validation_after=measure_validation(learner, 0.5),
         )
+
+
+@dataclass(eq=False)
+class _ByClasses:
+    """What was learned last of each set."""
+
+    found: dict[tuple[str, ...], OwnDigits] = field(default_factory=dict)
+
+
+def own_digits(class_names: tuple[str, ...]) -> OwnDigits:
+    """Return this visitor's own set of some classes."""
+    found, sets = session.state(_ByClasses).found, session.state(OwnSets)
+    if class_names not in found or found[class_names].sets is not sets:
+        found[class_names] = OwnDigits(sets, class_names)
+    return found[class_names]

@@ -19,10 +19,10 @@ from core.training import TrainingRun
 from core.training.memory import MemoryNeeds
 from dashboard.in_words import in_words
 from dashboard.plain_text import plain
-from dashboard.server.data_sets import data_for, usable_config
 from dashboard.server.live_memory import check_affordable, live_memory
 from dashboard.server.resources import shared_queue, shared_store
 from dashboard.visitor.draft import draft
+from dashboard.visitor.images import data_for, usable_config
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.visitor.run_words import menu_titles
 from dashboard.visitor.runs_on_disk import handle_from_disk, keeper_of

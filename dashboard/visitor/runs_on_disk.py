@@ -22,8 +22,9 @@ def handle_from_disk(stored: StoredRun) -> RunHandle:
     folder = shared_store().folder_of(stored.id)
 
     def load() -> TrainingJob:
+        is_own = stored.config.spec.is_own
         own = shared_store().folder_of(stored.id)
-        run = own.run(data_for(stored.config))
+        run = own.run(data_for(stored.config, own.path.parent if is_own else None))
         end = own.summary
         return TrainingJob(
             run,

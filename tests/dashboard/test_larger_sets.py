@@ -87,3 +87,11 @@ def test_pages_name_chance_and_classes(named):
     labels = evaluation.labels[worst], evaluation.predictions[worst]
     true, said = (spec.class_names[label] for label in labels)
     assert captions[0].startswith(f"true {true}, predicted {said}\n")
+
+
+def test_sketch_says_what_the_run_has_learned_and_leaves_digits_out(named):
+    spec = dataset_spec(named.visitor.current.config.dataset)
+    draw(named)
+    named.open("sketch")
+    assert f"has learned {spec.nouns} of {spec.title}" in named.words()
+    assert not [one for one in named.app.button if one.label == "Train the robust network"]

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
-from core.errors import StoreError, WorkspaceFileError
+from core.data.own.versions import keep_version, version_from
+from core.errors import LimitError, StoreError, WorkspaceFileError
 from core.kept import Kept
 from core.limits import LIMITS
 from core.models import build_model
 from core.runs.about import About
-from core.runs.archive.layout import KEPT, LABEL, RUN, TABLES
+from core.runs.archive.layout import KEPT, LABEL, OWN, RUN, TABLES
 from core.runs.archive.opening import open_archive, read, unpack_to
 from core.runs.folder import SNAPSHOTS, STATE, RunFolder
 from core.runs.kept_files import MAX_KEPT_BYTES, kept_from
@@ -82,6 +83,8 @@ def bring_back(
             files.setdefault(int(of_run["run"]), {})[of_run["file"]] = entry
         elif (made := KEPT.fullmatch(name)) and made["kind"] in kept:
             _read_kept(archive, entry, kept[made["kind"]], found)
+        elif of_own := OWN.fullmatch(name):
+            _add_own_set(archive, entry, of_own["version"], store.home(workspace), found)
         elif name != LABEL:
             unknown += 1
     if unknown:
@@ -103,6 +106,18 @@ def _read_kept(archive: ZipFile, entry: ZipInfo, kind: type[Kept], found: Brough
         found.kept.append(kept_from(kind, read(archive, entry, MAX_KEPT_BYTES)))
     except (StoreError, WorkspaceFileError) as error:
         found.skipped.append(f"What it has of {kind.title} cannot be used: {error}")
+
+
+def _add_own_set(
+    archive: ZipFile, entry: ZipInfo, version: str, home: Path, found: Brought
+) -> None:
+    """Keep what a run learned from, for the run that is in the file too."""
+    try:
+        keep_version(home, version_from(read(archive, entry, MAX_KEPT_BYTES), version))
+    except (StoreError, WorkspaceFileError, LimitError) as error:
+        found.skipped.append(f"An own set that runs learned from cannot be used: {error}")
+    except OSError as error:
+        found.skipped.append(f"An own set cannot be written ({error.strerror}).")
 
 
 def _add_run(

@@ -5,14 +5,26 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from core.data.own import OwnName
+from core.data.own.versions import version_file
 from core.disk_space import bytes_on_disk
+from core.errors import StoreError
 from core.kept import Kept
-from core.runs.archive.layout import FORMAT, LABEL, RUN_FILES, SNAPSHOT, kept_file, run_file
+from core.runs.archive.layout import (
+    FORMAT,
+    LABEL,
+    RUN_FILES,
+    SNAPSHOT,
+    kept_file,
+    own_file,
+    run_file,
+)
 from core.runs.folder import ABOUT, SNAPSHOTS, RunFolder
 from core.runs.formats import FORMAT as RUN_FORMAT
 from core.runs.formats import FORMAT_FIELD
@@ -31,6 +43,7 @@ def export_size(runs: Sequence[RunFolder], kept: Sequence[Kept], *, moments: boo
         As in :func:`export_workspace`.
     """
     sizes = [bytes_on_disk(path) for run in runs for _, path in _files_of(run, moments)]
+    sizes += [bytes_on_disk(path) for _, path in _own_sets_of(runs)]
     sizes += [len(kept_bytes(state)) for state in kept]
     return sum(sizes) + HEADER_BYTES * (1 + len(sizes))
 
@@ -77,6 +90,8 @@ def export_workspace(
                     _write(archive, run_file(number, name), content.encode())
                 else:
                     _copy(archive, run_file(number, name), path)
+        for version, path in _own_sets_of(runs):
+            _copy(archive, own_file(version), path)
         for state in kept:
             _write(archive, kept_file(state.kept_as), kept_bytes(state))
 
@@ -87,6 +102,17 @@ def _files_of(run: RunFolder, moments: bool) -> Iterator[tuple[str, Path]]:
             yield name, run.path / name
     for path in _snapshots(run) if moments else _ends(_snapshots(run)):
         yield f"{SNAPSHOTS}/{path.name}", path
+
+
+def _own_sets_of(runs: Sequence[RunFolder]) -> list[tuple[str, Path]]:
+    """List the own sets that runs learned from, as far as they are still there."""
+    found = {}
+    for run in runs:
+        with suppress(StoreError):  # It is gone, or damaged: then its own set is of no use.
+            name = OwnName.of(run.config.dataset)
+            if name and (path := version_file(run.path.parent, name.version)).is_file():
+                found[name.version] = path
+    return sorted(found.items())
 
 
 def _snapshots(run: RunFolder) -> list[Path]:

@@ -25,10 +25,10 @@ from core.evaluation import expected_selection_bias
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
 from dashboard.in_words import in_words
-from dashboard.server import data_sets
 from dashboard.views.compare.found_trials import show_found, show_space, write_value
 from dashboard.visitor import run_actions, session
 from dashboard.visitor.draft import prepare, prepared_config
+from dashboard.visitor.images import data_for
 from dashboard.visitor.searches import studies
 from dashboard.wording import counted, percent
 
@@ -75,7 +75,7 @@ def _show_best(
 ) -> None:
     """Say what the best trial was, and how much of that is luck; offer its settings."""
     complete = sum(trial.state == "complete" for trial in trials)
-    total = len(data_sets.data_for(base).validation)
+    total = len(data_for(base).validation)
     bias = expected_selection_bias(complete, accuracy, total)
     chosen = ", ".join(
         f"{SEARCHABLE[name].title.lower()} {write_value(name, best.values[name])}"
@@ -130,7 +130,7 @@ def show() -> None:
             disabled=not fields,
         )
     if asked and run_actions.is_affordable(largest_config(base, fields)):
-        data = data_sets.data_for(base)
+        data = data_for(base)
         with progress("Searching", "search") as show_share:
             for _ in search(study, base, fields, data, trials=count, on_progress=show_share):
                 pass

@@ -23,9 +23,9 @@ from dashboard.figures.palette import MAIN
 from dashboard.figures.percentages import percent_tooltip, percent_words
 from dashboard.furniture.lesson import takeaway
 from dashboard.in_words import in_words
-from dashboard.server.data_sets import data_for
 from dashboard.visitor import run_actions
 from dashboard.visitor.draft import prepared_config
+from dashboard.visitor.images import data_for
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import counted, exact_number, percent
 

@@ -18,9 +18,9 @@ from dashboard.figures.seeds import seeds_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.in_words import in_words
 from dashboard.markup.digit_grid import digit_grid
-from dashboard.server.data_sets import data_for
 from dashboard.views.compare.groups import Group, style_of
 from dashboard.visitor import run_actions, session
+from dashboard.visitor.images import data_for
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import counted, interval, percent, percent_of
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from core.data import DatasetSpec, DigitSplit
+from core.data.own import OwnSets
 from core.evaluation import Evaluation, Vault
 from dashboard.visitor.network_copy import NetworkCopy
 from dashboard.visitor.run_handle import RunHandle
@@ -21,11 +23,13 @@ class EvaluatedNetwork:
     network : NetworkCopy
         That network, standing still.
     images : str
-        "validation" or "test".
+        "validation", "test" or "own".
     evaluation : Evaluation
         What it said about them.
     vault : Vault, optional
         The visitor's, which hands out the test images.
+    own : OwnSets, optional
+        The visitor's, of which one is measured where `images` is "own".
     """
 
     run: RunHandle
@@ -33,11 +37,17 @@ class EvaluatedNetwork:
     images: str
     evaluation: Evaluation
     vault: Vault | None = None
+    own: OwnSets | None = None
 
     @property
     def split(self) -> DigitSplit:
         """The images that were measured, with their labels."""
-        return self.network.split(self.images, self.vault)
+        return self.network.split(self.images, self.vault, self.own)
+
+    @property
+    def results_on(self) -> Hashable:
+        """What results on these images are known by."""
+        return self.network.results_on(self.images, self.own)
 
     @property
     def spec(self) -> DatasetSpec:

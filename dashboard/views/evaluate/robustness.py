@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from core.data import DigitSplit
+from core.data.own import OwnSets
 from core.evaluation import DISTORTIONS, RobustnessPoint, Vault, measure_robustness
 from core.evaluation.robustness import Distortion
 from dashboard.figures.robustness import robustness_figure
@@ -33,12 +34,12 @@ def curve_of(
     network: NetworkCopy, images: str, distortion: str, words: str
 ) -> list[RobustnessPoint]:
     """Measure a network on distorted images, with progress; once for each network."""
-    split = network.split(images, session.state(Vault))
+    split = network.split(images, session.state(Vault), session.state(OwnSets))
     few = DigitSplit(split.images[:DISTORTED_IMAGES], split.labels[:DISTORTED_IMAGES])
     standardization = network.data.standardization
     with progress(words, CURVES, part=f"{distortion} {hash(network.key)}") as show_progress:
         return network.once(
-            ("robustness", images, distortion),
+            ("robustness", network.results_on(images, session.state(OwnSets)), distortion),
             lambda: measure_robustness(
                 network.model, few, standardization, distortion, on_progress=show_progress
             ),

@@ -36,7 +36,7 @@ def show(evaluated: EvaluatedNetwork) -> None:
 def _offer(evaluated: EvaluatedNetwork) -> None:
     """Prepare the files on request, then offer them."""
     ready = all(
-        evaluated.network.known(("robustness", evaluated.images, kind)) for kind in DISTORTIONS
+        evaluated.network.known(("robustness", evaluated.results_on, kind)) for kind in DISTORTIONS
     )
     if not ready:
         if is_cancelled(CURVES):

@@ -21,10 +21,10 @@ from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source, takeaway
 from dashboard.furniture.progress import progress
 from dashboard.in_words import in_words
-from dashboard.server.data_sets import picture_urls
 from dashboard.views.inside.moment import Moment
 from dashboard.views.inside.view import Player
 from dashboard.visitor import session
+from dashboard.visitor.images import picture_urls
 from dashboard.visitor.network_copy import NetworkCopy
 from dashboard.wording import percent
 

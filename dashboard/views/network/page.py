@@ -10,12 +10,12 @@ from core.models import build_model, parameter_count, summarize
 from dashboard.furniture import run_player
 from dashboard.furniture.home_preview import start_button
 from dashboard.furniture.lesson import takeaway
-from dashboard.server.data_sets import data_for
 from dashboard.settings import network_controls, program
 from dashboard.views.network import picture
 from dashboard.views.network.choose_image import choose_image
 from dashboard.visitor import run_actions
 from dashboard.visitor.draft import draft, prepared_config
+from dashboard.visitor.images import data_for
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import data_size
 

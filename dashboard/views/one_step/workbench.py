@@ -16,9 +16,9 @@ from core.machine.device import device_of
 from core.optimization import Optimizer
 from core.seeding import numpy_generator
 from core.training import TrainingRun, training_split
-from dashboard.server.data_sets import data_for, usable_config
 from dashboard.visitor import session
 from dashboard.visitor.draft import prepared_config
+from dashboard.visitor.images import data_for, usable_config
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.visitor.visitors import LetGo
 

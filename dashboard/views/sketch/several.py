@@ -14,6 +14,8 @@ from dashboard.views.sketch.sketch_reading import SketchReading
 from dashboard.wording import percent
 
 PLACES = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth")
+# As many as there can be digits side by side.
+MAX_LARGE_LETTERS = len(PLACES)
 COUNTS = ("One", "Two", "Three", "Four", "Five", "Six")
 
 

@@ -6,9 +6,9 @@ import streamlit as st
 
 from core.data.statistics import measure_images
 from dashboard.figures.distribution import distribution_figure
-from dashboard.server.data_sets import measures_of
 from dashboard.views.image import neighbors
 from dashboard.views.sketch.sketch_reading import SketchReading
+from dashboard.visitor.images import measures_of
 from dashboard.wording import percent
 
 MEASURES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from core.data.own import OwnSets
 from core.runs.archive import bring_back, export_workspace
 from core.runs.removal import remove_workspace
 from core.runs.store import SECONDS_TO_UNDO
@@ -13,18 +14,18 @@ from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import show_source
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.page_list import HOME
+from dashboard.plain_text import plain
 from dashboard.server.resources import shared_store
 from dashboard.settings.sharing import link_to
 from dashboard.views.your_data import delete, take_away
 from dashboard.visitor import my_data, session
 from dashboard.visitor.arrival import WORKSPACE
-from dashboard.visitor.own_digits import OwnDigits
 from dashboard.visitor.visitors import MEMORY_SECONDS
 from dashboard.wording import counted, data_size
 
 # More bars do not fit onto a screen.
 MAX_BARS = 12
-SHOWN_DIGITS = 20
+SHOWN_IMAGES = 20
 
 
 def shown_portions(portions: list[Portion]) -> list[Portion]:
@@ -62,19 +63,24 @@ def _show_space(portions: list[Portion]) -> None:
     )
 
 
-def _show_own_digits() -> None:
-    own = session.state(OwnDigits)
-    if not len(own):
-        return
-    st.subheader("Your own digits", anchor=False)
-    images = np.array(own.images[-SHOWN_DIGITS:])
-    st.html(
-        digit_grid(
-            images,
-            [f"a {label}" for label in own.labels[-SHOWN_DIGITS:]],
-            alt=f"The last {len(images)} of {counted(len(own), 'digit')} of your own",
+def _show_own_sets() -> None:
+    for own in session.state(OwnSets).sets:
+        if not len(own):
+            continue
+        st.subheader(f"Your own set: {plain(own.title)}", anchor=False)
+        shown = own.take(np.arange(max(0, len(own) - SHOWN_IMAGES), len(own)))
+        persons = len(np.unique(own.persons))
+        st.html(
+            digit_grid(
+                shown.images,
+                [own.class_names[label] for label in shown.labels],
+                alt=f"The last {len(shown)} of {counted(len(own), 'image')} of your own",
+            )
         )
-    )
+        st.caption(
+            f"{counted(len(own), 'image')} by {counted(persons, 'person')}. Collect takes single "
+            "ones out, and deletes all of it."
+        )
 
 
 def _show_rules() -> None:
@@ -83,9 +89,9 @@ def _show_rules() -> None:
     removed = f" A workspace that nobody opens for {counted(days, 'day')} is removed."
     st.markdown(
         "- **What**: your runs with settings, weights and notes, and what you made beside them: "
-        "your own digits, openings of the test images, label reviews, ladders, the last range "
+        "your own sets, openings of the test images, label reviews, ladders, the last range "
         "test, searches. Your name is not asked for.\n"
-        "- **What not**: drawings and photos that you did not keep as digits. The "
+        "- **What not**: drawings and photos that you did not keep as images of a set. The "
         "server has them in memory only, and forgets them when it is restarted, or when you have "
         f"been away for {counted(round(MEMORY_SECONDS / 60), 'minute')} or more.\n"
         "- **Where**: on the disk of the computer that runs this server. Whoever runs it can "
@@ -115,6 +121,6 @@ def show() -> None:
     take_away.warn_of_size(size)
     take_away.show_what_came()
     _show_space(my_data.portions())
-    _show_own_digits()
+    _show_own_sets()
     _show_rules()
     show_source(export_workspace, bring_back, remove_workspace)

@@ -10,6 +10,7 @@ import torch
 from PIL import Image
 
 from core.data import to_model_input
+from core.data.own import OwnSets
 from core.evaluation import entropy, evaluate, predict_probabilities
 from core.inside import attribute, last_hidden_layer, map_correlation, nearest
 from core.models import build_model
@@ -205,7 +206,7 @@ def test_several_networks_read_the_same_sketch(sketched):
 def test_learning_from_own_digits_tells_how_far_it_is_and_leaves_nothing_when_cancelled(sketched):
     say(sketched, sketch_view="Your own digits")
     sketched.app.button_group(key="own_label").set_value(2).run()
-    own, shares = sketched.visitor.state(OwnDigits), []
+    own, shares = OwnDigits(sketched.visitor.state(OwnSets)), []
 
     class CancelledError(Exception):
         pass
@@ -231,8 +232,8 @@ def test_own_digits_are_kept_measured_learned_and_forgotten(sketched):
     for label in (2, 5):
         sketched.app.button_group(key="own_label").set_value(label).run()
         sketched.is_fine()
-    own = sketched.visitor.state(OwnDigits)
-    assert own.labels == [2, 5], "each is kept once"
+    own = OwnDigits(sketched.visitor.state(OwnSets))
+    assert own.own.labels.tolist() == [2, 5], "each is kept once"
     split, standardization = own.split(), run.data.standardization
     model = run.copy_model()
     measured = evaluate(model, split, standardization)
@@ -250,7 +251,7 @@ def test_own_digits_are_kept_measured_learned_and_forgotten(sketched):
     assert all(bool((before_weights[k] == after_weights[k]).all()) for k in before_weights)
 
     sketched.press("own_forget_last")
-    assert own.labels == [2]
+    assert own.own.labels.tolist() == [2]
     assert "After 10 more steps" not in html(sketched)
     sketched.press("own_forget_all")
     assert not len(own)

@@ -16,6 +16,8 @@ from streamlit.runtime.download_data_util import convert_data_to_bytes_and_infer
 
 from core.comparison import open_study, plan_of, search
 from core.config import TrainConfig
+from core.data import DIGIT_NAMES
+from core.data.own import OwnSets
 from core.errors import WorkspaceFileError
 from core.evaluation import Vault
 from core.limits import LIMITS
@@ -28,7 +30,7 @@ from dashboard.server import resources
 from dashboard.server.shared import forget_all
 from dashboard.views.your_data.page import MAX_BARS, shown_portions
 from dashboard.visitor import my_data
-from dashboard.visitor.own_digits import MAX_DIGITS, OwnDigits
+from dashboard.visitor.own_digits import OwnDigits
 from dashboard.wording import data_size
 from tests.core.evaluation.test_vault import opening
 from tests.dashboard.conftest import SECONDS, Dashboard
@@ -56,9 +58,8 @@ def filled(tmp_path_factory, tiny_digits) -> Path:
     run = TrainingRun(config, tiny_digits)
     run.advance(0.3)
     store.save(run, store.create(workspace, config), "stopped")
-    own = OwnDigits()
-    for place, image in enumerate(images(3)):
-        own.keep(image, place)
+    own = OwnSets()
+    own.add(DIGIT_NAMES, images(3), range(3))
     for state in (own, Vault([opening("aa")])):
         save_kept(store.home(workspace), state)
     return store.home(workspace)
@@ -96,10 +97,10 @@ def exported(dashboard, monkeypatch) -> bytes:
 
 def test_own_digits_and_openings_survive_a_restart(full):
     again = restarted(full)
-    own = again.visitor.state(OwnDigits)
-    assert own is not full.visitor.state(OwnDigits)
-    assert own.labels == [0, 1, 2]
-    assert np.array_equal(own.images, images(3))
+    own = again.visitor.state(OwnSets)
+    assert own is not full.visitor.state(OwnSets)
+    assert own.digits.labels.tolist() == [0, 1, 2]
+    assert np.array_equal(own.digits.images, images(3))
     assert again.visitor.state(Vault).openings == full.visitor.state(Vault).openings
     assert again.visitor.state(Vault).is_open("aa")
 
@@ -118,17 +119,18 @@ def test_looking_writes_nothing(full, monkeypatch):
 
 
 def test_forgotten_digits_can_be_brought_back(full):
-    own = full.visitor.state(OwnDigits)
-    own.forget_all()
-    assert len(restarted(full).visitor.state(OwnDigits)) == 0
-    own.bring_back()
-    assert own.labels == [0, 1, 2]
-    own.forget_last()
-    assert own.labels == [0, 1]
-    own.bring_back()
-    assert own.labels == [0, 1, 2]
-    assert np.array_equal(own.images, images(3))
-    assert own.forgotten == ([], [])
+    own = full.visitor.state(OwnSets)
+    digits = OwnDigits(own)
+    digits.forget_all()
+    assert len(restarted(full).visitor.state(OwnSets)) == 0
+    digits.bring_back()
+    assert own.digits.labels.tolist() == [0, 1, 2]
+    digits.forget_last()
+    assert own.digits.labels.tolist() == [0, 1]
+    digits.bring_back()
+    assert own.digits.labels.tolist() == [0, 1, 2]
+    assert np.array_equal(own.digits.images, images(3))
+    assert digits.forgotten == 0
 
 
 # The page
@@ -137,7 +139,7 @@ def test_forgotten_digits_can_be_brought_back(full):
 def test_page_says_how_much_there_is(full):
     run, words = full.visitor.current, full.words()
     total = run.folder.size() + sum(file.stat().st_size for file in (home(full) / "kept").iterdir())
-    assert "In this workspace: 1 run, 3 digits of your own, 1 opening of the test images." in words
+    assert "In this workspace: 1 run, 3 images of your own, 1 opening of the test images." in words
     assert f"On disk **{data_size(total)}** of 500 MB" in words
 
 
@@ -176,7 +178,7 @@ def test_smallest_bars_share_one_and_nothing_is_left_out():
 
 def test_button_says_what_the_file_takes_at_most(full, monkeypatch):
     folder = full.visitor.current.folder
-    states = [full.visitor.state(kind) for kind in (OwnDigits, Vault)]
+    states = [full.visitor.state(kind) for kind in (OwnSets, Vault)]
     for moments in (True, False):
         full.set("toggle", "export_moments", moments)
         size = export_size([folder], states, moments=moments)
@@ -210,22 +212,22 @@ def test_workspace_comes_back_into_another_one(full, monkeypatch):
     content = exported(full, monkeypatch)
     other = Dashboard()
     assert other.visitor is not full.visitor
-    own = other.visitor.state(OwnDigits)
-    own.keep(images(4)[3], 7)
+    own = other.visitor.state(OwnSets)
+    OwnDigits(own).keep(images(4)[3], 7)
     with monkeypatch.context() as patch:
         in_visit(other, patch)
         found = my_data.bring(content)
         my_data.bring(content)
     assert (found.skipped, len(found.runs)) == ([], 1)
     assert [run.number for run in other.visitor.runs] == [1, 2]
-    assert own.labels == [7, 0, 1, 2]
+    assert own.digits.labels.tolist() == [7, 0, 1, 2]
     assert len(other.visitor.state(Vault).openings) == 1, "coming twice it is still one"
     assert other.visitor.state(Vault).is_open("aa")
     back, run = other.visitor.runs[1].job.run, full.job.run
     assert [event.loss for event in back.batches] == [event.loss for event in run.batches]
     other.open("compare").open("your_data")
     again = restarted(other)
-    assert again.visitor.state(OwnDigits).labels == [7, 0, 1, 2]
+    assert again.visitor.state(OwnSets).digits.labels.tolist() == [7, 0, 1, 2]
     assert len(again.visitor.runs) == 2
 
 
@@ -241,17 +243,6 @@ def test_searches_come_along(full, monkeypatch):
         in_visit(other, patch)
         assert my_data.bring(content).skipped == []
     assert plan_of(open_study("mine", home(other) / "searches.sqlite")).base == base
-
-
-def test_own_digits_beyond_the_room_are_left_out():
-    mine, theirs = OwnDigits(), OwnDigits()
-    for image in images(MAX_DIGITS - 1):
-        mine.keep(image, 1)
-    for image in images(5):
-        theirs.keep(image, 2)
-    assert mine.merge(theirs) == 1
-    assert len(mine) == MAX_DIGITS
-    assert mine.labels.count(1) == MAX_DIGITS - 1
 
 
 def test_file_that_is_no_workspace_changes_nothing(full, monkeypatch):
@@ -271,13 +262,13 @@ def test_file_that_is_no_workspace_changes_nothing(full, monkeypatch):
 def test_everything_is_deleted_and_a_new_workspace_begins(full):
     folder, before = home(full), full.visitor.workspace
     words = full.words()
-    assert "This deletes 1 run, 3 digits of your own, 1 opening of the test images." in words
+    assert "This deletes 1 run, 3 images of your own, 1 opening of the test images." in words
     full.press("delete_everything")
     assert not folder.exists()
     assert [path for path in folder.parent.iterdir() if path.is_dir()] == []
     assert full.visitor.workspace != before
     assert full.app.query_params["workspace"] in (full.visitor.workspace, [full.visitor.workspace])
-    assert (full.visitor.runs, len(full.visitor.state(OwnDigits))) == ([], 0)
+    assert (full.visitor.runs, len(full.visitor.state(OwnSets))) == ([], 0)
     assert full.visitor.state(Vault).openings == []
     full.open("compare").open("your_data")
     assert not folder.exists()
@@ -285,12 +276,12 @@ def test_everything_is_deleted_and_a_new_workspace_begins(full):
 
 def test_other_tab_of_a_deleted_workspace_brings_nothing_back_to_life(full):
     other = Dashboard({"workspace": full.visitor.workspace})
-    old, folder = other.visitor.state(OwnDigits), home(full)
+    old, folder = other.visitor.state(OwnSets), home(full)
     full.press("delete_everything")
-    old.forget_last()
+    OwnDigits(old).forget_last()
     other.open("compare").open("your_data")
     assert not folder.exists()
-    assert len(other.visitor.state(OwnDigits)) == 0
+    assert len(other.visitor.state(OwnSets)) == 0
 
 
 def test_live_training_is_stopped_before_it_is_deleted(dashboard):
@@ -313,7 +304,7 @@ def test_workspace_that_cannot_be_deleted_is_all_there(full, monkeypatch):
     full.is_fine()
     assert "cannot be deleted (Read-only file system)" in full.app.toast[0].value.replace("\\", "")
     assert len(full.visitor.runs) == 1
-    assert len(full.visitor.state(OwnDigits)) == 3
+    assert len(full.visitor.state(OwnSets)) == 3
     assert home(full).exists()
 
 
@@ -321,7 +312,7 @@ def test_workspace_that_cannot_be_deleted_is_all_there(full, monkeypatch):
 
 
 def test_full_disk_is_told_once_and_nothing_in_memory_is_lost(full, monkeypatch):
-    own = full.visitor.state(OwnDigits)
+    own = full.visitor.state(OwnSets)
     toasts = []
     monkeypatch.setattr(
         "dashboard.visitor.keeper.st.toast", lambda words, **_: toasts.append(words)
@@ -333,43 +324,43 @@ def test_full_disk_is_told_once_and_nothing_in_memory_is_lost(full, monkeypatch)
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", refuse)
         for image in images(3):
-            own.keep(image, 9)
+            OwnDigits(own).keep(image, 9)
     assert len(toasts) == 1
     assert "the disk is full" in toasts[0]
-    assert own.labels == [0, 1, 2, 9, 9, 9]
-    assert load_kept(home(full), OwnDigits).labels == [0, 1, 2]
-    own.keep(images(1)[0], 5)
+    assert own.digits.labels.tolist() == [0, 1, 2, 9, 9, 9]
+    assert load_kept(home(full), OwnSets).digits.labels.tolist() == [0, 1, 2]
+    OwnDigits(own).keep(images(1)[0], 5)
     assert len(toasts) == 1
-    assert load_kept(home(full), OwnDigits).labels == [0, 1, 2, 9, 9, 9, 5]
+    assert load_kept(home(full), OwnSets).digits.labels.tolist() == [0, 1, 2, 9, 9, 9, 5]
 
 
 def test_damaged_file_is_named_and_put_aside(full):
     content = b'{"format": 1, "labels": 3}'
-    path = kept_file(home(full), OwnDigits)
+    path = kept_file(home(full), OwnSets)
     path.write_bytes(content)
     again = restarted(full).open("your_data")
-    assert len(again.visitor.state(OwnDigits)) == 0
+    assert len(again.visitor.state(OwnSets)) == 0
     assert again.visitor.state(Vault).is_open("aa")
     [aside] = path.parent.glob("own_digits.json.damaged*")
     assert aside.read_bytes() == content
-    assert any("your own digits cannot be used" in toast.value for toast in again.app.toast)
+    assert any("your own sets cannot be used" in toast.value for toast in again.app.toast)
 
 
 def test_folder_that_vanishes_while_it_is_open_loses_nothing_in_memory(full):
-    own = full.visitor.state(OwnDigits)
+    own = full.visitor.state(OwnSets)
     shutil.rmtree(home(full))
     full.open("your_data").open("compare")
-    own.keep(images(1)[0], 8)
-    assert load_kept(home(full), OwnDigits).labels == [0, 1, 2, 8]
+    OwnDigits(own).keep(images(1)[0], 8)
+    assert load_kept(home(full), OwnSets).digits.labels.tolist() == [0, 1, 2, 8]
 
 
 def test_file_in_place_of_the_folder_is_told_and_loses_nothing(full):
-    own = full.visitor.state(OwnDigits)
+    own = full.visitor.state(OwnSets)
     shutil.rmtree(home(full))
     home(full).write_text("in the way")
-    own.keep(images(1)[0], 8)
+    OwnDigits(own).keep(images(1)[0], 8)
     full.open("compare").open("your_data")
-    assert own.labels == [0, 1, 2, 8]
+    assert own.digits.labels.tolist() == [0, 1, 2, 8]
     full.press("delete_everything")
 
 

@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 from core.comparison import RangeTest, Rung
 from core.comparison.data_curve import DataPoint
 from core.config import TrainConfig
-from core.data import DigitSplit
+from core.data import DIGIT_NAMES, DigitSplit
+from core.data.own import OwnSet, OwnSets, added
+from core.data.own.own_sets import MAX_READ
 from core.errors import StoreError
 from core.kept import Kept
 from core.runs.kept_files import kept_bytes, kept_from
 from dashboard.visitor.compared import DataCurves, Ladders, LastRangeTest
 from dashboard.visitor.label_review import LabelReview, LabelReviews
 from dashboard.visitor.my_data import IN_FILES, KINDS
-from dashboard.visitor.own_digits import MAX_DIGITS, OwnDigits
 from tests.any_input import JSON_VALUES, outcome_of
 
 CONFIG = TrainConfig(dataset="digits", train_size=200, validation_size=100, label_noise=0.1)
@@ -53,6 +54,11 @@ def reviews(run):
     review.vote(None)
     review.keep()
     return found
+
+
+def own_sets(count: int) -> OwnSets:
+    one = OwnSet.empty(DIGIT_NAMES)
+    return OwnSets([added(one, np.zeros((count, 28, 28), np.uint8), np.ones(count), 1)])
 
 
 def rung(**changes) -> Rung:
@@ -154,7 +160,7 @@ def test_what_is_there_is_not_replaced_by_what_comes(reviews, run):
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        (OwnDigits([np.zeros((28, 28), np.uint8)], [1]), "1 digit of your own"),
+        (own_sets(1), "1 image of your own"),
         (Ladders({CHOICE: [rung()]}), "1 baseline ladder"),
         (range_test(), "1 range test"),
         (DataCurves({CONFIG: [POINT]}), "1 curve over the number of images"),
@@ -178,8 +184,10 @@ def test_no_kind_is_left_behind_when_a_workspace_goes_out():
 
 
 def odd_digits(**changes) -> bytes:
-    digits = OwnDigits([np.zeros((28, 28), np.uint8)] * 2, [1, 2])
-    return json.dumps(json.loads(kept_bytes(digits)) | changes).encode()
+    """Write digits as they were written before there were other sets."""
+    [note] = json.loads(kept_bytes(own_sets(2)))["sets"]
+    old = {name: note[name] for name in ("labels", "images")}
+    return json.dumps({"format": 1} | old | changes).encode()
 
 
 def odd_rung(**changes) -> bytes:
@@ -201,12 +209,12 @@ def odd_test(**changes) -> bytes:
 
 
 ODD = {
-    "more labels": (OwnDigits, odd_digits(labels=[1, 2, 3])),
-    "a label that is no digit": (OwnDigits, odd_digits(labels=[1, 10])),
-    "a label that is true": (OwnDigits, odd_digits(labels=[1, True])),
-    "images that are none": (OwnDigits, odd_digits(images=None)),
+    "more labels": (OwnSets, odd_digits(labels=[1, 2, 3])),
+    "a label that is no digit": (OwnSets, odd_digits(labels=[1, 10])),
+    "a label that is true": (OwnSets, odd_digits(labels=[1, True])),
+    "images that are none": (OwnSets, odd_digits(images=None)),
     "images of another shape": (
-        OwnDigits,
+        OwnSets,
         odd_digits(images={"dtype": "uint8", "shape": [2, 3, 3], "base64": "AAAA"}),
     ),
     "a method that nobody knows": (Ladders, odd_rung(name="magic")),
@@ -230,7 +238,7 @@ def test_odd_content_is_refused(kind, content):
 
 def test_too_many_digits_are_refused():
     with pytest.raises(StoreError):
-        read_back(OwnDigits([np.zeros((28, 28), np.uint8)] * (MAX_DIGITS + 1), [1] * 201))
+        read_back(own_sets(MAX_READ + 1))
 
 
 @pytest.mark.parametrize(
