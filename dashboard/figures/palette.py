@@ -23,6 +23,9 @@ MAIN, CONTEXT, MARKED = _BLUE, _GREY, _ORANGE
 # The cell or the point that was clicked.
 CHOSEN = _VERMILION
 
+# What a learner expected before a run, under what then came.
+PREDICTED = _PURPLE
+
 TRAINING, VALIDATION, TEST, CHANCE = _BLUE, _ORANGE, _GREEN, _GREY
 
 RIGHT = _GREEN

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import pandas as pd
 import streamlit as st
 
+from core.comparison.drawn_curve import Values
 from core.training import EpochEnd
 from dashboard.figures import learning_curves
 from dashboard.figures.batch_means import BatchMeans
@@ -14,33 +16,47 @@ from dashboard.furniture.drawing import draw_figure
 from dashboard.visitor.run_handle import RunHandle
 
 MIN_CURVE_PIXELS = 340
+NOTHING_DRAWN: Mapping[str, Values] = MappingProxyType({})
 
 
 def empty_curves(total_steps: int) -> None:
     """Draw the axes on which a run will appear, so that nothing jumps when it starts."""
-    _draw(BatchMeans(total_steps).read([]), [], total_steps)
+    _draw(BatchMeans(total_steps).read([]), [], total_steps, {})
 
 
-def _draw(points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: int) -> None:
+def _draw(
+    points: pd.DataFrame,
+    epochs: Sequence[EpochEnd],
+    total_steps: int,
+    drawn: Mapping[str, Values],
+) -> None:
     # Beside each other where there is room for both, below each other on a phone.
     with st.grid(2, min_column_width=MIN_CURVE_PIXELS, key="curves"):
         draw_figure(
-            learning_curves.loss_curve(points, epochs, total_steps),
+            learning_curves.loss_curve(points, epochs, total_steps, drawn.get("loss")),
             key="loss_curve",
             alt="Training and validation loss in nats over the steps of the current run",
         )
         draw_figure(
-            learning_curves.accuracy_curve(points, epochs, total_steps),
+            learning_curves.accuracy_curve(points, epochs, total_steps, drawn.get("accuracy")),
             key="accuracy_curve",
             alt="Training and validation accuracy over the steps of the current run",
         )
 
 
-def curves(run: RunHandle) -> None:
-    """Draw loss and accuracy of a run so far, training and validation together."""
+def curves(run: RunHandle, drawn: Mapping[str, Values] = NOTHING_DRAWN) -> None:
+    """Draw loss and accuracy of a run so far, training and validation together.
+
+    Parameters
+    ----------
+    run : RunHandle
+        Whose curves they are.
+    drawn : mapping
+        What was drawn before the run, by "loss" or "accuracy"; it lies under the curves.
+    """
     training = run.job.run
     # A copy: the list grows while it is drawn.
-    _draw(run.points(), training.epochs[:], training.total_steps)
+    _draw(run.points(), training.epochs[:], training.total_steps, drawn)
 
 
 def about_points(run: RunHandle) -> None:

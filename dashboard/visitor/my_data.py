@@ -26,11 +26,15 @@ from dashboard.visitor import searches, session
 from dashboard.visitor.compared import Ladders, LastRangeTest
 from dashboard.visitor.label_review import LabelReviews
 from dashboard.visitor.own_digits import OwnDigits
+from dashboard.visitor.predictions import Predictions
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.visitor.runs_on_disk import handle_from_disk
 
 # What stays with a workspace beside its runs.
-KINDS: tuple[type[Kept], ...] = (OwnDigits, Vault, LabelReviews, Ladders, LastRangeTest)
+KINDS: tuple[type[Kept], ...] = (
+    *(OwnDigits, Vault, LabelReviews, Ladders, LastRangeTest),
+    Predictions,
+)
 # What may be in a file: searches are in a database of their own.
 IN_FILES: tuple[type[Kept], ...] = (*KINDS, SearchList)
 SEARCHES_TITLE, DELETED_TITLE = "Searches", "Deleted runs"
