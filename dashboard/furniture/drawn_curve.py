@@ -12,6 +12,7 @@ import streamlit as st
 from core.comparison import COLUMNS, DRAWABLE, checked_curve
 from core.comparison.drawn_curve import Values
 from core.errors import PredictionError
+from dashboard.figures.palette import CHANCE, PREDICTED
 from dashboard.in_words import in_words
 from dashboard.visitor import session
 
@@ -72,6 +73,7 @@ def chart_data(
         "invitation": f"Draw the {kind.title.lower()} that you expect",
         "alt": f"An empty chart: {kind.title.lower()} over {total_steps:,} steps. Draw the curve "
         "that you expect. The left and right arrow keys go along it, up and down move it.",
+        "colors": {"predicted": PREDICTED, "chance": CHANCE},
         "values": None if values is None else list(values),
         "ready": [{"title": one.title, "values": list(kind.curve(one))} for one in kind.ready],
     }

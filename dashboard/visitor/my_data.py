@@ -171,7 +171,7 @@ def delete_everything() -> None:
         If it cannot be deleted.
     """
     me = session.visitor()
-    loaded = [run for run in me.runs if run.is_loaded]
+    loaded = [run for run in [*me.runs, *me.unlisted] if run.is_loaded]
     for run in loaded:
         run.job.stop()
     for run in loaded:

@@ -103,6 +103,27 @@ def start_beside(config: TrainConfig) -> RunHandle | None:
     return new
 
 
+def start_unlisted(run: TrainingRun) -> RunHandle | None:
+    """Train a network that is no run of the workspace; None, and a toast, where that is too much.
+
+    It is not written down, and ends when its visitor is gone for long. Of those that are over only
+    the last few are held.
+    """
+    needs = _room_for(run.config)
+    if needs is None:
+        return None
+    me = visitor()
+    job = TrainingJob(run, queue=shared_queue(), owner=me.workspace)
+    new = RunHandle(0, run.config, lambda: job)
+    new.make_sure_it_is_loaded()
+    live = [other for other in me.unlisted if other.job.live]
+    over = [other for other in me.unlisted if not other.job.live]
+    me.unlisted = [*over[-MAX_LOADED_RUNS:], *live, new]
+    live_memory().add(job, needs)
+    job.start()
+    return new
+
+
 def go_on(run: RunHandle) -> None:
     """Train a paused or interrupted run on, or one from a file; a toast where that is too much."""
     needs = _room_for(run.config)
@@ -133,7 +154,8 @@ def _room_for(config: TrainConfig) -> MemoryNeeds | None:
 
 def _in_memory_only() -> int:
     """Count the runs that cannot be left to the disk: live, or not written down."""
-    loaded = [run.job for run in visitor().runs if run.is_loaded]
+    me = visitor()
+    loaded = [run.job for run in [*me.runs, *me.unlisted] if run.is_loaded]
     return sum(job.live or not job.is_kept for job in loaded)
 
 

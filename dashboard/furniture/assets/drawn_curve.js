@@ -279,6 +279,8 @@ export default function ({ data, parentElement, setStateValue }) {
     view.values = data.values ? [...data.values] : new Array(data.columns).fill(null);
     view.data = data;
     view.width = 0;
+    for (const [name, color] of Object.entries(data.colors))
+      root.style.setProperty(`--${name}`, color);
     offerReady(view);
     listenToPen(view);
     listenToKeys(view);
