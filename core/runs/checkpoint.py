@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from core.clinic.registry import FAULTS
 from core.config import TrainConfig
 from core.data.digits import IMAGE_SIZE, Standardization
 from core.errors import CheckpointError, ConfigError, quoted
@@ -43,20 +44,24 @@ class Checkpoint:
         How it was made.
     standardization : Standardization
         What its inputs were standardized with.
+    fault : str
+        The fault that it was trained with, a key of :data:`core.clinic.FAULTS`; "" for none.
     """
 
     model: nn.Module
     config: TrainConfig
     standardization: Standardization
+    fault: str = ""
 
 
 def checkpoint_note(checkpoint: Checkpoint) -> dict[str, Any]:
     """Say in plain values how a network was made, for the header of its file."""
-    return {
+    note = {
         "format": FORMAT,
         "config": checkpoint.config.to_dict(),
         "standardization": asdict(checkpoint.standardization),
     }
+    return note | {"fault": checkpoint.fault} if checkpoint.fault else note
 
 
 def checkpoint_bytes(checkpoint: Checkpoint) -> bytes:
@@ -97,11 +102,12 @@ def load_checkpoint(source: Path | str | bytes) -> Checkpoint:
     tensors, note = unpack(content)
     note = _upgraded(note)
     config = _config(note)
-    model = build_model(config)
+    fault = _fault(note)
+    model = FAULTS[fault].seams.build(config) if fault else build_model(config)
     _compare(model.state_dict(), tensors)
     _check_numbers(tensors)
     model.load_state_dict(tensors)
-    found = Checkpoint(model.eval(), config, _standardization(note))
+    found = Checkpoint(model.eval(), config, _standardization(note), fault)
     _try_out(found)
     return found
 
@@ -133,6 +139,16 @@ def _config(note: dict[str, Any]) -> TrainConfig:
         raise CheckpointError("The file does not say how its network was made.") from error
     except ConfigError as error:
         raise CheckpointError(f"The file's settings are not possible: {error}") from error
+
+
+def _fault(note: dict[str, Any]) -> str:
+    found = note.get("fault", "")
+    if not isinstance(found, str) or (found and found not in FAULTS):
+        raise CheckpointError(
+            f"The network was made faulty on purpose by {quoted(found)}, which this Digit Lab does "
+            f"not know; it knows {', '.join(FAULTS)}."
+        )
+    return found
 
 
 def _standardization(note: dict[str, Any]) -> Standardization:

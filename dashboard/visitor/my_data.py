@@ -75,11 +75,15 @@ def runs_on_disk() -> dict[int, RunHandle]:
     return {run.number: run for run in session.visitor().runs if run.folder is not None}
 
 
+def _name(run: RunHandle) -> str:
+    return ", ".join(filter(None, [f"Run {run.number}", run.fault.in_words]))
+
+
 def portions() -> list[Portion]:
     """List what takes room on the disk: each run, and what is beside the runs."""
     home = shared_store().home(session.visitor().workspace)
     found = [
-        Portion(f"Run {run.number}", folder.size(), moment_bytes(folder))
+        Portion(_name(run), folder.size(), moment_bytes(folder))
         for run in session.visitor().runs
         if (folder := run.folder) is not None
     ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import streamlit as st
-from core.clinic import FAULTS, READINGS
 
+from core.clinic import FAULTS, READINGS
 from core.engine import OVER
 from dashboard.furniture import run_player
 from dashboard.furniture.lesson import takeaway
@@ -12,7 +12,7 @@ from dashboard.in_words import in_words
 from dashboard.plain_text import plain
 from dashboard.views.clinic import instruments, judge, outcome
 from dashboard.views.clinic.outcome import written
-from dashboard.views.clinic.start import mend
+from dashboard.views.clinic.start import goes_on, mend
 from dashboard.views.clinic.visit import Twins, Visit
 from dashboard.visitor import session
 from dashboard.visitor.predictions import QUESTIONS, Predictions
@@ -70,7 +70,7 @@ def _show_fix(twins: Twins) -> None:
         )
         how = (
             "continues the faulty training with the clean code from here"
-            if fault.heals
+            if goes_on(twins)
             else "begins anew with the clean code, because going on could not heal it"
         )
         st.caption(f"*Fix it* {how}. {plain(fault.why_not)}")

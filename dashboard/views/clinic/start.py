@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import streamlit as st
-from core.clinic import FAULTS, clinic_config, faulty_run, mended_run
-
-from core.engine import OVER
+from core.clinic import FAULTS, clinic_config, faulty_run
 from core.training import TrainingRun
 from dashboard.server.data_sets import data_for
 from dashboard.views.clinic import choose, evidence, judge
 from dashboard.views.clinic.visit import Mystery, Twins, Visit
 from dashboard.visitor import run_actions
+from dashboard.visitor.run_handle import RunHandle
 
 
 def start(mine: Visit, predicted: bool) -> None:
@@ -27,32 +25,40 @@ def start(mine: Visit, predicted: bool) -> None:
 
 
 def start_twins(fault: str, dataset: str, seed: int, model: str | None = None) -> Twins | None:
-    """Run two twins beside each other; None, and a toast, where that is too much."""
+    """Run two twins beside each other, as runs of the workspace; None where that is too much."""
     config = clinic_config(fault, dataset, seed, model=model)
-    data = data_for(config)
-    clean = run_actions.start_unlisted(TrainingRun(config, data))
-    faulty = clean and run_actions.start_unlisted(faulty_run(fault, config, data))
-    if clean is None or faulty is None:
-        if clean is not None:
-            clean.job.stop()
-        return None
-    return Twins(fault, clean, faulty)
+    clean = run_actions.start_beside(config)
+    faulty = clean and run_actions.start_faulty(fault, config)
+    return _both(fault, clean, faulty)
+
+
+def _both(fault: str, clean: RunHandle | None, faulty: RunHandle | None) -> Twins | None:
+    """Put two twins together; one alone is ended, for it would show nothing."""
+    if clean is not None and faulty is not None:
+        return Twins(fault, clean, faulty)
+    if clean is not None:
+        clean.job.stop()
+    return None
 
 
 def start_mystery(mine: Mystery) -> None:
     """Draw a fault and run its twins, which nobody can find by name in the workspace."""
-    mine.twins = start_twins(evidence.draw_fault(mine.seed), choose.datasets()[0], mine.seed)
+    fault = evidence.draw_fault(mine.seed)
+    config = clinic_config(fault, choose.datasets()[0], mine.seed)
+    data = data_for(config)
+    clean = run_actions.start_unlisted(TrainingRun(config, data))
+    faulty = clean and run_actions.start_unlisted(faulty_run(fault, config, data))
+    mine.twins = _both(fault, clean, faulty)
 
 
 def mend(twins: Twins) -> None:
     """Train with the clean code: on from the faulty twin, or anew where that cannot heal."""
-    data, clean = data_for(twins.clean.config), twins.clean.config
-    if twins.faulty.job.state not in OVER:
-        twins.faulty.job.stop()
-    if FAULTS[twins.fault].heals and not twins.faulty.job.run.diverged:
-        run = mended_run(twins.fault, twins.faulty.job.run, data)
+    if goes_on(twins):
+        twins.mended = run_actions.mend(twins.faulty)
     else:
-        run = TrainingRun(clean, data)
-    twins.mended = run_actions.start_unlisted(run)
-    if twins.mended is None:
-        st.toast("The mended training could not begin.", icon=":material/hourglass:")
+        twins.mended = run_actions.start_beside(twins.clean.config)
+
+
+def goes_on(twins: Twins) -> bool:
+    """Return whether the faulty twin can be continued: not from weights that are no numbers."""
+    return FAULTS[twins.fault].heals and not twins.faulty.job.run.diverged

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from core.training import TrainingRun, log_lines, steps_per_epoch, training_size
+from core.training import log_lines, steps_per_epoch, training_size
 from dashboard.figures import learning_curves
 from dashboard.furniture import live_wall, run_player
 from dashboard.furniture.drawing import draw_figure
@@ -64,7 +64,7 @@ def _draw(run: RunHandle) -> None:
     expander = lazy_expander("Text log", icon="terminal", key="log")
     if expander.open:
         with expander:
-            _show_log(run.job.run)
+            _show_log(run)
 
 
 def _show_steps(run: RunHandle) -> None:
@@ -83,8 +83,9 @@ def _show_steps(run: RunHandle) -> None:
         )
 
 
-def _show_log(training: TrainingRun) -> None:
+def _show_log(run: RunHandle) -> None:
     """Write the last lines of the log, and offer all of it."""
+    training = run.job.run
 
     def lines() -> Iterator[str]:
         learned = training_size(training.data, training.config)
@@ -96,7 +97,7 @@ def _show_log(training: TrainingRun) -> None:
     st.download_button(
         "Download the whole log",
         lambda: "\n".join(lines()),
-        "training.log",
+        f"{run.file_name}.log" if run.fault else "training.log",
         key="download_log",
         on_click="ignore",
     )
