@@ -48,7 +48,7 @@ PAGES: dict[str, Page] = {
         title="Network",
         icon="account_tree",
         group="Look",
-        question="What is between the pixels and the ten answers?",
+        question="What is between the pixels and the answers?",
     ),
     "train": Page(
         title="Train",

@@ -94,6 +94,18 @@ def _downloads() -> dict[tuple[DataFile, ...], DatasetDownload]:
     return {}
 
 
+def forget_data_set(is_meant: Callable[[str], bool]) -> None:
+    """Forget the images of data sets with some names, and all that was computed of them."""
+
+    def mentions(key: Hashable) -> bool:
+        if isinstance(key, tuple):
+            return any(map(mentions, key))
+        return isinstance(key, str) and is_meant(key)
+
+    for results in (_shared_images(), shared_results()):
+        results.forget(mentions)
+
+
 @shared
 def _usual_download() -> DatasetDownload:
     download = _download_of(dataset_spec(DEFAULT_DATASET))

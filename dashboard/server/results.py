@@ -109,6 +109,12 @@ class ResultStore:
         finally:
             computing.lock.release()
 
+    def forget(self, is_meant: Callable[[Hashable], bool]) -> None:
+        """Forget all results whose keys are meant."""
+        with self._lock:
+            for key in [key for key in self._results if is_meant(key)]:
+                self.bytes -= self._results.pop(key)[1]
+
     def _find(self, key: Hashable) -> tuple[Any] | None:
         """Return a result in a tuple, because it may be None itself, and count it as used."""
         with self._lock:

@@ -8,7 +8,7 @@ from core.config import TrainConfig
 from core.data.own import OwnName, OwnSet, dataset_name
 from core.data.own.versions import delete_versions_of, forget_versions, keep_version
 from core.runs.store import settings_in
-from dashboard.server.resources import shared_store
+from dashboard.server.resources import forget_data_set, shared_store
 from dashboard.visitor import session
 from dashboard.visitor.collecting import own_sets
 from dashboard.visitor.draft import choose_dataset, draft
@@ -45,6 +45,15 @@ def prepare_training(own: OwnSet, *, with_mnist: bool = False) -> None:
 
 
 def delete_set(own: OwnSet) -> None:
-    """Delete a set for good, and what was kept of it for runs."""
+    """Delete a set for good: what was kept of it for runs, and what is in memory, too."""
+
+    def is_of_it(dataset: str) -> bool:
+        name = OwnName.of(dataset)
+        return name is not None and name.class_names == own.class_names
+
     own_sets().drop(own.class_names)
+    for run in session.visitor().runs:
+        if is_of_it(run.config.dataset):
+            run.unload(interrupt=True)
     delete_versions_of(own_home(), own.class_names)
+    forget_data_set(is_of_it)

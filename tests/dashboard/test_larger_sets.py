@@ -5,16 +5,23 @@ The images are made here, in the real sets' own file format; the real loaders re
 
 from __future__ import annotations
 
+import json
 import math
+import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from core.data import DATASETS, dataset_spec
-from core.evaluation import IMAGE_ORDERS, find_images
+from core.evaluation import IMAGE_ORDERS, RobustnessPoint, find_images
 from core.recipes import fit_to_dataset
 from dashboard.server.shared import forget_all
+from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
+from dashboard.views.evaluate.report import evaluation_tables, report_html
+from dashboard.visitor import label_review
 from dashboard.visitor.draft import Draft
+from dashboard.visitor.label_review import LabelReviews
 from dashboard.visitor.sketch_pad import SketchPad
 from tests.core.data.made_sets import MANY, make, many_classes
 from tests.dashboard.conftest import Dashboard
@@ -95,3 +102,49 @@ def test_sketch_says_what_the_run_has_learned_and_leaves_digits_out(named):
     named.open("sketch")
     assert f"has learned {spec.nouns} of {spec.title}" in named.words()
     assert not [one for one in named.app.button if one.label == "Train the robust network"]
+
+
+def test_report_names_the_classes_in_tables_and_figures(named):
+    run = named.visitor.current
+    spec, network = run.config.spec, run.copy_network()
+    evaluated = EvaluatedNetwork(run, network, "validation", network.evaluation("validation"))
+    curves = {"shift": [RobustnessPoint(level=0.0, correct=1, count=2)]}
+    found = evaluation_tables(evaluated, 1.0, curves, [])
+    matrix = found["confusion_matrix"]
+    assert list(matrix[f"true {spec.noun}"]) == list(spec.class_names)
+    assert list(matrix.columns[1:]) == [f"read as {name}" for name in spec.class_names]
+    assert list(found[spec.nouns][spec.noun.capitalize()]) == list(spec.class_names)
+    images = found["images"]
+    labels = [spec.class_names[label] for label in evaluated.evaluation.labels]
+    assert list(images["label"]) == labels
+    probabilities = images[images.columns[-spec.classes :]].to_numpy()
+    np.testing.assert_array_equal(probabilities, evaluated.evaluation.probabilities)
+    page = report_html(evaluated, found, curves)
+    assert f"{spec.noun.capitalize()} by {spec.noun}" in page
+    assert f"{spec.title}, {spec.classes} classes" in page
+    assert f"True {spec.noun}" in page
+    written = re.sub(r"<style.*?</style>", "", page, flags=re.DOTALL)
+    assert "digit" not in written.replace("lab-digit", "").replace("first digits", "")
+
+
+def test_labels_are_reviewed_by_their_names(named, monkeypatch):
+    fast = replace(label_review.CROSS_VALIDATION, model="linear", model_options=(), dropout=0.0)
+    monkeypatch.setattr(label_review, "CROSS_VALIDATION", fast)
+    named.open("evaluate").set("button_group", "evaluate_view", "Is the label right?")
+    named.press("search_labels")
+    [review] = named.visitor.state(LabelReviews).by_labels.values()
+    spec = named.visitor.current.config.spec
+    assert review.probabilities.shape == (len(review.suspects), spec.classes)
+    if not len(review.suspects):
+        return
+    names = [one.label for one in named.app.button if str(one.key).startswith("vote_")]
+    assert names == [*spec.class_names, "cannot tell"]
+    named.press(f"vote_{spec.classes - 1}")
+    label = spec.class_names[review.split.labels[review.row]]
+    assert f"Your vote: **{spec.class_names[-1]}**. The label: **{label}**" in named.words()
+    again = LabelReviews.from_note(
+        json.loads(json.dumps(LabelReviews.to_note(named.visitor.state(LabelReviews))))
+    )
+    [(labels, note)] = again.written.items()
+    assert labels[0] == named.visitor.current.config.dataset
+    assert note["votes"] == [[review.row, spec.classes - 1]]

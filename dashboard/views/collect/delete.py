@@ -30,8 +30,8 @@ def offer_delete(own: OwnSet) -> None:
             "undone."
         )
         st.markdown(
-            "Runs that learned from this set keep their weights and curves; whatever needs the "
-            "images again says that they are gone."
+            "Runs that learned from this set cannot be opened any more, because a run is shown "
+            "with its images. Compare saves their networks as files before."
         )
         st.button(
             "Delete all of it",

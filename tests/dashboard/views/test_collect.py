@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import io
 from dataclasses import replace
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.data import DIGIT_NAMES, LabeledImages
+from core.data import DIGIT_NAMES, DigitData, LabeledImages
 from core.data.own import OwnSet, OwnSets, balance, dataset_name, own_parts, removed
 from core.data.own.files import as_zip
 from core.data.own.sheet import Sheet
@@ -247,11 +248,17 @@ def test_deleting_takes_what_runs_learned_from_too_and_says_so(page, five):
     page.press("collect_train")
     home = shared_store().home(page.visitor.workspace)
     assert versions(home) == [five.version]
+    page.open("train").press("train_start").train_to_the_end()
+    page.open("evaluate")
     look_at(page.open("collect"), "Browse")
     page.press("collect_delete")
     assert sets(page).sets == []
     assert versions(home) == []
-    page.open("train").open("data")
+    for name in ("train", "data", "evaluate", "compare"):
+        page.open(name)
+    gc.collect()
+    data = [thing for thing in gc.get_objects() if isinstance(thing, DigitData)]
+    assert dataset_name(five) not in {one.name for one in data}, "nor is it in memory"
     assert page.draft.dataset == dataset_name(five)
     assert "Your own set" not in page.words()
 
