@@ -96,6 +96,13 @@ class PictureError(DigitLabError):
     """A file is no picture that can be read as a sketch."""
 
 
+class PredictionError(DigitLabError):
+    """A chart sent something that is no curve."""
+
+    def __init__(self) -> None:
+        super().__init__("The chart sent no curve that can be read. Clear it and draw again.")
+
+
 class CheckpointError(DigitLabError):
     """A file is no network of Digit Lab, or not a whole one."""
 

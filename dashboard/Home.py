@@ -87,7 +87,8 @@ housekeeping()
 with errors_in_words(), shared_queue().pages_first.go_first():
     whose_workspace.ask_if_unfamiliar()
     session.tab().opens(page.title)
-    draft.take_settings_from_address()
+    if page != pages["clinic"]:  # There a seed or a data set is that of two twins.
+        draft.take_settings_from_address()
     run_player.sidebar(page.url_path or HOME)
     data_notice.sidebar()
     machine_notice.sidebar()

@@ -92,6 +92,12 @@ PAGES: dict[str, Page] = {
         group="Try",
         question="Can it learn what you draw yourself?",
     ),
+    "clinic": Page(
+        title="Clinic",
+        icon="stethoscope",
+        group="Try",
+        question="What happens when one line of a training is wrong?",
+    ),
     "your_data": Page(
         title="Your data",
         icon="inventory_2",

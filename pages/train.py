@@ -9,7 +9,7 @@ from dashboard.furniture import run_player
 from dashboard.furniture.home_preview import start_button
 from dashboard.furniture.lesson import begin_lesson, explain, link, next_step, show_source
 from dashboard.settings import program, sharing, training_controls
-from dashboard.views.train import next_run, run_picture
+from dashboard.views.train import next_run, prediction, run_picture
 from dashboard.visitor import run_actions
 from dashboard.visitor.draft import draft
 
@@ -22,13 +22,13 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         run,
         "Train",
         key="train_start",
-        start=run_actions.start_prepared,
+        start=prediction.start,
         help="Start a new network with these settings. A paused training ends; it stays "
         "among your runs.",
     )
     run_player.buttons(run)
 
-next_run.show()
+next_run.show(run)
 run_picture.show(run)
 
 with st.container(horizontal=True, vertical_alignment="center"):

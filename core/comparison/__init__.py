@@ -1,6 +1,13 @@
 """Comparing runs: which settings differ, how they learned, and whether a difference is noise."""
 
 from core.comparison.curves import AXES, MEASURES, Band, band_of, curve_of
+from core.comparison.drawn_curve import (
+    COLUMNS,
+    DRAWABLE,
+    DrawnAndReal,
+    checked_curve,
+    compare_drawn,
+)
 from core.comparison.ladder import RUNGS, Rung, climb_ladder
 from core.comparison.range_test import RangeTest, learning_rate_range_test
 from core.comparison.recipe_changes import changes_from
@@ -34,11 +41,14 @@ from core.comparison.verdict import (
 
 __all__ = [
     "AXES",
+    "COLUMNS",
+    "DRAWABLE",
     "MEASURES",
     "RUNGS",
     "SEARCHABLE",
     "SWEEPABLE",
     "Band",
+    "DrawnAndReal",
     "MeanDifference",
     "PairedCounts",
     "RangeTest",
@@ -49,7 +59,9 @@ __all__ = [
     "band_of",
     "best_trial",
     "changes_from",
+    "checked_curve",
     "climb_ladder",
+    "compare_drawn",
     "compare_means",
     "compare_paired",
     "config_of",

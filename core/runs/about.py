@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.clinic.mark import NO_FAULT, FaultMark
 from core.config import TrainConfig
 from core.training import RunState, TrainingRun
 
@@ -175,6 +176,8 @@ class StoredRun:
         How far it is.
     size : int
         Bytes on disk.
+    fault : FaultMark
+        Whether it is faulty on purpose.
     """
 
     id: str
@@ -182,6 +185,7 @@ class StoredRun:
     about: About
     summary: Summary
     size: int
+    fault: FaultMark = NO_FAULT
 
 
 @dataclass(frozen=True, slots=True)

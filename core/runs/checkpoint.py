@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from core.clinic.registry import FAULTS
 from core.config import TrainConfig
 from core.data.digits import IMAGE_SIZE, Standardization
 from core.errors import CheckpointError, ConfigError, quoted
@@ -47,11 +48,14 @@ class Checkpoint:
         What its inputs were standardized with.
     class_names : tuple of str
         What its logits stand for, 0 first. Those of its data set, where nothing else is said.
+    fault : str
+        The fault that it was trained with, a key of :data:`core.clinic.FAULTS`; "" for none.
     """
 
     model: nn.Module
     config: TrainConfig
     standardization: Standardization
+    fault: str = ""
     class_names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -61,12 +65,13 @@ class Checkpoint:
 
 def checkpoint_note(checkpoint: Checkpoint) -> dict[str, Any]:
     """Say in plain values how a network was made, for the header of its file."""
-    return {
+    note = {
         "format": FORMAT,
         "config": checkpoint.config.to_dict(),
         "standardization": asdict(checkpoint.standardization),
         "class_names": list(checkpoint.class_names),
     }
+    return note | {"fault": checkpoint.fault} if checkpoint.fault else note
 
 
 def checkpoint_bytes(checkpoint: Checkpoint) -> bytes:
@@ -107,11 +112,14 @@ def load_checkpoint(source: Path | str | bytes) -> Checkpoint:
     tensors, note = unpack(content)
     note = _upgraded(note)
     config = _config(note)
-    model = build_model(config)
+    fault = _fault(note)
+    model = FAULTS[fault].seams.build(config) if fault else build_model(config)
     _compare(model.state_dict(), tensors)
     _check_numbers(tensors)
     model.load_state_dict(tensors)
-    found = Checkpoint(model.eval(), config, _standardization(note), _class_names(note, config))
+    found = Checkpoint(
+        model.eval(), config, _standardization(note), fault, _class_names(note, config)
+    )
     _try_out(found)
     return found
 
@@ -158,6 +166,16 @@ def _class_names(note: dict[str, Any], config: TrainConfig) -> tuple[str, ...]:
             f"{MAX_NAME_LENGTH} characters."
         )
     return tuple(names)
+
+
+def _fault(note: dict[str, Any]) -> str:
+    found = note.get("fault", "")
+    if not isinstance(found, str) or (found and found not in FAULTS):
+        raise CheckpointError(
+            f"The network was made faulty on purpose by {quoted(found)}, which this Digit Lab does "
+            f"not know; it knows {', '.join(FAULTS)}."
+        )
+    return found
 
 
 def _standardization(note: dict[str, Any]) -> Standardization:

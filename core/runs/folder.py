@@ -1,6 +1,6 @@
 """One run on disk.
 
-    config.json         every setting
+    config.json         every setting; of a run that is faulty on purpose, which fault
     about.json          number, name, note, tags: what people say of it
     batches.csv         one row a step, only ever appended to
     epochs.csv          one row an epoch, likewise
@@ -24,6 +24,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from core.clinic.mark import NO_FAULT, FaultMark
 from core.config import TrainConfig
 from core.data import DigitData
 from core.errors import CheckpointError, ConfigError, StoreError
@@ -41,6 +42,8 @@ from core.whole_files import write_whole
 
 CONFIG, ABOUT, STATE, SNAPSHOTS = "config.json", "about.json", "state.safetensors", "snapshots"
 BATCHES, EPOCHS = "batches.csv", "epochs.csv"
+# In config.json, beside the settings: versions that know no faults refuse what has one.
+FAULT = "fault"
 # Room for every training image corrected.
 MAX_JSON_CHARACTERS = 5_000_000
 
@@ -64,11 +67,14 @@ class RunFolder:
         self._size: tuple[object, int] | None = None
 
     @classmethod
-    def create(cls, path: Path, config: TrainConfig, number: int) -> RunFolder:
+    def create(
+        cls, path: Path, config: TrainConfig, number: int, fault: FaultMark = NO_FAULT
+    ) -> RunFolder:
         """Write a new run without a state into an empty folder; raises OSError if that fails."""
         folder = cls(path)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        write_whole(path / CONFIG, _json(config.to_dict()))
+        mark = {FAULT: fault.to_note()} if fault else {}
+        write_whole(path / CONFIG, _json(config.to_dict() | mark))
         folder.describe(About(number=number, created=now))
         return folder
 
@@ -76,7 +82,16 @@ class RunFolder:
     def config(self) -> TrainConfig:
         """The run's settings; raises StoreError if they cannot be read."""
         with _named(CONFIG):
-            return TrainConfig.from_dict(self._read_json(CONFIG))
+            values = self._read_json(CONFIG)
+            values.pop(FAULT, None)
+            return TrainConfig.from_dict(values)
+
+    @property
+    def fault(self) -> FaultMark:
+        """Whether the run is faulty on purpose; raises StoreError if that is not known here."""
+        with _named(CONFIG):
+            note = self._read_json(CONFIG).get(FAULT)
+            return NO_FAULT if note is None else FaultMark.from_note(note)
 
     @property
     def about(self) -> About:
@@ -205,12 +220,12 @@ class RunFolder:
         StoreError
             If it cannot be read.
         """
-        config = self.config
+        config, seams = self.config, self.fault.seams
         self._state_known = self._state_now
         if not self.has_state:
-            return TrainingRun(config, data)
+            return TrainingRun(config, data, seams=seams)
         try:
-            return TrainingRun.restored(config, data, self.load())
+            return TrainingRun.restored(config, data, self.load(), seams=seams)
         except (RuntimeError, ValueError, TypeError, LookupError, ArithmeticError) as error:
             # PyTorch's word for weights that do not fit is RuntimeError.
             raise StoreError(f"The run does not fit its own settings: {error}") from error

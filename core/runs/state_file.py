@@ -17,7 +17,7 @@ from core.settings import SETTINGS
 from core.training import Diverged, History, RunState
 from core.training.snapshots import Snapshot
 
-MODEL, OPTIMIZER = "model", "optimizer"
+MODEL, OPTIMIZER, GRADIENTS = "model", "optimizer", "gradients"
 
 
 def state_bytes(state: RunState, ended: str, error: str, rows: Mapping[str, int]) -> bytes:
@@ -48,6 +48,8 @@ def state_bytes(state: RunState, ended: str, error: str, rows: Mapping[str, int]
     tensors = {f"{MODEL}.{name}": value for name, value in state.model.items()}
     for number, entry in state.optimizer.items():
         tensors |= {f"{OPTIMIZER}.{number}.{name}": value for name, value in entry.items()}
+    if state.gradients is not None:
+        tensors[GRADIENTS] = state.gradients
     return pack(tensors, note)
 
 
@@ -71,7 +73,7 @@ def state_from(
     KeyError, TypeError, ValueError
         If the note is not as it was written.
     """
-    model, optimizer = _split(tensors)
+    model, optimizer = _split({n: t for n, t in tensors.items() if n != GRADIENTS})
     if not SETTINGS["learning_rate"].accepts(note["learning_rate"]):
         raise ValueError(f"its learning rate is {quoted(note['learning_rate'])}")
     summary = summary_from(note["summary"])
@@ -89,6 +91,7 @@ def state_from(
         epochs=history.epochs,
         diverged=_diverged(note["diverged"]),
         snapshots=snapshots,
+        gradients=tensors.get(GRADIENTS),
     )
 
 

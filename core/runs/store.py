@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from core.clinic.mark import NO_FAULT, FaultMark
 from core.config import TrainConfig
 from core.data import DigitData, load_digits
 from core.environment import folder_from
@@ -66,7 +67,7 @@ class RunStore:
         self.most_bytes = int(allowed * 1e6)
         self.is_full = False  # Of all workspaces; core.runs.tidying looks.
 
-    def create(self, workspace: str, config: TrainConfig) -> str:
+    def create(self, workspace: str, config: TrainConfig, fault: FaultMark = NO_FAULT) -> str:
         """Create a new run and return its id; raises StoreError if it cannot be written."""
         home = self.home(workspace)
         if self.is_full:
@@ -81,7 +82,7 @@ class RunStore:
                     break
                 except FileExistsError:  # Another tab was faster.
                     number += 1
-            RunFolder.create(path, config, number)
+            RunFolder.create(path, config, number, fault)
         except OSError as error:
             raise StoreError(f"Runs cannot be kept in {self.folder}: {error}") from error
         return f"{workspace}/{path.name}"
@@ -143,7 +144,7 @@ class RunStore:
         folder = self.folder_of(id)
         # A folder that was copied says the number of the first one. Pages tell runs by numbers.
         about = replace(folder.about, number=int(folder.path.name))
-        return StoredRun(id, folder.config, about, folder.summary, folder.size())
+        return StoredRun(id, folder.config, about, folder.summary, folder.size(), folder.fault)
 
     def load(self, id: str, data: DigitData | None = None) -> TrainingRun:
         """Load a run as it was last saved, or as it began when it was never saved.

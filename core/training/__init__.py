@@ -11,12 +11,14 @@ from core.training.plan import (
     training_split,
 )
 from core.training.run import TrainingRun
+from core.training.seams import CLEAN, Seams
 from core.training.state import RunState
 from core.training.step import Step, StepReport, take_step
 from core.training.trainer import train
 from core.training.wall import NO_GUESS, WALL_IMAGES, Guesses, guess_soon, wall_rows
 
 __all__ = [
+    "CLEAN",
     "NO_GUESS",
     "WALL_IMAGES",
     "BatchEnd",
@@ -27,6 +29,7 @@ __all__ = [
     "Guesses",
     "History",
     "RunState",
+    "Seams",
     "Step",
     "StepReport",
     "TrainingRun",

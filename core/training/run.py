@@ -6,6 +6,7 @@ import copy
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
@@ -14,13 +15,13 @@ from core.config import TrainConfig
 from core.data.digits import DigitData
 from core.machine.device import best_device, copy_to_cpu
 from core.machine.name import processor_name
-from core.models import build_model
 from core.models.finite import all_finite
 from core.optimization import Optimizer, build_optimizer
 from core.optimization.optimizer import set_learning_rate
 from core.training.events import BatchEnd, Diverged, EpochEnd, Event
 from core.training.moves import RateMoves
 from core.training.plan import planned_learning_rate, steps_per_epoch, training_size
+from core.training.seams import CLEAN, Seams
 from core.training.snapshots import Snapshot, affordable_snapshots, snapshot_steps, take_snapshot
 from core.training.state import RunState, optimizer_state, restore_rng_states, rng_states
 from core.training.step import Step, take_step
@@ -41,6 +42,8 @@ class TrainingRun:
         Where the weights and buffers start, by name; from the config's seed when not given.
     step : callable
         What one step does, as for :func:`core.training.train`.
+    seams : Seams
+        Other parts than the usual ones.
     """
 
     def __init__(
@@ -51,11 +54,14 @@ class TrainingRun:
         device: torch.device | None = None,
         weights: Mapping[str, Tensor] | None = None,
         step: Step = take_step,
+        seams: Seams = CLEAN,
     ) -> None:
         self.config = config
+        self.seams = seams if step is take_step else replace(seams, step=step)
+        data = seams.data(data, config)
         self.data = data
         self.device = torch.device(device) if device is not None else best_device()
-        self.model: nn.Module = build_model(config).to(self.device)
+        self.model: nn.Module = seams.build(config).to(self.device)
         if weights is not None:
             self.model.load_state_dict(weights)
         self.batches: list[BatchEnd] = []
@@ -72,7 +78,6 @@ class TrainingRun:
         self._rate_moves = RateMoves(planned_learning_rate(data, config))
         self._processor = processor_name(self.device)
         self._optimizer = build_optimizer(self.model, config)
-        self._take_step = step
         self._events = self._events_from_here()
         self._snapshot_steps = snapshot_steps(
             self.total_steps, self.steps_per_epoch, affordable_snapshots(self.model)
@@ -101,7 +106,7 @@ class TrainingRun:
             self.model,
             self.data,
             self.config,
-            step=self._take_step,
+            seams=self.seams,
             optimizer=self._optimizer,
             learning_rate=self.learning_rate,
             before=tuple(self.batches),
@@ -179,7 +184,7 @@ class TrainingRun:
         """Copy everything that it takes to continue later; shares nothing that changes."""
         with self._lock:
             # The textbook's step clears what lies in the gradients, others may need it.
-            needs_gradients = self._take_step is not take_step
+            needs_gradients = self.seams.step is not take_step
             return RunState(
                 model=copy_to_cpu(self.model.state_dict()),
                 standardization=self.data.standardization,
@@ -206,15 +211,16 @@ class TrainingRun:
         *,
         device: torch.device | None = None,
         step: Step = take_step,
+        seams: Seams = CLEAN,
     ) -> TrainingRun:
         """Make a run that continues where another one stood.
 
         Its next steps are those that the other run would have taken, bit for bit on the same
-        machine with the same number of threads, if config, images and step are the same. The
+        machine with the same number of threads, if config, images, step and seams are the same. The
         images are standardized as the other run's were.
         """
         data = data.standardized_by(state.standardization or data.standardization)
-        run = cls(config, data, device=device, weights=state.model, step=step)
+        run = cls(config, data, device=device, weights=state.model, step=step, seams=seams)
         run._optimizer.restore(state.optimizer)
         if state.gradients is not None:
             run._optimizer.gradients.copy_(state.gradients)
@@ -257,7 +263,7 @@ class TrainingRun:
 
     def model_at(self, snapshot: Snapshot) -> nn.Module:
         """Build the network as it was at one of this run's snapshots: on the CPU, to evaluate."""
-        model = build_model(self.config)
+        model = self.seams.build(self.config)
         model.load_state_dict(snapshot.state)
         return model.eval()
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -13,16 +14,16 @@ from core.config import TrainConfig
 from core.data.augmentation import AUGMENTATIONS
 from core.data.batches import epoch_batches
 from core.data.digits import DigitData, DigitSplit
-from core.evaluation.evaluate import evaluate
 from core.machine.device import calculate_exactly, device_of, gains_from_bfloat16
 from core.machine.threads import at_most_threads, useful_threads
 from core.models.summary import multiply_adds
 from core.optimization import AnyOptimizer, LearningRate, build_optimizer
 from core.optimization.optimizer import set_learning_rate
-from core.seeding import numpy_generator, torch_generator
+from core.seeding import torch_generator
 from core.training.epoch_sums import EpochSums
 from core.training.events import BatchEnd, Diverged, Event
 from core.training.plan import planned_learning_rate, steps_per_epoch, training_split
+from core.training.seams import CLEAN, Seams
 from core.training.step import Step, StepReport, take_step
 
 
@@ -32,6 +33,7 @@ def train(
     config: TrainConfig,
     *,
     step: Step = take_step,
+    seams: Seams = CLEAN,
     optimizer: AnyOptimizer | None = None,
     learning_rate: LearningRate | None = None,
     before: Sequence[BatchEnd] = (),
@@ -46,7 +48,10 @@ def train(
     Parameters
     ----------
     step : callable
-        What one step does; another one makes an experiment, or a deliberate fault.
+        What one step does; another one makes an experiment.
+    seams : Seams
+        Other parts than the usual ones: of them the order, the evaluation, and the step where no
+        other one is given. Model and data are taken as they come.
     optimizer, learning_rate : optional
         Made from the config when not given.
     before : sequence of BatchEnd
@@ -63,13 +68,22 @@ def train(
     """
     optimizer = optimizer or build_optimizer(model, config)
     learning_rate = learning_rate or planned_learning_rate(data, config)
-    step = _fitted_to_machine(step, model, config)
+    own_step = seams.step if step is take_step else step
+    step = _fitted_to_machine(own_step, model, config)
     split, per_epoch = training_split(data, config), steps_per_epoch(data, config)
     taken = len(before)
     sums = EpochSums.resumed(before[taken - taken % per_epoch :], seconds_before)
     for epoch in range(taken // per_epoch + 1, config.epochs + 1):
         sums.start_clock()
-        batches = _batches_of(epoch, split, data, config, device_of(model), taken % per_epoch)
+        batches = _batches_of(
+            epoch,
+            split,
+            seams.order(split, epoch, config),
+            data,
+            config,
+            device_of(model),
+            taken % per_epoch,
+        )
         for inputs, labels in batches:
             rate = learning_rate.at(taken)
             set_learning_rate(optimizer, rate)
@@ -83,7 +97,7 @@ def train(
             sums.stop_clock()
             yield batch
             sums.start_clock()
-        validation = evaluate(model, data.validation, data.standardization)
+        validation = seams.evaluate(model, data.validation, data.standardization)
         if not math.isfinite(validation.loss):
             yield Diverged(epoch, taken, validation.loss, rate)
             return
@@ -95,16 +109,16 @@ def train(
 def _batches_of(
     epoch: int,
     split: DigitSplit,
+    order: np.ndarray,
     data: DigitData,
     config: TrainConfig,
     device: torch.device,
     skip: int,
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """Prepare an epoch's batches; it has random numbers of its own, so it can be resumed."""
-    order = numpy_generator(config.seed, f"batch order of epoch {epoch}")
     return epoch_batches(
         split,
-        order.permutation(len(split)),
+        order,
         config.batch_size,
         data.standardization,
         augmentation=AUGMENTATIONS[config.augmentation],

@@ -15,20 +15,26 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from core.comparison.drawn_curve import Values
 from core.data import DIGITS
 from core.percent import chance
 from core.training import EpochEnd
 from dashboard.figures.axes import PERCENT_LABELS, fixed_width
 from dashboard.figures.figure import ROWS, Figure
-from dashboard.figures.palette import CHANCE, MAIN, TRAINING, VALIDATION
+from dashboard.figures.palette import CHANCE, MAIN, PREDICTED, TRAINING, VALIDATION
 from dashboard.figures.percentages import percent_tooltip, percent_words
 
+# Of ten digits: what the curves of the Clinic are read against.
+CHANCE_LOSS = math.log(DIGITS)
+CHANCE_ACCURACY = 1 / DIGITS
 USUAL_MAX_LOSS_NATS = 2.5
 MAX_LOSS_SHOWN_NATS = 10
 USUAL_MAX_GRADIENT = 5.0
 MAX_GRADIENT_SHOWN = 50.0
 # With title, controls and both curves beside each other, Train fits into 800 pixels.
 CURVE_PIXELS = 240
+# As short as can be: with it the legend just fits.
+PREDICTION, SHORT_CHANCE = "drawn", "guessing"
 
 
 def _step_axis(total_steps: int, ticks: int) -> alt.X:
@@ -36,13 +42,20 @@ def _step_axis(total_steps: int, ticks: int) -> alt.X:
     return alt.X("step:Q", title="Step", scale=scale).axis(tickCount=ticks, format=",d")
 
 
-def _series_encodings(chance_label: str) -> tuple[alt.Color, alt.StrokeDash]:
+def _series_encodings(chance_label: str, with_prediction: bool) -> tuple[alt.Color, alt.StrokeDash]:
     # The chance line has its words in the legend, where both themes can be read.
-    names = ["training", "validation", chance_label]
+    looks = {
+        "training": (TRAINING, [1, 0]),
+        "validation": (VALIDATION, [6, 4]),
+        chance_label: (CHANCE, [2, 3]),
+    }
+    if with_prediction:
+        looks[PREDICTION] = (PREDICTED, [10, 5])
+    names = list(looks)
     color = alt.Color(
         "series:N",
         title=None,
-        scale=alt.Scale(domain=names, range=[TRAINING, VALIDATION, CHANCE]),
+        scale=alt.Scale(domain=names, range=[color for color, _ in looks.values()]),
     ).legend(
         orient="top",
         symbolType="stroke",
@@ -52,7 +65,9 @@ def _series_encodings(chance_label: str) -> tuple[alt.Color, alt.StrokeDash]:
         columnPadding=8,
     )
     dash = alt.StrokeDash(
-        "series:N", title=None, scale=alt.Scale(domain=names, range=[[1, 0], [6, 4], [2, 3]])
+        "series:N",
+        title=None,
+        scale=alt.Scale(domain=names, range=[dash for _, dash in looks.values()]),
     )
     return color, dash
 
@@ -70,6 +85,7 @@ def _learning_spec(
     chance: float,
     chance_label: str,
     number_format: str | None,
+    with_prediction: bool,
     **axis: Any,
 ) -> dict[str, Any]:
     options: dict[str, Any] = {
@@ -82,7 +98,9 @@ def _learning_spec(
         scale=alt.Scale(domain=[0, largest], nice=False),
         axis=fixed_width(alt.Axis(**options)),
     )
-    color, dash = _series_encodings(chance_label)
+    if with_prediction:
+        chance_label = SHORT_CHANCE
+    color, dash = _series_encodings(chance_label, with_prediction)
     hover = [
         alt.Tooltip("series:N", title="Images"),
         alt.Tooltip("step:Q", title="Step", format=",d"),
@@ -95,17 +113,33 @@ def _learning_spec(
     checks = alt.Chart(ROWS).mark_line(
         strokeWidth=2.4, clip=True, point=alt.OverlayMarkDef(size=60, filled=True)
     )
+    drawn = alt.Chart(ROWS).mark_line(strokeWidth=3.5, opacity=0.75, clip=True)
+    first = ((drawn, PREDICTION),) if with_prediction else ()
     rule = _chance_line(chance, chance_label).encode(y=y, color=color, strokeDash=dash)
     layers = [
         layer.transform_filter(alt.datum.series == name)
         .transform_calculate(**in_words)
         .encode(x=x, y=y, color=color, strokeDash=dash, tooltip=hover)
-        for layer, name in ((lines, "training"), (checks, "validation"))
+        for layer, name in (*first, (lines, "training"), (checks, "validation"))
     ]
     return alt.layer(rule, *layers, data=ROWS).properties(height=CURVE_PIXELS).to_dict()
 
 
-def _learning_rows(points: pd.DataFrame, epochs: Sequence[EpochEnd], field: str) -> pd.DataFrame:
+def _drawn_rows(drawn: Values | None, total_steps: int) -> list[pd.DataFrame]:
+    """Lay a drawn curve over the steps; no table where nothing was drawn."""
+    if drawn is None:
+        return []
+    steps = np.linspace(0, total_steps, len(drawn))
+    return [pd.DataFrame({"step": steps, "value": drawn, "series": PREDICTION})]
+
+
+def _learning_rows(
+    points: pd.DataFrame,
+    epochs: Sequence[EpochEnd],
+    field: str,
+    total_steps: int,
+    drawn: Values | None,
+) -> pd.DataFrame:
     validation = [(end.step, getattr(end, f"validation_{field}")) for end in epochs]
     return pd.concat(
         [
@@ -113,15 +147,23 @@ def _learning_rows(points: pd.DataFrame, epochs: Sequence[EpochEnd], field: str)
             pd.DataFrame(validation, columns=["step", "value"], dtype=float).assign(
                 series="validation"
             ),
+            *_drawn_rows(drawn, total_steps),
         ]
     )
 
 
 def loss_curve(
-    points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: int, classes: int = DIGITS
+    points: pd.DataFrame,
+    epochs: Sequence[EpochEnd],
+    total_steps: int,
+    classes: int = DIGITS,
+    drawn: Values | None = None,
 ) -> Figure:
-    """Draw training and validation loss over the steps, in nats on one axis."""
-    rows = _learning_rows(points, epochs, "loss")
+    """Draw training and validation loss over the steps, in nats on one axis.
+
+    A curve that was drawn before lies under them.
+    """
+    rows = _learning_rows(points, epochs, "loss", total_steps, drawn)
     largest = rows["value"].max() if len(rows) else 0
     # Whole nats, so that the axis grows rarely; a diverging run leaves it at the top.
     grown = MAX_LOSS_SHOWN_NATS if largest > MAX_LOSS_SHOWN_NATS else math.ceil(largest)
@@ -135,6 +177,7 @@ def loss_curve(
         chance=guessing,
         chance_label=f"guessing: {guessing:.2f}",
         number_format=".3f",
+        with_prediction=drawn is not None,
         tickCount=6,
         format="~r",
     )
@@ -142,9 +185,16 @@ def loss_curve(
 
 
 def accuracy_curve(
-    points: pd.DataFrame, epochs: Sequence[EpochEnd], total_steps: int, classes: int = DIGITS
+    points: pd.DataFrame,
+    epochs: Sequence[EpochEnd],
+    total_steps: int,
+    classes: int = DIGITS,
+    drawn: Values | None = None,
 ) -> Figure:
-    """Draw training and validation accuracy over the steps on one axis, 0 to 100 %."""
+    """Draw training and validation accuracy over the steps on one axis, 0 to 100 %.
+
+    A curve that was drawn before lies under them.
+    """
     spec = _learning_spec(
         total_steps,
         title="Accuracy",
@@ -152,10 +202,11 @@ def accuracy_curve(
         chance=1 / classes,
         chance_label=f"guessing: {chance(classes)}",
         number_format=None,
+        with_prediction=drawn is not None,
         values=(0, 0.25, 0.5, 0.75, 1),
         labelExpr=PERCENT_LABELS,
     )
-    return Figure(_learning_rows(points, epochs, "accuracy"), spec)
+    return Figure(_learning_rows(points, epochs, "accuracy", total_steps, drawn), spec)
 
 
 @lru_cache(maxsize=256)

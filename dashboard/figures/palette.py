@@ -23,6 +23,12 @@ MAIN, CONTEXT, MARKED = _BLUE, _GREY, _ORANGE
 # The cell or the point that was clicked.
 CHOSEN = _VERMILION
 
+# What a learner expected before a run, under what then came.
+PREDICTED = _PURPLE
+
+# Two trainings that differ in one fault, and the faulty one after it was mended.
+CLEAN, FAULTY, MENDED = _BLUE, _VERMILION, _GREEN
+
 TRAINING, VALIDATION, TEST, CHANCE = _BLUE, _ORANGE, _GREEN, _GREY
 
 RIGHT = _GREEN

@@ -7,7 +7,7 @@ away.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import streamlit as st
@@ -89,6 +89,38 @@ def while_live(
     pause = None
     if run and polling:
         pause = max(at_least, min(polling * crowd(run), MAX_SECONDS_BETWEEN_LOOKS))
+    fragment(redraw, run_every=pause)()
+
+
+def while_any_live(
+    runs: Sequence[RunHandle], draw: Callable[[], None], *, at_least: float = 0.0
+) -> None:
+    """Draw something about several runs, again and again for as long as one of them is live.
+
+    Parameters
+    ----------
+    runs : sequence of RunHandle
+        At least one; all of one server.
+    draw : callable
+        Draws their present state.
+    at_least : float
+        Seconds between two looks, also where young runs are worth more of them.
+    """
+
+    def pause_now() -> float | None:
+        pauses = [max(at_least, pause) for run in runs if (pause := poll_seconds(run))]
+        return min(pauses, default=None)
+
+    polling = pause_now()
+
+    def redraw() -> None:
+        with runs[0].job.queue.pages_first.go_first():
+            now = pause_now()
+            draw()
+            if now != polling:
+                st.rerun()
+
+    pause = polling and min(polling * crowd(runs[0]), MAX_SECONDS_BETWEEN_LOOKS)
     fragment(redraw, run_every=pause)()
 
 

@@ -40,12 +40,13 @@ def metrics_table(run: RunHandle) -> pd.DataFrame:
 
 def _checkpoint(run: RunHandle) -> Checkpoint:
     training = run.job.run
-    return Checkpoint(training.copy_model(), run.config, training.data.standardization)
+    standardization = training.data.standardization
+    return Checkpoint(training.copy_model(), run.config, standardization, run.fault.at_work)
 
 
 def show_downloads(run: RunHandle) -> None:
     """Offer a run's network, its numbers and its program as files."""
-    name = f"digit-lab-run-{run.number}"
+    name = run.file_name
 
     def offer(label: str, key: str, icon: str, content: Callable[[], Any], help: str) -> None:
         st.download_button(
@@ -96,7 +97,7 @@ def show_downloads(run: RunHandle) -> None:
         "Program (Python)",
         "py",
         "terminal",
-        lambda: standalone_script(run.config),
+        lambda: standalone_script(run.config, run.fault.at_work),
         "Plain PyTorch that trains the same network again without this page, with the same losses "
         "up to rounding. It follows the settings: not a file's weights, steps by hand or a rate "
         "moved on the way. Images it looks for where torchvision does, for instance in "

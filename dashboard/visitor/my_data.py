@@ -27,11 +27,15 @@ from dashboard.server.resources import shared_store
 from dashboard.visitor import searches, session
 from dashboard.visitor.compared import DataCurves, Ladders, LastRangeTest
 from dashboard.visitor.label_review import LabelReviews
+from dashboard.visitor.predictions import Predictions
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.visitor.runs_on_disk import handle_from_disk
 
 # What stays with a workspace beside its runs.
-KINDS: tuple[type[Kept], ...] = (OwnSets, Vault, LabelReviews, Ladders, LastRangeTest, DataCurves)
+KINDS: tuple[type[Kept], ...] = (
+    *(OwnSets, Vault, LabelReviews, Ladders, LastRangeTest, DataCurves),
+    Predictions,
+)
 # What may be in a file: searches are in a database of their own.
 IN_FILES: tuple[type[Kept], ...] = (*KINDS, SearchList)
 SEARCHES_TITLE, DELETED_TITLE = "Searches", "Deleted runs"
@@ -72,11 +76,15 @@ def runs_on_disk() -> dict[int, RunHandle]:
     return {run.number: run for run in session.visitor().runs if run.folder is not None}
 
 
+def _name(run: RunHandle) -> str:
+    return ", ".join(filter(None, [f"Run {run.number}", run.fault.in_words]))
+
+
 def portions() -> list[Portion]:
     """List what takes room on the disk: each run, and what is beside the runs."""
     home = shared_store().home(session.visitor().workspace)
     found = [
-        Portion(f"Run {run.number}", folder.size(), moment_bytes(folder))
+        Portion(_name(run), folder.size(), moment_bytes(folder))
         for run in session.visitor().runs
         if (folder := run.folder) is not None
     ]
@@ -169,7 +177,7 @@ def delete_everything() -> None:
         If it cannot be deleted.
     """
     me = session.visitor()
-    loaded = [run for run in me.runs if run.is_loaded]
+    loaded = [run for run in [*me.runs, *me.unlisted] if run.is_loaded]
     for run in loaded:
         run.job.stop()
     for run in loaded:

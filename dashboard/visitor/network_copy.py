@@ -54,6 +54,8 @@ class NetworkCopy:
         What it was trained with.
     config : TrainConfig
         How it was made: options of an architecture need not show in its layers.
+    fault : str
+        The deliberate fault that it was trained with; "" for none.
     fingerprint : str
         Of its weights.
     identity : str
@@ -67,6 +69,7 @@ class NetworkCopy:
     model: nn.Module
     data: DigitData
     config: TrainConfig
+    fault: str = ""
     fingerprint: str = field(init=False)
     identity: str = field(init=False)
     key: tuple[Hashable, ...] = field(init=False)
@@ -81,6 +84,8 @@ class NetworkCopy:
             *(self.config.model, self.config.model_options, self.config.activation),
             data.standardization,
             data.name,
+            # Of the same weights a fault may make another network, or show it other images.
+            *([self.fault] if self.fault else []),
         )
         self.identity = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
         self.key = (*parts, len(data.train), len(data.validation))

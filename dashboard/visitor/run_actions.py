@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.clinic import NO_FAULT, FaultMark, faulty_config, faulty_run, mended_run
 from core.config import TrainConfig
 from core.data import dataset_spec
 from core.engine import OVER, TrainingJob
@@ -97,10 +98,61 @@ def start_beside(config: TrainConfig) -> RunHandle | None:
     needs = _room_for(config)
     if needs is None:
         return None
-    new = _enroll(TrainingRun(config, data_for(config)))
+    return _start(_enroll(TrainingRun(config, data_for(config))), needs)
+
+
+def _start(new: RunHandle, needs: MemoryNeeds) -> RunHandle:
     live_memory().add(new.job, needs)
     new.job.start()
     return new
+
+
+def start_unlisted(run: TrainingRun) -> RunHandle | None:
+    """Train a network that is no run of the workspace; None, and a toast, where that is too much.
+
+    It is not written down, and ends when its visitor is gone for long. Of those that are over only
+    the last few are held.
+    """
+    needs = _room_for(run.config)
+    if needs is None:
+        return None
+    me = visitor()
+    job = TrainingJob(run, queue=shared_queue(), owner=me.workspace)
+    new = RunHandle(0, run.config, lambda: job)
+    new.make_sure_it_is_loaded()
+    live = [other for other in me.unlisted if other.job.live]
+    over = [other for other in me.unlisted if not other.job.live]
+    me.unlisted = [*over[-MAX_LOADED_RUNS:], *live, new]
+    live_memory().add(job, needs)
+    job.start()
+    return new
+
+
+def start_faulty(fault: str, clean: TrainConfig) -> RunHandle | None:
+    """Train the faulty twin of a configuration beside the others; None, and a toast, as above.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such fault, or it does not fit.
+    """
+    config = faulty_config(fault, usable_config(clean))
+    needs = _room_for(config)
+    if needs is None:
+        return None
+    return _start(_enroll(faulty_run(fault, clean, data_for(config)), FaultMark(fault)), needs)
+
+
+def mend(broken: RunHandle) -> RunHandle | None:
+    """Continue a faulty run with the clean code, as a run of its own that says so."""
+    needs = _room_for(broken.config)
+    if needs is None:
+        return None
+    fault = broken.fault.name
+    run = mended_run(fault, broken.job.run, data_for(broken.config))
+    new = _enroll(run, FaultMark(fault, mended=True))
+    new.job.save()  # Its first weights follow from no seed.
+    return _start(new, needs)
 
 
 def go_on(run: RunHandle) -> None:
@@ -133,7 +185,8 @@ def _room_for(config: TrainConfig) -> MemoryNeeds | None:
 
 def _in_memory_only() -> int:
     """Count the runs that cannot be left to the disk: live, or not written down."""
-    loaded = [run.job for run in visitor().runs if run.is_loaded]
+    me = visitor()
+    loaded = [run.job for run in [*me.runs, *me.unlisted] if run.is_loaded]
     return sum(job.live or not job.is_kept for job in loaded)
 
 
@@ -167,7 +220,8 @@ def bring_network(name: str, content: bytes) -> RunHandle:
         there = dataset_spec(checkpoint.config.dataset).title
         raise ConfigError("corrections", checkpoint.config.corrections, f"{there} on this machine")
     data = data_for(config).standardized_by(checkpoint.standardization)
-    new = _enroll(TrainingRun(config, data, weights=checkpoint.model.state_dict()))
+    fault, weights = FaultMark(checkpoint.fault), checkpoint.model.state_dict()
+    new = _enroll(TrainingRun(config, data, weights=weights, seams=fault.seams), fault)
     describe_run(new, name=name, uploaded=True)
     new.job.save()
     visitor().current = new
@@ -195,18 +249,18 @@ def _shipped_title(name: str) -> str:
     return f"{PRETRAINED[name].title}, shipped with Digit Lab"
 
 
-def _enroll(run: TrainingRun) -> RunHandle:
+def _enroll(run: TrainingRun, fault: FaultMark = NO_FAULT) -> RunHandle:
     """Count a run among the visitor's, and keep it on disk from now on."""
     me, keeper = visitor(), None
     try:
-        id = shared_store().create(me.workspace, run.config)
+        id = shared_store().create(me.workspace, run.config, fault)
         new = handle_from_disk(shared_store().describe(id))
         keeper = keeper_of(run, id, shared_store().folder_of(id))
     except StoreError as error:
         # A disk that is full or read-only keeps nobody from learning.
         st.toast(f"{plain(error)} This run lasts as long as this page.", icon=":material/warning:")
         number = me.runs[-1].number + 1 if me.runs else 1
-        new = RunHandle(number, run.config, lambda: job)
+        new = RunHandle(number, run.config, lambda: job, fault=fault)
     # What is kept on disk is held by nothing else, so that it can be left to the disk.
     job = new.job = TrainingJob(run, queue=shared_queue(), owner=me.workspace, keeper=keeper)
     me.runs.append(new)

@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 import pandas as pd
+from torch import nn
 
+from core.clinic import NO_FAULT, FaultMark
 from core.config import TrainConfig
 from core.engine import OVER, State, TrainingJob
 from core.errors import StoreError
@@ -42,6 +44,8 @@ class RunHandle:
         Where it is kept.
     about : About
         What its owner says of it.
+    fault : FaultMark
+        Whether it is faulty on purpose.
     summary : Summary
         How far it was when it was last seen.
     network : NetworkCopy, optional
@@ -56,6 +60,7 @@ class RunHandle:
     id: str | None = None
     folder: RunFolder | None = None
     about: About = field(default_factory=lambda: About(number=0, created=""))
+    fault: FaultMark = NO_FAULT
     summary: Summary = field(default_factory=Summary)
     network: NetworkCopy | None = None
     copied_at: tuple[int, int] | None = None
@@ -133,14 +138,17 @@ class RunHandle:
     def follows_its_settings(self) -> bool:
         """Whether its settings tell all that was done, so that it counts as a repetition of them.
 
-        No steps by hand, no rate moved on the way, no other hardware, no weights from a file.
+        No steps by hand, no rate moved on the way, no other hardware, no weights from a file, and
+        no deliberate fault.
         """
-        return self.progress.follows_its_settings and not self.about.uploaded
+        return self.progress.follows_its_settings and not self.about.uploaded and not self.fault
 
     @property
     def beside_its_settings(self) -> list[str]:
         """What was done that its settings do not tell, in a few words each."""
         done, words = self.progress, []
+        if self.fault:
+            words.append(self.fault.in_words)
         if self.about.uploaded:
             words.append("from a file")
         if done.moved_rates:
@@ -168,6 +176,13 @@ class RunHandle:
             words.append(state)
         return f"Run {self.number}: {', '.join(words)}"
 
+    @property
+    def file_name(self) -> str:
+        """The name of its files, without an ending; one with a deliberate fault says so."""
+        fault = self.fault
+        mark = f"-{'mended' if fault.mended else 'faulty'}-{fault.name}" if fault else ""
+        return f"digit-lab-run-{self.number}{mark.replace('_', '-')}"
+
     def once(self, name: Hashable, compute: Callable[[], Result]) -> Result:
         """Compute something of this run, unless it was before under the same name."""
         return computed_once((self._key, name), compute)
@@ -185,15 +200,18 @@ class RunHandle:
         moment = run.step, run.manual_steps
         if self.network is None or (not self.job.live and self.copied_at != moment):
             step, model = run.copy_with_step()
-            self.network, self.copied_at = NetworkCopy(step, model, run.data, self.config), moment
+            self.network, self.copied_at = self._copied(step, model), moment
         return self.network
 
     def copy_network_now(self) -> NetworkCopy:
         """Hold the network still as it is at this moment, whatever was looked at before."""
         if self.job.live:
             step, model = self.job.run.copy_with_step()
-            return NetworkCopy(step, model, self.job.run.data, self.config)
+            return self._copied(step, model)
         return self.copy_network()
+
+    def _copied(self, step: int, model: nn.Module) -> NetworkCopy:
+        return NetworkCopy(step, model, self.job.run.data, self.config, self.fault.at_work)
 
     def copy_network_again(self) -> None:
         """Take a new copy at the next look."""

@@ -33,7 +33,7 @@ def telling_words(run: RunHandle, all_runs: Sequence[RunHandle], names: Sequence
     """Say what tells a run from others; its own name is enough where nobody else has it."""
     own = [run.about.name] if run.about.name else []
     if own and sum(other.about.name == run.about.name for other in all_runs) == 1:
-        return run.about.name
+        return ", ".join([run.about.name, *filter(None, [run.fault.in_words])])
     values = settings_of(run.config)
     # The seed stands before these words anyway.
     names = [name for name in names if name != "seed" and name in values]

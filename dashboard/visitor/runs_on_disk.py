@@ -42,6 +42,7 @@ def handle_from_disk(stored: StoredRun) -> RunHandle:
         id=stored.id,
         folder=folder,
         about=stored.about,
+        fault=stored.fault,
         summary=stored.summary,
     )
 

@@ -7,6 +7,7 @@ Pages come and go and take their widgets with them; what shall last is kept in o
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -209,3 +210,17 @@ def put_view_in_address(name: str | None) -> None:
         del st.query_params[VIEW]
     else:
         st.query_params[VIEW] = name
+
+
+def asked(names: Iterable[str]) -> dict[str, str]:
+    """Return what the address says under some names, as far as it does."""
+    return {name: st.query_params[name] for name in names if name in st.query_params}
+
+
+def put_in_address(values: Mapping[str, object]) -> None:
+    """Write something into the address; None takes a name out of it."""
+    for name, value in values.items():
+        if value is None:
+            st.query_params.pop(name, None)
+        elif st.query_params.get(name) != str(value):
+            st.query_params[name] = str(value)

@@ -69,6 +69,8 @@ class Visitor:
         The run that all pages talk about.
     deleted : RunHandle, optional
         The run that was deleted last.
+    unlisted : list of RunHandle
+        Trainings that are no runs of the workspace; nobody keeps them.
     tabs : set of Tab
         Browser tabs that look at the workspace.
     left_at : float
@@ -82,6 +84,7 @@ class Visitor:
     unreadable: list[UnreadableRun] = field(default_factory=list)
     current: RunHandle | None = None
     deleted: RunHandle | None = None
+    unlisted: list[RunHandle] = field(default_factory=list)
     tabs: set[Tab] = field(default_factory=set)
     left_at: float = 0.0
     make_state: Make = _anew
@@ -97,13 +100,13 @@ class Visitor:
 
     def left(self) -> None:
         """Hold the trainings of a visitor who is not there."""
-        for run in self.runs:
+        for run in [*self.runs, *self.unlisted]:
             if run.is_loaded:
                 run.job.visitor_left()
 
     def returned(self) -> None:
         """Continue the trainings that were held while the visitor was away."""
-        for run in self.runs:
+        for run in [*self.runs, *self.unlisted]:
             if run.is_loaded:
                 run.job.visitor_returned()
 
@@ -112,12 +115,13 @@ class Visitor:
 
         Runs that could not be kept on disk end here: they last as long as their page.
         """
-        all_runs = [*self.runs, *filter(None, [self.deleted])]
+        all_runs = [*self.runs, *self.unlisted, *filter(None, [self.deleted])]
         jobs = [weakref.ref(run.job) for run in all_runs if run.is_loaded]
         for run in all_runs:
             if run.id is None and run.is_loaded:
                 run.job.stop()
             run.unload(interrupt=True)
+        self.unlisted = []
         self.runs = [run for run in self.runs if run.id is not None]
         if self.current is not None and self.current.id is None:
             self.current = self.runs[-1] if self.runs else None
@@ -135,13 +139,14 @@ class Visitor:
                 state.on_change(None)
         self._states.clear()
         self.runs.clear()
+        self.unlisted.clear()
         self.unreadable.clear()
         self.current = self.deleted = None
 
     @property
     def is_forgettable(self) -> bool:
         """Whether nobody has been here for long and nothing is running."""
-        busy = any(run.is_loaded and run.job.live for run in self.runs)
+        busy = any(run.is_loaded and run.job.live for run in [*self.runs, *self.unlisted])
         return not self.tabs and not busy and time.monotonic() - self.left_at > MEMORY_SECONDS
 
 

@@ -149,7 +149,7 @@ def _check(run: RunFolder) -> None:
         path = run.path / name
         if path.exists() and path.read_bytes().count(b"\n") > MAX_ROWS:
             raise StoreError(f"Its {name} has more than {MAX_ROWS:,} rows.")
-    config, _ = run.config, run.about
+    config, _, _ = run.config, run.about, run.fault
     if not run.has_state:
         return
     state = run.load()
@@ -174,7 +174,7 @@ def _shortened(about: About, number: int) -> About:
 def _move(unpacked: RunFolder, store: RunStore, workspace: str) -> str:
     """Make an unpacked run the next one of a workspace."""
     config, about = unpacked.config, unpacked.about
-    id = store.create(workspace, config)
+    id = store.create(workspace, config, unpacked.fault)
     target = store.folder_of(id)
     try:
         for name in (SNAPSHOTS, *TABLES):

@@ -19,12 +19,15 @@ from typing import Any
 import torch
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from core.clinic.registry import fault_named
+from core.clinic.settings import clean_config
 from core.config import TrainConfig
 from core.data import AUGMENTATIONS
 from core.data.batches import IMAGES_AT_ONCE
 from core.data.splits import is_stratified, split_by_writer, validation_rows
 from core.models import INITS, MODELS
 from core.optimization import OPTIMIZERS, SCHEDULES
+from core.runs.program.faulty import with_fault
 from core.runs.program.network import network_source
 from core.runs.program.source import Definition, import_block, wrapped
 from core.settings import SETTINGS
@@ -74,7 +77,7 @@ def _templates() -> Environment:
     )
 
 
-def standalone_script(config: TrainConfig) -> str:
+def standalone_script(config: TrainConfig, fault: str = "") -> str:
     """Write a run as a plain PyTorch program that needs nothing of Digit Lab.
 
     It starts from the same weights and learns from the same batches as
@@ -82,7 +85,20 @@ def standalone_script(config: TrainConfig) -> str:
     machine with the same number of threads. Settings that change
     nothing do not appear in it, and no line is longer than 100 characters. It does not end
     early when the loss is no longer finite.
+
+    Parameters
+    ----------
+    fault : str
+        The fault that the run was begun with, a key of :data:`core.clinic.FAULTS`: its wrong lines
+        stand in the program, marked. "" for none.
     """
+    if not fault:
+        return _clean_script(config)
+    clean = _clean_script(clean_config(fault, config))
+    return with_fault(fault_named(fault), clean, _clean_script(config))
+
+
+def _clean_script(config: TrainConfig) -> str:
     network = network_source(config)
     optimizer, rule = _optimizer(config)
     parts = {

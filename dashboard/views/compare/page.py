@@ -24,6 +24,7 @@ VIEWS = ("Runs", "Verdict", "Sweep", "Search", "Ladder", "More images")
 # Views of runs that may be training, which are looked at again and again.
 MOVING = ("Runs", "Verdict", "Sweep")
 POLL_SECONDS = 2.0
+LEFT_OUT = "Runs with a deliberate fault stand in the table, but are not compared with others."
 
 
 def show(view: str) -> None:
@@ -66,9 +67,12 @@ def _look(view: str, *, polling: bool) -> None:
         runs.show_unreadable()
     else:
         chosen = runs.show_table(kept) if view == "Runs" else kept
-        groups = group_runs(chosen, group_seeds=together)
+        compared = [run for run in chosen if not run.fault]
+        groups = group_runs(compared, group_seeds=together)
         if view == "Runs":
             runs.show_unreadable()
+            if len(compared) < len(chosen):
+                st.caption(LEFT_OUT)
             curves.show(groups)
             st.subheader("One run", anchor=False)
             runs.show_one(kept)

@@ -68,7 +68,10 @@ def evaluation_tables(
     matrix = confusion_matrix(evaluation.labels, evaluation.predictions, spec.classes)
     return {
         "settings": pd.DataFrame(
-            [(name, str(value)) for name, value in evaluated.run.config.to_dict().items()],
+            [
+                *([("deliberate fault", mark)] if (mark := evaluated.run.fault.in_words) else []),
+                *((name, str(value)) for name, value in evaluated.run.config.to_dict().items()),
+            ],
             columns=["setting", "value"],
         ),
         "summary": summary_table(evaluated, temperature),

@@ -63,7 +63,7 @@ def _offer(evaluated: EvaluatedNetwork) -> None:
     temperature = temperature_of(evaluated)
     vault = session.state(Vault)
     found = evaluation_tables(evaluated, temperature, curves, vault.openings)
-    file = f"digit-lab-run-{evaluated.run.number}-{evaluated.images}"
+    file = f"{evaluated.run.file_name}-{evaluated.images}"
     with st.container(horizontal=True):
         st.download_button(
             "Report (HTML)",

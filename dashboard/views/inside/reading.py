@@ -25,7 +25,8 @@ MAX_MULTIPLY_ADDS = 40_000_000_000
 def copy_at(run: RunHandle, snapshot: Snapshot) -> NetworkCopy:
     """Build the network of a moment, to look at it closely."""
     training = run.job.run
-    return NetworkCopy(snapshot.step, training.model_at(snapshot), training.data, run.config)
+    model = training.model_at(snapshot)
+    return NetworkCopy(snapshot.step, model, training.data, run.config, run.fault.at_work)
 
 
 def read_validation(network: NetworkCopy, on_progress: OnProgress = no_progress) -> Evaluation:

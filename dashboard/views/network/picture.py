@@ -105,7 +105,8 @@ def _moment(run: RunHandle, flow: Flow) -> str:
     by_hand = run.job.run.manual_steps
     if run.about.uploaded and not (flow.step or by_hand):
         return f"Run {run.number}, from a file,"
-    words = f"Run {run.number} after {counted(flow.step, 'step')}"
+    mark = f" ({run.fault.in_words})" if run.fault else ""
+    words = f"Run {run.number}{mark} after {counted(flow.step, 'step')}"
     return words + (f" and {by_hand:,} by hand" if by_hand else "")
 
 

@@ -58,7 +58,11 @@ def choose_subject() -> RunHandle | None:
         [run.number, START],
         key=KEY,
         required=True,
-        format_func=lambda one: f"Run {one}" if isinstance(one, int) else one,
+        format_func=lambda one: (
+            ", ".join(filter(None, [f"Run {one}", run.fault.in_words]))
+            if isinstance(one, int)
+            else one
+        ),
         label_visibility="collapsed",
     )
     return None if chosen == START else run

@@ -60,11 +60,14 @@ class SketchReading(ImageReading):
     @classmethod
     def _read(cls, run: RunHandle, parts: list[Part]) -> list[SketchReading]:
         now = run.copy_network_now()
-        images = np.stack([stages.centered for _, stages, *_ in parts])
+        centered = np.stack([stages.centered for _, stages, *_ in parts])
+        images = run.job.run.seams.sketch(centered)
         answers = now.read(images)
         return [
-            cls(run, now, stages.centered, probabilities, pixels, stages, picture, box)
-            for (pixels, stages, picture, box), probabilities in zip(parts, answers, strict=True)
+            cls(run, now, image, probabilities, pixels, stages, picture, box)
+            for (pixels, stages, picture, box), image, probabilities in zip(
+                parts, images, answers, strict=True
+            )
         ]
 
 

@@ -36,10 +36,12 @@ def show(run: RunHandle) -> None:
 def diagnosis_of(run: RunHandle) -> Diagnosis | None:
     """Return what is to be said of a run; nothing while it goes on, or if weights came from a file.
 
+    Nor of a run with a deliberate fault: its settings are not to blame.
+
     Of one that has diverged, :func:`dashboard.furniture.run_player.outcome` says more.
     """
     training = run.job.run
-    if run.job.state not in OVER or run.about.uploaded or training.diverged:
+    if run.job.state not in OVER or run.about.uploaded or run.fault or training.diverged:
         return None
     name = ("diagnosis", training.step)
     return run.once(name, lambda: diagnose(run.config, run.history()))

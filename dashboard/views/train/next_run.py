@@ -9,21 +9,23 @@ from core.data import dataset_spec
 from core.recipes import RECIPES
 from dashboard.plain_text import plain
 from dashboard.settings import training_controls
-from dashboard.views.train import all_settings
+from dashboard.views.train import all_settings, prediction
 from dashboard.visitor.assignment import shows
 from dashboard.visitor.draft import draft, prepared_config
+from dashboard.visitor.run_handle import RunHandle
 
 # With more, the sentence no longer fits into its line.
 MAX_CHANGES_NAMED = 3
 
 
-def show() -> None:
-    """Draw what the recipe is about, four settings, and the rest behind one press."""
+def show(run: RunHandle | None) -> None:
+    """Draw what the recipe is about, four settings, a prediction, and the rest behind one press."""
     if shows("recipe"):
         st.caption(about_recipe())
     training_controls.main_settings()
     with st.container(horizontal=True, key="train_more"):
         training_controls.usual_rate()
+        prediction.button(run)
         all_settings.show()
 
 

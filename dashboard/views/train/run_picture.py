@@ -7,24 +7,30 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from core.training import TrainingRun, log_lines, steps_per_epoch, training_size
+from core.training import log_lines, steps_per_epoch, training_size
 from dashboard.figures import learning_curves
 from dashboard.furniture import live_wall, run_player
 from dashboard.furniture.drawing import draw_figure
 from dashboard.furniture.lesson import lazy_expander
 from dashboard.furniture.live_curves import MIN_CURVE_PIXELS, about_points, curves, empty_curves
-from dashboard.views.train import meaning
+from dashboard.views.train import meaning, prediction
 from dashboard.visitor.draft import prepared_config, prepared_data
 from dashboard.visitor.first_drawing import own_drawing
 from dashboard.visitor.run_handle import RunHandle
 
+NOTHING_YET = "press Train, and the learning curves appear here"
 LOG_LINES_SHOWN = 14
 # Its height is in the stylesheet: with all its words, whatever it says at the moment.
 PROGRESS = "train_progress"
 
 
 def show(run: RunHandle | None) -> None:
-    """Draw a run as long as it moves, or the axes on which one will appear."""
+    """Draw a run as long as it moves, or the axes on which one will appear.
+
+    Whoever predicts the next run sees neither, but a chart to draw in.
+    """
+    if prediction.is_open(run):
+        run = None
     live_wall.pictures(run.job.run.data if run else prepared_data())
     run_player.while_live(run, _draw, before=_show_empty)
 
@@ -33,9 +39,14 @@ def _show_empty() -> None:
     """Draw as many parts as a run has, so that nothing moves when one begins."""
     config, data = prepared_config(), prepared_data()
     with st.container(key=PROGRESS):
-        st.progress(0.0, text="**Ready** · press Train, and the learning curves appear here")
+        predicts = prediction.is_open(None)
+        first = "draw what you expect, then press Train" if predicts else NOTHING_YET
+        st.progress(0.0, text=f"**Ready** · {first}")
         st.caption("Speed, time and validation accuracy will stand here.")
-    empty_curves(config.epochs * steps_per_epoch(data, config), config.classes)
+    if predicts:
+        prediction.show_chart()
+    else:
+        empty_curves(config.epochs * steps_per_epoch(data, config), config.classes)
     meaning.show_empty()
     live_wall.draw_before(data, own_drawing())
 
@@ -43,7 +54,8 @@ def _show_empty() -> None:
 def _draw(run: RunHandle) -> None:
     with st.container(key=PROGRESS):
         run_player.progress(run)
-    curves(run)
+    curves(run, prediction.drawn_before(run))
+    prediction.show_comparison(run)
     # What the run has come to has a place of its own, so that the wall below does not move.
     meaning.show(run)
     live_wall.draw(run, own_drawing())
@@ -52,7 +64,7 @@ def _draw(run: RunHandle) -> None:
     expander = lazy_expander("Text log", icon="terminal", key="log")
     if expander.open:
         with expander:
-            _show_log(run.job.run)
+            _show_log(run)
 
 
 def _show_steps(run: RunHandle) -> None:
@@ -71,8 +83,9 @@ def _show_steps(run: RunHandle) -> None:
         )
 
 
-def _show_log(training: TrainingRun) -> None:
+def _show_log(run: RunHandle) -> None:
     """Write the last lines of the log, and offer all of it."""
+    training = run.job.run
 
     def lines() -> Iterator[str]:
         learned = training_size(training.data, training.config)
@@ -84,7 +97,7 @@ def _show_log(training: TrainingRun) -> None:
     st.download_button(
         "Download the whole log",
         lambda: "\n".join(lines()),
-        "training.log",
+        f"{run.file_name}.log" if run.fault else "training.log",
         key="download_log",
         on_click="ignore",
     )

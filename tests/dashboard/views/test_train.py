@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 
+from core.comparison import DRAWABLE, compare_drawn
 from core.data import DATASETS
 from core.links import config_to_query
 from core.recipes import RECIPES, fit_to_dataset
 from core.settings import SETTINGS
 from core.training import diagnose
 from dashboard.plain_text import plain
-from dashboard.views.train import next_run
+from dashboard.views.train import next_run, prediction
 from dashboard.visitor.draft import Draft
+from dashboard.visitor.predictions import Predictions
 from tests.dashboard.conftest import Dashboard
 
 MAIN = ("learning_rate", "batch_size", "epochs", "optimizer")
@@ -154,3 +156,46 @@ def test_a_lower_training_accuracy_is_explained_by_what_the_run_has(dashboard, c
     trained(dashboard, epochs=5, **changes)
     [said] = [caption.value for caption in dashboard.app.caption if "epoch 5:" in caption.value]
     assert reason in said
+
+
+def predict(dashboard: Dashboard, measure: str) -> tuple[float, ...]:
+    """Open the chart to draw in, and take its first ready curve."""
+    dashboard.press("predict_first")
+    kind = DRAWABLE[measure]
+    curve = kind.curve(kind.ready[0])
+    drawing = dashboard.app.session_state["tab"].state(prediction.Drawing)
+    drawing.drawn[measure] = curve
+    if drawing.measure != measure:
+        dashboard.set("segmented_control", "predict_view", kind.title)
+    return curve
+
+
+@pytest.mark.parametrize("measure", DRAWABLE)
+def test_what_was_drawn_stays_under_the_run_and_is_compared_with_it(dashboard, measure):
+    prepare(dashboard, epochs=2)
+    curve = predict(dashboard, measure)
+    dashboard.press("train_start").train_to_the_end()
+    run = dashboard.visitor.current
+    points = run.points()
+    expected = compare_drawn(
+        curve, points["step"], points[measure], run.job.run.total_steps, measure
+    )
+    assert f":material/stylus: {plain(expected.sentence)}" in dashboard.words()
+    kept = dashboard.visitor.state(Predictions)
+    assert kept.of(run).drawn == curve
+    assert kept.rates() == {
+        "shape": (expected.has_the_shape, 1),
+        "end": (expected.ends_near, 1),
+    }
+    # The next run begins without one.
+    dashboard.press("train_start").train_to_the_end()
+    assert "stylus" not in dashboard.words()
+    assert len(kept.all) == 1
+
+
+def test_predicting_is_skipped_with_one_press(dashboard):
+    prepare(dashboard, epochs=1)
+    predict(dashboard, "accuracy")
+    dashboard.press("predict_first").press("train_start").train_to_the_end()
+    assert dashboard.visitor.state(Predictions).all == []
+    assert "stylus" not in dashboard.words()

@@ -27,6 +27,7 @@ from tests.any_input import JSON_VALUES, outcome_of
 
 CONFIG = TrainConfig(dataset="digits", train_size=200, validation_size=100, label_noise=0.1)
 HOUSE = ("core.", "dashboard.")
+NAMES = ["", "labels", "ladders", "predictions", "reviews"]
 CHOICE = ("digits", 200, 100, 3, 2)
 
 
@@ -282,7 +283,7 @@ def test_reviews_of_a_split_hold_no_images(reviews):
     assert len(kept_bytes(reviews)) < 2_000
 
 
-@given(st.sampled_from(KINDS), st.sampled_from(["", "labels", "ladders", "reviews"]), JSON_VALUES)
+@given(st.sampled_from(KINDS), st.sampled_from(NAMES), JSON_VALUES)
 def test_any_json_is_read_or_refused(kind, name, value):
     note = {"format": 1, name: [value], "test": value, "images": value} if name else value
     content = json.dumps(note).encode()

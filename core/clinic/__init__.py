@@ -1,0 +1,50 @@
+"""The clinic: mistakes that people make, run beside the clean training."""
+
+from core.clinic.fault import Fault, Number
+from core.clinic.mark import NO_FAULT, FaultMark
+from core.clinic.pair import (
+    PairReadings,
+    faulty_run,
+    mended_run,
+    number_of,
+    read_pair,
+    unseen_images,
+)
+from core.clinic.panel import Moment, Panel, Series
+from core.clinic.readings import INSTRUMENTS, READINGS, Instrument, Reading, Readings
+from core.clinic.registry import FAULTS, fault_named
+from core.clinic.settings import (
+    STANDARD,
+    check_fits,
+    clean_config,
+    clinic_config,
+    faulty_config,
+)
+
+__all__ = [
+    "FAULTS",
+    "INSTRUMENTS",
+    "NO_FAULT",
+    "READINGS",
+    "STANDARD",
+    "Fault",
+    "FaultMark",
+    "Instrument",
+    "Moment",
+    "Number",
+    "PairReadings",
+    "Panel",
+    "Reading",
+    "Readings",
+    "Series",
+    "check_fits",
+    "clean_config",
+    "clinic_config",
+    "fault_named",
+    "faulty_config",
+    "faulty_run",
+    "mended_run",
+    "number_of",
+    "read_pair",
+    "unseen_images",
+]

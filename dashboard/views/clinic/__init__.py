@@ -1,0 +1,1 @@
+"""The Clinic: a clean training and one with a fault, side by side."""

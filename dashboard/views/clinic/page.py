@@ -1,0 +1,20 @@
+"""The views of the Clinic."""
+
+from __future__ import annotations
+
+from dashboard.views.clinic import choose, faults, mystery
+from dashboard.views.clinic.visit import Mystery, Visit
+from dashboard.visitor import session
+
+FAULTS, MYSTERY = "Faults", "Mystery"
+VIEWS = (FAULTS, MYSTERY)
+
+
+def show(view: str) -> None:
+    """Draw a view."""
+    tab = session.tab()
+    choose.take_from_address(tab.state(Visit), tab.state(Mystery))
+    if view == FAULTS:
+        faults.show()
+    else:
+        mystery.show()
