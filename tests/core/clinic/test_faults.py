@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -56,6 +57,7 @@ def images_of(config: TrainConfig, folder=None):
     return data, unseen_images(load(None), data)
 
 
+@cache
 def trained_pair(fault: str, dataset: str, seed: int, folder=None):
     config = clinic_config(fault, dataset, seed)
     data, unseen = images_of(config, folder)
