@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.clinic import clinic_config
-
 from core.config import TrainConfig
 from core.errors import ConfigError
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import streamlit as st
-from core.clinic import FAULTS, STANDARD, clinic_config
 
+from core.clinic import FAULTS, STANDARD, clinic_config
 from core.config import TrainConfig
 from core.data import DATASETS, usable_dataset
 from core.errors import ConfigError
@@ -14,7 +14,7 @@ from core.models import MODELS
 from dashboard.in_words import in_words
 from dashboard.plain_text import plain
 from dashboard.views.clinic.address import read_address
-from dashboard.views.clinic.visit import MAX_MYSTERY, Mystery, Visit
+from dashboard.views.clinic.visit import MAX_MYSTERY, MysteryVisit, Visit
 from dashboard.visitor import session
 
 ADDRESS = ("fault", "dataset", "model", "seed")
@@ -33,7 +33,7 @@ def datasets() -> list[str]:
     return [name for name in STANDARD if usable_dataset(name) == name]
 
 
-def take_from_address(mine: Visit, mystery: Mystery) -> None:
+def take_from_address(mine: Visit, mystery: MysteryVisit) -> None:
     """Do what the address asks for, once for each opening of the page; say what cannot be."""
     tab = session.tab()
     opening = tab.state(Opening)

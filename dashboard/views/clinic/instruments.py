@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
-from core.clinic import FAULTS, INSTRUMENTS, READINGS
 
+from core.clinic import FAULTS, INSTRUMENTS, READINGS
 from core.comparison.drawn_curve import Values
 from dashboard.figures.twins import DRAWN, LOOKS, TRAINING, VALIDATION, rows_of, twin_curves
 from dashboard.furniture.drawing import draw_figure
@@ -24,6 +24,12 @@ NOTED = {
     "accuracy": ("accuracy", "validation_accuracy"),
     "gradient_norm": ("gradient_norm", ""),
 }
+
+
+AT_THE_END = (
+    *("training_loss", "validation_loss", "training_accuracy", "validation_accuracy"),
+    *("confidence", "gradient_norm", "dead_units"),
+)
 
 
 def show_legend(*, mended: bool = False, drawn: bool = False) -> None:
@@ -124,7 +130,7 @@ def readings_table(twins: Twins) -> pd.DataFrame:
             written(name, readings.faulty.value(name)),
         )
         for name, reading in READINGS.items()
-        if name != "number" or fault.number
+        if name == fault.reading or name in AT_THE_END
     ]
     return pd.DataFrame(rows, columns=["At the end", "Clean", "Faulty"])
 

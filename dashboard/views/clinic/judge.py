@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from core.clinic import FAULTS, INSTRUMENTS, READINGS, PairReadings
-
 from core.comparison import DrawnAndReal, compare_drawn
 from core.comparison.drawn_curve import Values
 from core.engine import OVER

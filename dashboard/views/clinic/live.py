@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import streamlit as st
-from core.clinic import INSTRUMENTS
 
+from core.clinic import INSTRUMENTS
 from core.engine import OVER
 from dashboard.furniture import run_player
 from dashboard.in_words import in_words

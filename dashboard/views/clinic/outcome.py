@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from core.clinic import READINGS, Fault, Readings
-
 from dashboard.wording import percent, short_number
 
 # In shares of the images: what differs by less is alike; what is below learns nothing.

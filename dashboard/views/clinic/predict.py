@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import streamlit as st
-from core.clinic import FAULTS, INSTRUMENTS
 
+from core.clinic import FAULTS, INSTRUMENTS
 from core.comparison import DRAWABLE
 from core.training import steps_per_epoch
 from dashboard.furniture.drawn_curve import drawn_curve

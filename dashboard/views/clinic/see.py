@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import streamlit as st
-from core.clinic import FAULTS
 
+from core.clinic import FAULTS
 from dashboard.in_words import in_words
 from dashboard.plain_text import plain
 from dashboard.views.clinic import judge, outcome

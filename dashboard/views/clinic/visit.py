@@ -9,7 +9,6 @@ import secrets
 from dataclasses import dataclass, field
 
 from core.clinic import FAULTS, PairReadings, Panel, read_pair, unseen_images
-
 from core.comparison.drawn_curve import Values
 from core.config import TrainConfig
 from core.data import DigitSplit
@@ -135,7 +134,7 @@ class Visit:
 
 
 @dataclass(eq=False)
-class Mystery:
+class MysteryVisit:
     """One browser tab's mystery.
 
     Attributes
