@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from types import SimpleNamespace
+from unittest.mock import patch
 
 import pandas as pd
 import pytest
@@ -18,7 +19,7 @@ from core.data import usable_dataset
 from core.engine import OVER
 from core.training import CLEAN, TrainingRun
 from dashboard.plain_text import plain
-from dashboard.views.clinic import outcome
+from dashboard.views.clinic import choose, outcome
 from dashboard.views.clinic.address import read_address
 from dashboard.views.clinic.evidence import apart_from, soonest
 from dashboard.views.clinic.visit import MysteryVisit, Visit
@@ -229,6 +230,21 @@ def test_skipping_keeps_no_prediction(dashboard):
     assert dashboard.visitor.state(Predictions).all == []
     dashboard.press("clinic_again")
     assert twins_of(dashboard) is None
+
+
+def test_choices_that_a_browser_tells_again_take_no_twins_away(dashboard):
+    dashboard.open("clinic").press("clinic_skip")
+    visit = dashboard.app.session_state["tab"].state(Visit)
+    twins = visit.twins
+    for kept in ("clinic_fault", "clinic_dataset", "clinic_model"):
+        dashboard.app.session_state[kept] = {
+            "clinic_fault": visit.fault,
+            "clinic_dataset": visit.dataset,
+            "clinic_model": "mlp",
+        }[kept]
+    with patch.object(choose.session, "widget_value", dashboard.app.session_state.__getitem__):
+        choose._change(visit)
+    assert visit.twins is twins
 
 
 def test_pair_on_the_page_is_the_pair_of_the_core(dashboard):
