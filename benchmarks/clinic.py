@@ -246,7 +246,7 @@ def write_document() -> None:
         f"The instruments beside two trainings take {percent(shares[0])} to {percent(shares[-1])} "
         f"of their time, in the median {percent(shares[len(shares) // 2])}."
     )
-    text = f"{before}{BEGIN}\n{machine} {cost}\n\n{tables}\n{END}{after}"
+    text = f"{before}{BEGIN}\n{machine}. {cost}\n\n{tables}\n{END}{after}"
     DOCUMENT.write_text(text, "utf-8")
 
 
@@ -264,7 +264,8 @@ def main() -> None:
             found = json.loads(TABLE.read_text("utf-8")) if TABLE.exists() else {}
             found.setdefault(fault, {})[dataset] = row
             ordered = {name: found[name] for name in FAULTS if name in found}
-            TABLE.write_text(json.dumps(ordered, indent=1) + "\n", "utf-8")
+            lines = [f"{json.dumps(name)}: {json.dumps(rows)}" for name, rows in ordered.items()]
+            TABLE.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
             reading = row["readings"][FAULTS[fault].reading]
             print(
                 f"{fault} on {dataset}: {FAULTS[fault].reading} {reading['clean']} -> "

@@ -76,6 +76,8 @@ def test_compare_lists_it_and_draws_it_with_none(with_twins):
     assert "deliberate fault" in with_twins.words()
     table = runs_table(with_twins.visitor.runs)
     assert [MARK in name for name in table["Name"]] == [False, True]
+    assert table["Fault"].tolist() == ["", MARK]
+    assert "Fault" not in runs_table(with_twins.visitor.runs[:1])
     with_twins.unfold("compare_view", "Verdict")
     assert "A verdict needs two" in with_twins.words()
 
