@@ -81,8 +81,11 @@ def _whole(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def _nats(value: float) -> str:
-    return f"{value:.2f}"
+def nats(value: float) -> str:
+    """Write a loss that may have exploded."""
+    if value < 1_000:
+        return f"{value:.2f}"
+    return f"{value:,.0f}" if value < 1_000_000 else "more than a million"
 
 
 def _shift(*, least: bool) -> Check:
@@ -168,7 +171,10 @@ CHECKS: dict[str, Check] = {
         "gap between training and validation", "share", lambda run: run.gap, _points, least=False
     ),
     "highest_loss_at_least": _of_run(
-        "largest loss of a batch", "loss", lambda run: run.highest_loss, _nats, least=True
+        "largest loss of a batch", "loss", lambda run: run.highest_loss, nats, least=True
+    ),
+    "highest_loss_at_most": _of_run(
+        "largest loss of a batch", "loss", lambda run: run.highest_loss, nats, least=False
     ),
     "epochs_at_most": _of_run("epochs", "count", lambda run: run.epochs, _whole, least=False),
     "steps_at_least": _of_run("steps", "count", lambda run: run.steps, _whole, least=True),

@@ -9,13 +9,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.lessons.checks import CHECKS, matching_run
+from core.lessons.checks import CHECKS, matching_run, nats
 from core.lessons.evidence import Evidence, RunResult
 from core.lessons.lesson import Condition
 from core.percent import percent
 
 NAME = re.compile(r"\{([^{}]*)\}")
 SKIPPED = "(not measured)"
+MAX_USUAL_LOSS = 100
 Facts = Mapping[str, float]
 
 
@@ -28,7 +29,7 @@ def _whole(value: float) -> str:
 
 
 def _loss(value: float) -> str:
-    return f"{value:.3f}"
+    return f"{value:.3f}" if value < MAX_USUAL_LOSS else nats(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ NUMBERS: dict[str, NumberKind] = {
     "gap": NumberKind(_points, _RUN),
     "loss": NumberKind(_loss, _RUN),
     "training_loss": NumberKind(_loss, _RUN),
-    "highest_loss": NumberKind(lambda value: f"{value:.2f}", _RUN),
+    "highest_loss": NumberKind(nats, _RUN),
     "steps": NumberKind(_whole, _RUN),
     "epochs": NumberKind(_whole, _RUN),
     "images": NumberKind(_whole, _RUN),
