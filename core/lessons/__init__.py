@@ -8,6 +8,7 @@ from core.lessons.progress import LessonProgress
 from core.lessons.read import read_lesson
 from core.lessons.records import LessonRecord, StepRecord
 from core.lessons.registry import FOLDER, LESSONS, faulty_files, lessons_in
+from core.lessons.results import run_result
 from core.lessons.walk import Walk
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "is_met",
     "lessons_in",
     "read_lesson",
+    "run_result",
 ]

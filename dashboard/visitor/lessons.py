@@ -22,6 +22,7 @@ from core.lessons import (
     RunResult,
     TwinResult,
     Walk,
+    run_result,
 )
 from core.models import build_model, parameter_count
 from dashboard.server.resources import computed_once
@@ -245,34 +246,16 @@ def evidence(found: Walk) -> Evidence:
 
 def result_of(run: RunHandle, shifted: dict[float, float]) -> RunResult:
     """Sum up a run."""
-    history, done, config = run.history(), run.progress, run.config
-    last = history.epochs[-1] if history.epochs else None
-    # One that was stopped before its first epoch ended has come to nothing.
-    is_over = run.state in OVER and (last is not None or run.state == "diverged")
-    numbers: dict[str, Any] = {}
-    if last is not None:
-        numbers = {
-            "accuracy": last.validation_accuracy,
-            "training_accuracy": last.training_accuracy,
-            "loss": last.validation_loss,
-            "training_loss": last.training_loss,
-            "best_accuracy": max(one.validation_accuracy for one in history.epochs),
-            "images": sum(b.examples for b in history.batches if b.epoch == 1),
-        }
-    values = config.to_dict() | {"seed": None}
-    return RunResult(
+    done = run.progress
+    return run_result(
+        run.config,
+        run.history(),
+        run.state,
         number=run.number,
-        is_over=is_over and run.state != "failed",
-        diverged=run.state == "diverged",
-        highest_loss=max((batch.loss for batch in history.batches), default=0.0),
         steps=done.step,
-        epochs=len(history.epochs),
+        parameters=_parameters(run.config),
         manual_steps=done.manual_steps,
-        parameters=_parameters(config),
-        seed=config.seed,
-        alike=repr(sorted(values.items())),
         shifted=shifted,
-        **numbers,
     )
 
 
