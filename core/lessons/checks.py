@@ -164,6 +164,9 @@ CHECKS: dict[str, Check] = {
     "training_accuracy_at_least": _of_run(
         "training accuracy", "share", lambda run: run.training_accuracy, percent, least=True
     ),
+    "training_accuracy_at_most": _of_run(
+        "training accuracy", "share", lambda run: run.training_accuracy, percent, least=False
+    ),
     "gap_at_least": _of_run(
         "gap between training and validation", "share", lambda run: run.gap, _points, least=True
     ),

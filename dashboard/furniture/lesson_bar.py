@@ -73,6 +73,8 @@ def show(here: str) -> bool:
             with st.container(border=True, key="lesson_bar", gap="xsmall"):
                 _draw(now, here)
 
+    if predicts:  # The page that begins with its own title comes later.
+        st.title(plain(PAGES[here].title), anchor=False)
     fragment(draw, run_every=pause)()
     return not predicts
 
@@ -85,6 +87,8 @@ def _draw(walk: Walk, here: str) -> None:
             f"{len(walk.lesson.steps)}",
             width="stretch",
         )
+        if here == walk.page and walk.phase == "do":
+            _help_buttons(walk)
         _button("Leave", "lesson_leave", lessons.leave, "Leave the lesson. It waits where it is.")
     if here != walk.page:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -190,11 +194,13 @@ def _do(walk: Walk) -> None:
         st.markdown(f":material/lightbulb: {plain(words)}")
     if shown > len(walk.step.hints):
         st.markdown(f":material/key: {plain(walk.text(walk.step.answer))}")
-    with st.container(horizontal=True):
-        if shown <= len(walk.step.hints):
-            label = "Hint" if shown < len(walk.step.hints) else "Show the answer"
-            _button(label, "lesson_hint", lessons.hint)
-        _button("Skip this step", "lesson_skip", lessons.go_on, "The explanation comes at once.")
+
+
+def _help_buttons(walk: Walk) -> None:
+    shown, hints = walk.step_record.hints, len(walk.step.hints)
+    if shown <= hints:
+        _button("Hint" if shown < hints else "Show the answer", "lesson_hint", lessons.hint)
+    _button("Skip", "lesson_skip", lessons.go_on, "Skip this step; its explanation comes at once.")
 
 
 def prediction_in_words(walk: Walk) -> str:
