@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.evaluation import measure_robustness
 from core.lessons import LESSONS, LessonProgress, Walk
 from core.settings import SETTINGS
 from dashboard.furniture import lesson_bar
@@ -160,3 +161,94 @@ def test_every_lesson_opens_on_the_page_of_its_first_step(dashboard, name):
     if step.predict:
         dashboard.press("lesson_skip_prediction")
     assert dashboard.app.title[0].value == lesson_bar.PAGES[step.page].title
+
+
+# What counts on each page
+
+
+def skip_to(dashboard, name: str, step: int) -> None:
+    """Begin a lesson and skip the steps before one, its prediction too."""
+    begin(dashboard, name)
+    for number in range(step + 1):
+        if LESSONS[name].steps[number].predict:
+            dashboard.press("lesson_skip_prediction")
+        if number < step:
+            on(dashboard.press("lesson_skip"), "lesson_next")
+
+
+def record(dashboard):
+    mine = progress(dashboard)
+    return mine.records[mine.present]
+
+
+def test_images_opened_on_data_count_each_once(dashboard):
+    skip_to(dashboard, "look_at_the_data", 0)
+    dashboard.app.session_state["data_view"] = "One image"
+    dashboard.app.run()
+    for image in (3, 7, 7, 12, 5):
+        dashboard.set("number_input", "one_image", image)
+    dashboard.app.run()
+    assert record(dashboard).phase == "explain"  # With image 0, with which the page begins.
+    assert "You opened 5 images" in dashboard.words()
+
+
+def test_step_kept_on_one_step_counts(dashboard):
+    skip_to(dashboard, "one_step", 0)
+    dashboard.press("train_start").train_to_the_end()
+    dashboard.press("lesson_skip_seen")
+    on(dashboard, "lesson_next").press("lesson_skip_prediction")
+    dashboard.set("selectbox", "bench_source", dashboard.visitor.current.number)
+    dashboard.press("bench_all")
+    assert record(dashboard).phase == "do"
+    dashboard.press("bench_keep").app.run()
+    assert record(dashboard).phase == "explain"
+
+
+def test_two_runs_compared_under_shift_count_with_what_was_measured(dashboard):
+    skip_to(dashboard, "mlp_and_cnn", 0)
+    dashboard.press("train_start").train_to_the_end()
+    on(dashboard, "lesson_next").press("train_start").train_to_the_end()
+    on(dashboard, "lesson_next").press("lesson_skip_prediction")
+    dashboard.app.session_state["evaluate_view"] = "Robustness"
+    dashboard.app.run()
+    assert record(dashboard).phase == "do"
+    dashboard.set("selectbox", "compare_with", 1)
+    dashboard.app.run()
+    assert record(dashboard).phase == "explain"
+    facts = record(dashboard).steps[-1].facts
+    noted = {(run, pixels): share for run, pixels, share in record(dashboard).steps[-1].shifted}
+    for run in dashboard.visitor.runs:
+        training = run.job.run
+        points = measure_robustness(
+            training.model, training.data.validation, training.data.standardization, "shift"
+        )
+        [there] = [point for point in points if point.level == 3]
+        assert noted[run.number, 3] == there.correct / there.count
+    assert facts["lowest_shift_accuracy"] == noted[1, 3]
+    assert f"the MLP reads {100 * noted[1, 3]:.1f} %" in dashboard.words()
+
+
+def test_opening_of_the_test_images_counts(dashboard):
+    skip_to(dashboard, "sealed_test_set", 0)
+    dashboard.press("train_start").train_to_the_end()
+    assert record(dashboard).phase == "explain"
+    on(dashboard, "lesson_next").press("lesson_skip_prediction")
+    dashboard.app.session_state["evaluate_images"] = "test"
+    dashboard.app.run()
+    dashboard.press("open_vault").app.run()
+    assert record(dashboard).phase == "explain"
+
+
+def test_twins_of_the_clinic_count_when_both_are_over(dashboard):
+    skip_to(dashboard, "clinic_blind_accuracy", 0)
+    dashboard.app.query_params["fault"] = "softmax_before_loss"
+    dashboard.open("data").open("clinic")
+    dashboard.press("clinic_skip")
+    for run in dashboard.visitor.runs:
+        run.job.wait(60)
+    dashboard.app.run()
+    assert record(dashboard).phase == "explain"
+    clean, faulty = (run.job.run.epochs[-1] for run in dashboard.visitor.runs)
+    said = dashboard.words()
+    assert f"Accuracy: clean {100 * clean.validation_accuracy:.1f} %" in said
+    assert f"Loss: clean {clean.validation_loss:.3f}, faulty {faulty.validation_loss:.3f}" in said
