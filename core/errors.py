@@ -129,3 +129,12 @@ class StudyError(DigitLabError):
 
 class LimitError(DigitLabError):
     """More was asked for than one visitor, or this server, may have at a time."""
+
+
+class LessonError(DigitLabError):
+    """A lesson's file has a fault: which file, which key, what was found, what was expected."""
+
+    def __init__(self, file: str, key: str, found: str, expected: str) -> None:
+        self.file, self.key = file, key
+        where = f"{file}, {key}" if key else file
+        super().__init__(f"{where}: {found}; expected {expected}.")

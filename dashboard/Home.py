@@ -72,6 +72,7 @@ from dashboard.figures.theme import use_theme  # noqa: E402
 from dashboard.furniture import (  # noqa: E402
     browser_mark,
     data_notice,
+    lesson_bar,
     machine_notice,
     other_tabs,
     run_player,
@@ -87,6 +88,7 @@ housekeeping()
 with errors_in_words(), before_trainings(shared_queue().pages_first):
     whose_workspace.ask_if_unfamiliar()
     session.tab().opens(page.title)
+    lesson_bar.follow(page.url_path or HOME, pages)
     if page != pages["clinic"]:  # There a seed or a data set is that of two twins.
         draft.take_settings_from_address()
     run_player.sidebar(page.url_path or HOME)
@@ -97,6 +99,7 @@ with errors_in_words(), before_trainings(shared_queue().pages_first):
         other_tabs.watch()
         if page != pages[HOME]:
             data_notice.once()
-    page.run()
+    if lesson_bar.show(page.url_path or HOME):
+        page.run()
     if page == pages[HOME]:
         data_notice.once()  # There the first view is for what there is to do.

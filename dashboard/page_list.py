@@ -38,6 +38,12 @@ PAGES: dict[str, Page] = {
         group="Start",
         question="How does a machine learn to read?",
     ),
+    "learn": Page(
+        title="Learn",
+        icon="school",
+        group="Start",
+        question="What would you like to understand?",
+    ),
     "data": Page(
         title="Data",
         icon="grid_view",

@@ -31,7 +31,7 @@ from dashboard.views.sketch import (
 )
 from dashboard.views.sketch.paper import choose_source, take_sketch
 from dashboard.views.sketch.sketch_reading import SketchReading
-from dashboard.visitor import run_actions
+from dashboard.visitor import lessons, run_actions
 from dashboard.wording import percent
 
 WORTH_SAYING = 0.001
@@ -78,6 +78,9 @@ readings: list[SketchReading] = []
 if run is not None and sketch.pixels is not None and prepared is not None:
     readings = SketchReading.of_each(run, sketch.pixels, prepared, sketch.picture)
 is_answer = bool(readings) and all(reading.is_answer for reading in readings)
+
+if is_answer:
+    lessons.note_drawings(readings, is_own=source != "Example")
 
 reading = readings[0] if readings else None
 with seen:

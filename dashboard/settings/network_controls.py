@@ -17,14 +17,15 @@ from dashboard.visitor.draft import draft, keep_in_draft
 OptionValue = int | tuple[int, ...]
 
 
-def _change_model() -> None:
+def change_model() -> None:
+    """Prepare the architecture that was chosen."""
     # Options of another architecture mean nothing to this one.
     keep_in_draft(model=session.widget_value("model"), model_options=())
 
 
 def network() -> None:
     """Choose and shape the network of the next run."""
-    setting_control("model", on_change=in_words(_change_model))
+    setting_control("model", on_change=in_words(change_model))
     spec = MODELS[draft().config.model]
     st.caption(spec.idea)
     if shows("model_options"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
@@ -12,6 +14,7 @@ from core.setting_kinds import Group
 from core.setting_words import value_in_words
 from core.settings import SETTINGS
 from dashboard.in_words import in_words
+from dashboard.settings.network_controls import change_model
 from dashboard.settings.widgets import setting_control, try_to_keep
 from dashboard.visitor import run_actions, session
 from dashboard.visitor.assignment import hideable, shows
@@ -74,6 +77,15 @@ def main_settings() -> None:
             setting_control(
                 name, on_change=in_words(_change_learning_rate if name == "learning_rate" else None)
             )
+
+
+def lesson_settings(names: Iterable[str]) -> None:
+    """Choose what a lesson lets one choose, and nothing else."""
+    changes = {"learning_rate": _change_learning_rate, "model": change_model}
+    with _beside_each_other():
+        for name in names:
+            if name in SETTINGS:
+                setting_control(name, on_change=in_words(changes.get(name)))
 
 
 def _take_usual_rate() -> None:

@@ -20,6 +20,8 @@ from dashboard.page_list import PAGES
 Given = ParamSpec("Given")
 
 KEY = "assignment"
+# What the lesson that is on shows of this page; the bar says it anew before each page is drawn.
+LESSON_CONTROLS = "lesson controls"
 ONLY, HIDE, SAY = "only", "hide", "say"
 MAX_INSTRUCTION_CHARACTERS = 600
 
@@ -92,9 +94,22 @@ def go_to(page: st.Page) -> NoReturn:
     st.switch_page(page, query_params=st.query_params.to_dict())
 
 
+def show_only(controls: frozenset[str] | None) -> None:
+    """Draw no other controls on this page, because a lesson is on; None for all."""
+    st.session_state[LESSON_CONTROLS] = controls
+
+
+def lesson_controls() -> frozenset[str] | None:
+    """Return the only controls that a lesson shows here; None where none is on."""
+    found: frozenset[str] | None = st.session_state.get(LESSON_CONTROLS)
+    return found
+
+
 def shows(control: str) -> bool:
     """Return whether a control may be drawn."""
-    found = current()
+    found, only = current(), lesson_controls()
+    if only is not None and control not in only:
+        return False
     return found is None or control not in found.hidden
 
 

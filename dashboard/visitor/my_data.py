@@ -16,6 +16,7 @@ from core.disk_space import bytes_on_disk
 from core.errors import StoreError, StudyError
 from core.evaluation import Vault
 from core.kept import Kept
+from core.lessons import LessonProgress
 from core.limits import most
 from core.runs import RunFolder
 from core.runs.archive import Brought, bring_back, export_size, export_workspace, moment_bytes
@@ -35,6 +36,7 @@ from dashboard.visitor.runs_on_disk import handle_from_disk
 KINDS: tuple[type[Kept], ...] = (
     *(OwnSets, Vault, LabelReviews, Ladders, LastRangeTest, DataCurves),
     Predictions,
+    LessonProgress,
 )
 # What may be in a file: searches are in a database of their own.
 IN_FILES: tuple[type[Kept], ...] = (*KINDS, SearchList)

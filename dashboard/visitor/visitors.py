@@ -194,6 +194,10 @@ class Tab:
         if page != self.page:
             self.page, self.opened = page, self.opened + 1
 
+    def open_anew(self) -> None:
+        """Let the next page count as opened, though it may be the one that is drawn now."""
+        self.page = ""
+
     def forget(self) -> None:
         """Keep nothing of the workspace that was here."""
         self._states.clear()

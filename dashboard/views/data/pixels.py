@@ -12,6 +12,7 @@ from dashboard.furniture.lesson import show_source
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.markup.number_grid import number_grid
 from dashboard.markup.plain_table import plain_table
+from dashboard.visitor import lessons
 from dashboard.wording import data_size
 
 
@@ -24,6 +25,7 @@ def show(data: DigitData) -> None:
             "Training image no.", 0, len(train) - 1, key="one_image", width=240
         )
     image, label = train.images[position], int(train.labels[position])
+    lessons.note_image(f"training image {position} of {data.name}")
     spec = dataset_spec(data.name)
     name = spec.class_names[label]
     place.html(digit_grid(image[None], [name], alt=f"A training image of the {spec.noun} {name}"))

@@ -15,7 +15,7 @@ from dashboard.markup.digit_grid import digit_grid
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.views.image import attribution, neighbors
 from dashboard.views.image.image_reading import ImageReading
-from dashboard.visitor import session
+from dashboard.visitor import lessons, session
 from dashboard.wording import minus_log, percent
 
 POSITION = "image_position"
@@ -53,6 +53,7 @@ def show_image(evaluated: EvaluatedNetwork, row: int) -> None:
     names = spec.class_names
     probabilities, label = evaluation.probabilities[row], int(evaluation.labels[row])
     image, prediction = evaluated.split.images[row], int(evaluation.predictions[row])
+    lessons.note_image(f"{evaluated.images} image {row}", is_mistake=prediction != label)
     with st.container(horizontal=True, gap="large"):
         with st.container(width=190):
             st.html(

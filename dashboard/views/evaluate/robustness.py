@@ -18,7 +18,7 @@ from dashboard.in_words import in_words
 from dashboard.markup.digit_grid import digit_grid
 from dashboard.views.evaluate.evaluated_network import EvaluatedNetwork
 from dashboard.views.evaluate.sealed import show_seal_beside
-from dashboard.visitor import session
+from dashboard.visitor import lessons, session
 from dashboard.visitor.network_copy import NetworkCopy
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.visitor.run_words import menu_titles
@@ -65,6 +65,10 @@ def show(evaluated: EvaluatedNetwork) -> None:
         )
         if not sealed:
             curves[other.title] = curve_of(network, evaluated.images, distortion, words)
+    if distortion == "shift":
+        for one in (evaluated.run, other):
+            if one is not None and one.title in curves:
+                lessons.note_shifts(one, curves[one.title])
     points = next(iter(curves.values()))
     figure, examples = st.columns([2, 1], gap="large")
     with figure:

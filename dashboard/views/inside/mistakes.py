@@ -11,7 +11,7 @@ from dashboard.furniture.gallery import digit_gallery
 from dashboard.furniture.lesson import takeaway
 from dashboard.views.inside.moment import Moment
 from dashboard.views.inside.view import Player
-from dashboard.visitor import session
+from dashboard.visitor import lessons, session
 from dashboard.wording import percent, percent_of
 
 SHOWN_MISTAKES = 48
@@ -33,6 +33,7 @@ def show(moment: Moment) -> None:
 
     def follow(position: int) -> None:
         session.state(Player).wanted_image = int(shown[position])
+        lessons.note_image(f"validation image {shown[position]}", is_mistake=True)
 
     digit_gallery(
         moment.network.data.validation.images[shown],

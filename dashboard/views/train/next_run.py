@@ -7,10 +7,11 @@ import streamlit as st
 from core.comparison import changes_from
 from core.data import dataset_spec
 from core.recipes import RECIPES
+from core.settings import SETTINGS
 from dashboard.plain_text import plain
 from dashboard.settings import training_controls
 from dashboard.views.train import all_settings, prediction
-from dashboard.visitor.assignment import shows
+from dashboard.visitor.assignment import lesson_controls, shows
 from dashboard.visitor.draft import draft, prepared_config
 from dashboard.visitor.run_handle import RunHandle
 
@@ -20,6 +21,9 @@ MAX_CHANGES_NAMED = 3
 
 def show(run: RunHandle | None) -> None:
     """Draw what the recipe is about, four settings, a prediction, and the rest behind one press."""
+    if (only := lesson_controls()) is not None:
+        training_controls.lesson_settings(name for name in SETTINGS if name in only)
+        return
     if shows("recipe"):
         st.caption(about_recipe())
     training_controls.main_settings()
