@@ -13,7 +13,15 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from core.data.knobs import Knob, scale, shift_knob, slant, stretch, thicken, turn_knob
+from core.data.knobs import (
+    Knob,
+    scaled,
+    shift_knob,
+    slanted,
+    stretched,
+    thickened,
+    turn_knob,
+)
 from core.data.warping import MAX_RADIUS_PIXELS, dilate_images, rotations, warp_images
 from core.sketch.frame import BOX
 
@@ -108,7 +116,7 @@ AUGMENTATIONS: dict[str, Augmentation] = {
         rotate_scale_shift_images,
         (
             turn_knob(MAX_ANGLE_RADIANS),
-            Knob("Scale", "factor", *SCALES, 1.0, scale),
+            Knob("Scale", "factor", *SCALES, 1.0, scaled),
             shift_knob(MAX_SHIFT_PIXELS),
         ),
     ),
@@ -118,9 +126,11 @@ AUGMENTATIONS: dict[str, Augmentation] = {
         write_differently,
         (
             turn_knob(MAX_TURN_RADIANS),
-            Knob("Slant", "pixels for each pixel up", -MAX_SLANT, MAX_SLANT, 0.0, slant),
-            Knob("Stretch, also in height", "factor", *STRETCH, 1.0, stretch),
-            Knob("Thickness on each side", "pixels", USUAL_RADII[0], HEAVY_RADII[1], 0.0, thicken),
+            Knob("Slant", "pixels for each pixel up", -MAX_SLANT, MAX_SLANT, 0.0, slanted),
+            Knob("Stretch, also in height", "factor", *STRETCH, 1.0, stretched),
+            Knob(
+                "Thickness on each side", "pixels", USUAL_RADII[0], HEAVY_RADII[1], 0.0, thickened
+            ),
             shift_knob(MAX_SHIFT_PIXELS),
         ),
     ),

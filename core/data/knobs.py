@@ -48,47 +48,47 @@ def _only(linear: Tensor, images: Tensor) -> Tensor:
     return warp_images(images, linear, torch.zeros(len(images), 2))
 
 
-def turn(images: Tensor, degrees: Tensor) -> Tensor:
+def turned(images: Tensor, degrees: Tensor) -> Tensor:
     """Turn each image clockwise."""
     return _only(rotations(torch.deg2rad(degrees)), images)
 
 
-def scale(images: Tensor, factor: Tensor) -> Tensor:
+def scaled(images: Tensor, factor: Tensor) -> Tensor:
     """Make each image larger or smaller around its middle."""
     return _only(torch.eye(2) * factor.reshape(-1, 1, 1), images)
 
 
-def stretch(images: Tensor, factor: Tensor) -> Tensor:
+def stretched(images: Tensor, factor: Tensor) -> Tensor:
     """Make each image wider or narrower."""
     return _only(torch.diag_embed(torch.stack([factor, torch.ones_like(factor)], 1)), images)
 
 
-def slant(images: Tensor, amount: Tensor) -> Tensor:
+def slanted(images: Tensor, amount: Tensor) -> Tensor:
     """Shear each image: so many pixels to the left for each pixel up."""
     linear = torch.eye(2).repeat(len(images), 1, 1)
     linear[:, 0, 1] = amount
     return _only(linear, images)
 
 
-def shift(images: Tensor, pixels: Tensor) -> Tensor:
+def shifted(images: Tensor, pixels: Tensor) -> Tensor:
     """Move each image to the right; what leaves the frame is lost."""
     count = len(images)
     moves = torch.stack([pixels, torch.zeros(count)], 1)
     return warp_images(images, torch.eye(2).repeat(count, 1, 1), moves)
 
 
-def thicken(images: Tensor, radius: Tensor) -> Tensor:
+def thickened(images: Tensor, radius: Tensor) -> Tensor:
     """Let strokes grow on each side; the digit stays as large as it was."""
     shrink = BOX / (BOX + 2 * radius.clamp(min=0))
-    return scale(dilate_images(images, radius), shrink)
+    return scaled(dilate_images(images, radius), shrink)
 
 
 def turn_knob(radians: float) -> Knob:
     """Make the knob that turns by up to so much in each direction."""
     degrees = round(math.degrees(radians))
-    return Knob("Turn", "degrees", -degrees, degrees, 0, turn)
+    return Knob("Turn", "degrees", -degrees, degrees, 0, turned)
 
 
 def shift_knob(pixels: int) -> Knob:
     """Make the knob that moves by up to so many pixels."""
-    return Knob("Shift, also up and down", "pixels", -pixels, pixels, 0, shift)
+    return Knob("Shift, also up and down", "pixels", -pixels, pixels, 0, shifted)

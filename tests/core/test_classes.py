@@ -204,7 +204,8 @@ def test_a_network_file_names_its_classes(dataset):
 
 def test_names_of_the_file_itself_come_back():
     config = small(FEW)
-    network = Checkpoint(build_model(config).eval(), config, STANDARDIZATION, ("ja", "nein"))
+    model = build_model(config).eval()
+    network = Checkpoint(model, config, STANDARDIZATION, class_names=("ja", "nein"))
     assert load_checkpoint(checkpoint_bytes(network)).class_names == ("ja", "nein")
 
 
