@@ -49,6 +49,7 @@ task = assignment.current()
 page = st.navigation(
     {group: [pages[name] for name in names] for group, names in groups().items()},
     position="hidden" if task else "sidebar",
+    expanded=True,  # All pages, where Streamlit would fold away what is beyond twelve.
 )
 if task and page != pages[task.page]:
     assignment.go_to(pages[task.page])
