@@ -88,10 +88,10 @@ LIMITS: dict[str, Limit] = {
         "the file is refused until later",
     ),
     "tab_percent": Limit(
-        "processor time for the pages of one browser tab, after four seconds",
+        "processor time for the pages of one of many browser tabs, after four seconds",
         "% of a core",
         100,
-        20,
+        5,
         "the page is drawn up to three seconds later",
     ),
     # More than most phones' cameras take. A file of some bytes can unpack to far more.

@@ -22,7 +22,7 @@ from dashboard.furniture.keyboard import keep_focus  # noqa: E402
 from dashboard.in_words import errors_in_words  # noqa: E402
 from dashboard.markup.style import stylesheet  # noqa: E402
 from dashboard.page_list import HOME, PAGES, groups  # noqa: E402
-from dashboard.server.fair_share import share_fairly  # noqa: E402
+from dashboard.server.fair_share import before_trainings, share_fairly  # noqa: E402
 from dashboard.server.kept_caches import keep_caches  # noqa: E402
 from dashboard.server.loading import loading  # noqa: E402
 from dashboard.server.logs import masked_logs  # noqa: E402
@@ -85,7 +85,7 @@ from dashboard.visitor.housekeeping import housekeeping  # noqa: E402
 use_theme()
 housekeeping()
 # Each error of these says what was found, what was expected and what to do.
-with errors_in_words(), shared_queue().pages_first.go_first():
+with errors_in_words(), before_trainings(shared_queue().pages_first):
     whose_workspace.ask_if_unfamiliar()
     session.tab().opens(page.title)
     lesson_bar.follow(page.url_path or HOME, pages)

@@ -2,6 +2,8 @@
 
 from core.clinic.fault import Fault, Number
 from core.clinic.mark import NO_FAULT, FaultMark
+from core.clinic.measured import Measured, measured, measured_in_words, soonest_in_words
+from core.clinic.mystery import Answer, Exclusion, Mystery, mystery_faults
 from core.clinic.pair import (
     PairReadings,
     faulty_run,
@@ -27,10 +29,14 @@ __all__ = [
     "NO_FAULT",
     "READINGS",
     "STANDARD",
+    "Answer",
+    "Exclusion",
     "Fault",
     "FaultMark",
     "Instrument",
+    "Measured",
     "Moment",
+    "Mystery",
     "Number",
     "PairReadings",
     "Panel",
@@ -43,8 +49,12 @@ __all__ = [
     "fault_named",
     "faulty_config",
     "faulty_run",
+    "measured",
+    "measured_in_words",
     "mended_run",
+    "mystery_faults",
     "number_of",
     "read_pair",
+    "soonest_in_words",
     "unseen_images",
 ]

@@ -25,8 +25,9 @@ from core.training.wall import wall_rows
 
 # So few that the training does not notice, and ten of each digit.
 PANEL_IMAGES = 100
+FIRST_STEPS = 10
 # Of about thirty snapshots.
-EVERY = 3
+EVERY = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +82,7 @@ class Panel:
         self._hidden: list[str] = []
 
     def moments(self) -> list[Moment]:
-        """Measure what is new among every third snapshot and the last, and list all."""
+        """Measure what is new among every fourth snapshot and the last, and list all."""
         kept = self._run.snapshots[:]
         chosen = kept[::EVERY]
         if self._run.finished and kept[-1] is not chosen[-1]:
@@ -124,15 +125,18 @@ class Panel:
         run = self._run
         last = run.epochs[-1] if run.epochs else None
         norms = [batch.gradient_norm for batch in run.batches[-run.steps_per_epoch :]]
-        moment = self.moments()[-1]
+        moments, first = self.moments(), run.batches[:FIRST_STEPS]
         return Readings(
             training_loss=_loss(last, "training_loss", diverged=bool(run.diverged)),
             validation_loss=_loss(last, "validation_loss", diverged=bool(run.diverged)),
             training_accuracy=last.training_accuracy if last else 0.0,
             validation_accuracy=last.validation_accuracy if last else 0.0,
-            confidence=moment.confidence,
+            confidence=moments[-1].confidence,
             gradient_norm=float(np.median(norms)) if norms else float("nan"),
-            dead_units=moment.dead_units,
+            dead_units=moments[-1].dead_units,
+            first_loss=max((batch.loss for batch in first), default=float("nan")),
+            first_norm=max((batch.gradient_norm for batch in first), default=float("nan")),
+            first_dead=moments[0].dead_units,
             number=number,
             diverged=run.diverged is not None,
         )

@@ -14,6 +14,9 @@ ReadingName = Literal[
     "confidence",
     "gradient_norm",
     "dead_units",
+    "first_loss",
+    "first_norm",
+    "first_dead",
     "number",
 ]
 
@@ -80,6 +83,9 @@ READINGS: dict[str, Reading] = {
     "confidence": Reading("mean confidence", "confidence"),
     "gradient_norm": Reading("gradient norm", "gradient_norm"),
     "dead_units": Reading("dead units", "dead_units"),
+    "first_loss": Reading("largest loss of the first steps", "loss"),
+    "first_norm": Reading("largest gradient norm of the first steps", "gradient_norm"),
+    "first_dead": Reading("dead units before the first step", "dead_units"),
     "number": Reading("the number asked for", "number"),
 }
 
@@ -98,6 +104,10 @@ class Readings:
         At the last snapshot, 0 to 1.
     gradient_norm : float
         Median over the steps of the last epoch.
+    first_loss, first_norm : float
+        The largest loss and gradient norm among the first ten steps.
+    first_dead : float
+        Dead units before the first step, 0 to 1.
     number : float or None
         What the fault measures itself, if it does.
     diverged : bool
@@ -111,6 +121,9 @@ class Readings:
     confidence: float
     gradient_norm: float
     dead_units: float
+    first_loss: float
+    first_norm: float
+    first_dead: float
     number: float | None = None
     diverged: bool = False
 

@@ -8,7 +8,7 @@ from core.data import DIGITS
 from core.percent import percent
 from core.plain_numbers import short_number
 
-__all__ = ["GUESSING_LOSS", "loss", "norm", "percent", "points"]
+__all__ = ["GUESSING_LOSS", "loss", "norm", "percent", "points", "written"]
 
 GUESSING_LOSS = math.log(DIGITS)
 
@@ -28,3 +28,10 @@ def norm(value: float) -> str:
 def points(difference: float) -> str:
     """Write a difference of two fractions in percentage points, without its sign."""
     return f"{100 * abs(difference):.1f} points"
+
+
+def written(reading: str, value: float) -> str:
+    """Write a value of a reading, a key of `READINGS`, in its unit."""
+    if "loss" in reading:
+        return loss(value)
+    return norm(value) if "norm" in reading else percent(value)

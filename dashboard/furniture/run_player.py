@@ -19,6 +19,7 @@ from dashboard.furniture import home_preview
 from dashboard.in_words import fragment, in_words
 from dashboard.page_list import HOME
 from dashboard.plain_text import plain
+from dashboard.server.fair_share import before_trainings
 from dashboard.visitor import assignment, run_actions
 from dashboard.visitor.run_handle import RunHandle
 from dashboard.wording import STATES, duration, exact_number, percent
@@ -80,7 +81,7 @@ def while_live(
             if before is not None:
                 before()
             return
-        with run.job.queue.pages_first.go_first():
+        with before_trainings(run.job.queue.pages_first):
             now = poll_seconds(run)  # Read before drawing, so that the last state is drawn too.
             draw(run)
             if now != polling:
@@ -114,7 +115,7 @@ def while_any_live(
     polling = pause_now()
 
     def redraw() -> None:
-        with runs[0].job.queue.pages_first.go_first():
+        with before_trainings(runs[0].job.queue.pages_first):
             now = pause_now()
             draw()
             if now != polling:

@@ -1,8 +1,9 @@
 """Nobody's pages keep the processor from everybody else's.
 
 A person looks at a page after it was drawn; a program need not. Each browser tab has some seconds
-of processor time in store, which fill up again slowly. Whoever has used them up waits a moment
-before the next page is drawn, while the pages of all others come at once.
+of processor time in store, which fill up again slowly. Whoever has used half of them no longer goes
+before trainings; whoever has used them up waits a moment before the next page is drawn, while the
+pages of all others come at once.
 """
 
 from __future__ import annotations
@@ -10,13 +11,18 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING
 
-from streamlit.runtime.scriptrunner import ScriptRunner
+from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
 from core.errors import VariableError
 from core.limits import limit
 from dashboard.server.shared import shared
+
+if TYPE_CHECKING:
+    from core.engine.gate import Gate
 
 # A quick walk through all pages takes about two of them.
 SECONDS_IN_STORE = 4.0
@@ -29,16 +35,17 @@ class FairShare:
 
     Parameters
     ----------
-    share : callable
-        () -> how many seconds come into store in a second, above 0.
+    least_share : callable
+        () -> how many seconds come into store in a second, above 0, however many others draw. Where
+        few do it is more: one second in a second, divided by them.
     clock : callable
         () -> seconds, of any origin.
     """
 
     def __init__(
-        self, share: Callable[[], float], clock: Callable[[], float] = time.monotonic
+        self, least_share: Callable[[], float], clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._share, self._clock = share, clock
+        self._least_share, self._clock = least_share, clock
         # For each tab what it lacks to a full store, and when that was so.
         self._lacks: dict[str, tuple[float, float]] = {}
         self._lock = threading.Lock()
@@ -51,7 +58,12 @@ class FairShare:
         """Return how long a tab has to wait until it may use the processor."""
         with self._lock:
             debt = self._lacking(tab) - SECONDS_IN_STORE
-        return min(max(0.0, debt / self._share()), MAX_WAIT_SECONDS)
+            return min(max(0.0, debt / self._share()), MAX_WAIT_SECONDS)
+
+    def goes_first(self, tab: str) -> bool:
+        """Return whether a tab's pages go before trainings: it has half of its store or more."""
+        with self._lock:
+            return self._lacking(tab) <= SECONDS_IN_STORE / 2
 
     def spend(self, tab: str, seconds: float) -> None:
         """Take the processor time that a tab has used out of its store."""
@@ -61,6 +73,9 @@ class FairShare:
             # More debt than one wait can pay would let the next, lighter page wait for it too.
             most = SECONDS_IN_STORE + MAX_WAIT_SECONDS * self._share()
             self._lacks[tab] = min(self._lacking(tab) + seconds, most), self._clock()
+
+    def _share(self) -> float:
+        return max(self._least_share(), 1 / max(1, len(self._lacks)))
 
     def _lacking(self, tab: str) -> float:
         lacked, then = self._lacks.get(tab, (0.0, 0.0))
@@ -93,3 +108,11 @@ def share_fairly() -> FairShare:
     run_script.__wrapped__ = run  # type: ignore[attr-defined]
     ScriptRunner._run_script = run_script  # type: ignore[method-assign, assignment]
     return fair
+
+
+def before_trainings(gate: Gate) -> AbstractContextManager[None]:
+    """Let trainings wait while this thread draws, unless its tab has used much already."""
+    drawn_for = get_script_run_ctx(suppress_warning=True)
+    if drawn_for is None or share_fairly().goes_first(drawn_for.session_id):
+        return gate.go_first()
+    return nullcontext()

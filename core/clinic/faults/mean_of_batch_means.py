@@ -81,6 +81,10 @@ FAULT = Fault(
     number=Number("error of the accuracy that the code gives", error_of_measurement),
     edits=(
         (
+            r"\ntrain = np\.sort\(train\)\n",
+            "\ntrain = np.sort(train)\nvalidation = np.sort(validation)  # in the run's order\n",
+        ),
+        (
             r"    accuracy = \(logits\.argmax\(dim=1\) == labels\[rows\]\)\.float\(\)\.mean\(\)\n"
             r"    return f\"loss \{functional\.cross_entropy\(logits, labels\[rows\]\):\.4f\}",
             "    parts = list(zip(logits.split(250), labels[rows].split(250)))\n"

@@ -53,9 +53,9 @@ FAULT = Fault(
     instrument="accuracy",
     reading="validation_accuracy",
     direction="lower",
-    heals=False,
-    why_not="Its kernels have learned to make sense of a pattern that real images do not have. It "
-    "begins anew.",
+    heals=True,
+    why_not="Nothing is dead: shown images as they are, its kernels learn to use neighbors, from "
+    "weights that are of little use for that.",
     seams=Seams(data=with_permuted_pixels, sketch=permuted),
     base={
         "": {"optimizer": "adam", "learning_rate": 0.002, "batch_size": 64},

@@ -49,8 +49,9 @@ FAULT = Fault(
     seams=Seams(evaluate=evaluate_differently),
     edits=(
         (
-            r"model\(inputs\[chunk\]\)",
-            "model(images[chunk].float().unsqueeze(1) * (1 / 255))",
+            r"\n( +)logits = torch\.cat\(\[model\(inputs\[chunk\]\)",
+            r"\n\1pale = images.float().unsqueeze(1) * (1 / 255)"
+            r"\n\1logits = torch.cat([model(pale[chunk])",
         ),
     ),
 )

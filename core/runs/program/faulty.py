@@ -10,6 +10,8 @@ from core.errors import ConfigError
 from core.runs.program.source import LINE_LENGTH
 
 MARK = "# FAULT"
+# Ends a line that is no fault: clean code gives the same in either order, the faulty one does not.
+NO_MARK = "# in the run's order"
 FAULTY = "# FAULTY ON PURPOSE"
 
 
@@ -48,7 +50,7 @@ def with_fault(fault: Fault, clean: str, script: str) -> str:
 
 
 def _mark(line: str) -> list[str]:
-    if not line.strip():
+    if not line.strip() or line.endswith(NO_MARK):
         return [line]
     if len(line) + len(MARK) + 2 <= LINE_LENGTH:
         return [f"{line}  {MARK}"]

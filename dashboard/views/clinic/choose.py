@@ -14,7 +14,7 @@ from core.models import MODELS
 from dashboard.in_words import in_words
 from dashboard.plain_text import plain
 from dashboard.views.clinic.address import read_address
-from dashboard.views.clinic.visit import MAX_MYSTERY, Mystery, Visit
+from dashboard.views.clinic.visit import MAX_MYSTERY, MysteryVisit, Visit
 from dashboard.visitor import session
 
 ADDRESS = ("fault", "dataset", "model", "seed")
@@ -33,7 +33,7 @@ def datasets() -> list[str]:
     return [name for name in STANDARD if usable_dataset(name) == name]
 
 
-def take_from_address(mine: Visit, mystery: Mystery) -> None:
+def take_from_address(mine: Visit, mystery: MysteryVisit) -> None:
     """Do what the address asks for, once for each opening of the page; say what cannot be."""
     tab = session.tab()
     opening = tab.state(Opening)
@@ -84,17 +84,18 @@ def _models(fault: str, dataset: str, seed: int) -> list[str]:
 
 
 def _change(mine: Visit) -> None:
-    mine.begin_anew()
-    fault = session.widget_value("clinic_fault")
-    if fault != mine.fault:
-        mine.model = None
-    mine.fault = fault
-    mine.dataset = session.widget_value("clinic_dataset")
-    models = _models(mine.fault, mine.dataset, mine.seed)
+    fault, dataset = session.widget_value("clinic_fault"), session.widget_value("clinic_dataset")
+    _, *others = _models(mine.fault, mine.dataset, mine.seed)
     model = session.widget_value("clinic_model")
-    mine.model = model if model in models[1:] and mine.model != model else mine.model
-    if model == models[0] or mine.model not in models:
-        mine.model = None
+    chosen = model if model in others else None
+    # A browser tells what it has chosen again when the choices have long gone from the page.
+    if mine.twins is not None or (fault, dataset, chosen) == (mine.fault, mine.dataset, mine.model):
+        return
+    mine.begin_anew()
+    same = (fault, dataset) == (mine.fault, mine.dataset)
+    mine.fault, mine.dataset = fault, dataset
+    # Another fault, or other images, may not fit that network.
+    mine.model = chosen if same else None
     session.tab().state(Opening).refusal = ""
 
 
@@ -104,14 +105,14 @@ def show(mine: Visit) -> None:
     session.show_in_widget("clinic_fault", mine.fault)
     session.show_in_widget("clinic_dataset", mine.dataset)
     session.show_in_widget("clinic_model", mine.model or models[0])
-    change = in_words(lambda: _change(mine))
     with st.container(horizontal=True):
         st.selectbox(
             "Fault",
             list(FAULTS),
             key="clinic_fault",
             format_func=lambda name: FAULTS[name].title,
-            on_change=change,
+            on_change=in_words(_change),
+            args=(mine,),
             width=350,
         )
         st.selectbox(
@@ -119,7 +120,8 @@ def show(mine: Visit) -> None:
             datasets(),
             key="clinic_dataset",
             format_func=lambda name: DATASETS[name].title,
-            on_change=change,
+            on_change=in_words(_change),
+            args=(mine,),
             width=165,
         )
         st.selectbox(
@@ -127,7 +129,8 @@ def show(mine: Visit) -> None:
             models,
             key="clinic_model",
             format_func=lambda name: MODELS[name].title,
-            on_change=change,
+            on_change=in_words(_change),
+            args=(mine,),
             help="Those that this fault fits. The first one shows it best.",
             width=165,
         )

@@ -1,4 +1,4 @@
-"""What the instruments told of an unnamed fault: which one soonest, and what it cannot be. Pure."""
+"""Which instrument told two trainings apart soonest, in this very run. Pure."""
 
 from __future__ import annotations
 
@@ -7,27 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from core.clinic import FAULTS, READINGS, Fault, PairReadings
-from core.seeding import numpy_generator
-
 # From so much on two trainings are apart: in the instrument's unit; lengths by a factor.
 APART = {"nats": 0.3, "fraction": 0.1, "length": 3.0}
 # Single batches are noisy: a curve of steps is read as the mean of so many points.
 SMOOTHED_OVER = 9
-# A claim about the end of a training needs at least this.
-CLAIMED = {"loss": 0.1, "accuracy": 0.05, "confidence": 0.05, "dead_units": 0.05}
-CLAIMED_FACTOR = 1.5
-
-
-def drawable() -> list[str]:
-    """List the faults that curves show, among which one is drawn."""
-    return [name for name, fault in FAULTS.items() if fault.number is None]
-
-
-def draw_fault(seed: int) -> str:
-    """Draw a fault; the same seed draws the same one."""
-    names = drawable()
-    return names[int(numpy_generator(seed, "mystery").integers(len(names)))]
 
 
 def _smoothed(table: pd.DataFrame) -> pd.DataFrame:
@@ -92,22 +75,3 @@ def soonest(
         if steps:
             found[instrument] = min(steps)
     return dict(sorted(found.items(), key=lambda item: item[1]))
-
-
-def claims(fault: Fault, readings: PairReadings) -> bool:
-    """Return whether what a fault is known by is seen in two twins, clearly."""
-    name = fault.reading
-    before, after = readings.clean.value(name), readings.faulty.value(name)
-    if not np.isfinite([before, after]).all():
-        return readings.faulty.diverged and READINGS[name].instrument == "loss"
-    instrument = READINGS[name].instrument
-    if instrument == "gradient_norm":
-        ratio = after / before if before else np.inf
-        return ratio > CLAIMED_FACTOR if fault.direction == "higher" else ratio < 1 / CLAIMED_FACTOR
-    gap = after - before if fault.direction == "higher" else before - after
-    return gap > CLAIMED[instrument]
-
-
-def excluded(readings: PairReadings) -> dict[str, bool]:
-    """Tell of each fault that may be drawn whether these readings exclude it."""
-    return {name: not claims(FAULTS[name], readings) for name in drawable()}

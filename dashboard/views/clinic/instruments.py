@@ -26,6 +26,12 @@ NOTED = {
 }
 
 
+AT_THE_END = (
+    *("training_loss", "validation_loss", "training_accuracy", "validation_accuracy"),
+    *("confidence", "gradient_norm", "dead_units"),
+)
+
+
 def show_legend(*, mended: bool = False, drawn: bool = False) -> None:
     """Name the lines once for all figures."""
     lines = {"clean": LOOKS["clean"], "faulty": LOOKS["faulty"]}
@@ -124,7 +130,7 @@ def readings_table(twins: Twins) -> pd.DataFrame:
             written(name, readings.faulty.value(name)),
         )
         for name, reading in READINGS.items()
-        if name != "number" or fault.number
+        if name == fault.reading or name in AT_THE_END
     ]
     return pd.DataFrame(rows, columns=["At the end", "Clean", "Faulty"])
 

@@ -7,15 +7,14 @@ import secrets
 import pandas as pd
 import streamlit as st
 
-from core.clinic import FAULTS, INSTRUMENTS, READINGS
+from core.clinic import FAULTS, INSTRUMENTS, Mystery
 from dashboard.furniture import run_player
 from dashboard.furniture.lesson import takeaway
 from dashboard.in_words import in_words
 from dashboard.plain_text import plain
 from dashboard.views.clinic import choose, evidence, instruments, live
-from dashboard.views.clinic.outcome import written
 from dashboard.views.clinic.start import start_mystery
-from dashboard.views.clinic.visit import MAX_MYSTERY, Mystery, Twins
+from dashboard.views.clinic.visit import MAX_MYSTERY, MysteryVisit, Twins
 from dashboard.visitor import session
 from dashboard.visitor.predictions import Prediction, Predictions
 from dashboard.wording import counted
@@ -23,7 +22,7 @@ from dashboard.wording import counted
 
 def show() -> None:
     """Draw the step at which this browser tab is."""
-    mine = session.tab().state(Mystery)
+    mine = session.tab().state(MysteryVisit)
     choose.write_address(seed=mine.seed)
     if mine.twins is None:
         _show_beginning(mine)
@@ -56,7 +55,7 @@ def show() -> None:
         _ask(mine, twins)
 
 
-def _show_beginning(mine: Mystery) -> None:
+def _show_beginning(mine: MysteryVisit) -> None:
     st.markdown(
         "Two trainings differ in one fault, and nobody says in which. Turn on as few instruments "
         "as you need, and name it."
@@ -82,13 +81,13 @@ def _show_beginning(mine: Mystery) -> None:
         )
 
 
-def _another(mine: Mystery) -> None:
+def _another(mine: MysteryVisit) -> None:
     if mine.twins is not None:
         live.stop(mine.twins)
     mine.begin_anew(secrets.randbelow(MAX_MYSTERY + 1))
 
 
-def _switches(mine: Mystery) -> None:
+def _switches(mine: MysteryVisit) -> None:
     for name, instrument in INSTRUMENTS.items():
         st.button(
             instrument.title,
@@ -101,8 +100,8 @@ def _switches(mine: Mystery) -> None:
         )
 
 
-def _ask(mine: Mystery, twins: Twins) -> None:
-    candidates = evidence.drawable()
+def _ask(mine: MysteryVisit, twins: Twins) -> None:
+    candidates = _mystery(twins, mine).candidates
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             "Which fault is it?",
@@ -131,7 +130,7 @@ def _ask(mine: Mystery, twins: Twins) -> None:
         )
 
 
-def _name(mine: Mystery) -> None:
+def _name(mine: MysteryVisit) -> None:
     assert mine.twins is not None
     mine.guess = session.widget_value("mystery_guess")
     right = mine.guess == mine.twins.fault
@@ -139,24 +138,22 @@ def _name(mine: Mystery) -> None:
     mine.is_named = True
 
 
-def _tell(mine: Mystery) -> None:
+def _tell(mine: MysteryVisit) -> None:
     mine.is_named = True
 
 
-def _show_answer(mine: Mystery, twins: Twins) -> None:
+def _mystery(twins: Twins, mine: MysteryVisit) -> Mystery:
+    return Mystery.draw(mine.seed, twins.clean.config.dataset)
+
+
+def _show_answer(mine: MysteryVisit, twins: Twins) -> None:
     fault, readings = FAULTS[twins.fault], twins.readings()
+    answer = _mystery(twins, mine).answer(mine.guess or twins.fault, readings.faulty)
+    told = plain(answer.sentence) if mine.guess else f"It is {plain(fault.title)}."
     used = counted(len(mine.shown), "instrument")
-    begun = f"It is **{plain(fault.title)}**."
-    if mine.guess is not None:
-        said = plain(FAULTS[mine.guess].title)
-        begun = (
-            f"It is **{plain(fault.title)}**, as you said, with {used} turned on."
-            if mine.guess == twins.fault
-            else f"You said {said}; it is **{plain(fault.title)}**. {_why_not(mine.guess, twins)}"
-        )
     takeaway(
-        f"{begun} {plain(fault.explanation(readings.clean, readings.faulty))} "
-        f"{_which_instrument(twins)}"
+        f"**{told}** You had turned on {used}. "
+        f"{plain(fault.explanation(readings.clean, readings.faulty))} {_which_instrument(twins)}"
     )
     code, others = st.columns([3, 2], gap="medium")
     with code:
@@ -165,31 +162,7 @@ def _show_answer(mine: Mystery, twins: Twins) -> None:
     with others:
         instruments.show_readings(twins)
     with st.expander("Why it is none of the others", icon=":material/rule:"):
-        for name in evidence.drawable():
-            if name != twins.fault:
-                st.markdown(f"- {_why_not(name, twins)}")
-
-
-def _why_not(name: str, twins: Twins) -> str:
-    """Say why the readings exclude a fault, or that they alone do not."""
-    fault, readings = FAULTS[name], twins.readings()
-    values = [
-        written(fault.reading, one.value(fault.reading))
-        for one in (readings.clean, readings.faulty)
-    ]
-    here = f"here it is {values[0]} clean and {values[1]} faulty"
-    claim = f"{READINGS[fault.reading].title} {fault.direction} than in the clean twin"
-    begun = f"{plain(fault.title)} is known by a {claim}"
-    if not evidence.claims(fault, readings):
-        return f"{begun}; {here}."
-    true = FAULTS[twins.fault]
-    own = [
-        written(true.reading, one.value(true.reading)) for one in (readings.clean, readings.faulty)
-    ]
-    return (
-        f"{begun}; {here}, so that alone would fit. What tells them apart here: "
-        f"{READINGS[true.reading].title} {own[0]} clean and {own[1]} faulty."
-    )
+        st.markdown("\n".join(f"- {plain(one.sentence)}" for one in answer.exclusions.values()))
 
 
 def _which_instrument(twins: Twins) -> str:
@@ -200,7 +173,10 @@ def _which_instrument(twins: Twins) -> str:
     if not found:
         return "No instrument kept the two far apart to the end."
     (first, step), *rest = found.items()
-    words = f"{INSTRUMENTS[first].title} told it soonest: from step {step:,} on the two were apart."
+    words = (
+        f"In this pair {INSTRUMENTS[first].title.lower()} told it soonest: from step {step:,} on "
+        "the two were apart."
+    )
     if rest:
         later = ", ".join(f"{INSTRUMENTS[name].title.lower()} {at:,}" for name, at in rest)
         words += f" The others later or at the same time, at step: {later}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.clinic import FAULTS, READINGS
+from core.clinic import FAULTS, READINGS, measured_in_words
 from core.engine import OVER
 from dashboard.furniture import run_player
 from dashboard.furniture.lesson import takeaway
@@ -41,6 +41,8 @@ def show(mine: Visit) -> None:
         st.code(fault.diff, language="diff")
     with numbers:
         instruments.show_readings(twins)
+    if table := measured_in_words(twins.fault, twins.clean.config.dataset):
+        st.caption(plain(table))
     for sentence in judge.sentences(mine, twins, readings):
         st.markdown(f":material/stylus: {plain(sentence)}")
     _show_fix(twins)

@@ -41,7 +41,9 @@ def show(mine: Visit) -> None:
 
 def _answer(mine: Visit, key: str) -> None:
     twins = mine.twins
-    assert twins is not None
+    # A browser tells what it has chosen again when the question has long gone from the page.
+    if twins is None or mine.is_revealed:
+        return
     mine.seen = session.widget_value(key)
     readings = twins.readings()
     was = outcome.seen(FAULTS[twins.fault], readings.clean, readings.faulty)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from core.clinic import FAULTS, clinic_config, faulty_run
+from core.clinic import FAULTS, Mystery, clinic_config, faulty_run
 from core.training import TrainingRun
 from dashboard.server.data_sets import data_for
-from dashboard.views.clinic import choose, evidence, judge
-from dashboard.views.clinic.visit import Mystery, Twins, Visit
+from dashboard.views.clinic import choose, judge
+from dashboard.views.clinic.visit import MysteryVisit, Twins, Visit
 from dashboard.visitor import run_actions
 from dashboard.visitor.run_handle import RunHandle
 
@@ -41,10 +41,11 @@ def _both(fault: str, clean: RunHandle | None, faulty: RunHandle | None) -> Twin
     return None
 
 
-def start_mystery(mine: Mystery) -> None:
+def start_mystery(mine: MysteryVisit) -> None:
     """Draw a fault and run its twins, which nobody can find by name in the workspace."""
-    fault = evidence.draw_fault(mine.seed)
-    config = clinic_config(fault, choose.datasets()[0], mine.seed)
+    dataset = choose.datasets()[0]
+    fault = Mystery.draw(mine.seed, dataset).fault
+    config = clinic_config(fault, dataset, mine.seed)
     data = data_for(config)
     clean = run_actions.start_unlisted(TrainingRun(config, data))
     faulty = clean and run_actions.start_unlisted(faulty_run(fault, config, data))

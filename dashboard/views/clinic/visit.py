@@ -134,7 +134,7 @@ class Visit:
 
 
 @dataclass(eq=False)
-class Mystery:
+class MysteryVisit:
     """One browser tab's mystery.
 
     Attributes

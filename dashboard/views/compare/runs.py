@@ -28,6 +28,7 @@ def runs_table(runs: Sequence[RunHandle]) -> pd.DataFrame:
         One row for each run; accuracies in per cent of the validation images.
     """
     names = differing(runs, group_seeds=False)
+    any_fault = any(run.fault for run in runs)
     rows = []
     for run in runs:
         progress, settings = run.progress, settings_of(run.config)
@@ -37,6 +38,8 @@ def runs_table(runs: Sequence[RunHandle]) -> pd.DataFrame:
                 "Run": run.number,
                 "Name": run.title.partition(": ")[2],
                 "State": STATES[run.state] + (", archived" if run.about.archived else ""),
+                # Beside the state, where it is seen on a phone too.
+                **({"Fault": run.fault.in_words} if any_fault else {}),
                 "Accuracy": None if accuracy is None else column_percent(accuracy),
                 "Loss": progress.validation_loss,
                 "Epochs": progress.epoch,
@@ -66,6 +69,7 @@ COLUMNS = {
     "Run": st.column_config.NumberColumn(width=45),
     "Name": st.column_config.TextColumn(width=250),
     "State": st.column_config.TextColumn(width=75),
+    "Fault": st.column_config.TextColumn(width=110),
     "Steps": st.column_config.NumberColumn(format="localized", width=65),
     "Accuracy": st.column_config.NumberColumn(
         format="%.1f %%",

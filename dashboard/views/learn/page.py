@@ -28,7 +28,7 @@ def show() -> None:
 
 
 def _button(
-    label: str, key: str, do: Callable[..., object], *args: object, first: bool = True
+    label: str, key: str, do: Callable[..., None], *args: object, first: bool = True
 ) -> None:
     st.button(
         label,

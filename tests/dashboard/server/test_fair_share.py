@@ -5,16 +5,19 @@ from types import SimpleNamespace
 import pytest
 from streamlit.runtime.scriptrunner import ScriptRunner
 
+from core.engine.gate import Gate
 from core.limits import HOSTED, LIMITS
+from dashboard.server import fair_share
 from dashboard.server.fair_share import (
     MAX_WAIT_SECONDS,
     SECONDS_IN_STORE,
     FairShare,
     _share_of_a_tab,
+    before_trainings,
     share_fairly,
 )
 
-SHARE = 0.2
+SHARE, OTHERS = 0.2, 10
 
 
 class Clock:
@@ -31,7 +34,11 @@ def clock():
 
 @pytest.fixture
 def fair(clock):
-    return FairShare(lambda: SHARE, clock)
+    """A server on which many others draw, and go on drawing for as long as the test takes."""
+    fair = FairShare(lambda: SHARE, clock)
+    for other in range(OTHERS):
+        fair._lacks[f"other {other}"] = 1e6, clock.now
+    return fair
 
 
 def test_who_draws_now_and_then_never_waits(fair, clock):
@@ -68,7 +75,41 @@ def test_tabs_that_are_gone_are_not_remembered(fair, clock):
         fair.spend(f"tab {tab}", 0.1)
     clock.now += 60
     fair.spend("student", 0.1)
-    assert len(fair) == 1
+    assert len(fair) == 1 + OTHERS
+
+
+def test_where_few_draw_the_whole_core_is_theirs(clock):
+    fair = FairShare(lambda: SHARE, clock)
+    for _ in range(100):
+        assert fair.seconds_to_wait("alone") == 0
+        fair.spend("alone", 1.0)
+        clock.now += 1.0
+    for _ in range(100):
+        fair.spend("first", 0.5)
+        fair.spend("second", 0.5)
+        clock.now += 1.0
+    assert fair.seconds_to_wait("first") == fair.seconds_to_wait("second") == 0
+
+
+def test_who_draws_much_no_longer_goes_before_trainings(fair, clock):
+    assert fair.goes_first("robot")
+    fair.spend("robot", 0.6 * SECONDS_IN_STORE)
+    assert not fair.goes_first("robot")
+    assert fair.goes_first("student")
+    assert fair.seconds_to_wait("robot") == 0
+    clock.now += 0.1 * SECONDS_IN_STORE / SHARE
+    assert fair.goes_first("robot")
+
+
+@pytest.mark.parametrize("goes_first", [True, False])
+def test_trainings_wait_for_the_pages_of_those_who_go_first(monkeypatch, goes_first):
+    fair = SimpleNamespace(goes_first=lambda tab: goes_first)
+    context = SimpleNamespace(session_id="tab")
+    monkeypatch.setattr(fair_share, "share_fairly", lambda: fair)
+    monkeypatch.setattr(fair_share, "get_script_run_ctx", lambda **_: context)
+    gate = Gate()
+    with before_trainings(gate):
+        assert gate._open.is_set() is not goes_first
 
 
 def test_script_threads_wait_for_the_share_of_their_tab(monkeypatch):

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import math
 from types import SimpleNamespace
+from unittest.mock import patch
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.clinic import FAULTS, Readings, faulty_run
+from core.clinic import FAULTS, Mystery, Readings, faulty_run
 from core.data import usable_dataset
 from core.engine import OVER
 from core.training import CLEAN, TrainingRun
-from dashboard.views.clinic import outcome
+from dashboard.plain_text import plain
+from dashboard.views.clinic import choose, outcome
 from dashboard.views.clinic.address import read_address
-from dashboard.views.clinic.visit import Visit
+from dashboard.views.clinic.evidence import apart_from, soonest
+from dashboard.views.clinic.visit import MysteryVisit, Visit
 from dashboard.visitor.predictions import Predictions
 from tests.any_input import TEXTS, outcome_of
 from tests.dashboard.conftest import Dashboard
@@ -37,6 +41,9 @@ def readings(accuracy: float, **changes) -> Readings:
         "confidence": 0.7,
         "gradient_norm": 1.0,
         "dead_units": 0.0,
+        "first_loss": 2.3,
+        "first_norm": 1.0,
+        "first_dead": 0.0,
     }
     return Readings(**values | changes)
 
@@ -122,6 +129,44 @@ def test_of_a_number_it_is_the_number_that_was_seen():
     assert outcome.seen(NUMBER_FAULT, *pair) == "higher"
 
 
+# Which instrument told soonest
+
+
+def curve(*values: float) -> pd.DataFrame:
+    return pd.DataFrame({"step": range(len(values)), "value": values})
+
+
+@pytest.mark.parametrize(
+    ("clean", "faulty", "unit", "step"),
+    [
+        ((0.1, 0.5, 0.9), (0.1, 0.1, 0.1), "fraction", 1),
+        ((0.1, 0.5, 0.9), (0.1, 0.9, 0.9), "fraction", None),
+        ((0.1, 0.5, 0.9), (0.9, 0.5, 0.1), "fraction", 2),
+        ((2.3, 1.0, 0.5), (2.3, 1.0, math.inf), "nats", 2),
+        ((2.3, 1.0, 0.5), (2.3, math.nan, math.nan), "nats", 1),
+        ((1.0, 1.0), (2.9, 3.1), "length", 1),
+        ((1.0, 1.0), (1.0, 0.0), "length", 1),
+        ((), (), "nats", None),
+    ],
+)
+def test_two_curves_are_apart_from_the_step_where_they_stay_so(clean, faulty, unit, step):
+    assert apart_from(curve(*clean), curve(*faulty), unit) == step
+
+
+def test_instrument_that_tells_first_comes_first_and_a_silent_one_does_not_come():
+    told = (curve(0.1, 0.9), curve(0.1, 0.1))
+    soon = (curve(1.0, 1.0), curve(9.0, 9.0))
+    silent = (curve(0.0, 0.0), curve(0.0, 0.0))
+    found = soonest(
+        {
+            "accuracy": ("fraction", [told]),
+            "dead_units": ("fraction", [silent]),
+            "gradient_norm": ("length", [soon]),
+        }
+    )
+    assert list(found.items()) == [("gradient_norm", 0), ("accuracy", 1)]
+
+
 # One fault from the start
 
 
@@ -187,6 +232,21 @@ def test_skipping_keeps_no_prediction(dashboard):
     assert twins_of(dashboard) is None
 
 
+def test_choices_that_a_browser_tells_again_take_no_twins_away(dashboard):
+    dashboard.open("clinic").press("clinic_skip")
+    visit = dashboard.app.session_state["tab"].state(Visit)
+    twins = visit.twins
+    for kept in ("clinic_fault", "clinic_dataset", "clinic_model"):
+        dashboard.app.session_state[kept] = {
+            "clinic_fault": visit.fault,
+            "clinic_dataset": visit.dataset,
+            "clinic_model": "mlp",
+        }[kept]
+    with patch.object(choose.session, "widget_value", dashboard.app.session_state.__getitem__):
+        choose._change(visit)
+    assert visit.twins is twins
+
+
 def test_pair_on_the_page_is_the_pair_of_the_core(dashboard):
     dashboard.open("clinic")
     run_twins(dashboard)
@@ -198,3 +258,31 @@ def test_pair_on_the_page_is_the_pair_of_the_core(dashboard):
         while not other.finished:
             other.advance(1.0)
         assert mine.job.run.epochs[-1].validation_loss == other.epochs[-1].validation_loss
+
+
+def test_mystery_is_the_one_of_its_number_and_its_answer_that_of_the_core(dashboard):
+    dashboard = Dashboard({"view": "mystery", "seed": "7"}).open("clinic")
+    dashboard.app.query_params["view"] = "mystery"
+    visit = dashboard.app.session_state["tab"].state(MysteryVisit)
+    dashboard.set("segmented_control", "clinic_view", "Mystery")
+    visit.seed = 7
+    dashboard.press("mystery_begin")
+    mystery = Mystery.draw(7, "digits")
+    assert visit.twins.fault == mystery.fault
+    # In the workspace they would have names.
+    assert dashboard.visitor.runs == []
+    for run in dashboard.visitor.unlisted:
+        run.job.wait(60)
+    dashboard.app.run()
+    assert FAULTS[mystery.fault].title not in dashboard.words()
+    dashboard.press("mystery_on_accuracy")
+    guess = next(name for name in mystery.candidates if name != mystery.fault)
+    dashboard.set("selectbox", "mystery_guess", guess).press("mystery_name")
+    answer = mystery.answer(guess, visit.twins.readings().faulty)
+    said = dashboard.words()
+    assert plain(answer.sentence) in said
+    assert "You had turned on 1 instrument." in said
+    assert all(plain(one.sentence) in said for one in answer.exclusions.values())
+    assert session_rates(dashboard) == {"named": (0, 1)}
+    dashboard.press("mystery_again")
+    assert visit.twins is None

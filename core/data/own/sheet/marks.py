@@ -15,6 +15,8 @@ MARK_INK = 0.4
 # side: the whole sheet is on it, and fills a quarter of it at least.
 MIN_SIDE, MAX_SIDE = 0.006, 0.08
 MIN_FILLED, MAX_LONG = 0.85, 2.5
+# Of fewer pixels nobody knows the shape.
+MIN_PIXELS = 4
 # Some other things may look like one; more than these are not tried.
 MAX_CANDIDATES = 14
 # The nearest mark looks so many times as large as the farthest one.
@@ -39,7 +41,10 @@ def candidates(ink: np.ndarray) -> np.ndarray:
     found = []
     for number, (rows, columns) in enumerate(ndimage.find_objects(patches), start=1):
         sides = rows.stop - rows.start, columns.stop - columns.start
-        if not MIN_SIDE * longer <= min(sides) <= max(sides) <= MAX_SIDE * longer:
+        if (
+            min(sides) < MIN_PIXELS
+            or not MIN_SIDE * longer <= min(sides) <= max(sides) <= MAX_SIDE * longer
+        ):
             continue
         own = patches[rows, columns] == number
         if _is_quadrangle(own):

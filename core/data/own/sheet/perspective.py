@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import ndimage
 
+TINY = 1e-9
 Points = Sequence[tuple[float, float]]
 
 
@@ -32,6 +33,8 @@ def homography(source: Points | np.ndarray, target: Points | np.ndarray) -> np.n
 def mapped(matrix: np.ndarray, points: np.ndarray) -> np.ndarray:
     """Take points, float of shape (n, 2), where a homography takes them."""
     x, y, scale = matrix @ np.column_stack([points, np.ones(len(points))]).T
+    # What lies behind the camera is far outside of every photo.
+    scale = np.where(np.abs(scale) < TINY, TINY, scale)
     return np.column_stack([x / scale, y / scale])
 
 

@@ -79,6 +79,22 @@ def test_empty_sheet_and_plain_desk_are_refused():
         read_sheet(np.full((300, 200, 4), 128, np.uint8), DIGITS)
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (3, 40), (40, 3), (200, 300)])
+def test_any_picture_is_read_or_refused(shape):
+    random = np.random.default_rng(1)
+    for values in (
+        np.zeros(shape),
+        random.integers(0, 256, shape),
+        255 * (random.random(shape) < 0.02),
+        255 * (np.indices(shape).sum(axis=0) // 7 % 2),
+        # Squares of all sizes, as corner marks are.
+        255 * ((np.indices(shape) // 9 % 2).sum(axis=0) < 2),
+    ):
+        picture = np.repeat(values.astype(np.uint8)[..., None], 4, axis=2)
+        with pytest.raises(SheetError):
+            read_sheet(picture, DIGITS)
+
+
 def test_each_class_has_as_many_boxes_and_none_lies_on_another():
     for count in (2, 3, 7, 10, 62):
         sheet = Sheet(tuple(f"class {number}" for number in range(count)))
