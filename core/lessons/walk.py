@@ -63,6 +63,23 @@ class Walk:
         return self.step.page if self.phase in ("predict", "do", "see", "explain") else "learn"
 
     @property
+    def fits(self) -> bool:
+        """Return whether the record can be of this lesson: its file may have changed since.
+
+        And a record may come from another computer.
+        """
+        record, steps = self.record, self.lesson.steps
+        if len(record.steps) > len(steps) or (self.phase == "see" and self.step.seen is None):
+            return False
+        if self.phase not in ("recall", "questions", "end") and record.step >= len(record.steps):
+            return False
+        return (
+            all(_fits(mine, step) for mine, step in zip(record.steps, steps, strict=False))
+            and _answers_fit(record.answers, self.lesson.questions)
+            and (self.phase != "recall" or _answers_fit(record.recalled, self.recall))
+        )
+
+    @property
     def questions(self) -> tuple[Question, ...]:
         """Return what is asked at present, if anything is: the next one is the first unanswered."""
         return {"recall": self.recall, "questions": self.lesson.questions}.get(self.phase, ())
@@ -162,6 +179,27 @@ class Walk:
         things.append(new)
         del things[:-MAX_NOTES]
         return True
+
+
+def _fits(mine: StepRecord, step: Step) -> bool:
+    wanted, sights = step.predict, len(step.seen.choices) if step.seen else 0
+    if mine.expected is not None and wanted is None:
+        return False
+    if wanted is not None and mine.expected is not None:
+        is_curve = isinstance(mine.expected, tuple)
+        if is_curve != (wanted.kind == "curve") or (is_curve and mine.measure != wanted.measure):
+            return False
+        if wanted.kind == "choice" and mine.expected not in range(len(wanted.choices)):
+            return False
+    seen_fits = mine.seen is None or mine.seen < sights
+    return seen_fits and len(mine.true) in (0, sights)
+
+
+def _answers_fit(answers: Sequence[int | None], questions: Sequence[Question]) -> bool:
+    return len(answers) <= len(questions) and all(
+        answer is None or answer < len(question.choices)
+        for answer, question in zip(answers, questions, strict=False)
+    )
 
 
 def _asks_one_run(conditions: Sequence[Condition]) -> bool:

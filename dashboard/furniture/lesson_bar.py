@@ -247,7 +247,9 @@ def _explain(walk: Walk) -> None:
         _show_prediction(walk)
     if step.seen and record.seen is not None and record.is_done:
         right = [
-            choice.text for choice, true in zip(step.seen.choices, record.true, strict=True) if true
+            choice.text
+            for choice, true in zip(step.seen.choices, record.true, strict=False)
+            if true
         ]
         mine = step.seen.choices[record.seen].text
         told = (

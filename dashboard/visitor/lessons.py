@@ -89,9 +89,7 @@ def walk() -> Walk | None:
     if mine.present not in LESSONS or mine.present not in mine.records:
         return None
     found = _walk(LESSONS[mine.present], mine.records[mine.present])
-    if len(found.record.steps) > len(found.lesson.steps):
-        return None  # The lesson's file has changed since.
-    return found
+    return found if found.fits else None
 
 
 def _walk(lesson: Lesson, record: LessonRecord) -> Walk:
@@ -101,7 +99,7 @@ def _walk(lesson: Lesson, record: LessonRecord) -> Walk:
     return Walk(lesson, record, before.recall if before and known else ())
 
 
-def begin(name: str, *, anew: bool = False) -> None:
+def begin(name: str) -> None:
     """Begin a lesson, or continue it where it was left."""
     mine = progress()
     record = mine.records.setdefault(name, LessonRecord())
@@ -109,7 +107,11 @@ def begin(name: str, *, anew: bool = False) -> None:
     before = session.state(SettingsBefore)
     before.config = before.config or draft().config
     found = _walk(LESSONS[name], record)
-    if anew or record.phase == "end" or (record.phase == "recall" and not record.recalled):
+    if (
+        not found.fits
+        or record.phase == "end"
+        or (record.phase == "recall" and not record.recalled)
+    ):
         found.begin(last_run(), openings())
     _enter(found)
 

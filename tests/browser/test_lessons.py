@@ -25,6 +25,7 @@ def rest(page) -> None:
 
 def press(page, name: str, *, by_touch: bool = False, place=None) -> None:
     button = (place or bar(page)).get_by_role("button", name=name, exact=True)
+    button = button.and_(page.locator("button:enabled"))
     button.wait_for(timeout=60_000)
     rest(page)
     if by_touch:

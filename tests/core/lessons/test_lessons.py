@@ -18,6 +18,7 @@ from core.lessons import (
     Evidence,
     LessonProgress,
     LessonRecord,
+    StepRecord,
     Walk,
     faulty_files,
     lessons_in,
@@ -141,6 +142,29 @@ def test_record_survives_being_written_at_every_place(name):
             walk.look(evidence_for(walk.step.checks))
         walk.next(3, 1)
     assert progress.finished == {name}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda record: setattr(record, "step", 2),
+        lambda record: record.steps.extend([StepRecord()] * 9),
+        lambda record: setattr(record.steps[0], "expected", 7),
+        lambda record: setattr(record.steps[0], "expected", 0.5),
+        lambda record: setattr(record.steps[0], "expected", (0.5,) * 41),
+        lambda record: setattr(record.steps[0], "seen", 3),
+        lambda record: setattr(record.steps[0], "true", [True]),
+        lambda record: record.answers.append(9),
+        lambda record: record.answers.extend([None] * 5),
+    ],
+)
+def test_record_of_another_file_is_not_shown(change):
+    walk = begun("learning_rate")
+    walk.next(0, 0)
+    walk.expect(2)
+    assert walk.fits
+    change(walk.record)
+    assert not walk.fits
 
 
 @given(JSON_VALUES)
