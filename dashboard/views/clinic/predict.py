@@ -65,7 +65,7 @@ def show(mine: Visit) -> None:
 
 def _ask_curve(mine: Visit) -> None:
     config = config_of(mine)
-    mine.measure = MEASURES[choose_view(MEASURES, key="clinic_measure_view", label="What to draw")]
+    mine.measure = MEASURES[choose_view(MEASURES, key="clinic_measure", label="What to draw")]
     st.caption(f"{DRAWABLE[mine.measure].title} of the **faulty** twin on validation images:")
     drawn_curve(
         mine.measure,

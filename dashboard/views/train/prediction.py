@@ -97,7 +97,7 @@ def show_chart() -> None:
     """Draw the chart to draw in, over the steps of the run in preparation."""
     mine = _drawing()
     config, data = prepared_config(), prepared_data()
-    mine.measure = MEASURES[choose_view(MEASURES, key="predict_view", label="Predict")]
+    mine.measure = MEASURES[choose_view(MEASURES, key="predict_measure", label="Predict")]
     drawn_curve(
         mine.measure,
         total_steps=config.epochs * steps_per_epoch(data, config),

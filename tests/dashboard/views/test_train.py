@@ -166,7 +166,7 @@ def predict(dashboard: Dashboard, measure: str) -> tuple[float, ...]:
     drawing = dashboard.app.session_state["tab"].state(prediction.Drawing)
     drawing.drawn[measure] = curve
     if drawing.measure != measure:
-        dashboard.set("segmented_control", "predict_view", kind.title)
+        dashboard.set("segmented_control", "predict_measure", kind.title)
     return curve
 
 
