@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.data.dataset import DataFile, DatasetSpec, Part
+from core.data.dataset import DatasetSpec, Part
 from core.data.digits import DigitSplit
-from core.data.mnist_format import program_of, read_in_mnist_format
+from core.data.mnist_format import four_files, program_of, read_in_mnist_format
 
 NAMES = (
     "T-shirt/top",
@@ -43,31 +43,11 @@ FASHION_MNIST = DatasetSpec(
     folder="FashionMNIST/raw",
     # Its files have MNIST's names, so only folders that can be nobody else's.
     other_folders=("FashionMNIST", "fashion-mnist", "fashion_mnist", "fashion"),
-    files=(
-        DataFile(
-            "train-images-idx3-ubyte.gz",
-            md5="8d4fb7e6c68d591d4c3dfef9ec88bf0d",
-            size=26_421_880,
-            shape=(60_000, 28, 28),
-        ),
-        DataFile(
-            "train-labels-idx1-ubyte.gz",
-            md5="25c81989df183df01b3e8a0aad5dffbe",
-            size=29_515,
-            shape=(60_000,),
-        ),
-        DataFile(
-            "t10k-images-idx3-ubyte.gz",
-            md5="bef4ecab320f06d8554ea6380940ec79",
-            size=4_422_102,
-            shape=(10_000, 28, 28),
-        ),
-        DataFile(
-            "t10k-labels-idx1-ubyte.gz",
-            md5="bb300cfdad3c16e7a12a480ee83cd310",
-            size=5_148,
-            shape=(10_000,),
-        ),
+    files=four_files(
+        ("8d4fb7e6c68d591d4c3dfef9ec88bf0d", 26_421_880),
+        ("25c81989df183df01b3e8a0aad5dffbe", 29_515),
+        ("bef4ecab320f06d8554ea6380940ec79", 4_422_102),
+        ("bb300cfdad3c16e7a12a480ee83cd310", 5_148),
     ),
     mirrors=(
         "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.data.dataset import DataFile, DatasetSpec, Part
+from core.data.dataset import DatasetSpec, Part
 from core.data.digits import DigitSplit
-from core.data.mnist_format import program_of, read_in_mnist_format
+from core.data.mnist_format import four_files, program_of, read_in_mnist_format
 
 # One character of each row of hiragana, by its sound.
 NAMES = ("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo")
@@ -36,31 +36,11 @@ KMNIST = DatasetSpec(
     folder="KMNIST/raw",
     # Its files have MNIST's names, so only folders that can be nobody else's.
     other_folders=("KMNIST", "kmnist"),
-    files=(
-        DataFile(
-            "train-images-idx3-ubyte.gz",
-            md5="bdb82020997e1d708af4cf47b453dcf7",
-            size=18_165_135,
-            shape=(60_000, 28, 28),
-        ),
-        DataFile(
-            "train-labels-idx1-ubyte.gz",
-            md5="e144d726b3acfaa3e44228e80efcd344",
-            size=29_497,
-            shape=(60_000,),
-        ),
-        DataFile(
-            "t10k-images-idx3-ubyte.gz",
-            md5="5c965bf0a639b31b8f53240b1b52f4d7",
-            size=3_041_136,
-            shape=(10_000, 28, 28),
-        ),
-        DataFile(
-            "t10k-labels-idx1-ubyte.gz",
-            md5="7320c461ea6c1c855c0b718fb2a4b134",
-            size=5_120,
-            shape=(10_000,),
-        ),
+    files=four_files(
+        ("bdb82020997e1d708af4cf47b453dcf7", 18_165_135),
+        ("e144d726b3acfaa3e44228e80efcd344", 29_497),
+        ("5c965bf0a639b31b8f53240b1b52f4d7", 3_041_136),
+        ("7320c461ea6c1c855c0b718fb2a4b134", 5_120),
     ),
     mirrors=(
         "http://codh.rois.ac.jp/kmnist/dataset/kmnist/",

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.data.dataset import DataFile, DatasetSpec, Part
+from core.data.dataset import DatasetSpec, Part
 from core.data.digits import DigitSplit
-from core.data.mnist_format import program_of, read_in_mnist_format
+from core.data.mnist_format import four_files, program_of, read_in_mnist_format
 
 
 def read_mnist(part: Part, folder: Path) -> DigitSplit:
@@ -36,35 +36,11 @@ MNIST = DatasetSpec(
     program=program_of("MNIST", "MNIST"),
     folder="MNIST/raw",
     other_folders=("MNIST", "raw", ""),
-    files=(
-        DataFile(
-            "train-images-idx3-ubyte.gz",
-            md5="f68b3c2dcbeaaa9fbdd348bbdeb94873",
-            size=9_912_422,
-            content_md5="6bbc9ace898e44ae57da46a324031adb",
-            shape=(60_000, 28, 28),
-        ),
-        DataFile(
-            "train-labels-idx1-ubyte.gz",
-            md5="d53e105ee54ea40749a09fcbcd1e9432",
-            size=28_881,
-            content_md5="a25bea736e30d166cdddb491f175f624",
-            shape=(60_000,),
-        ),
-        DataFile(
-            "t10k-images-idx3-ubyte.gz",
-            md5="9fb629c4189551a2d022fa330f9573f3",
-            size=1_648_877,
-            content_md5="2646ac647ad5339dbf082846283269ea",
-            shape=(10_000, 28, 28),
-        ),
-        DataFile(
-            "t10k-labels-idx1-ubyte.gz",
-            md5="ec29112dd5afa0611ce80d1b7f02629c",
-            size=4_542,
-            content_md5="27ae3e4e09519cfbb04c329615203637",
-            shape=(10_000,),
-        ),
+    files=four_files(
+        ("f68b3c2dcbeaaa9fbdd348bbdeb94873", 9_912_422, "6bbc9ace898e44ae57da46a324031adb"),
+        ("d53e105ee54ea40749a09fcbcd1e9432", 28_881, "a25bea736e30d166cdddb491f175f624"),
+        ("9fb629c4189551a2d022fa330f9573f3", 1_648_877, "2646ac647ad5339dbf082846283269ea"),
+        ("ec29112dd5afa0611ce80d1b7f02629c", 4_542, "27ae3e4e09519cfbb04c329615203637"),
     ),
     mirrors=(
         "https://ossci-datasets.s3.amazonaws.com/mnist/",

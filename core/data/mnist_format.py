@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.data.dataset import DatasetSpec, Part
+from core.data.dataset import DataFile, DatasetSpec, Part
 from core.data.digits import DigitSplit
 from core.data.files import checked_content
 from core.data.idx import idx_split
@@ -17,6 +17,26 @@ parts = [{reader}(folder, train=part, download=True) for part in (True, False)]
 images, labels = torch.cat([p.data for p in parts]), torch.cat([p.targets for p in parts])
 pool, test = np.split(np.arange(len(labels)), [len(parts[0])])
 """
+
+
+def four_files(*packed: tuple[str, int] | tuple[str, int, str]) -> tuple[DataFile, ...]:
+    """Describe the files of such a set.
+
+    Parameters
+    ----------
+    packed : tuple of (md5, size) or (md5, size, content_md5)
+        As for :class:`core.data.dataset.DataFile`: of the training images, the training labels, the
+        test images, the test labels.
+    """
+    names = [
+        (f"{FILES[part]}-{kind}-ubyte.gz", shape)
+        for part, images in (("training", 60_000), ("test", 10_000))
+        for kind, shape in (("images-idx3", (images, 28, 28)), ("labels-idx1", (images,)))
+    ]
+    return tuple(
+        DataFile(name, md5, size, "".join(content_md5), shape)
+        for (name, shape), (md5, size, *content_md5) in zip(names, packed, strict=True)
+    )
 
 
 def program_of(title: str, reader: str) -> str:

@@ -135,7 +135,17 @@ def readings_table(twins: Twins) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["At the end", "Clean", "Faulty"])
 
 
-def show_readings(twins: Twins) -> None:
+def show_difference(twins: Twins) -> None:
+    """Show the lines in which the two programs differ, and what the instruments read of both."""
+    code, readings = st.columns([3, 2], gap="medium")
+    with code:
+        st.caption("The difference between the two programs")
+        st.code(FAULTS[twins.fault].diff, language="diff")
+    with readings:
+        _show_readings(twins)
+
+
+def _show_readings(twins: Twins) -> None:
     """Draw that table."""
     st.html(
         plain_table(

@@ -155,12 +155,7 @@ def _show_answer(mine: MysteryVisit, twins: Twins) -> None:
         f"**{told}** You had turned on {used}. "
         f"{plain(fault.explanation(readings.clean, readings.faulty))} {_which_instrument(twins)}"
     )
-    code, others = st.columns([3, 2], gap="medium")
-    with code:
-        st.caption("The difference between the two programs")
-        st.code(fault.diff, language="diff")
-    with others:
-        instruments.show_readings(twins)
+    instruments.show_difference(twins)
     with st.expander("Why it is none of the others", icon=":material/rule:"):
         st.markdown("\n".join(f"- {plain(one.sentence)}" for one in answer.exclusions.values()))
 

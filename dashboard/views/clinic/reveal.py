@@ -35,12 +35,7 @@ def show(mine: Visit) -> None:
         f"**{plain(fault.title)}.** Some think: *{plain(fault.belief)}* It is not so. "
         f"{plain(fault.explanation(readings.clean, readings.faulty))} {plain(fault.expectation)}"
     )
-    code, numbers = st.columns([3, 2], gap="medium")
-    with code:
-        st.caption("The difference between the two programs")
-        st.code(fault.diff, language="diff")
-    with numbers:
-        instruments.show_readings(twins)
+    instruments.show_difference(twins)
     if table := measured_in_words(twins.fault, twins.clean.config.dataset):
         st.caption(plain(table))
     for sentence in judge.sentences(mine, twins, readings):
