@@ -124,3 +124,46 @@ def percent_right(model: nn.Module, loader: DataLoader) -> float:
             right += int((model(inputs.to(device)).argmax(dim=1) == labels.to(device)).sum())
     model.train()
     return 100 * right / len(loader.dataset)
+
+
+PLAIN_BATCH_SIZE = 256
+PLAIN_LEARNING_RATE = 0.01
+
+
+def plain_network() -> nn.Module:
+    """Build the small network of https://github.com/tuomaso/train_mnist_fast: 215,194 parameters.
+
+    A graphics card of 2019 trained it in 0.76 s to 99.04 % (mean of 30 seeds).
+    """
+    return nn.Sequential(
+        nn.Conv2d(1, 24, 5),
+        nn.MaxPool2d(2),
+        nn.ReLU(),
+        nn.Conv2d(24, 32, 3),
+        nn.MaxPool2d(2),
+        nn.ReLU(),
+        nn.Flatten(),
+        nn.Linear(800, 256),
+        nn.ReLU(),
+        nn.Linear(256, 10),
+    )
+
+
+def plain_loop(
+    model: nn.Module, inputs: Tensor, labels: Tensor, *, bfloat16: bool
+) -> Iterator[int]:
+    """Train that network for one epoch of one cycle; yields the size of each batch."""
+    optimizer = torch.optim.Adam(model.parameters(), lr=PLAIN_LEARNING_RATE, betas=(0.7, 0.9))
+    batches = torch.randperm(len(labels), device=labels.device).split(PLAIN_BATCH_SIZE)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, PLAIN_LEARNING_RATE, total_steps=len(batches), cycle_momentum=False
+    )
+    model.train()
+    for rows in batches:
+        optimizer.zero_grad()
+        with torch.autocast(inputs.device.type, torch.bfloat16, enabled=bfloat16):
+            loss = functional.cross_entropy(model(inputs[rows]), labels[rows])
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+        yield len(rows)

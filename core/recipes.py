@@ -26,7 +26,7 @@ class Recipe:
     config: TrainConfig
 
 
-# One epoch of a wide CNN with batch normalization, for "fastest" and for what builds on it.
+# One epoch of a wide CNN with batch normalization, for what builds on it.
 ONE_CYCLE = TrainConfig(
     validation_size=1_000,
     model="batchnorm",
@@ -58,9 +58,16 @@ RECIPES: dict[str, Recipe] = {
     ),
     "fastest": Recipe(
         title="Fastest to 99 %",
-        idea="Three convolutions with batch normalization and one epoch of a single cycle.",
+        idea="A compact CNN, one epoch of a single cycle, and an Adam that soon forgets.",
         expected_accuracy="99.1 %",
-        config=ONE_CYCLE,
+        config=replace(
+            ONE_CYCLE,
+            model="compact",
+            model_options={},
+            optimizer="adam_short",
+            weight_decay=0.0,
+            batch_size=256,
+        ),
     ),
     "robust": Recipe(
         title="Robust, for your own digits",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from torch import nn
@@ -53,6 +54,8 @@ class OptimizerSpec:
         Whether the momentum setting means anything to it.
     pytorch_name : str
         What the same rule is called in `torch.optim`; empty for one that PyTorch does not have.
+    constants : mapping
+        Numbers of the rule that are not the constructor's defaults and no settings, by name.
     """
 
     title: str
@@ -63,11 +66,12 @@ class OptimizerSpec:
     optimizer_class: type[Optimizer]
     has_momentum: bool = False
     pytorch_name: str = ""
+    constants: Mapping[str, Any] = field(default_factory=dict)
 
     def settings(self, config: OptimizerSettings) -> dict[str, Any]:
         """Pick what a configuration says about it, by the names of the constructor."""
         found: dict[str, Any] = {"lr": config.learning_rate, "weight_decay": config.weight_decay}
-        return found | ({"momentum": config.momentum} if self.has_momentum else {})
+        return found | ({"momentum": config.momentum} if self.has_momentum else {}) | self.constants
 
 
 MOMENTS = "b1, b2: the fractions of the past that m and v keep; t: steps so far; e: against 0 / 0"
@@ -100,6 +104,17 @@ OPTIMIZERS: dict[str, OptimizerSpec] = {
         typical_learning_rate=0.001,
         optimizer_class=AdamW,
         pytorch_name="AdamW",
+    ),
+    # With 0.999 the mean of squares spans a thousand steps; an epoch has a few hundred.
+    "adam_short": OptimizerSpec(
+        title="Adam, short memory",
+        idea="Adam that keeps 0.7 and 0.9 of the past, not 0.9 and 0.999: for runs of an epoch.",
+        formula="w = w - rate * m' / (sqrt(v') + e)",
+        letters=f"m: mean of recent gradients; v: of their squares; {MOMENTS}",
+        typical_learning_rate=0.01,
+        optimizer_class=Adam,
+        pytorch_name="Adam",
+        constants={"betas": (0.7, 0.9)},
     ),
     "rmsprop": OptimizerSpec(
         title="RMSprop",

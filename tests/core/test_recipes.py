@@ -8,6 +8,7 @@ from core.config import TrainConfig
 from core.data import DATASETS, load_digits
 from core.evaluation import evaluate
 from core.models import MODELS, build_model, parameter_count
+from core.models.summary import multiply_adds
 from core.recipes import RECIPES, closest_recipe, fit_to_dataset
 from core.training import BatchEnd, TrainingRun
 from tests.core.helpers import events_of
@@ -62,6 +63,15 @@ def test_batchnorm_has_batch_normalization_and_dropout():
     assert config.model == "batchnorm"
     assert config.dropout > 0
     assert any(isinstance(m, nn.BatchNorm2d) for m in build_model(config).modules())
+
+
+def test_fastest_is_one_epoch_with_a_third_of_the_wide_networks_multiplications():
+    config = RECIPES["fastest"].config
+    assert (config.epochs, config.schedule) == (1, "one_cycle")
+    cost = multiply_adds(build_model(config))
+    # 400 = 16 kernels of 5 x 5; 144 x 32 = 32 kernels of 3 x 3 x 16.
+    assert cost == 24 * 24 * 400 + 10 * 10 * 144 * 32 + 5 * 5 * 32 * 128 + 128 * 10
+    assert cost < multiply_adds(build_model(RECIPES["robust"].config)) / 3
 
 
 def test_quick_passes_97_percent_on_mnists_test_set(mnist_folder):

@@ -191,7 +191,7 @@ def _optimizer(config: TrainConfig) -> tuple[str, Definition]:
         value = values.get(word)
         # All that differs from its defaults; a decay of 0 too, where the default is not 0.
         if value is not None and (value != parameter.default or value != 0):
-            arguments.append(f"{word}={constants[word]}")
+            arguments.append(f"{word}={constants.get(word, value)}")
     return wrapped(f"optimizer = {call}", arguments, ")"), definition
 
 

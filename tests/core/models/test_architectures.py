@@ -60,6 +60,13 @@ REFERENCES = {
         *(nn.Linear(320, 50), nn.ReLU()),
         nn.Linear(50, 10),
     ),
+    "compact": lambda: nn.Sequential(
+        *(nn.Conv2d(1, 16, 5), nn.ReLU(), nn.MaxPool2d(2)),
+        *(nn.Conv2d(16, 32, 3, bias=False), nn.MaxPool2d(2), nn.BatchNorm2d(32), nn.ReLU()),
+        nn.Flatten(),
+        *(nn.Linear(800, 128), nn.ReLU()),
+        nn.Linear(128, 10),
+    ),
 }
 
 

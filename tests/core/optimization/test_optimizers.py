@@ -16,6 +16,7 @@ REFERENCES = {
     "sgd": lambda p: optim.SGD(p, lr=RATE, momentum=MOMENTUM, weight_decay=DECAY),
     "adam": lambda p: optim.Adam(p, lr=RATE, weight_decay=DECAY),
     "adamw": lambda p: optim.AdamW(p, lr=RATE, weight_decay=DECAY),
+    "adam_short": lambda p: optim.Adam(p, lr=RATE, betas=(0.7, 0.9), weight_decay=DECAY),
     "rmsprop": lambda p: optim.RMSprop(p, lr=RATE, momentum=MOMENTUM, weight_decay=DECAY),
     "adadelta": lambda p: optim.Adadelta(p, lr=RATE, weight_decay=DECAY),
 }
