@@ -16,7 +16,8 @@ class CompactCNN(nn.Module):
     Most of the time of a step goes into the first maps, because they are the largest: so there
     are few of them, and they are pooled before anything else is done with them. Batch
     normalization comes where few values are left. The shape is that of
-    https://github.com/tuomaso/train_mnist_fast, with fewer kernels and neurons, and the normalization.
+    https://github.com/tuomaso/train_mnist_fast, with fewer kernels and neurons, and with the
+    normalization.
 
     Parameters
     ----------

@@ -69,8 +69,9 @@ def test_fastest_is_one_epoch_with_a_third_of_the_wide_networks_multiplications(
     config = RECIPES["fastest"].config
     assert (config.epochs, config.schedule) == (1, "one_cycle")
     cost = multiply_adds(build_model(config))
-    # 400 = 16 kernels of 5 x 5; 144 x 32 = 32 kernels of 3 x 3 x 16.
-    assert cost == 24 * 24 * 400 + 10 * 10 * 144 * 32 + 5 * 5 * 32 * 128 + 128 * 10
+    # 16 kernels of 5 x 5, 32 of 3 x 3 x 16, the scales of batch normalization, two linear layers.
+    convolutions = 24 * 24 * 5 * 5 * 16 + 10 * 10 * 3 * 3 * 16 * 32
+    assert cost == convolutions + 5 * 5 * 32 + 5 * 5 * 32 * 128 + 128 * 10
     assert cost < multiply_adds(build_model(RECIPES["robust"].config)) / 3
 
 
