@@ -208,7 +208,7 @@ MODELS: dict[str, ModelSpec] = {
         options={"channels": _kernels(lengths=(1, 4)), "kernel_size": _kernel_size(odd=True)},
     ),
     "compact": ModelSpec(
-        title="CNN, compact",
+        title="Compact CNN",
         idea="Few and early pooled maps, where most of the time goes: the quickest to 99 %.",
         build=CompactCNN,
         options={"channels": _kernels(lengths=(2, 2)), "hidden_size": _hidden_size()},

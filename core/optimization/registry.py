@@ -107,7 +107,7 @@ OPTIMIZERS: dict[str, OptimizerSpec] = {
     ),
     # With 0.999 the mean of squares spans a thousand steps; an epoch has a few hundred.
     "adam_short": OptimizerSpec(
-        title="Adam, short memory",
+        title="Adam with short memory",
         idea="Adam that keeps 0.7 and 0.9 of the past, not 0.9 and 0.999: for runs of an epoch.",
         formula="w = w - rate * m' / (sqrt(v') + e)",
         letters=f"m: mean of recent gradients; v: of their squares; {MOMENTS}",
