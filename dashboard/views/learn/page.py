@@ -11,6 +11,7 @@ from dashboard.furniture.lesson import takeaway
 from dashboard.in_words import in_words
 from dashboard.page_list import PAGES
 from dashboard.plain_text import plain
+from dashboard.views.learn import notebooks
 from dashboard.visitor import lessons, session
 
 
@@ -25,6 +26,7 @@ def show() -> None:
         with st.container(border=True, key="lesson_here"):
             _show_present(walk)
     _show_path()
+    notebooks.show()
 
 
 def _button(
