@@ -11,6 +11,9 @@ from core.errors import VariableError
 PROJECT = Path(__file__).resolve().parents[1]
 # Where Digit Lab was installed and not cloned, in the home of whoever uses it.
 HOME_FOLDER = "digit-lab"
+# Where Streamlit Community Cloud puts a repository. Tracebacks of apps there show it; it is not
+# documented, and there is no variable that tells.
+COMMUNITY_CLOUD = Path("/mount/src")
 
 
 def default_folder() -> Path:
@@ -21,6 +24,11 @@ def default_folder() -> Path:
     if (PROJECT / "pyproject.toml").is_file():
         return PROJECT
     return Path.home() / HOME_FOLDER
+
+
+def is_on_community_cloud() -> bool:
+    """Return whether this project lies where Streamlit Community Cloud puts one."""
+    return PROJECT.is_relative_to(COMMUNITY_CLOUD)
 
 
 def folder_from(variable: str, usual: str) -> Path:

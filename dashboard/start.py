@@ -9,14 +9,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import urllib.request
 from collections.abc import Sequence
+from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 DASHBOARD = Path(__file__).resolve().parent
 # Where it is said on the command line, the environment variable does not count.
 FOLDERS = {"data": "DIGIT_LAB_DATA", "runs": "DIGIT_LAB_RUNS"}
-MAX_PORT = 65_535
+USUAL_PORT, MAX_PORT = 8_501, 65_535
+ANSWER_SECONDS = 5
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -27,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     parser = _parser(str(default_folder()))
     said = parser.parse_args(arguments)
+    if said.is_well:
+        sys.exit(0 if _answers(said.port) else "Digit Lab does not answer.")
     if lack := lacking_here():
         parser.error(lack)
     for option, variable in FOLDERS.items():
@@ -58,6 +63,9 @@ def _parser(usual: str) -> argparse.ArgumentParser:
         action="store_true",
         help="for strangers: stricter limits, headers, a discreet log",
     )
+    parser.add_argument(
+        "--is-well", action="store_true", help="start nothing; say whether the server here answers"
+    )
     parser.add_argument("--version", action="version", version=f"Digit Lab {_version()}")
     return parser
 
@@ -71,6 +79,18 @@ def _streamlit_arguments(said: argparse.Namespace) -> list[str]:
     if said.no_browser or said.hosted:
         arguments += ["--server.headless", "true"]
     return arguments
+
+
+def _answers(port: int | None) -> bool:
+    """Ask the server of this machine, where its own settings say that it is."""
+    place = port or os.environ.get("STREAMLIT_SERVER_PORT", USUAL_PORT)
+    path = os.environ.get("STREAMLIT_SERVER_BASE_URL_PATH", "").strip("/")
+    address = f"http://127.0.0.1:{place}/{path + '/' if path else ''}_stcore/health"
+    try:
+        with urllib.request.urlopen(address, timeout=ANSWER_SECONDS) as answer:
+            return answer.status == HTTPStatus.OK
+    except (OSError, ValueError):
+        return False
 
 
 def _port(text: str) -> int:

@@ -48,10 +48,11 @@ def running_server(
     script: str = "dashboard/Home.py",
     command_at: Callable[[int], Sequence[str]] | None = None,
     cwd: Path = ROOT,
+    path: str = "",
 ) -> Iterator[Server]:
     """Run the dashboard as the README does; its log must stay free of tracebacks.
 
-    Another command may be given, by the port at which it shall answer.
+    Another command may be given, by the port at which it shall answer, and the path that it adds.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -75,7 +76,7 @@ def running_server(
             env={"DIGIT_LAB_RUNS": str(folder / "runs"), "DIGIT_LAB_HOSTED": "1"}
             | dict(environment or os.environ),
         )
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{port}/{path}".rstrip("/")
     try:
         deadline = time.monotonic() + START_SECONDS
         while not _answers(url):

@@ -7,11 +7,7 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
-import sysconfig
 import tomllib
-import venv
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
@@ -23,55 +19,12 @@ from dashboard.page_list import HOME, PAGES
 from dashboard.visitor.marks import COOKIE, mark_of
 from tests.browser.driver import ROOT, Server, running_server
 from tests.crowd.protocol import Tab
+from tests.installed.conftest import WHEEL, WHOLE, loaded, run
 
-WHEEL, WHOLE = "DIGIT_LAB_WHEEL", "DIGIT_LAB_WHEEL_DEPENDENCIES"
 SAVED = ROOT / "tests" / "saved" / "version_1"
 EXPECTED = json.loads((SAVED / "expected.json").read_text("utf-8"))
 FOLDERS = ("core", "dashboard", "pages")
-LOAD_SECONDS = 90
 pytestmark = pytest.mark.skipif(WHEEL not in os.environ, reason="needs a wheel: make test-wheel")
-
-
-@pytest.fixture(scope="module")
-def wheel() -> Path:
-    return Path(os.environ[WHEEL]).resolve()
-
-
-@pytest.fixture(scope="module")
-def installed(wheel, tmp_path_factory) -> Path:
-    """The folder of commands of an environment with the wheel in it.
-
-    What the wheel depends on is taken from the environment of the tests, which has the same
-    versions; with DIGIT_LAB_WHEEL_DEPENDENCIES=1 it is downloaded, as for anybody.
-    """
-    place = tmp_path_factory.mktemp("environment")
-    venv.create(place, with_pip=False)
-    commands = place / ("Scripts" if os.name == "nt" else "bin")
-    whole = os.environ.get(WHOLE) == "1"
-    pip = [sys.executable, "-m", "pip", "--python", str(commands / "python"), "install", "-q"]
-    done = subprocess.run(
-        [*pip, *([] if whole else ["--no-deps"]), str(wheel)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    if not whole:
-        own = Path(sysconfig.get_path("purelib", vars={"base": str(place)}))
-        (own / "tested.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
-    return commands
-
-
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory) -> dict[str, str]:
-    """As a new computer has it: nothing of this project is known, and nothing downloaded."""
-    others = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("DIGIT_LAB_", "PYTHON", "STREAMLIT_"))
-    }
-    home = str(tmp_path_factory.mktemp("home"))
-    return others | {"HOME": home, "USERPROFILE": home, "DIGIT_LAB_OFFLINE": "1"}
 
 
 @pytest.fixture(scope="module")
@@ -91,20 +44,9 @@ def server(installed, environment, runs, tmp_path_factory) -> Iterator[Server]:
 
     logs = tmp_path_factory.mktemp("log")
     with running_server(logs, environment, command_at=command_at, cwd=empty) as found:
-        asyncio.run(_loaded(found.url))
+        asyncio.run(loaded(found.url))
         yield found
     assert list(empty.iterdir()) == [], "nothing is written where it was started"
-
-
-async def _loaded(url: str) -> None:
-    async with Tab(url) as tab, asyncio.timeout(LOAD_SECONDS):
-        while not tab.has("train_start"):
-            await tab.open("train")
-            await asyncio.sleep(0.2)
-
-
-def run(command: list[str], **options) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
 
 
 def test_all_that_runs_lies_in_one_folder(wheel):

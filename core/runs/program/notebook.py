@@ -1,7 +1,7 @@
 """A run as a notebook: its program in cells, its losses as a curve, the test images at the end.
 
-The cells are the lines of :func:`standalone_script` and come to the same losses; what is added only
-notes and draws what the program computes.
+The cells are the lines of :func:`standalone_script`; what is added only notes and draws what they
+compute.
 """
 
 from __future__ import annotations
