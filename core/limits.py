@@ -7,9 +7,10 @@ test holds the two equal.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
-from core.environment import number_from, switch_from
+from core.environment import is_on_community_cloud, number_from, switch_from
 from core.errors import LimitError
 
 HOSTED = "DIGIT_LAB_HOSTED"
@@ -151,8 +152,11 @@ LIMITS: dict[str, Limit] = {
 
 
 def is_hosted() -> bool:
-    """Return whether strangers use this server; raises VariableError."""
-    return switch_from(HOSTED)
+    """Return whether strangers use this server; raises VariableError.
+
+    On Streamlit Community Cloud they do, unless the variable says otherwise.
+    """
+    return is_on_community_cloud() if HOSTED not in os.environ else switch_from(HOSTED)
 
 
 def limit(name: str) -> float:

@@ -3,6 +3,7 @@
 from core.lessons.checks import CHECKS, Check, condition_in_words, is_met
 from core.lessons.evidence import DrawingResult, Evidence, ImageResult, RunResult, TwinResult
 from core.lessons.lesson import Choice, Condition, Lesson, Prediction, Question, Seen, Step
+from core.lessons.notebook import lesson_notebook
 from core.lessons.numbers import NUMBERS, facts_of, filled
 from core.lessons.progress import LessonProgress
 from core.lessons.read import read_lesson
@@ -38,6 +39,7 @@ __all__ = [
     "faulty_files",
     "filled",
     "is_met",
+    "lesson_notebook",
     "lessons_in",
     "read_lesson",
     "run_result",
