@@ -181,20 +181,20 @@ def most_upload_bytes(name: str) -> int:
     return int(limit(name) * MEGABYTE)
 
 
-def check_room(live: int, live_of_all: int) -> None:
-    """Check that one more run may be started, beside so many of the visitor's and of all.
+def check_room(live: int, live_of_all: int, *, more: int = 1) -> None:
+    """Check that so many more runs may be started, beside those of the visitor and of all.
 
     Raises
     ------
     LimitError
         Says what to do until there is room.
     """
-    if live >= most("live_runs"):
+    if live + more > most("live_runs"):
         raise LimitError(
             f"{live} of your runs are training or waiting, and no more than {most('live_runs')} "
             "can at the same time. Wait until some have finished, or stop some of them on Compare."
         )
-    if live_of_all >= most("live_runs_of_all"):
+    if live_of_all + more > most("live_runs_of_all"):
         raise LimitError(
             f"{live_of_all} runs of all visitors are training or waiting, as many as this server "
             "takes. Try again in a minute; your settings stay as they are."
