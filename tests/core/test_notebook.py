@@ -88,7 +88,7 @@ def folder_with_mnist(tmp_path_factory) -> Path:
     raw = folder / "data" / "MNIST" / "raw"
     raw.mkdir(parents=True)
     digits = data_of("digits", None, 60).train
-    for name, count in {"train": 6_000, "t10k": 500}.items():
+    for name, count in {"train": 7_000, "t10k": 500}.items():
         rows = np.arange(count) % len(digits)
         write_idx(raw / f"{name}-images-idx3-ubyte", digits.images[rows])
         write_idx(raw / f"{name}-labels-idx1-ubyte", digits.labels[rows])
