@@ -19,7 +19,7 @@ if lack := lacking_here():
 
 from dashboard.furniture import home_preview  # noqa: E402
 from dashboard.furniture.keyboard import keep_focus  # noqa: E402
-from dashboard.in_words import errors_in_words  # noqa: E402
+from dashboard.in_words import errors_in_words, show_mistakes_by  # noqa: E402
 from dashboard.markup.style import stylesheet  # noqa: E402
 from dashboard.page_list import HOME, PAGES, groups  # noqa: E402
 from dashboard.server.fair_share import before_trainings, share_fairly  # noqa: E402
@@ -75,6 +75,7 @@ from dashboard.figures.theme import use_theme  # noqa: E402
 from dashboard.furniture import (  # noqa: E402
     browser_mark,
     data_notice,
+    error_report,
     lesson_bar,
     machine_notice,
     other_tabs,
@@ -89,6 +90,7 @@ from dashboard.visitor.metrics import publish_metrics  # noqa: E402
 use_theme()
 housekeeping()
 publish_metrics()
+show_mistakes_by(error_report.show)
 # Each error of these says what was found, what was expected and what to do.
 with errors_in_words(), before_trainings(shared_queue().pages_first):
     whose_workspace.ask_if_unfamiliar()
