@@ -24,9 +24,7 @@ from dashboard.visitor.assignment import (
     current,
     hideable,
 )
-
-# What a phone cannot reach, wherever it is.
-THIS_COMPUTER = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
+from dashboard.visitor.reachable import reachable
 
 
 def hideable_controls() -> dict[str, str]:
@@ -67,18 +65,48 @@ def _picture_of(link: str) -> bytes:
     return picture.getvalue()
 
 
-def show_address(link: str) -> None:
-    """Show a link to copy, and as a picture for a phone's camera."""
-    st.code(link, None, wrap_lines=True)
-    try:
-        st.image(_picture_of(link), caption="For a phone's camera", width=220)
-    except segno.DataOverflowError:
-        st.caption("Too long for a picture: shorten the instruction.")
+def show_address(
+    query: Mapping[str, str], page: str, *, key: str, too_long: str = "Too long for a picture."
+) -> None:
+    """Show a link to copy, and as a picture for a phone's camera, with an address for others.
+
+    Parameters
+    ----------
+    query : mapping
+        What the link carries.
+    page : str
+        Which page it opens.
+    key : str
+        Tells its widgets from those of another link.
+    too_long : str
+        What is said where a picture has no room for it.
+    """
+    found = reachable()
+    if not found.addresses:
+        st.code(link_to(st.context.url or "", query, page), None, wrap_lines=True)
+        st.caption(f"Only this computer finds itself under this address. {plain(found.why_not)}")
         return
-    if urlsplit(link).hostname in THIS_COMPUTER:
+    address = found.addresses[0]
+    if len(found.addresses) > 1:
+        address = st.selectbox(
+            "This computer's address in the network",
+            found.addresses,
+            key=f"{key}_network",
+            format_func=lambda one: urlsplit(one).hostname,
+            help="It is in several networks. The first is the one toward the internet.",
+        )
+    link = link_to(address, query, page)
+    try:
+        picture = _picture_of(link)
+    except segno.DataOverflowError:
+        st.caption(too_long)
+    else:
+        st.image(picture, caption="For a phone's camera", width=220)
+    st.code(link, None, wrap_lines=True)
+    if found.is_of_machine:
         st.caption(
-            "Only this computer finds itself under this address. For others: open this page under "
-            "the Network URL that Streamlit prints when it starts, and share from there."
+            f"For devices in the same network as this computer ({plain(urlsplit(link).hostname)}). "
+            "If they cannot open it, this computer's firewall, or a guest network, keeps them out."
         )
 
 
@@ -139,7 +167,9 @@ def show_link(config: TrainConfig, *, key: str) -> None:
         )
         if assignment is not None:
             query |= assignment.to_query()
-        show_address(link_to(st.context.url or "", query, page))
+        show_address(
+            query, page, key=key, too_long="Too long for a picture: shorten the instruction."
+        )
 
 
 @hideable("share")
@@ -153,4 +183,4 @@ def show_phone_link() -> None:
         query = {WORKSPACE: session.visitor().workspace}
         if (task := current()) is not None:
             query |= task.to_query()
-        show_address(link_to(st.context.url or "", query, "sketch"))
+        show_address(query, "sketch", key="phone")
