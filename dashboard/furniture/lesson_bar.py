@@ -12,6 +12,7 @@ from core.lessons import NUMBERS, Walk, condition_in_words
 from core.settings import SETTINGS
 from core.training import steps_per_epoch
 from dashboard.furniture.drawn_curve import drawn_curve
+from dashboard.furniture.views import short_name
 from dashboard.in_words import fragment, in_words
 from dashboard.page_list import PAGES
 from dashboard.plain_text import plain
@@ -41,6 +42,8 @@ def follow(here: str, pages: Mapping[str, Any]) -> None:
     mine.follows = False
     target = walk.page if walk else LEARN
     address = dict(walk.step.address) if walk and target == walk.step.page else {}
+    if walk and target == LEARN:
+        address = {session.VIEW: short_name("Lessons")}
     if target != here or address:
         session.tab().open_anew()
         st.switch_page(pages[target], query_params=address)
