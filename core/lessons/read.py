@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -12,6 +13,8 @@ from core.config import TrainConfig
 from core.errors import ConfigError, LessonError, quoted
 from core.lessons.checks import CHECKS
 from core.lessons.lesson import (
+    CONCEPT_QUESTIONS,
+    MAX_CHOICES,
     Choice,
     Condition,
     Lesson,
@@ -29,6 +32,8 @@ PAGES = (
     *("collect", "compare", "clinic", "data", "evaluate", "inside", "network", "one_step"),
     *("sketch", "train"),
 )
+# What of an address it may say; a mistake in it leads to the usual view.
+ADDRESS, ADDRESS_VALUE = ("view", "fault"), re.compile("[a-z0-9_-]{1,60}")
 # Besides settings, what a page may be asked to show.
 OTHER_CONTROLS = ("recipe", "code", "share", "model_options")
 Value = TypeVar("Value")
@@ -102,22 +107,47 @@ def read_lesson(path: Path) -> Lesson:
     OSError
         If the file cannot be read.
     """
-    content = path.read_bytes()
+    return lesson_from(values_in(path.name, path.read_bytes()), path.name, path.stem)
+
+
+def values_in(file: str, content: bytes) -> dict[str, Any]:
+    """Read what a file in TOML says, whatever that is; raises LessonError for anything else."""
     if len(content) > MAX_BYTES:
         found = f"it has {len(content):,} bytes"
-        raise LessonError(path.name, "", found, f"at most {MAX_BYTES:,}")
+        raise LessonError(file, "", found, f"at most {MAX_BYTES:,}")
     try:
-        values = tomllib.loads(content.decode())
+        return tomllib.loads(content.decode())
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise LessonError(path.name, "", f"it is no TOML ({error})", "a file in TOML") from error
-    top = _Table(path.name, "", values)
+        raise LessonError(file, "", f"it is no TOML ({error})", "a file in TOML") from error
+
+
+def lesson_from(values: object, file: str, name: str, *, is_own: bool = False) -> Lesson:
+    """Read a lesson from its values.
+
+    Parameters
+    ----------
+    values : object
+        As the file or the link says them.
+    file, name : str
+        What is named as the place of a fault, and the lesson's name.
+    is_own : bool
+        Whether somebody made it who is not on the path: it needs no place there, no questions and
+        no belief.
+
+    Raises
+    ------
+    LessonError
+        If anything is not as it must be; it says where, and what was expected.
+    """
+    top, least = _Table(file, "", values), 0 if is_own else 2
     steps: list[Step] = []
-    place, title, question = _count(top, "place"), top.text("title"), top.text("question")
-    idea, minutes, belief = top.text("idea"), _count(top, "minutes"), top.text("belief")
+    place = 1 if is_own and "place" not in top.values else _count(top, "place")
+    title, question, idea = top.text("title"), top.text("question"), top.text("idea")
+    minutes, belief = _count(top, "minutes"), top.text("belief", "" if is_own else None)
     for table in top.tables("steps", 1, 8):
         steps.append(_step(table, steps))
     lesson = Lesson(
-        name=path.stem,
+        name=name,
         place=place,
         title=title,
         question=question,
@@ -125,11 +155,29 @@ def read_lesson(path: Path) -> Lesson:
         minutes=minutes,
         belief=belief,
         steps=tuple(steps),
-        questions=tuple(_question(one, steps) for one in top.tables("questions", 2, 3)),
-        recall=tuple(_question(one, ()) for one in top.tables("recall", 2, 2)),
+        questions=tuple(_question(one, steps) for one in top.tables("questions", least, 3)),
+        recall=tuple(_question(one, ()) for one in top.tables("recall", least, 2)),
+        concepts=_concepts(top),
     )
     top.end()
     return lesson
+
+
+def _concepts(top: _Table) -> tuple[Question, ...]:
+    """Read the questions that are asked before and after: three, or none."""
+    found = []
+    for table in top.tables("concepts", 0, CONCEPT_QUESTIONS):
+        ask, choices = table.text("ask"), table.texts("choices", 2)
+        right, why = _count(table, "right"), table.text("why")
+        if len(choices) > MAX_CHOICES or right > len(choices):
+            expected = f"one of at most {MAX_CHOICES} choices, the first is 1"
+            raise table.fault("right", f"found {right} of {len(choices)}", expected)
+        table.end()
+        answers = [Choice(text, why, place == right) for place, text in enumerate(choices, 1)]
+        found.append(Question(ask, tuple(answers)))
+    if len(found) not in (0, CONCEPT_QUESTIONS):
+        raise top.fault("concepts", f"{len(found)} of them", f"{CONCEPT_QUESTIONS}, or none")
+    return tuple(found)
 
 
 def _count(table: _Table, key: str) -> int:
@@ -142,8 +190,9 @@ def _count(table: _Table, key: str) -> int:
 def _step(table: _Table, before: Sequence[Step]) -> Step:
     page = _one_of(table, "page", PAGES)
     address: dict[str, str] = table.take("address", dict, "a table of texts", {})
-    if not all(isinstance(value, str) for value in address.values()):
-        raise table.fault("address", f"found {quoted(address)}", "a table of texts")
+    # Nothing else of an address is a lesson's to say: whose workspace it is, for instance.
+    if not set(address) <= set(ADDRESS) or not all(map(ADDRESS_VALUE.fullmatch, address.values())):
+        raise table.fault("address", f"found {quoted(address)}", f"a table of {', '.join(ADDRESS)}")
     controls = table.texts("controls", 0, [])
     known = [*SETTINGS, *OTHER_CONTROLS]
     if len(controls) > MAX_CONTROLS or not set(controls) <= set(known):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -14,6 +15,7 @@ from core.config import TrainConfig
 from core.errors import ConfigError
 from core.links import config_to_query
 from core.settings import SETTINGS
+from dashboard.in_words import dialog, in_words
 from dashboard.page_list import HOME, PAGES
 from dashboard.plain_text import plain
 from dashboard.visitor import session
@@ -96,13 +98,11 @@ def show_address(
             help="It is in several networks. The first is the one toward the internet.",
         )
     link = link_to(address, query, page)
+    st.code(link, None, wrap_lines=True)
     try:
-        picture = _picture_of(link)
+        st.image(_picture_of(link), caption="For a phone's camera", width=220)
     except segno.DataOverflowError:
         st.caption(too_long)
-    else:
-        st.image(picture, caption="For a phone's camera", width=220)
-    st.code(link, None, wrap_lines=True)
     if found.is_of_machine:
         st.caption(
             f"For devices in the same network as this computer ({plain(urlsplit(link).hostname)}). "
@@ -143,6 +143,45 @@ def _choose_assignment(key: str) -> Assignment | None:
     return Assignment(page, frozenset(hidden), say.strip())
 
 
+@dataclass(eq=False)
+class OpenWindow:
+    """Which link is shown above the page in this browser tab, and at which opening of the page."""
+
+    key: str = ""
+    opened: int = -1
+
+
+def _open(key: str) -> None:
+    tab = session.tab()
+    shown = tab.state(OpenWindow)
+    shown.key, shown.opened = key, tab.opened
+
+
+def _close() -> None:
+    session.tab().state(OpenWindow).key = ""
+
+
+def show_button(title: str, show: Callable[[], None], *, key: str, icon: str = "share") -> None:
+    """Offer a window above the page: what hangs below a button may have no room there.
+
+    Parameters
+    ----------
+    title : str
+        Of the button and of the window.
+    show : callable
+        Draws what stands in it.
+    key : str
+        Tells it from the others on the page.
+    icon : str
+        A Material symbol.
+    """
+    st.button(title, key=f"{key}_open", icon=f":material/{icon}:", on_click=in_words(_open), args=(key,))
+    tab = session.tab()
+    shown = tab.state(OpenWindow)
+    if (shown.key, shown.opened) == (key, tab.opened):
+        dialog(title, width="medium", on_dismiss=in_words(_close))(show)()
+
+
 @hideable("share")
 def show_link(config: TrainConfig, *, key: str) -> None:
     """Offer the link to some settings.
@@ -154,7 +193,8 @@ def show_link(config: TrainConfig, *, key: str) -> None:
     key : str
         Tells its widgets from those of another link.
     """
-    with st.popover("Share these settings", icon=":material/share:"):
+
+    def show() -> None:
         try:
             query = config_to_query(config)
         except ConfigError as error:
@@ -171,11 +211,14 @@ def show_link(config: TrainConfig, *, key: str) -> None:
             query, page, key=key, too_long="Too long for a picture: shorten the instruction."
         )
 
+    show_button("Share these settings", show, key=key)
+
 
 @hideable("share")
 def show_phone_link() -> None:
     """Offer the way to draw on a phone for the network that was trained here."""
-    with st.popover("Draw on your phone", icon=":material/smartphone:"):
+
+    def show() -> None:
         st.caption(
             "Opens this page with your runs: draw there, and your network reads it. The phone asks "
             "once; press Join it. Whoever has this link has your runs, so keep it to yourself."
@@ -184,3 +227,5 @@ def show_phone_link() -> None:
         if (task := current()) is not None:
             query |= task.to_query()
         show_address(query, "sketch", key="phone")
+
+    show_button("Draw on your phone", show, key="phone", icon="smartphone")
