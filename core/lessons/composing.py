@@ -47,7 +47,7 @@ TEXTS = {
 
 def empty_lesson() -> Values:
     """Return a lesson of one step, with all texts still to be written."""
-    return copy.deepcopy(LESSON)
+    return shaped(LESSON)
 
 
 def empty_condition(check: str) -> Values:
@@ -62,10 +62,10 @@ def shaped(values: Mapping[str, Any]) -> Values:
     Texts, numbers, lists and tables are then where they are looked for. Whether they say
     something that a lesson can say, `lesson_from` decides.
     """
-    found = {name: _text(values, name) for name in TEXTS[""]}
+    found: Values = {name: _text(values, name) for name in TEXTS[""]}
     minutes = values.get("minutes")
     found["minutes"] = minutes if type(minutes) is int and 1 <= minutes <= 999 else 10
-    found["steps"] = [_step(one) for one in _tables(values, "steps")] or [copy.deepcopy(STEP)]
+    found["steps"] = [_step(one) for one in _tables(values, "steps")] or [_step(STEP)]
     for name in ("questions", "recall"):
         found[name] = [_question(one) for one in _tables(values, name)]
     found["concepts"] = copy.deepcopy(_tables(values, "concepts"))

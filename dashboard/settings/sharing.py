@@ -175,7 +175,9 @@ def show_button(title: str, show: Callable[[], None], *, key: str, icon: str = "
     icon : str
         A Material symbol.
     """
-    st.button(title, key=f"{key}_open", icon=f":material/{icon}:", on_click=in_words(_open), args=(key,))
+    st.button(
+        title, key=f"{key}_open", icon=f":material/{icon}:", on_click=in_words(_open), args=(key,)
+    )
     tab = session.tab()
     shown = tab.state(OpenWindow)
     if (shown.key, shown.opened) == (key, tab.opened):
