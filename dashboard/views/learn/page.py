@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dashboard.views.learn import lessons
+from dashboard.views.learn import challenges, lessons
 
 VIEWS: dict[str, Callable[[], None]] = {
     "Lessons": lessons.show,
+    "Challenges": challenges.show,
 }
 
 
