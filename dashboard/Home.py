@@ -26,6 +26,7 @@ from dashboard.server.fair_share import before_trainings, share_fairly  # noqa: 
 from dashboard.server.kept_caches import keep_caches  # noqa: E402
 from dashboard.server.loading import loading  # noqa: E402
 from dashboard.server.logs import masked_logs  # noqa: E402
+from dashboard.server.one_lock import share_each_tabs_lock  # noqa: E402
 from dashboard.server.uploads import bounded_uploads  # noqa: E402
 from dashboard.server.whole_answers import keep_answers_whole  # noqa: E402
 from dashboard.visitor import arrival, assignment  # noqa: E402
@@ -57,6 +58,7 @@ if task and page != pages[task.page]:
 st.html(stylesheet())
 keep_focus()
 keep_answers_whole()
+share_each_tabs_lock()
 keep_caches()
 share_fairly()
 masked_logs()

@@ -32,6 +32,7 @@ LESSON: Values = {
     "questions": [],
 }
 # What a condition asks for until somebody says otherwise, by the kind of its check.
+FIRST_AT = 3.0
 FIRST_VALUES: dict[str, float | str] = {
     "share": 0.9,
     "count": 1,
@@ -39,6 +40,8 @@ FIRST_VALUES: dict[str, float | str] = {
     "digit": 7,
     "fault": next(iter(FAULTS)),
 }
+# What is measured only of attempts at a challenge is none of a lesson's conditions.
+LESSON_CHECKS = tuple(name for name, check in CHECKS.items() if check.needs is None)
 TEXTS = {
     "": ("title", "question", "idea", "belief"),
     "steps": ("page", "task", "answer", "explain"),
@@ -53,7 +56,7 @@ def empty_lesson() -> Values:
 def empty_condition(check: str) -> Values:
     """Return a condition with a usual value."""
     found: Values = {"check": check, "value": FIRST_VALUES[CHECKS[check].kind]}
-    return found | ({"at": 3.0} if CHECKS[check].gives == "shift" else {})
+    return found | ({} if CHECKS[check].at is None else {"at": FIRST_AT})
 
 
 def shaped(values: Mapping[str, Any]) -> Values:

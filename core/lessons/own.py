@@ -12,7 +12,8 @@ from core.errors import LessonError
 from core.kept import Kept, Note
 from core.lessons.lesson import Lesson
 from core.lessons.progress import MAX_LESSONS
-from core.lessons.read import MAX_BYTES, lesson_from
+from core.lessons.read import lesson_from
+from core.lessons.table import MAX_BYTES
 
 PREFIX, DIGITS = "own_", 12
 MAX_OWN = 30

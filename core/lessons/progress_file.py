@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.errors import StoreError
 from core.kept import Kept, Note
 from core.kept_notes import note_bytes, note_from
-from core.lessons.measured import Measured
+from core.lessons.answers import Measured
 from core.lessons.own import OwnLessons
 from core.lessons.progress import LessonProgress
 

@@ -13,6 +13,8 @@ from core.evaluation import RobustnessPoint, Vault
 from core.lessons import (
     CHECKS,
     LESSONS,
+    USUAL_DATASET,
+    ChallengeProgress,
     DrawingResult,
     Evidence,
     ImageResult,
@@ -32,7 +34,6 @@ from dashboard.visitor.draft import draft, prepare
 from dashboard.visitor.predictions import TRAINING, Prediction, Predictions, name_of
 from dashboard.visitor.run_handle import RunHandle
 
-USUAL_DATASET = "mnist"
 # What pages note without the whole page being drawn anew.
 NOTED = frozenset({"drawing", "images", "shift", "manual", "vault"})
 
@@ -55,7 +56,7 @@ class LessonTab:
 
 @dataclass(eq=False)
 class SettingsBefore:
-    """What was prepared on Train before a lesson began, for when it is left."""
+    """What was prepared on Train before a lesson or challenge began, for when it is left."""
 
     config: TrainConfig | None = None
 
@@ -113,8 +114,8 @@ def begin(name: str) -> None:
         return
     record = mine.records.setdefault(name, LessonRecord())
     mine.present = name
-    before = session.state(SettingsBefore)
-    before.config = before.config or draft().config
+    end_challenge()
+    keep_settings()
     found = _walk(lesson, record)
     if (
         not found.fits
@@ -128,12 +129,31 @@ def begin(name: str) -> None:
 def leave() -> None:
     """Leave the lesson; it waits where it is, and the settings on Train are as before."""
     progress().present = ""
+    bring_settings_back()
+    progress().changed()
+    tab().redraws = True
+
+
+def end_challenge() -> None:
+    """Leave the challenge that is on, if one is: there is one bar."""
+    mine = session.state(ChallengeProgress)
+    if mine.present:
+        mine.present = ""
+        mine.changed()
+
+
+def keep_settings() -> None:
+    """Remember what is prepared on Train, for when a lesson or challenge is left."""
+    before = session.state(SettingsBefore)
+    before.config = before.config or draft().config
+
+
+def bring_settings_back() -> None:
+    """Prepare what was prepared before a lesson or challenge began."""
     before = session.state(SettingsBefore)
     if before.config is not None:
         prepare(before.config)
         before.config = None
-    progress().changed()
-    tab().redraws = True
 
 
 def go_on() -> None:
@@ -222,13 +242,14 @@ def _keep_drawn_curve(found: Walk) -> None:
     record, kept = found.step_record, session.state(Predictions)
     if not isinstance(record.expected, tuple):
         return
-    run = next((one for one in _runs_after(record.after_run) if not one.fault), None)
+    run = next((one for one in runs_after(record.after_run) if not one.fault), None)
     if run is not None and kept.of(run) is None:
         drawn, measure = record.expected, record.measure
         kept.keep(Prediction(about=TRAINING, run=name_of(run), measure=measure, drawn=drawn))
 
 
-def _runs_after(number: int) -> list[RunHandle]:
+def runs_after(number: int) -> list[RunHandle]:
+    """List the runs since one."""
     return [run for run in session.visitor().runs if run.number > number]
 
 
@@ -241,7 +262,7 @@ def evidence(found: Walk) -> Evidence:
             shifted.setdefault(number, {})[pixels] = share
     all_runs = tuple(
         result_of(run, shifted.get(run.number, {}))
-        for run in _runs_after(first.after_run)
+        for run in runs_after(first.after_run)
         if not run.fault and not run.about.uploaded
     )
     return Evidence(
@@ -250,7 +271,7 @@ def evidence(found: Walk) -> Evidence:
         drawings=tuple(record.drawings),
         images=tuple(record.images),
         openings=openings() - record.after_opening,
-        twins=tuple(_twins(_runs_after(record.after_run))),
+        twins=tuple(twins_of(runs_after(record.after_run))),
         earlier=tuple(found.earlier),
     )
 
@@ -275,7 +296,7 @@ def _parameters(config: TrainConfig) -> int:
     return computed_once(key, lambda: parameter_count(build_model(config)))
 
 
-def _twins(runs: Sequence[RunHandle]) -> Iterable[TwinResult]:
+def twins_of(runs: Sequence[RunHandle]) -> Iterable[TwinResult]:
     """Pair each faulty run with the clean one that was begun right before it."""
     by_number = {run.number: run for run in runs}
     for faulty in runs:
@@ -307,12 +328,19 @@ def note_drawings(readings: Iterable[Any], *, is_own: bool) -> None:
     found = walk()
     if found is None or not found.record.steps:
         return
+    for drawing in drawing_results(readings, is_own=is_own):
+        if found.note_drawing(drawing):
+            progress().changed()
+
+
+def drawing_results(readings: Iterable[Any], *, is_own: bool) -> list[DrawingResult]:
+    """Sum up what a network read in a drawing, which may show several digits."""
+    found = []
     for reading in readings:
         sure = reading.probabilities.argmax()
         name = reading.spec.class_names[sure]
-        drawing = DrawingResult(name, float(reading.probabilities[sure]), is_own)
-        if found.note_drawing(drawing):
-            progress().changed()
+        found.append(DrawingResult(name, float(reading.probabilities[sure]), is_own))
+    return found
 
 
 def note_image(name: str, *, is_mistake: bool = False) -> None:

@@ -8,8 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import DigitLabError
-from core.lessons.gain import gain_of
-from core.lessons.measured_table import (
+from core.lessons.answer_table import (
     MAX_BYTES,
     ClassResult,
     Person,
@@ -18,6 +17,7 @@ from core.lessons.measured_table import (
     rows_of_people,
     table_bytes,
 )
+from core.lessons.gain import gain_of
 from core.lessons.usability import usability_score
 from dashboard.furniture.lesson import show_source
 from dashboard.plain_text import plain

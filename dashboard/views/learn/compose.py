@@ -10,7 +10,7 @@ import streamlit as st
 from core.errors import DigitLabError
 from core.lessons import FOLDER, LESSONS, values_in
 from core.lessons.composing import QUESTION, STEP, empty_lesson, shaped
-from core.lessons.read import MAX_BYTES
+from core.lessons.table import MAX_BYTES
 from dashboard.furniture.lesson import lazy_expander
 from dashboard.in_words import in_words
 from dashboard.plain_text import plain

@@ -10,8 +10,8 @@ from core.clinic import FAULTS
 from core.config import TrainConfig
 from core.data import DATASETS, usable_dataset
 from core.lessons import CHECKS, NUMBERS, Condition, Evidence, condition_in_words
-from core.lessons.composing import empty_condition
-from core.lessons.read import MAX_CONTROLS, OTHER_CONTROLS, PAGES
+from core.lessons.composing import LESSON_CHECKS, empty_condition
+from core.lessons.parts import MAX_CONTROLS, OTHER_CONTROLS, PAGES
 from core.settings import SETTINGS
 from dashboard.furniture.lesson import lazy_expander
 from dashboard.in_words import in_words
@@ -182,7 +182,7 @@ def show_conditions(fields: Fields, way: Way) -> None:
             fields.choice(
                 (*one, "check"),
                 f"Condition {place + 1}",
-                list(CHECKS),
+                LESSON_CHECKS,
                 titles=_words,
                 on_change=lambda chosen, one=one: fields.put(one, empty_condition(chosen)),  # type: ignore[misc]
             )
@@ -218,7 +218,7 @@ def _show_value(fields: Fields, one: Way, condition: dict[str, Any]) -> None:
             titles = {name: fault.title for name, fault in FAULTS.items()}
             fields.choice(value, "Fault", list(FAULTS), titles=titles.__getitem__)
     if "at" in condition:
-        fields.number((*one, "at"), "At (pixels)", 28.0)
+        fields.number((*one, "at"), f"At ({CHECKS[condition['check']].at})", 28.0)
 
 
 def _show_seen(fields: Fields, way: Way) -> None:

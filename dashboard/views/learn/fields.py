@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from core.lessons.composing import shaped
-from core.lessons.read import MAX_TEXT
+from core.lessons.table import MAX_TEXT
 from dashboard.in_words import in_words
 from dashboard.visitor import session
 from dashboard.visitor.own_lessons import own_lessons

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.lessons import Lesson, Measured
+from core.lessons.answer_table import rows_of, table_bytes
+from core.lessons.answers import AFTER, BEFORE
 from core.lessons.gain import normalized_gain
-from core.lessons.measured import AFTER, BEFORE
-from core.lessons.measured_table import rows_of, table_bytes
 from core.lessons.usability import HIGHEST, LOWEST, SENTENCES, usability_score
 from dashboard.furniture.lesson import lazy_expander
 from dashboard.in_words import in_words

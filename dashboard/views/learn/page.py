@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dashboard.views.learn import desk, lessons
+from dashboard.views.learn import challenges, desk, lessons
 
 VIEWS: dict[str, Callable[[], None]] = {
     "Lessons": lessons.show,
+    "Challenges": challenges.show,
     "Teacher's desk": desk.show,
 }
 

@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 
 from core.errors import LessonError, StoreError
 from core.lessons import LESSONS, LessonProgress, LessonRecord, Measured, OwnLessons
-from core.lessons.gain import gain_of, normalized_gain
-from core.lessons.measured import AFTER, BEFORE
-from core.lessons.measured_table import (
+from core.lessons.answer_table import (
     COLUMNS,
     class_result,
     read_answers,
@@ -21,6 +19,8 @@ from core.lessons.measured_table import (
     rows_of_people,
     table_bytes,
 )
+from core.lessons.answers import AFTER, BEFORE
+from core.lessons.gain import gain_of, normalized_gain
 from core.lessons.progress_file import MAX_BYTES, ProgressFile, progress_bytes, progress_from
 from core.lessons.usability import SENTENCES, usability_score
 from tests.any_input import JSON_VALUES, altered, damaged, outcome_of

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from statistics import mean, stdev
 
 from core.errors import LessonError, quoted
+from core.lessons.answers import AFTER, BEFORE, TIMES, Measured
 from core.lessons.gain import Gain, gain_of
 from core.lessons.lesson import CONCEPT_QUESTIONS, MAX_CHOICES
-from core.lessons.measured import AFTER, BEFORE, TIMES, Measured
 from core.lessons.progress import MAX_LESSONS, MAX_NAME
 from core.lessons.usability import HIGHEST, LOWEST, SENTENCES, usability_score
 
