@@ -28,6 +28,10 @@ from dashboard.visitor.assignment import (
 )
 from dashboard.visitor.reachable import reachable
 
+MAX_WRAPPED_CHARACTERS = 400
+# A camera needs some pixels for each square of the picture.
+BORDER_SQUARES, PIXELS_PER_SQUARE, MIN_PICTURE_PIXELS = 4, 4, 220
+
 
 def hideable_controls() -> dict[str, str]:
     """List what a teacher may take away, by name with its title: all settings, and some more."""
@@ -60,11 +64,11 @@ def link_to(address: str, query: Mapping[str, str], page: str = "train") -> str:
 
 
 @lru_cache(maxsize=100)  # A third of what it takes to draw Sketch.
-def _picture_of(link: str) -> bytes:
-    """Draw a link as a QR code: a PNG of about a kilobyte."""
-    picture = io.BytesIO()
-    segno.make(link, error="l").save(picture, kind="png", scale=4, border=4)
-    return picture.getvalue()
+def _picture_of(link: str) -> tuple[bytes, int]:
+    """Draw a link as a QR code: a PNG of some kilobytes, and how many squares wide it is."""
+    picture, code = io.BytesIO(), segno.make(link, error="l")
+    code.save(picture, kind="png", scale=4, border=BORDER_SQUARES)
+    return picture.getvalue(), code.symbol_size(border=BORDER_SQUARES)[0]
 
 
 def show_address(
@@ -98,11 +102,15 @@ def show_address(
             help="It is in several networks. The first is the one toward the internet.",
         )
     link = link_to(address, query, page)
-    st.code(link, None, wrap_lines=True)
+    # A long one in a single line, or there would be nothing else to see.
+    st.code(link, None, wrap_lines=len(link) <= MAX_WRAPPED_CHARACTERS)
     try:
-        st.image(_picture_of(link), caption="For a phone's camera", width=220)
+        picture, squares = _picture_of(link)
     except segno.DataOverflowError:
         st.caption(too_long)
+    else:
+        width = max(MIN_PICTURE_PIXELS, squares * PIXELS_PER_SQUARE)
+        st.image(picture, caption="For a phone's camera", width=width)
     if found.is_of_machine:
         st.caption(
             f"For devices in the same network as this computer ({plain(urlsplit(link).hostname)}). "

@@ -18,7 +18,7 @@ def rest(page) -> None:
 def test_lesson_goes_from_the_desk_to_a_workspace_of_ones_own(open_page, tmp_path):
     file = tmp_path / "mine.toml"
     file.write_text(lesson_text(SMALL | {"title": "Mine & <b>yours</b>"}), "utf-8")
-    teacher = open_page("learn?view=teacher-s-desk")
+    teacher = open_page("learn?view=teachers-desk")
     teacher.locator("input[type=file]").set_input_files(file)
     main(teacher).get_by_text("It is complete").wait_for()
     main(teacher).get_by_role("button", name="Link for a class").click()

@@ -9,7 +9,14 @@ import streamlit as st
 from core.clinic import FAULTS
 from core.config import TrainConfig
 from core.data import DATASETS, usable_dataset
-from core.lessons import CHECKS, NUMBERS, Condition, Evidence, condition_in_words
+from core.lessons import (
+    CHECKS,
+    NUMBERS,
+    USUAL_DATASET,
+    Condition,
+    Evidence,
+    condition_in_words,
+)
 from core.lessons.composing import LESSON_CHECKS, empty_condition
 from core.lessons.parts import MAX_CONTROLS, OTHER_CONTROLS, PAGES
 from core.settings import SETTINGS
@@ -19,7 +26,6 @@ from dashboard.page_list import PAGES as ALL_PAGES
 from dashboard.plain_text import plain
 from dashboard.views.learn.fields import Fields, Way
 from dashboard.visitor.draft import draft
-from dashboard.visitor.lessons import USUAL_DATASET
 
 MAX_CHECKS, MAX_SIGHTS = 4, 6
 NONE, KINDS = "none", {"none": "Nothing", "choice": "One of several answers"}
@@ -211,7 +217,7 @@ def _show_value(fields: Fields, one: Way, condition: dict[str, Any]) -> None:
         case "count":
             fields.count(value, "How many", 1, 10**9)
         case "loss":
-            fields.number(value, "Loss", 1000.0)
+            fields.number(value, "Loss", 1000.0, step=0.1)
         case "digit":
             fields.count(value, "Digit", 0, 9)
         case _:

@@ -113,13 +113,17 @@ class Fields:
             on_change=self._taker(way, int),
         )
 
-    def number(self, way: Way, label: str, high: float, *, unit: float = 1.0) -> None:
+    def number(
+        self, way: Way, label: str, high: float, *, unit: float = 1.0, step: float = 1.0
+    ) -> None:
         """Let a number from 0 be written, in a unit: 0.01 for per cent."""
         value = round(min(max(float(self.get(way) or 0) / unit, 0.0), high), 6)
         st.number_input(
             label,
             0.0,
             high,
+            step=step,
+            format="%.1f",
             key=self._widget(way, value),
             width=200,
             on_change=self._taker(way, lambda shown: round(shown * unit, 8)),

@@ -159,7 +159,8 @@ def _show_row(lesson: Lesson, place: str, *, is_own: bool = False) -> None:
     is_done = record is not None and record.is_finished
     is_begun = record is not None and not is_done
     icon = "check_circle" if is_done else "pending" if is_begun else "radio_button_unchecked"
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    row = f"lesson_row_{lesson.name}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=row):
         st.markdown(
             f":material/{icon}: {place}**{plain(lesson.title)}** · {plain(lesson.question)}",
             width="stretch",

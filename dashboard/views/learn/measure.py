@@ -193,6 +193,9 @@ def _show_usability(mine: Measured) -> None:
             "Usability Scale. Over many systems the mean is about 68."
         )
         return
+    if not lessons.progress().finished:
+        st.markdown("The ten sentences about this lab come after your first lesson.")
+        return
     with st.form("usability", border=True):
         st.markdown("**Ten sentences about this lab.** How far do you agree?")
         answers = [
