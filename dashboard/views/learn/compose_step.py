@@ -41,14 +41,21 @@ def show(fields: Fields, place: int) -> None:
     page = fields.get((*way, "page"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         fields.choice(
-            (*way, "page"), "On the page", PAGES, titles=lambda name: ALL_PAGES[name].title
+            (*way, "page"),
+            "On the page",
+            PAGES,
+            titles=lambda name: ALL_PAGES[name].title,
+            # A view or a fault is of one page.
+            on_change=lambda chosen: fields.put(
+                way, {**fields.get(way), "page": chosen, "address": {}}
+            ),
         )
         if page == "clinic":
             fields.choice(
                 (*way, "address", "fault"),
                 "Fault",
-                list(FAULTS),
-                titles=lambda name: FAULTS[name].title,
+                ["", *FAULTS],
+                titles=lambda name: FAULTS[name].title if name else "The learner chooses",
             )
         else:
             fields.text(

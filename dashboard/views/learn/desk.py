@@ -18,4 +18,4 @@ PARTS: dict[str, Callable[[], None]] = {
 def show() -> None:
     """Draw one of its parts."""
     with st.container(key="desk"):
-        PARTS[choose_view(PARTS, key="desk_view", label="What to do")]()
+        PARTS[choose_view(PARTS, key="desk_part", label="What to do")]()

@@ -48,6 +48,7 @@ def begin(name: str) -> None:
     if lesson and lesson.concepts and is_new and _measured().asks(name, BEFORE):
         _waiting().name = name
     else:
+        _waiting().name = ""
         lessons.begin(name)
 
 
