@@ -1,5 +1,6 @@
 """Lessons and challenges: each is one file of data, and is checked by what was really done."""
 
+from core.lessons.answers import Measured
 from core.lessons.attempts import (
     Attempt,
     ChallengeProgress,
@@ -13,8 +14,9 @@ from core.lessons.evidence import DrawingResult, Evidence, ImageResult, RunResul
 from core.lessons.lesson import Choice, Condition, Lesson, Prediction, Question, Seen, Step
 from core.lessons.measures import TEST_ACCURACY, measured, strangers_digits
 from core.lessons.numbers import NUMBERS, facts_of, filled
+from core.lessons.own import OwnLessons
 from core.lessons.progress import LessonProgress
-from core.lessons.read import read_lesson
+from core.lessons.read import lesson_from, read_lesson
 from core.lessons.read_challenge import read_challenge
 from core.lessons.records import LessonRecord, StepRecord
 from core.lessons.registry import (
@@ -27,6 +29,7 @@ from core.lessons.registry import (
     lessons_in,
 )
 from core.lessons.results import run_result
+from core.lessons.table import values_in
 from core.lessons.walk import Walk
 
 __all__ = [
@@ -51,6 +54,8 @@ __all__ = [
     "Lesson",
     "LessonProgress",
     "LessonRecord",
+    "Measured",
+    "OwnLessons",
     "Prediction",
     "Question",
     "RunResult",
@@ -68,10 +73,12 @@ __all__ = [
     "faulty_files",
     "filled",
     "is_met",
+    "lesson_from",
     "lessons_in",
     "measured",
     "read_challenge",
     "read_lesson",
     "run_result",
     "strangers_digits",
+    "values_in",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -18,6 +19,8 @@ PAGES = (
     *("collect", "compare", "clinic", "data", "evaluate", "inside", "network", "one_step"),
     *("sketch", "train"),
 )
+# What of an address they may say; a mistake in it leads to the usual view.
+ADDRESS, ADDRESS_VALUE = ("view", "fault"), re.compile("[a-z0-9_-]{1,60}")
 # Besides settings, what a page may be asked to show.
 OTHER_CONTROLS = ("recipe", "code", "share", "model_options")
 
@@ -105,8 +108,10 @@ def read_place(table: Table) -> tuple[str, dict[str, str], tuple[str, ...]]:
     """Read where something is done: the page, what else its address says, and the controls."""
     page = read_one_of(table, "page", PAGES)
     address: dict[str, str] = table.take("address", dict, "a table of texts", {})
-    if not all(isinstance(value, str) for value in address.values()):
-        raise table.fault("address", f"found {quoted(address)}", "a table of texts")
+    # Nothing else of an address is a lesson's to say: whose workspace it is, for instance.
+    fits = all(isinstance(one, str) and ADDRESS_VALUE.fullmatch(one) for one in address.values())
+    if not fits or not set(address) <= set(ADDRESS):
+        raise table.fault("address", f"found {quoted(address)}", f"a table of {', '.join(ADDRESS)}")
     controls = table.texts("controls", 0, [])
     known = [*SETTINGS, *OTHER_CONTROLS]
     if len(controls) > MAX_CONTROLS or not set(controls) <= set(known):

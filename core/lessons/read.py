@@ -8,6 +8,8 @@ from pathlib import Path
 from core.errors import quoted
 from core.lessons.checks import CHECKS
 from core.lessons.lesson import (
+    CONCEPT_QUESTIONS,
+    MAX_CHOICES,
     Choice,
     Lesson,
     Prediction,
@@ -38,14 +40,40 @@ def read_lesson(path: Path) -> Lesson:
     OSError
         If the file cannot be read.
     """
-    top = table_of(path)
+    return _lesson(table_of(path), path.stem)
+
+
+def lesson_from(values: object, file: str, name: str, *, is_own: bool = False) -> Lesson:
+    """Read a lesson from its values.
+
+    Parameters
+    ----------
+    values : object
+        As the file or the link says them.
+    file, name : str
+        What is named as the place of a fault, and the lesson's name.
+    is_own : bool
+        Whether somebody made it who is not on the path: it needs no place there, no questions and
+        no belief.
+
+    Raises
+    ------
+    LessonError
+        If anything is not as it must be; it says where, and what was expected.
+    """
+    return _lesson(Table(file, "", values), name, is_own=is_own)
+
+
+def _lesson(top: Table, name: str, *, is_own: bool = False) -> Lesson:
+    least = 0 if is_own else 2
     steps: list[Step] = []
-    place, title, question = read_count(top, "place"), top.text("title"), top.text("question")
-    idea, minutes, belief = top.text("idea"), read_count(top, "minutes"), top.text("belief")
+    place = 1 if is_own and "place" not in top.values else read_count(top, "place")
+    title, question, idea = top.text("title"), top.text("question"), top.text("idea")
+    minutes, belief = read_count(top, "minutes"), top.text("belief", "" if is_own else None)
     for table in top.tables("steps", 1, 8):
         steps.append(_step(table, steps))
     lesson = Lesson(
-        name=path.stem,
+        name=name,
         place=place,
         title=title,
         question=question,
@@ -53,11 +81,29 @@ def read_lesson(path: Path) -> Lesson:
         minutes=minutes,
         belief=belief,
         steps=tuple(steps),
-        questions=tuple(_question(one, steps) for one in top.tables("questions", 2, 3)),
-        recall=tuple(_question(one, ()) for one in top.tables("recall", 2, 2)),
+        questions=tuple(_question(one, steps) for one in top.tables("questions", least, 3)),
+        recall=tuple(_question(one, ()) for one in top.tables("recall", least, 2)),
+        concepts=_concepts(top),
     )
     top.end()
     return lesson
+
+
+def _concepts(top: Table) -> tuple[Question, ...]:
+    """Read the questions that are asked before and after: three, or none."""
+    found = []
+    for table in top.tables("concepts", 0, CONCEPT_QUESTIONS):
+        ask, choices = table.text("ask"), table.texts("choices", 2)
+        right, why = read_count(table, "right"), table.text("why")
+        if len(choices) > MAX_CHOICES or right > len(choices):
+            expected = f"one of at most {MAX_CHOICES} choices, the first is 1"
+            raise table.fault("right", f"found {right} of {len(choices)}", expected)
+        table.end()
+        answers = [Choice(text, why, place == right) for place, text in enumerate(choices, 1)]
+        found.append(Question(ask, tuple(answers)))
+    if len(found) not in (0, CONCEPT_QUESTIONS):
+        raise top.fault("concepts", f"{len(found)} of them", f"{CONCEPT_QUESTIONS}, or none")
+    return tuple(found)
 
 
 def _step(table: Table, before: Sequence[Step]) -> Step:

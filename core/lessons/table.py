@@ -80,12 +80,15 @@ def table_of(path: Path) -> Table:
     OSError
         If it cannot be read.
     """
-    content = path.read_bytes()
+    return Table(path.name, "", values_in(path.name, path.read_bytes()))
+
+
+def values_in(file: str, content: bytes) -> dict[str, Any]:
+    """Read what a file in TOML says, whatever that is; raises LessonError for anything else."""
     if len(content) > MAX_BYTES:
         found = f"it has {len(content):,} bytes"
-        raise LessonError(path.name, "", found, f"at most {MAX_BYTES:,}")
+        raise LessonError(file, "", found, f"at most {MAX_BYTES:,}")
     try:
-        values = tomllib.loads(content.decode())
+        return tomllib.loads(content.decode())
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise LessonError(path.name, "", f"it is no TOML ({error})", "a file in TOML") from error
-    return Table(path.name, "", values)
+        raise LessonError(file, "", f"it is no TOML ({error})", "a file in TOML") from error

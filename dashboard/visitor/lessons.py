@@ -21,6 +21,7 @@ from core.lessons import (
     Lesson,
     LessonProgress,
     LessonRecord,
+    OwnLessons,
     RunResult,
     TwinResult,
     Walk,
@@ -70,26 +71,32 @@ def progress() -> LessonProgress:
     return session.state(LessonProgress)
 
 
+def lesson_named(name: str) -> Lesson | None:
+    """Find a lesson of the path, or one of the visitor's own."""
+    return LESSONS.get(name) or session.state(OwnLessons).lessons.get(name)
+
+
 def lesson_before(lesson: Lesson) -> Lesson | None:
-    """Return the lesson before this one on the path."""
+    """Return the lesson before this one on the path; one's own stand apart from it."""
     names = list(LESSONS)
-    place = names.index(lesson.name)
+    place = names.index(lesson.name) if lesson.name in names else 0
     return LESSONS[names[place - 1]] if place else None
 
 
 def lesson_after(lesson: Lesson) -> Lesson | None:
     """Return the lesson after this one on the path."""
     names = list(LESSONS)
-    place = names.index(lesson.name) + 1
+    place = names.index(lesson.name) + 1 if lesson.name in names else len(names)
     return LESSONS[names[place]] if place < len(names) else None
 
 
 def walk() -> Walk | None:
     """Find the lesson that is on, and how far it is."""
     mine = progress()
-    if mine.present not in LESSONS or mine.present not in mine.records:
+    lesson = lesson_named(mine.present)
+    if lesson is None or mine.present not in mine.records:
         return None
-    found = _walk(LESSONS[mine.present], mine.records[mine.present])
+    found = _walk(lesson, mine.records[mine.present])
     return found if found.fits else None
 
 
@@ -102,12 +109,14 @@ def _walk(lesson: Lesson, record: LessonRecord) -> Walk:
 
 def begin(name: str) -> None:
     """Begin a lesson, or continue it where it was left."""
-    mine = progress()
+    mine, lesson = progress(), lesson_named(name)
+    if lesson is None:  # Deleted meanwhile, in another tab.
+        return
     record = mine.records.setdefault(name, LessonRecord())
     mine.present = name
     end_challenge()
     keep_settings()
-    found = _walk(LESSONS[name], record)
+    found = _walk(lesson, record)
     if (
         not found.fits
         or record.phase == "end"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dashboard.views.learn import challenges, hand_in, handed_in, lessons
+from dashboard.views.learn import challenges, desk, hand_in, lessons
 
 VIEWS: dict[str, Callable[[], None]] = {
     "Lessons": lessons.show,
     "Challenges": challenges.show,
     "Hand in": hand_in.show,
-    "Teacher's desk": handed_in.show,
+    "Teacher's desk": desk.show,
 }
 
 
