@@ -14,7 +14,7 @@ WITHOUT_IMAGES := accessibility canvas faults hosted keyboard pictures plain_tex
 # $(call timed,name,command): run a command and say how long it took.
 timed = @echo "$(2)"; began=$$(date +%s); $(2) && echo "$(1): $$(($$(date +%s) - began)) s"
 
-.PHONY: run dev test test-all test-mnist screenshots check
+.PHONY: run dev test test-all test-mnist screenshots check wheel test-wheel container
 
 run: $(VENV)/.installed
 	$(BIN)/streamlit run dashboard/Home.py
@@ -42,6 +42,20 @@ test-mnist: $(VENV)/.installed-dev
 # Every page and view on one sheet: screenshots/contact_sheet.png.
 screenshots: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.screenshots
+
+# For those who install and do not clone: dist/*.whl.
+wheel: $(VENV)/.installed-dev
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist .
+
+# The wheel in an environment of its own, started from an empty folder with runs of an earlier version;
+# and what the Dockerfile does with it.
+test-wheel: wheel
+	$(call timed,wheel,env DIGIT_LAB_WHEEL=$$(ls dist/*.whl) $(BIN)/pytest tests/installed)
+
+# An image for strangers: docker run -p 8501:8501 -v digit-lab:/lab digit-lab
+container:
+	docker build --tag digit-lab .
 
 # What CI looks at before the tests.
 check: $(VENV)/.installed-dev

@@ -85,9 +85,11 @@ from dashboard.furniture import (  # noqa: E402
 from dashboard.server.resources import shared_queue  # noqa: E402
 from dashboard.visitor import draft, own_lessons, session  # noqa: E402
 from dashboard.visitor.housekeeping import housekeeping  # noqa: E402
+from dashboard.visitor.metrics import publish_metrics  # noqa: E402
 
 use_theme()
 housekeeping()
+publish_metrics()
 # Each error of these says what was found, what was expected and what to do.
 with errors_in_words(), before_trainings(shared_queue().pages_first):
     whose_workspace.ask_if_unfamiliar()

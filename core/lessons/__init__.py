@@ -13,6 +13,7 @@ from core.lessons.checks import CHECKS, Check, condition_in_words, is_met
 from core.lessons.evidence import DrawingResult, Evidence, ImageResult, RunResult, TwinResult
 from core.lessons.lesson import Choice, Condition, Lesson, Prediction, Question, Seen, Step
 from core.lessons.measures import TEST_ACCURACY, measured, strangers_digits
+from core.lessons.notebook import lesson_notebook
 from core.lessons.numbers import NUMBERS, facts_of, filled
 from core.lessons.own import OwnLessons
 from core.lessons.progress import LessonProgress
@@ -74,6 +75,7 @@ __all__ = [
     "filled",
     "is_met",
     "lesson_from",
+    "lesson_notebook",
     "lessons_in",
     "measured",
     "read_challenge",

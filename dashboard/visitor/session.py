@@ -75,6 +75,11 @@ def is_known(workspace: str) -> bool:
     return _visitors().is_known(workspace)
 
 
+def visitors_here() -> int:
+    """Count the visitors who have a tab open now. For any thread."""
+    return _visitors().here
+
+
 @st.cache_resource(scope="session", on_release=_may_have_gone, show_spinner=False)
 def _lifeline() -> Tab:
     """Tell at once when the connection is lost."""

@@ -11,7 +11,7 @@ from dashboard.furniture.lesson import takeaway
 from dashboard.in_words import in_words
 from dashboard.page_list import PAGES
 from dashboard.plain_text import plain
-from dashboard.views.learn import measure, progress_file
+from dashboard.views.learn import measure, notebooks, progress_file
 from dashboard.visitor import lessons, own_lessons, session
 
 
@@ -31,6 +31,7 @@ def show() -> None:
     _show_path()
     _show_own()
     progress_file.show()
+    notebooks.show()
     measure.show()
 
 
