@@ -46,6 +46,7 @@ pages = {
     for name, page in PAGES.items()
 }
 arrival.workspace_asked_for()
+arrival.lesson_brought()
 task = assignment.current()
 page = st.navigation(
     {group: [pages[name] for name in names] for group, names in groups().items()},
@@ -83,7 +84,7 @@ from dashboard.furniture import (  # noqa: E402
     whose_workspace,
 )
 from dashboard.server.resources import shared_queue  # noqa: E402
-from dashboard.visitor import draft, session  # noqa: E402
+from dashboard.visitor import draft, own_lessons, session  # noqa: E402
 from dashboard.visitor.housekeeping import housekeeping  # noqa: E402
 from dashboard.visitor.metrics import publish_metrics  # noqa: E402
 
@@ -95,6 +96,7 @@ show_mistakes_by(error_report.show)
 with errors_in_words(), before_trainings(shared_queue().pages_first):
     whose_workspace.ask_if_unfamiliar()
     session.tab().opens(page.title)
+    own_lessons.take_lesson_from_address()
     lesson_bar.follow(page.url_path or HOME, pages)
     if page != pages["clinic"]:  # There a seed or a data set is that of two twins.
         draft.take_settings_from_address()

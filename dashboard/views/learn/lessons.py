@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.lessons import LESSONS, Question, Walk, faulty_files
+from core.lessons import LESSONS, Lesson, Question, Walk, faulty_files
 from dashboard.furniture.lesson import takeaway
 from dashboard.in_words import in_words
 from dashboard.page_list import PAGES
 from dashboard.plain_text import plain
-from dashboard.views.learn import notebooks
-from dashboard.visitor import lessons, session
+from dashboard.views.learn import measure, notebooks, progress_file
+from dashboard.visitor import lessons, own_lessons, session
 
 
 def show() -> None:
@@ -20,13 +20,19 @@ def show() -> None:
     for fault in faulty_files():
         st.error(f"A lesson is left out. {plain(fault)}", icon=":material/error:")
     walk = lessons.walk()
-    if walk is None:
+    if measure.asks_first():
+        with st.container(border=True, key="lesson_here"):
+            measure.show_before()
+    elif walk is None:
         _show_start()
     else:
         with st.container(border=True, key="lesson_here"):
             _show_present(walk)
     _show_path()
+    _show_own()
+    progress_file.show()
     notebooks.show()
+    measure.show()
 
 
 def _button(
@@ -51,7 +57,7 @@ def _show_start() -> None:
     lesson = LESSONS[name]
     st.markdown(f"**{plain(lesson.title)}**: {plain(lesson.question)} {plain(lesson.idea)}")
     begun = name in lessons.progress().records
-    _button("Continue" if begun else "Begin", "lesson_begin", lessons.begin, name)
+    _button("Continue" if begun else "Begin", "lesson_begin", measure.begin, name)
     st.caption(
         "A lesson happens on the pages themselves: predict, do it, say what you saw, read why. "
         "Everything can be skipped, and left and continued; nothing is graded."
@@ -124,33 +130,64 @@ def _show_end(walk: Walk) -> None:
     for question, answer in questions:
         _show_answered(walk, question, answer)
     takeaway(f"**Done.** {plain(walk.lesson.idea)}")
+    measure.show_after(walk.lesson)
     after = lessons.lesson_after(walk.lesson)
     with st.container(horizontal=True):
         if after is not None:
-            _button(f"Next: {after.title}", "lesson_begin_next", lessons.begin, after.name)
+            _button(f"Next: {after.title}", "lesson_begin_next", measure.begin, after.name)
         _button("Back to the path", "lesson_close", lessons.leave, first=after is None)
 
 
 def _show_path() -> None:
     st.subheader("The path", anchor=False)
-    mine = lessons.progress()
     for lesson in LESSONS.values():
-        record = mine.records.get(lesson.name)
-        is_done = record is not None and record.is_finished
-        is_begun = record is not None and not is_done
-        icon = "check_circle" if is_done else "pending" if is_begun else "radio_button_unchecked"
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(
-                f":material/{icon}: {lesson.place}. **{plain(lesson.title)}** · "
-                f"{plain(lesson.question)}",
-                width="stretch",
-            )
-            label = "Again" if is_done else "Continue" if is_begun else "Begin"
+        _show_row(lesson, f"{lesson.place}. ")
+
+
+def _show_own() -> None:
+    """List the lessons that came with a link or a file, or were composed here."""
+    found = own_lessons.own_lessons().lessons
+    if not found:
+        return
+    st.subheader("Your own lessons", anchor=False)
+    for lesson in found.values():
+        _show_row(lesson, "", is_own=True)
+
+
+def _show_row(lesson: Lesson, place: str, *, is_own: bool = False) -> None:
+    mine = lessons.progress()
+    record = mine.records.get(lesson.name)
+    is_done = record is not None and record.is_finished
+    is_begun = record is not None and not is_done
+    icon = "check_circle" if is_done else "pending" if is_begun else "radio_button_unchecked"
+    row = f"lesson_row_{lesson.name}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=row):
+        st.markdown(
+            f":material/{icon}: {place}**{plain(lesson.title)}** · {plain(lesson.question)}",
+            width="stretch",
+        )
+        label = "Again" if is_done else "Continue" if is_begun else "Begin"
+        st.button(
+            label,
+            key=f"lesson_begin_{lesson.name}",
+            on_click=in_words(measure.begin),
+            args=(lesson.name,),
+            help=f"{label}: {plain(lesson.title)}. About {lesson.minutes} minutes.",
+            disabled=mine.present == lesson.name,
+        )
+        if is_own:
             st.button(
-                label,
-                key=f"lesson_begin_{lesson.name}",
-                on_click=in_words(lessons.begin),
+                "Delete",
+                key=f"lesson_delete_{lesson.name}",
+                on_click=in_words(_delete),
                 args=(lesson.name,),
-                help=f"{label}: {lesson.title}. About {lesson.minutes} minutes.",
-                disabled=mine.present == lesson.name,
+                help=f"Delete: {plain(lesson.title)}, and how far you are in it.",
             )
+
+
+def _delete(name: str) -> None:
+    if lessons.progress().present == name:
+        lessons.leave()
+    lessons.progress().records.pop(name, None)
+    lessons.changed()
+    own_lessons.own_lessons().remove(name)
