@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from core.lessons.attempts import Attempt, attempt_of
 from core.lessons.challenge import Challenge
@@ -62,11 +63,7 @@ def inconsistencies(
 
 def _fits(lesson: Lesson, record: LessonRecord) -> bool:
     # Which questions on the lesson before were asked is not in the record; those are left out.
-    return Walk(lesson, LessonRecord(**{**_fields(record), "recalled": []})).fits
-
-
-def _fields(record: LessonRecord) -> dict[str, object]:
-    return {name: getattr(record, name) for name in record.__dataclass_fields__}
+    return Walk(lesson, replace(record, recalled=[])).fits
 
 
 def _of_lesson(content: HandIn, lesson: Lesson, record: LessonRecord) -> Iterator[Finding]:
@@ -160,8 +157,6 @@ def _of_attempt(
 
 
 def _with(result: RunResult, needed: Mapping[str, float]) -> RunResult:
-    from dataclasses import replace
-
     return replace(result, measured=dict(needed))
 
 

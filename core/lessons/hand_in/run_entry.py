@@ -164,7 +164,7 @@ class RunEntry:
             "epochs": [one.to_note() for one in self.epochs],
             "moved_rates": list(self.moved_rates),
             "is_uploaded": self.is_uploaded,
-            "fault": self.fault.to_note(),
+            "fault": self.fault.to_note() if self.fault else None,
             "processors": list(self.processors),
             "weights": base64.b64encode(self.weights).decode(),
         }
@@ -179,7 +179,7 @@ class RunEntry:
         if note["state"] not in STATES or not isinstance(note["is_uploaded"], bool):
             raise ValueError("a run does not say how it ended, or where its network is from")
         config, fault = note["config"], note["fault"]
-        if not isinstance(config, Mapping) or not isinstance(fault, Mapping):
+        if not isinstance(config, Mapping) or not isinstance(fault, Mapping | None):
             raise TypeError("a run's settings are no table")
         weights = base64.b64decode(short_text(note["weights"], 2 * MAX_WEIGHT_BYTES), validate=True)
         return cls(
@@ -196,7 +196,7 @@ class RunEntry:
             epochs=tuple(EpochNumbers.from_note(one) for one in epochs),
             moved_rates=tuple(finite_number(one) for one in rates),
             is_uploaded=note["is_uploaded"],
-            fault=FaultMark.from_note(fault),
+            fault=NO_FAULT if fault is None else FaultMark.from_note(fault),
             processors=tuple(short_text(one, MAX_TEXT) for one in processors),
             weights=weights,
         )

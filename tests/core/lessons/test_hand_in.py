@@ -57,7 +57,13 @@ from tests.any_input import JSON_VALUES, outcome_of
 HERE, ELSEWHERE = Sealer(b"here" * 8), Sealer(b"elsewhere" * 4)
 # The first step of the lesson "The first network", on images that are always there.
 CONFIG = TrainConfig.from_dict(
-    {**LESSONS["first_network"].steps[0].settings, "dataset": "digits", "train_size": 1000}
+    {
+        **LESSONS["first_network"].steps[0].settings,
+        "dataset": "digits",
+        "train_size": 1000,
+        "optimizer": "adam",
+        "learning_rate": 0.002,
+    }
 )
 Change = Callable[[dict[str, Any]], None]
 
@@ -223,7 +229,7 @@ CHANGES: dict[str, Change] = {
     "accuracy": raise_accuracy,
     "accuracy everywhere": raise_accuracy_everywhere,
     "seed": in_config(seed=5),
-    "learning rate": in_config(learning_rate=0.05),
+    "learning rate": in_config(learning_rate=0.0025),
     "batch size": in_config(batch_size=64),
     "images": in_config(train_size=900),
     "initial weights": in_config(init="zeros"),
