@@ -52,7 +52,7 @@ class FairShare:
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
-        """Count the tabs that drew in the last minute, or lack something; no other is remembered."""
+        """Count the tabs that drew in the last minute or lack something; no other is remembered."""
         return len(self._lacks)
 
     def seconds_to_wait(self, tab: str) -> float:

@@ -68,7 +68,7 @@ def _picture_of(link: str) -> tuple[bytes, int]:
     """Draw a link as a QR code: a PNG of some kilobytes, and how many squares wide it is."""
     picture, code = io.BytesIO(), segno.make(link, error="l")
     code.save(picture, kind="png", scale=4, border=BORDER_SQUARES)
-    return picture.getvalue(), code.symbol_size(border=BORDER_SQUARES)[0]
+    return picture.getvalue(), int(code.symbol_size(border=BORDER_SQUARES)[0])
 
 
 def show_address(
