@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # share what is slow to make. The class, most of which is waiting, goes with them: Playwright and a
 # class cannot be in one process. The browser wants both cores.
 TWO_FILES := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
-CORE := OMP_NUM_THREADS=1 $(TWO_FILES) tests/crowd tests/core tests/dashboard
+CORE := OMP_NUM_THREADS=1 $(TWO_FILES) tests/crowd tests/core tests/dashboard tests/project
 BROWSER := $(BIN)/pytest tests/browser
 
 WITHOUT_IMAGES := accessibility canvas faults hosted keyboard pictures plain_text upload workspaces
@@ -14,7 +14,8 @@ WITHOUT_IMAGES := accessibility canvas faults hosted keyboard pictures plain_tex
 # $(call timed,name,command): run a command and say how long it took.
 timed = @echo "$(2)"; began=$$(date +%s); $(2) && echo "$(1): $$(($$(date +%s) - began)) s"
 
-.PHONY: run dev test test-all test-mnist screenshots check
+.PHONY: run dev test test-core test-browser test-all test-mnist newest screenshots pictures docs check \
+	wheel test-wheel container release
 
 run: $(VENV)/.installed
 	$(BIN)/streamlit run dashboard/Home.py
@@ -24,8 +25,12 @@ dev: $(VENV)/.installed
 	$(BIN)/streamlit run dashboard/Home.py --server.fileWatcherType auto
 
 # Of what has very many cases a sample, which the summary names.
-test: $(VENV)/.installed-dev
+test: test-core test-browser
+
+test-core: $(VENV)/.installed-dev
 	$(call timed,core and dashboard,$(CORE))
+
+test-browser: $(VENV)/.installed-dev
 	$(call timed,browser,$(BROWSER))
 
 # Every case.
@@ -39,9 +44,42 @@ test-mnist: $(VENV)/.installed-dev
 	$(call timed,core and dashboard with MNIST,$(CORE) -m mnist)
 	$(call timed,browser with MNIST,$(BROWSER) $(WITHOUT_IMAGES:%=--ignore=tests/browser/test_%.py))
 
+# The newest version of everything, whether or not requirements.txt allows it yet.
+newest: $(VENV)/.installed-dev
+	sed 's/,<.*//' requirements.txt > $(VENV)/newest.txt
+	$(BIN)/pip install --upgrade -r $(VENV)/newest.txt
+
 # Every page and view on one sheet: screenshots/contact_sheet.png.
 screenshots: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.screenshots
+
+# The pictures of README and docs, from the real dashboard.
+pictures: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.documentation_pictures
+	$(BIN)/python -m benchmarks.badges
+
+# The site of docs/, in site/. A link that leads nowhere is an error.
+docs: $(VENV)/.installed-docs
+	$(call timed,docs,NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet)
+
+# For those who install and do not clone: dist/*.whl.
+wheel: $(VENV)/.installed-dev
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist .
+
+# The wheel in an environment of its own, started from an empty folder with runs of an earlier version;
+# and what the Dockerfile does with it.
+test-wheel: wheel
+	$(call timed,wheel,env DIGIT_LAB_WHEEL=$$(ls dist/*.whl) $(BIN)/pytest tests/installed)
+
+# An image for strangers: docker run -p 8501:8501 -v digit-lab:/lab digit-lab
+container:
+	docker build --tag digit-lab .
+
+# make release VERSION=0.2.0: tests, version, changelog, wheel, docs, a container where one can be
+# built, commit and tag. With DRY=--dry-run it only says what it would do.
+release: $(VENV)/.installed-dev
+	$(BIN)/python .ci/release.py "$(VERSION)" $(DRY)
 
 # What CI looks at before the tests.
 check: $(VENV)/.installed-dev
@@ -58,4 +96,8 @@ $(VENV)/.installed: requirements.txt
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/pip install -r requirements-dev.txt
+	touch $@
+
+$(VENV)/.installed-docs: requirements-docs.txt $(VENV)/.installed
+	$(BIN)/pip install -r requirements-docs.txt
 	touch $@

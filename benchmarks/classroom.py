@@ -123,6 +123,7 @@ def measure(
         passed = time.perf_counter() - began
         used = time.process_time() - mine, processor_seconds(process) - its
         during = resident_megabytes(process)
+        most = resident_megabytes(process, "VmHWM"), resident_megabytes(process, "RssFile")
         if not arguments.hurry:
             time.sleep(QUIET_SECONDS)
             asyncio.run(come_and_go(server))
@@ -140,6 +141,7 @@ def measure(
             ("cores used by the server", f"{used[1] / passed:.2f}"),
             ("cores used by the simulated visitors", f"{used[0] / passed:.2f}"),
             memory,
+            ("memory at most; of it files of libraries", f"{most[0]:,.0f} MB; {most[1]:,.0f} MB"),
         ]
     return rows, room
 

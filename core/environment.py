@@ -9,10 +9,30 @@ from pathlib import Path
 from core.errors import VariableError
 
 PROJECT = Path(__file__).resolve().parents[1]
+# Where Digit Lab was installed and not cloned, in the home of whoever uses it.
+HOME_FOLDER = "digit-lab"
+# Where Streamlit Community Cloud puts a repository. Tracebacks of apps there show it; it is not
+# documented, and there is no variable that tells.
+COMMUNITY_CLOUD = Path("/mount/src")
+
+
+def default_folder() -> Path:
+    """Return where images and runs are kept: in the project, or in one's home if it is installed.
+
+    An update of an installed program takes all files in its folder away.
+    """
+    if (PROJECT / "pyproject.toml").is_file():
+        return PROJECT
+    return Path.home() / HOME_FOLDER
+
+
+def is_on_community_cloud() -> bool:
+    """Return whether this project lies where Streamlit Community Cloud puts one."""
+    return PROJECT.is_relative_to(COMMUNITY_CLOUD)
 
 
 def folder_from(variable: str, usual: str) -> Path:
-    """Return the folder that a variable names, or the usual one of the project.
+    """Return the folder that a variable names, or the usual one below the default folder.
 
     The usual one does not depend on the folder that a program is started from.
 
@@ -23,7 +43,7 @@ def folder_from(variable: str, usual: str) -> Path:
     """
     value = os.environ.get(variable)
     if value is None:
-        return PROJECT / usual
+        return default_folder() / usual
     if not value.strip():
         raise VariableError(variable, value, f"a folder; without the variable it is {usual}")
     return Path(value).expanduser()

@@ -138,3 +138,7 @@ class LessonError(DigitLabError):
         self.file, self.key = file, key
         where = f"{file}, {key}" if key else file
         super().__init__(f"{where}: {found}; expected {expected}.")
+
+
+class HandInError(DigitLabError):
+    """A file is no hand-in that can be read: what is wrong with it, and where."""

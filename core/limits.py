@@ -7,9 +7,10 @@ test holds the two equal.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
-from core.environment import number_from, switch_from
+from core.environment import is_on_community_cloud, number_from, switch_from
 from core.errors import LimitError
 
 HOSTED = "DIGIT_LAB_HOSTED"
@@ -151,8 +152,11 @@ LIMITS: dict[str, Limit] = {
 
 
 def is_hosted() -> bool:
-    """Return whether strangers use this server; raises VariableError."""
-    return switch_from(HOSTED)
+    """Return whether strangers use this server; raises VariableError.
+
+    On Streamlit Community Cloud they do, unless the variable says otherwise.
+    """
+    return is_on_community_cloud() if HOSTED not in os.environ else switch_from(HOSTED)
 
 
 def limit(name: str) -> float:
@@ -177,20 +181,20 @@ def most_upload_bytes(name: str) -> int:
     return int(limit(name) * MEGABYTE)
 
 
-def check_room(live: int, live_of_all: int) -> None:
-    """Check that one more run may be started, beside so many of the visitor's and of all.
+def check_room(live: int, live_of_all: int, *, more: int = 1) -> None:
+    """Check that so many more runs may be started, beside those of the visitor and of all.
 
     Raises
     ------
     LimitError
         Says what to do until there is room.
     """
-    if live >= most("live_runs"):
+    if live + more > most("live_runs"):
         raise LimitError(
             f"{live} of your runs are training or waiting, and no more than {most('live_runs')} "
             "can at the same time. Wait until some have finished, or stop some of them on Compare."
         )
-    if live_of_all >= most("live_runs_of_all"):
+    if live_of_all + more > most("live_runs_of_all"):
         raise LimitError(
             f"{live_of_all} runs of all visitors are training or waiting, as many as this server "
             "takes. Try again in a minute; your settings stay as they are."

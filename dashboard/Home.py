@@ -19,13 +19,14 @@ if lack := lacking_here():
 
 from dashboard.furniture import home_preview  # noqa: E402
 from dashboard.furniture.keyboard import keep_focus  # noqa: E402
-from dashboard.in_words import errors_in_words  # noqa: E402
+from dashboard.in_words import errors_in_words, show_mistakes_by  # noqa: E402
 from dashboard.markup.style import stylesheet  # noqa: E402
 from dashboard.page_list import HOME, PAGES, groups  # noqa: E402
 from dashboard.server.fair_share import before_trainings, share_fairly  # noqa: E402
 from dashboard.server.kept_caches import keep_caches  # noqa: E402
 from dashboard.server.loading import loading  # noqa: E402
 from dashboard.server.logs import masked_logs  # noqa: E402
+from dashboard.server.one_lock import share_each_tabs_lock  # noqa: E402
 from dashboard.server.uploads import bounded_uploads  # noqa: E402
 from dashboard.server.whole_answers import keep_answers_whole  # noqa: E402
 from dashboard.visitor import arrival, assignment  # noqa: E402
@@ -45,6 +46,7 @@ pages = {
     for name, page in PAGES.items()
 }
 arrival.workspace_asked_for()
+arrival.lesson_brought()
 task = assignment.current()
 page = st.navigation(
     {group: [pages[name] for name in names] for group, names in groups().items()},
@@ -56,6 +58,7 @@ if task and page != pages[task.page]:
 st.html(stylesheet())
 keep_focus()
 keep_answers_whole()
+share_each_tabs_lock()
 keep_caches()
 share_fairly()
 masked_logs()
@@ -73,6 +76,7 @@ from dashboard.figures.theme import use_theme  # noqa: E402
 from dashboard.furniture import (  # noqa: E402
     browser_mark,
     data_notice,
+    error_report,
     lesson_bar,
     machine_notice,
     other_tabs,
@@ -80,15 +84,19 @@ from dashboard.furniture import (  # noqa: E402
     whose_workspace,
 )
 from dashboard.server.resources import shared_queue  # noqa: E402
-from dashboard.visitor import draft, session  # noqa: E402
+from dashboard.visitor import draft, own_lessons, session  # noqa: E402
 from dashboard.visitor.housekeeping import housekeeping  # noqa: E402
+from dashboard.visitor.metrics import publish_metrics  # noqa: E402
 
 use_theme()
 housekeeping()
+publish_metrics()
+show_mistakes_by(error_report.show)
 # Each error of these says what was found, what was expected and what to do.
 with errors_in_words(), before_trainings(shared_queue().pages_first):
     whose_workspace.ask_if_unfamiliar()
     session.tab().opens(page.title)
+    own_lessons.take_lesson_from_address()
     lesson_bar.follow(page.url_path or HOME, pages)
     if page != pages["clinic"]:  # There a seed or a data set is that of two twins.
         draft.take_settings_from_address()

@@ -54,8 +54,29 @@ def sentence_of(error: BaseException) -> str | None:
     return None
 
 
+_TOLD = "_digit_lab_told"
+
+
+def _tell_nothing(_error: Exception) -> None:
+    pass
+
+
+# What is shown of a mistake in the program. The entry point says it: pages and visitors, of whom a
+# report tells, are no business of this file.
+_show_mistake: Callable[[Exception], object] = _tell_nothing
+
+
+def show_mistakes_by(show: Callable[[Exception], object]) -> None:
+    """Say what is shown, in its place, of an error that nobody foresaw."""
+    global _show_mistake
+    _show_mistake = show
+
+
 class ErrorsInWords:
-    """A context in which named errors, and those of disk and memory, are shown in a sentence."""
+    """A context in which named errors, and those of disk and memory, are shown in a sentence.
+
+    Of a mistake in the program a report is shown, and it goes on to Streamlit, which logs it.
+    """
 
     def __init__(self, show: Callable[[str], object]) -> None:
         self._show = show
@@ -73,6 +94,9 @@ class ErrorsInWords:
         words = None if error is None else sentence_of(error)
         if words is not None:
             self._show(plain(words))
+        elif isinstance(error, Exception) and not hasattr(error, _TOLD):
+            setattr(error, _TOLD, True)  # It comes through all contexts around this one.
+            _show_mistake(error)
         return words is not None
 
 

@@ -33,7 +33,10 @@ def lacking_here() -> str:
     found = lacking(sys.version_info[:2], platform.system(), platform.machine())
     if found or importlib.util.find_spec("torch") is not None:
         return found
-    return "PyTorch is not installed. In the folder of Digit Lab, run: make run"
+    return (
+        "PyTorch is not installed. In a clone of Digit Lab, run: make run. Anywhere else, run: "
+        "pip install torch torchvision"
+    )
 
 
 if __name__ == "__main__":

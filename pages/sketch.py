@@ -31,7 +31,7 @@ from dashboard.views.sketch import (
 )
 from dashboard.views.sketch.paper import choose_source, take_sketch
 from dashboard.views.sketch.sketch_reading import SketchReading
-from dashboard.visitor import lessons, run_actions
+from dashboard.visitor import challenges, lessons, run_actions
 from dashboard.wording import percent
 
 WORTH_SAYING = 0.001
@@ -81,6 +81,7 @@ is_answer = bool(readings) and all(reading.is_answer for reading in readings)
 
 if is_answer:
     lessons.note_drawings(readings, is_own=source != "Example")
+    challenges.note_drawings(readings, is_own=source != "Example")
 
 reading = readings[0] if readings else None
 with seen:

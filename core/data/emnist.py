@@ -33,7 +33,7 @@ SOURCE = (
 )
 LICENSE = "none stated; who uses it is asked to cite the paper"
 PROGRAM = """\
-# Data: {title}, downloaded (560 MB) if it is not in the folder that the command line names
+# Data: {title}, downloaded (560 MB) if it is not in this folder
 folder = sys.argv[1] if len(sys.argv) > 1 else "data"
 parts = [EMNIST(folder, split="{split}", train=part, download=True) for part in (True, False)]
 images = torch.cat([p.data for p in parts]).transpose(1, 2).contiguous()  # they lie on their side

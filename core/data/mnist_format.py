@@ -11,7 +11,7 @@ from core.data.idx import idx_split
 
 FILES = {"training": "train", "test": "t10k"}
 PROGRAM = """\
-# Data: {title}, downloaded if it is not in the folder that the command line names
+# Data: {title}, downloaded if it is not in this folder
 folder = sys.argv[1] if len(sys.argv) > 1 else "data"
 parts = [{reader}(folder, train=part, download=True) for part in (True, False)]
 images, labels = torch.cat([p.data for p in parts]), torch.cat([p.targets for p in parts])

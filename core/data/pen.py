@@ -38,7 +38,7 @@ THINNEST, THICKEST = 10, 36
 DRAWINGS = 3
 CHECKED_DIGITS = 8
 PEN_PROGRAM = """\
-# Data: pen strokes, drawn by Digit Lab into its data folder, which the command line names
+# Data: pen strokes, drawn by Digit Lab into this folder, its data folder
 folder = sys.argv[1] if len(sys.argv) > 1 else "data"
 with np.load(f"{folder}/pen/drawing_1.npz") as file:
     drawn = dict(file)

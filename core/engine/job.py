@@ -15,6 +15,7 @@ from core.limits import limit
 from core.machine.fastest_threads import FastestThreads
 from core.machine.free_memory import release_free_memory
 from core.machine.threads import using_threads
+from core.training.events import BatchEnd
 from core.training.run import TrainingRun
 
 # The button's own rerun should already show the result, without waiting for a slow network.
@@ -354,5 +355,6 @@ class TrainingJob:
             events = self.run.advance()
         took = time.perf_counter() - began
         self.queue.charge(self._ticket, took)
+        self.queue.count_examples(sum(e.examples for e in events if isinstance(e, BatchEnd)))
         if len(events) == 1:  # With the end of an epoch comes its validation.
             self._threads.took(took)

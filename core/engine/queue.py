@@ -75,6 +75,7 @@ class TrainingQueue:
         # Seconds of each owner who computes or waits, those of a turn that has begun included.
         self._spent: dict[Hashable, float] = {}
         self._mean_turn = TURN_SECONDS
+        self._examples = 0
         # Held for microseconds, and by nobody who waits for another lock.
         self._lock = threading.Lock()
         # A thread that is inside PyTorch while the interpreter ends would crash it.
@@ -130,10 +131,35 @@ class TrainingQueue:
         """Estimate how long a waiting work waits for its next turn; 0 if it does not wait."""
         return math.ceil(self.place_in_queue(ticket) / self.slots) * self._mean_turn
 
+    def count_examples(self, examples: int) -> None:
+        """Count images that a training has learned from."""
+        with self._lock:
+            self._examples += examples
+
+    @property
+    def examples(self) -> int:
+        """How many images trainings have learned from since the queue was made."""
+        return self._examples
+
     @property
     def works(self) -> int:
         """How many works compute or wait."""
         return len(self._running) + len(self._waiting)
+
+    @property
+    def computing(self) -> int:
+        """How many works compute now."""
+        return len(self._running)
+
+    @property
+    def waiting(self) -> int:
+        """How many works wait for their turn."""
+        return len(self._waiting)
+
+    @property
+    def longest_wait(self) -> float:
+        """About how many seconds the last of those that wait has before its turn."""
+        return math.ceil(self.waiting / self.slots) * self._mean_turn
 
     @property
     def is_idle(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.clinic import FAULTS
 from core.lessons.evidence import Evidence, RunResult
 from core.lessons.lesson import Condition
 from core.percent import percent
@@ -33,6 +34,14 @@ class Check:
         Which numbers there are to tell when it is met: "run", "shift", "drawing", ...
     is_of_one_run : bool
         Whether it asks a run; otherwise it asks all the evidence.
+    at : str, optional
+        What else a condition must say, as in "a shift in pixels"; None for nothing.
+    measure : callable
+        (run or evidence, condition) -> the number that is compared; None where there is none.
+    written : callable
+        Writes such a number in words.
+    needs : callable, optional
+        (condition) -> what has to be measured of the run's network, see `measures`.
     """
 
     kind: str
@@ -41,6 +50,10 @@ class Check:
     stands: Callable[[Any, Condition], str]
     gives: str
     is_of_one_run: bool = False
+    at: str | None = None
+    measure: Callable[[Any, Condition], float | None] = lambda *_: None
+    written: Callable[[float], str] = "{:,.0f}".format
+    needs: Callable[[Condition], str] | None = None
 
 
 def _number(condition: Condition) -> float:
@@ -74,6 +87,46 @@ def _of_run(
         lambda run, _: f"run {run.number}: {written(measure(run))}",
         "run",
         is_of_one_run=True,
+        measure=lambda run, _: measure(run),
+        written=written,
+    )
+
+
+def _measured(
+    kind: str,
+    goal: Callable[[Condition], str],
+    needs: Callable[[Condition], str],
+    written: Callable[[float], str],
+    *,
+    least: bool = True,
+    at: str | None = None,
+) -> Check:
+    """Make a check of something that is measured of a run's network when its training is over."""
+
+    def measure(run: RunResult, condition: Condition) -> float | None:
+        return run.measured.get(needs(condition))
+
+    def holds(run: RunResult, condition: Condition) -> bool:
+        value = measure(run, condition)
+        if value is None:
+            return False
+        return value >= _number(condition) if least else value <= _number(condition)
+
+    def stands(run: RunResult, condition: Condition) -> str:
+        value = measure(run, condition)
+        return f"run {run.number}: {'not measured yet' if value is None else written(value)}"
+
+    return Check(
+        kind,
+        goal,
+        holds,
+        stands,
+        "run",
+        is_of_one_run=True,
+        at=at,
+        measure=measure,
+        written=written,
+        needs=needs,
     )
 
 
@@ -114,6 +167,7 @@ def _shift(*, least: bool) -> Check:
             f"run {number}: {percent(share)}" for number, share in measured(evidence, condition)
         ),
         "shift",
+        at="a shift in pixels",
     )
 
 
@@ -136,7 +190,17 @@ def _how_many(nouns: str, count: Callable[[Evidence], int], gives: str) -> Check
         lambda evidence, condition: count(evidence) >= _number(condition),
         lambda evidence, _: f"so far {count(evidence):,}",
         gives,
+        measure=lambda evidence, _: count(evidence),
     )
+
+
+def _digits_drawn(evidence: Evidence) -> int:
+    """Count the digits that drawings of the learner's own were read as."""
+    return len({one.read_as for one in evidence.drawings if one.is_own and one.read_as.isdecimal()})
+
+
+def _openings_at_most(evidence: Evidence, condition: Condition) -> bool:
+    return 1 <= evidence.openings <= _number(condition)
 
 
 def _drawings_read(evidence: Evidence) -> str:
@@ -235,6 +299,68 @@ CHECKS: dict[str, Check] = {
         lambda evidence: evidence.openings,
         "vault",
     ),
+    "openings_at_most": Check(
+        "count",
+        lambda condition: (
+            f"the test images opened, at most {_counted(int(_number(condition)), 'time|times')}"
+        ),
+        _openings_at_most,
+        lambda evidence, _: f"so far {evidence.openings:,}",
+        "vault",
+        measure=lambda evidence, _: evidence.openings,
+    ),
+    "digits_drawn": _how_many(
+        "digit read in a drawing of your own|different digits, each read in a drawing of your own",
+        _digits_drawn,
+        "drawing",
+    ),
+    "run_shift_accuracy_at_least": _measured(
+        "share",
+        lambda condition: (
+            f"its accuracy on images shifted by {condition.at:g} pixels at least "
+            f"{percent(_number(condition))}"
+        ),
+        lambda condition: f"shift {condition.at:g}",
+        percent,
+        at="a shift in pixels",
+    ),
+    "strangers_read_at_least": _measured(
+        "share",
+        lambda condition: (
+            f"at least {percent(_number(condition))} of five strangers' {condition.at:g}s read"
+        ),
+        lambda condition: f"strangers {condition.at:g}",
+        percent,
+        at="a digit from 0 to 9",
+    ),
+    "wrong_labels_at_least": _measured(
+        "share",
+        lambda condition: f"at least {percent(_number(condition))} of the labels it learned wrong",
+        lambda _: "wrong_labels",
+        percent,
+    ),
+    "planted_found_at_least": _measured(
+        "share",
+        lambda condition: (
+            f"at least {percent(_number(condition))} of the planted wrong labels left out or "
+            "put right"
+        ),
+        lambda _: "planted_found",
+        percent,
+    ),
+    "right_labels_changed_at_most": _measured(
+        "count",
+        lambda condition: f"at most {_whole(_number(condition))} right labels changed or left out",
+        lambda _: "right_labels_changed",
+        _whole,
+        least=False,
+    ),
+    "test_accuracy_at_least": _measured(
+        "share",
+        lambda condition: f"accuracy on the test images at least {percent(_number(condition))}",
+        lambda _: "test_accuracy",
+        percent,
+    ),
     "fault_compared": Check(
         "fault",
         lambda _: "both twins trained to their end",
@@ -244,7 +370,9 @@ CHECKS: dict[str, Check] = {
     ),
     "fault_mended": Check(
         "fault",
-        lambda _: "the faulty twin mended, to the end of its training",
+        lambda condition: (
+            f'"{FAULTS[str(condition.value)].title}" mended, to the end of its training'
+        ),
         _mended,
         lambda *_: "",
         "twins",

@@ -34,6 +34,8 @@ class RunResult:
         The same for runs that differ in nothing but the seed.
     shifted : mapping
         Measured accuracy by shift in pixels; empty where nobody has measured it.
+    measured : mapping
+        What was measured of its network for a challenge, by name, see `measures`.
     """
 
     number: int
@@ -53,6 +55,7 @@ class RunResult:
     seed: int = 0
     alike: str = ""
     shifted: Mapping[float, float] = field(default_factory=dict)
+    measured: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def gap(self) -> float:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+# Asked before a lesson and again after it, of those who want to.
+CONCEPT_QUESTIONS, MAX_CHOICES = 3, 6
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -159,6 +162,8 @@ class Lesson:
         Asked at its end.
     recall : tuple of Question
         Asked at the beginning of the next lesson.
+    concepts : tuple of Question
+        Three that ask for the idea in another guise, or none: they measure what a lesson does.
     """
 
     name: str
@@ -171,3 +176,4 @@ class Lesson:
     steps: tuple[Step, ...]
     questions: tuple[Question, ...]
     recall: tuple[Question, ...]
+    concepts: tuple[Question, ...] = ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MEMINFO = Path("/proc/meminfo")
+OWN = Path("/proc/self/statm")
 CGROUP_2 = Path("/sys/fs/cgroup")
 CGROUP_1 = Path("/sys/fs/cgroup/memory")
 # Where the system does not say what is free.
@@ -36,6 +37,13 @@ def memory() -> Memory:
         if contained is not None and contained.total < found.total:
             found = Memory(contained.total, min(found.free, contained.free))
     return found
+
+
+def resident_bytes() -> int | None:
+    """Return how much of the memory this process has; None where the system does not say."""
+    with suppress(OSError, IndexError, ValueError, AttributeError):
+        return int(OWN.read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return None
 
 
 def _machine() -> Memory:

@@ -4,7 +4,7 @@ from core.runs.about import About, StoredRun, Summary, UnreadableRun
 from core.runs.checkpoint import Checkpoint, checkpoint_bytes, load_checkpoint, save_checkpoint
 from core.runs.folder import RunFolder
 from core.runs.keeper import RunKeeper
-from core.runs.program.script import standalone_script
+from core.runs.program import run_notebook, standalone_script
 from core.runs.store import RunStore
 from core.runs.workspaces import WorkspaceNames, is_workspace, new_workspace
 
@@ -22,6 +22,7 @@ __all__ = [
     "is_workspace",
     "load_checkpoint",
     "new_workspace",
+    "run_notebook",
     "save_checkpoint",
     "standalone_script",
 ]

@@ -78,6 +78,10 @@ class WorkspaceNames:
         drawn, seal = token[:RANDOM_BYTES], token[RANDOM_BYTES:]
         return hmac.compare_digest(seal, _seal(drawn, self._key)) or self._has_folder(name)
 
+    def secret_for(self, purpose: str) -> bytes:
+        """Return a secret of this server for one purpose; it tells nothing of that of another."""
+        return hmac.digest(self._key, purpose.encode(), "sha256")
+
     def last(self) -> str | None:
         """Return the name that was last noted; None where there is none of this server's."""
         try:

@@ -20,6 +20,8 @@ from core.training.snapshots import affordable_snapshots
 
 # What is kept of each step: an event with its numbers.
 BYTES_PER_STEP = 250
+# What a network may take to be built for the estimate.
+MAX_BUILT_BYTES = 100_000_000
 # An image of a batch: as numbers, and standardized.
 COPIES_OF_INPUTS = 2
 # Warping needs the coordinates of each pixel, and what lies around them.
@@ -139,6 +141,12 @@ def _activations(model: nn.Module) -> tuple[int, int]:
                 kept.append(size)
 
     sizes: list[int] = []
+    device = "meta"
+    if parameter_count(model) * BYTES_PER_FLOAT <= MAX_BUILT_BYTES:
+        # For a layer's size on the meta device PyTorch imports its compiler: 150 MB and a second.
+        # One image through whatever numbers are there costs next to nothing.
+        device = "cpu"
+        model = model.to_empty(device=device)
     with record_layers(model, note), torch.no_grad():
-        model.eval()(torch.empty(1, 1, IMAGE_SIZE, IMAGE_SIZE, device="meta"))
+        model.eval()(torch.empty(1, 1, IMAGE_SIZE, IMAGE_SIZE, device=device))
     return sum(kept), max(sizes)

@@ -1,4 +1,7 @@
-"""The lesson that is on, above the page: what to do, what was seen, what it means."""
+"""The lesson that is on, above the page: what to do, what was seen, what it means.
+
+Where no lesson is on but a challenge, its bar stands there.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,13 @@ from core.comparison.drawn_curve import Values
 from core.lessons import NUMBERS, Walk, condition_in_words
 from core.settings import SETTINGS
 from core.training import steps_per_epoch
+from dashboard.furniture import challenge_bar
 from dashboard.furniture.drawn_curve import drawn_curve
+from dashboard.furniture.views import short_name
 from dashboard.in_words import fragment, in_words
 from dashboard.page_list import PAGES
 from dashboard.plain_text import plain
-from dashboard.visitor import assignment, lessons, session
+from dashboard.visitor import assignment, challenges, lessons, session
 from dashboard.visitor.draft import prepared_config, prepared_data
 
 LEARN = "learn"
@@ -34,16 +39,27 @@ class DrawnCurve:
 
 def follow(here: str, pages: Mapping[str, Any]) -> None:
     """Go to the page on which the lesson goes on, when somebody has asked for that."""
-    mine, walk = lessons.tab(), lessons.walk()
+    mine = lessons.tab()
     mine.redraws = False
     if not mine.follows or assignment.current():
         return
     mine.follows = False
-    target = walk.page if walk else LEARN
-    address = dict(walk.step.address) if walk and target == walk.step.page else {}
+    target, address = _where_it_goes_on()
     if target != here or address:
         session.tab().open_anew()
         st.switch_page(pages[target], query_params=address)
+
+
+def _where_it_goes_on() -> tuple[str, dict[str, str]]:
+    """Name the page, and what else its address says."""
+    walk, challenge = lessons.walk(), challenges.present()
+    if walk is None:
+        if challenge is None:
+            return LEARN, {}
+        return challenge[0].page, dict(challenge[0].address)
+    if walk.page == LEARN:
+        return LEARN, {session.VIEW: short_name("Lessons")}
+    return walk.page, dict(walk.step.address) if walk.page == walk.step.page else {}
 
 
 def show(here: str) -> bool:
@@ -51,9 +67,12 @@ def show(here: str) -> bool:
 
     Before a prediction is made, or skipped, it is not: nothing is trained before.
     """
-    walk = None if assignment.current() else lessons.walk()
-    if walk is None or here == LEARN:
+    walk = lessons.walk()
+    if here == LEARN or assignment.current():
         assignment.show_only(None)
+        return True
+    if walk is None:
+        challenge_bar.show(here)
         return True
     lessons.look()
     is_here = here == walk.page

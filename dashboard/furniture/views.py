@@ -20,7 +20,7 @@ class Asked:
 
 def short_name(view: str) -> str:
     """Write a view's name as it stands in an address: "By hand" is "by-hand"."""
-    return "-".join(re.findall(r"[a-z0-9]+", view.lower()))
+    return "-".join(re.findall(r"[a-z0-9]+", view.lower().replace("'", "")))
 
 
 def choose_view(

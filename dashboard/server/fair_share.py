@@ -24,8 +24,9 @@ from dashboard.server.shared import shared
 if TYPE_CHECKING:
     from core.engine.gate import Gate
 
-# A quick walk through all pages takes about two of them.
-SECONDS_IN_STORE = 4.0
+# A quick walk through all pages takes about as much.
+SECONDS_IN_STORE = 2.0
+MINUTE = 60.0
 # So that a press is answered soon, whatever was drawn before.
 MAX_WAIT_SECONDS = 3.0
 
@@ -37,7 +38,7 @@ class FairShare:
     ----------
     least_share : callable
         () -> how many seconds come into store in a second, above 0, however many others draw. Where
-        few do it is more: one second in a second, divided by them.
+        few do it is more: one second in a second, divided by all that drew in the last minute.
     clock : callable
         () -> seconds, of any origin.
     """
@@ -51,7 +52,7 @@ class FairShare:
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
-        """Count the tabs whose store is not full; no other one is remembered."""
+        """Count the tabs that drew in the last minute or lack something; no other is remembered."""
         return len(self._lacks)
 
     def seconds_to_wait(self, tab: str) -> float:
@@ -68,7 +69,7 @@ class FairShare:
     def spend(self, tab: str, seconds: float) -> None:
         """Take the processor time that a tab has used out of its store."""
         with self._lock:
-            for other in [known for known in self._lacks if not self._lacking(known)]:
+            for other in [known for known in self._lacks if self._rests(known)]:
                 del self._lacks[other]
             # More debt than one wait can pay would let the next, lighter page wait for it too.
             most = SECONDS_IN_STORE + MAX_WAIT_SECONDS * self._share()
@@ -76,6 +77,10 @@ class FairShare:
 
     def _share(self) -> float:
         return max(self._least_share(), 1 / max(1, len(self._lacks)))
+
+    def _rests(self, tab: str) -> bool:
+        drew = self._lacks[tab][1]
+        return self._clock() - drew > MINUTE and not self._lacking(tab)
 
     def _lacking(self, tab: str) -> float:
         lacked, then = self._lacks.get(tab, (0.0, 0.0))

@@ -43,8 +43,15 @@ def live_memory() -> LiveMemory:
     return LiveMemory()
 
 
-def check_affordable(config: TrainConfig, data: DigitData) -> MemoryNeeds:
+def check_affordable(config: TrainConfig, data: DigitData, *, beside: int = 0) -> MemoryNeeds:
     """Check that a training is not too long or too large to be started now.
+
+    Parameters
+    ----------
+    config, data : TrainConfig and DigitData
+        What it learns with and from.
+    beside : int
+        What others that start with it are estimated to take of the memory, in bytes.
 
     Returns
     -------
@@ -65,13 +72,13 @@ def check_affordable(config: TrainConfig, data: DigitData) -> MemoryNeeds:
         parameters=needs.parameters,
     )
     try:
-        _check_memory(needs)
+        _check_memory(needs, beside)
     except LimitError:
         gc.collect()  # A job and its place in the queue know each other: some may be left.
-        _check_memory(needs)
+        _check_memory(needs, beside)
     return needs
 
 
-def _check_memory(needs: MemoryNeeds) -> None:
-    there = memory()
-    check_memory(needs.total, live_memory().taken, free=there.free, total=there.total)
+def _check_memory(needs: MemoryNeeds, beside: int) -> None:
+    there, taken = memory(), live_memory().taken + beside
+    check_memory(needs.total, taken, free=there.free, total=there.total)

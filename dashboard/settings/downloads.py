@@ -11,7 +11,8 @@ import streamlit as st
 
 from core.errors import DigitLabError
 from core.limits import most
-from core.runs import Checkpoint, checkpoint_bytes, standalone_script
+from core.notebook import MIME as NOTEBOOK_MIME
+from core.runs import Checkpoint, checkpoint_bytes, run_notebook, standalone_script
 from core.runs.onnx import onnx_bytes
 from dashboard.figures import learning_curves
 from dashboard.figures.svg import stacked, to_svg
@@ -20,6 +21,7 @@ from dashboard.visitor import run_actions
 from dashboard.visitor.run_handle import RunHandle
 
 MAX_NAME_CHARACTERS = 60
+MIME = dict.fromkeys(("csv", "py", "svg"), "text/plain") | {"ipynb": NOTEBOOK_MIME}
 
 
 def metrics_table(run: RunHandle) -> pd.DataFrame:
@@ -53,7 +55,7 @@ def show_downloads(run: RunHandle) -> None:
             label,
             data=content,
             file_name=f"{name}.{key}",
-            mime="text/plain" if key in ("csv", "py", "svg") else "application/octet-stream",
+            mime=MIME.get(key, "application/octet-stream"),
             key=f"download_{key}",
             icon=f":material/{icon}:",
             on_click="ignore",
@@ -103,6 +105,14 @@ def show_downloads(run: RunHandle) -> None:
         "moved on the way. Images it looks for where torchvision does, for instance in "
         "`MNIST/raw`, "
         "and downloads them otherwise.",
+    )
+    offer(
+        "Notebook",
+        "ipynb",
+        "menu_book",
+        lambda: run_notebook(run.config, run.fault.at_work),
+        "The same program in the cells of a Jupyter notebook, with the loss of every batch as a "
+        "curve.",
     )
 
 

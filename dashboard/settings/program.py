@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.config import TrainConfig
-from core.runs import standalone_script
+from core.notebook import MIME
+from core.runs import run_notebook, standalone_script
 from dashboard.furniture.lesson import lazy_expander
 from dashboard.markup.marked_source import marked_source
 from dashboard.server.resources import computed_once
@@ -91,12 +92,23 @@ def show_twin(config: TrainConfig) -> None:
                 numbered=True,
             )
         )
-        st.download_button(
-            "Download the program",
-            twin.script,
-            "digit_lab_twin.py",
-            mime="text/x-python",
-            key="download_twin",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        with st.container(horizontal=True):
+            st.download_button(
+                "Download the program",
+                twin.script,
+                "digit_lab_twin.py",
+                mime="text/x-python",
+                key="download_twin",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+            st.download_button(
+                "As a notebook",
+                lambda: run_notebook(config),
+                "digit_lab_twin.ipynb",
+                mime=MIME,
+                key="download_twin_notebook",
+                icon=":material/menu_book:",
+                on_click="ignore",
+                help="The same program in the cells of a Jupyter notebook.",
+            )

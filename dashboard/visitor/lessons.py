@@ -13,12 +13,15 @@ from core.evaluation import RobustnessPoint, Vault
 from core.lessons import (
     CHECKS,
     LESSONS,
+    USUAL_DATASET,
+    ChallengeProgress,
     DrawingResult,
     Evidence,
     ImageResult,
     Lesson,
     LessonProgress,
     LessonRecord,
+    OwnLessons,
     RunResult,
     TwinResult,
     Walk,
@@ -31,7 +34,6 @@ from dashboard.visitor.draft import draft, prepare
 from dashboard.visitor.predictions import TRAINING, Prediction, Predictions, name_of
 from dashboard.visitor.run_handle import RunHandle
 
-USUAL_DATASET = "mnist"
 # What pages note without the whole page being drawn anew.
 NOTED = frozenset({"drawing", "images", "shift", "manual", "vault"})
 
@@ -54,7 +56,7 @@ class LessonTab:
 
 @dataclass(eq=False)
 class SettingsBefore:
-    """What was prepared on Train before a lesson began, for when it is left."""
+    """What was prepared on Train before a lesson or challenge began, for when it is left."""
 
     config: TrainConfig | None = None
 
@@ -69,26 +71,32 @@ def progress() -> LessonProgress:
     return session.state(LessonProgress)
 
 
+def lesson_named(name: str) -> Lesson | None:
+    """Find a lesson of the path, or one of the visitor's own."""
+    return LESSONS.get(name) or session.state(OwnLessons).lessons.get(name)
+
+
 def lesson_before(lesson: Lesson) -> Lesson | None:
-    """Return the lesson before this one on the path."""
+    """Return the lesson before this one on the path; one's own stand apart from it."""
     names = list(LESSONS)
-    place = names.index(lesson.name)
+    place = names.index(lesson.name) if lesson.name in names else 0
     return LESSONS[names[place - 1]] if place else None
 
 
 def lesson_after(lesson: Lesson) -> Lesson | None:
     """Return the lesson after this one on the path."""
     names = list(LESSONS)
-    place = names.index(lesson.name) + 1
+    place = names.index(lesson.name) + 1 if lesson.name in names else len(names)
     return LESSONS[names[place]] if place < len(names) else None
 
 
 def walk() -> Walk | None:
     """Find the lesson that is on, and how far it is."""
     mine = progress()
-    if mine.present not in LESSONS or mine.present not in mine.records:
+    lesson = lesson_named(mine.present)
+    if lesson is None or mine.present not in mine.records:
         return None
-    found = _walk(LESSONS[mine.present], mine.records[mine.present])
+    found = _walk(lesson, mine.records[mine.present])
     return found if found.fits else None
 
 
@@ -101,12 +109,14 @@ def _walk(lesson: Lesson, record: LessonRecord) -> Walk:
 
 def begin(name: str) -> None:
     """Begin a lesson, or continue it where it was left."""
-    mine = progress()
+    mine, lesson = progress(), lesson_named(name)
+    if lesson is None:  # Deleted meanwhile, in another tab.
+        return
     record = mine.records.setdefault(name, LessonRecord())
     mine.present = name
-    before = session.state(SettingsBefore)
-    before.config = before.config or draft().config
-    found = _walk(LESSONS[name], record)
+    end_challenge()
+    keep_settings()
+    found = _walk(lesson, record)
     if (
         not found.fits
         or record.phase == "end"
@@ -119,12 +129,31 @@ def begin(name: str) -> None:
 def leave() -> None:
     """Leave the lesson; it waits where it is, and the settings on Train are as before."""
     progress().present = ""
+    bring_settings_back()
+    progress().changed()
+    tab().redraws = True
+
+
+def end_challenge() -> None:
+    """Leave the challenge that is on, if one is: there is one bar."""
+    mine = session.state(ChallengeProgress)
+    if mine.present:
+        mine.present = ""
+        mine.changed()
+
+
+def keep_settings() -> None:
+    """Remember what is prepared on Train, for when a lesson or challenge is left."""
+    before = session.state(SettingsBefore)
+    before.config = before.config or draft().config
+
+
+def bring_settings_back() -> None:
+    """Prepare what was prepared before a lesson or challenge began."""
     before = session.state(SettingsBefore)
     if before.config is not None:
         prepare(before.config)
         before.config = None
-    progress().changed()
-    tab().redraws = True
 
 
 def go_on() -> None:
@@ -213,13 +242,14 @@ def _keep_drawn_curve(found: Walk) -> None:
     record, kept = found.step_record, session.state(Predictions)
     if not isinstance(record.expected, tuple):
         return
-    run = next((one for one in _runs_after(record.after_run) if not one.fault), None)
+    run = next((one for one in runs_after(record.after_run) if not one.fault), None)
     if run is not None and kept.of(run) is None:
         drawn, measure = record.expected, record.measure
         kept.keep(Prediction(about=TRAINING, run=name_of(run), measure=measure, drawn=drawn))
 
 
-def _runs_after(number: int) -> list[RunHandle]:
+def runs_after(number: int) -> list[RunHandle]:
+    """List the runs since one."""
     return [run for run in session.visitor().runs if run.number > number]
 
 
@@ -232,7 +262,7 @@ def evidence(found: Walk) -> Evidence:
             shifted.setdefault(number, {})[pixels] = share
     all_runs = tuple(
         result_of(run, shifted.get(run.number, {}))
-        for run in _runs_after(first.after_run)
+        for run in runs_after(first.after_run)
         if not run.fault and not run.about.uploaded
     )
     return Evidence(
@@ -241,7 +271,7 @@ def evidence(found: Walk) -> Evidence:
         drawings=tuple(record.drawings),
         images=tuple(record.images),
         openings=openings() - record.after_opening,
-        twins=tuple(_twins(_runs_after(record.after_run))),
+        twins=tuple(twins_of(runs_after(record.after_run))),
         earlier=tuple(found.earlier),
     )
 
@@ -266,7 +296,7 @@ def _parameters(config: TrainConfig) -> int:
     return computed_once(key, lambda: parameter_count(build_model(config)))
 
 
-def _twins(runs: Sequence[RunHandle]) -> Iterable[TwinResult]:
+def twins_of(runs: Sequence[RunHandle]) -> Iterable[TwinResult]:
     """Pair each faulty run with the clean one that was begun right before it."""
     by_number = {run.number: run for run in runs}
     for faulty in runs:
@@ -298,12 +328,19 @@ def note_drawings(readings: Iterable[Any], *, is_own: bool) -> None:
     found = walk()
     if found is None or not found.record.steps:
         return
+    for drawing in drawing_results(readings, is_own=is_own):
+        if found.note_drawing(drawing):
+            progress().changed()
+
+
+def drawing_results(readings: Iterable[Any], *, is_own: bool) -> list[DrawingResult]:
+    """Sum up what a network read in a drawing, which may show several digits."""
+    found = []
     for reading in readings:
         sure = reading.probabilities.argmax()
         name = reading.spec.class_names[sure]
-        drawing = DrawingResult(name, float(reading.probabilities[sure]), is_own)
-        if found.note_drawing(drawing):
-            progress().changed()
+        found.append(DrawingResult(name, float(reading.probabilities[sure]), is_own))
+    return found
 
 
 def note_image(name: str, *, is_mistake: bool = False) -> None:

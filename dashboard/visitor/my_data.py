@@ -16,7 +16,7 @@ from core.disk_space import bytes_on_disk
 from core.errors import StoreError, StudyError
 from core.evaluation import Vault
 from core.kept import Kept
-from core.lessons import LessonProgress
+from core.lessons import ChallengeProgress, LessonProgress, Measured, OwnLessons
 from core.limits import most
 from core.runs import RunFolder
 from core.runs.archive import Brought, bring_back, export_size, export_workspace, moment_bytes
@@ -37,6 +37,9 @@ KINDS: tuple[type[Kept], ...] = (
     *(OwnSets, Vault, LabelReviews, Ladders, LastRangeTest, DataCurves),
     Predictions,
     LessonProgress,
+    ChallengeProgress,
+    OwnLessons,
+    Measured,
 )
 # What may be in a file: searches are in a database of their own.
 IN_FILES: tuple[type[Kept], ...] = (*KINDS, SearchList)

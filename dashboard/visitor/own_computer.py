@@ -6,6 +6,7 @@ its disk anyway. Each condition below is needed, and in doubt the answer is no.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from core.limits import is_hosted
@@ -28,9 +29,9 @@ def is_own_computer(connection: Connection) -> bool:
     """
     if is_hosted() or not connection.is_loopback:
         return False
-    headers = {name.lower(): value for name, value in connection.headers.items()}
-    if any(name in OF_A_PROXY or name.startswith(OF_A_PROXY_BEGINS) for name in headers):
+    if came_through_proxy(connection.headers):
         return False
+    headers = {name.lower(): value for name, value in connection.headers.items()}
     # Streamlit's own cookie comes before the first page connects. It stays away where another site
     # shows this one in a frame, and would let its visitors press buttons that they do not see.
     if "cookie" not in headers:
@@ -39,6 +40,12 @@ def is_own_computer(connection: Connection) -> bool:
     # Every browser names the page that connects. It must be this server's own, as must the host: a
     # stranger's name that leads to 127.0.0.1 is a stranger's.
     return _name_in(f"//{host}") in NAMES and origin == f"{_scheme_of(origin)}://{host}"
+
+
+def came_through_proxy(headers: Mapping[str, str]) -> bool:
+    """Return whether a proxy that says so stands between the browser and this server."""
+    names = [name.lower() for name in headers]
+    return any(name in OF_A_PROXY or name.startswith(OF_A_PROXY_BEGINS) for name in names)
 
 
 def _scheme_of(origin: str) -> str:

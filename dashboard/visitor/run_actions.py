@@ -107,40 +107,48 @@ def _start(new: RunHandle, needs: MemoryNeeds) -> RunHandle:
     return new
 
 
-def start_unlisted(run: TrainingRun) -> RunHandle | None:
-    """Train a network that is no run of the workspace; None, and a toast, where that is too much.
+def start_unlisted(*runs: TrainingRun) -> list[RunHandle] | None:
+    """Train networks that are no runs of the workspace; None, and a toast, where that is too much.
 
-    It is not written down, and ends when its visitor is gone for long. Of those that are over only
-    the last few are held.
+    They are not written down, and end when their visitor is gone for long. Of those that are over
+    only the last few are held.
     """
-    needs = _room_for(run.config)
-    if needs is None:
+    needs = _room_for_all(*(run.config for run in runs))
+    if not needs:
         return None
     me = visitor()
-    job = TrainingJob(run, queue=shared_queue(), owner=me.workspace)
-    new = RunHandle(0, run.config, lambda: job)
-    new.make_sure_it_is_loaded()
+    new = [_unlisted(run) for run in runs]
     live = [other for other in me.unlisted if other.job.live]
     over = [other for other in me.unlisted if not other.job.live]
-    me.unlisted = [*over[-MAX_LOADED_RUNS:], *live, new]
-    live_memory().add(job, needs)
-    job.start()
+    me.unlisted = [*over[-MAX_LOADED_RUNS:], *live, *new]
+    return [_start(one, its) for one, its in zip(new, needs, strict=True)]
+
+
+def _unlisted(run: TrainingRun) -> RunHandle:
+    job = TrainingJob(run, queue=shared_queue(), owner=visitor().workspace)
+    new = RunHandle(0, run.config, lambda: job)
+    new.make_sure_it_is_loaded()
     return new
 
 
-def start_faulty(fault: str, clean: TrainConfig) -> RunHandle | None:
-    """Train the faulty twin of a configuration beside the others; None, and a toast, as above.
+def start_twins(fault: str, clean: TrainConfig) -> tuple[RunHandle, RunHandle] | None:
+    """Train a configuration and its faulty twin beside the others; None, and a toast, as above.
+
+    Both are ready before the first one starts, so that what is done here is done in nobody's time.
 
     Raises
     ------
     ConfigError
         If there is no such fault, or it does not fit.
     """
-    config = faulty_config(fault, usable_config(clean))
-    needs = _room_for(config)
-    if needs is None:
+    config = usable_config(clean)
+    needs = _room_for_all(config, faulty_config(fault, config))
+    if not needs:
         return None
-    return _start(_enroll(faulty_run(fault, clean, data_for(config)), FaultMark(fault)), needs)
+    data = data_for(config)
+    one = _enroll(TrainingRun(config, data))
+    other = _enroll(faulty_run(fault, config, data), FaultMark(fault))
+    return _start(one, needs[0]), _start(other, needs[1])
 
 
 def mend(broken: RunHandle) -> RunHandle | None:
@@ -175,12 +183,22 @@ def is_affordable(config: TrainConfig) -> bool:
 
 def _room_for(config: TrainConfig) -> MemoryNeeds | None:
     """Estimate the memory of one more training; None, and a toast, where that is too much."""
+    needs = _room_for_all(config)
+    return needs[0] if needs else None
+
+
+def _room_for_all(*configs: TrainConfig) -> list[MemoryNeeds]:
+    """Estimate the memory of some more trainings; none, and a toast, where that is too much."""
+    needs: list[MemoryNeeds] = []
     try:
-        check_room(_in_memory_only(), shared_queue().works)
-        return check_affordable(config, data_for(config))
+        check_room(_in_memory_only(), shared_queue().works, more=len(configs))
+        for config in configs:
+            beside = sum(other.total for other in needs)
+            needs.append(check_affordable(config, data_for(config), beside=beside))
     except LimitError as error:
         st.toast(plain(error), icon=":material/hourglass:")
-        return None
+        return []
+    return needs
 
 
 def _in_memory_only() -> int:

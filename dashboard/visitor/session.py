@@ -19,7 +19,7 @@ from dashboard.plain_text import plain
 from dashboard.server.resources import shared_store
 from dashboard.server.shared import shared
 from dashboard.visitor import browser, marks
-from dashboard.visitor.arrival import WORKSPACE, workspace_asked_for
+from dashboard.visitor.arrival import WORKSPACE, lesson_brought, workspace_asked_for
 from dashboard.visitor.attendance import Attendance
 from dashboard.visitor.keeper import Keeper
 from dashboard.visitor.own_computer import is_own_computer
@@ -75,6 +75,11 @@ def is_known(workspace: str) -> bool:
     return _visitors().is_known(workspace)
 
 
+def visitors_here() -> int:
+    """Count the visitors who have a tab open now. For any thread."""
+    return _visitors().here
+
+
 @st.cache_resource(scope="session", on_release=_may_have_gone, show_spinner=False)
 def _lifeline() -> Tab:
     """Tell at once when the connection is lost."""
@@ -110,7 +115,9 @@ def _choose_workspace() -> str:
         return chosen
     asked = workspace_asked_for()
     if not asked:
-        last = _names().last() if is_own_computer(browser.connection()) else None
+        # Whoever follows a link to a lesson begins anew, on the teacher's computer too.
+        is_own = is_own_computer(browser.connection()) and not lesson_brought()
+        last = _names().last() if is_own else None
         return last or _names().new()
     if not _names().is_ours(asked):
         st.toast(
@@ -135,6 +142,8 @@ def visitor() -> Visitor:
     if VISITOR not in st.session_state:
         # A browser may empty its own session; it is still the tab that it was.
         tab = _tab_of_session() or _visitors().enter(_choose_workspace(), browser.session_id())
+        # Yesterday's runs stay what the plain address brings, whatever lesson is tried here.
+        tab.is_noted = tab.is_noted or bool(lesson_brought())
         st.session_state[TAB], st.session_state[VISITOR] = tab, tab.visitor
         _attendance()
     _lifeline()

@@ -254,6 +254,12 @@ class Visitors:
         with self._lock:
             return workspace in self._known
 
+    @property
+    def here(self) -> int:
+        """How many visitors have a tab open now."""
+        with self._lock:
+            return sum(bool(known.tabs) for known in self._known.values())
+
     def return_with(self, tab: Tab) -> None:
         """Count a tab again whose connection was lost for a while."""
         with self._lock:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,22 +46,29 @@ def running_server(
     *,
     program: tuple[str, ...] = STREAMLIT,
     script: str = "dashboard/Home.py",
+    command_at: Callable[[int], Sequence[str]] | None = None,
+    cwd: Path = ROOT,
+    path: str = "",
 ) -> Iterator[Server]:
-    """Run the dashboard as the README does; its log must stay free of tracebacks."""
+    """Run the dashboard as the README does; its log must stay free of tracebacks.
+
+    Another command may be given, by the port at which it shall answer, and the path that it adds.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = folder / "server.log"
-    command = [
+    streamlit = [
         *program,
         *("run", script, "--server.port", str(port)),
         *("--server.address", "127.0.0.1", "--server.headless", "true"),
         *("--server.fileWatcherType", "none"),
     ]
+    command = command_at(port) if command_at else streamlit
     with log.open("w") as output:
         process = subprocess.Popen(
             command,
-            cwd=ROOT,
+            cwd=cwd,
             stdout=output,
             stderr=subprocess.STDOUT,
             # Runs go with the folder, not among those of the person who tests. And who opens the
@@ -69,7 +76,7 @@ def running_server(
             env={"DIGIT_LAB_RUNS": str(folder / "runs"), "DIGIT_LAB_HOSTED": "1"}
             | dict(environment or os.environ),
         )
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{port}/{path}".rstrip("/")
     try:
         deadline = time.monotonic() + START_SECONDS
         while not _answers(url):

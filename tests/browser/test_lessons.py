@@ -46,16 +46,19 @@ def choose(page, words: str) -> None:
     rest(page)
 
 
-def move_rate(page, key: str, times: int) -> None:
+def move_rate(page, key: str, goal: str) -> None:
+    """Press an arrow until the slider stands where it shall, each time after its answer."""
     # By its name: a chart to draw in has sliders too.
     slider = main(page).get_by_role("slider", name="Learning rate")
     slider.wait_for()
     rest(page)
-    slider.focus()
-    for _ in range(times):
+    while (now := slider.get_attribute("aria-valuetext")) != goal:
+        slider.focus()
         page.keyboard.press(key)
-    page.wait_for_timeout(500)  # The slider tells where it stands after a moment of rest.
-    rest(page)
+        moved = page.locator(f'input[aria-label="Learning rate"]:not([aria-valuetext="{now}"])')
+        moved.wait_for()
+        page.wait_for_timeout(200)  # The slider tells where it stands after a moment of rest.
+        rest(page)
 
 
 def train(page) -> None:
@@ -89,7 +92,7 @@ def test_lesson_by_keyboard_alone_to_its_end_and_after_a_reload(open_page, serve
     page.reload()
     wait_for_page(page, "Train")
     bar(page).get_by_text(lesson.steps[0].task).wait_for()
-    move_rate(page, "ArrowRight", 4)
+    move_rate(page, "ArrowRight", "2")
     train(page)
     choose(page, lesson.steps[0].seen.choices[1].text)
     bar(page).get_by_text("So the numbers say.").wait_for()
@@ -101,13 +104,13 @@ def test_lesson_by_keyboard_alone_to_its_end_and_after_a_reload(open_page, serve
     bar(page).get_by_role("radio", name="Stays at guessing").focus()
     page.keyboard.press("Space")
     press(page, "That is my prediction")
-    move_rate(page, "ArrowLeft", 9)
+    move_rate(page, "ArrowLeft", "0.0001")
     train(page)
     press(page, "Skip")
     # The drawn line lies under the real one.
     main(page).get_by_text("You drew an end at").first.wait_for()
     press(page, "Next step")
-    move_rate(page, "ArrowRight", 6)
+    move_rate(page, "ArrowRight", "0.1")
     train(page)
     press(page, "On to the questions")
     for question in lesson.questions:

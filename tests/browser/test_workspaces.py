@@ -96,7 +96,10 @@ def test_page_keeps_the_workspace_and_another_profile_has_its_own(training, open
 
 def test_shared_link_opens_train_with_its_settings_in_a_fresh_profile(training, open_page):
     press(training, "Share these settings")
-    link = training.get_by_test_id("stPopoverBody").get_by_test_id("stCode").inner_text().strip()
+    window = training.get_by_role("dialog")
+    link = window.get_by_test_id("stCode").inner_text().strip()
+    training.keyboard.press("Escape")
+    window.wait_for(state="detached")
     assert workspace_of(training) not in link
     assert f"epochs={EPOCHS}" in link
     stranger = open_page(link.partition("/train")[2].join(["train", ""]))
@@ -110,7 +113,7 @@ def test_teachers_link_leaves_one_page_and_survives_a_reload(open_page):
     teacher = open_page("train")
     wait_for_page(teacher, "Train")
     press(teacher, "Share these settings")
-    body = teacher.get_by_test_id("stPopoverBody")
+    body = teacher.get_by_role("dialog")
     body.get_by_text("For a class", exact=True).click()
     taken = teacher.locator(".st-key-share_hide").get_by_role("combobox")
     taken.fill("Batch")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core import environment
 from core.config import TrainConfig
 from core.errors import LimitError, VariableError
 from core.limits import (
@@ -15,6 +16,7 @@ from core.limits import (
     check_room,
     check_size,
     check_works,
+    is_hosted,
     limit,
     most,
     most_bytes,
@@ -27,6 +29,17 @@ MNIST_TRAINING_IMAGES = 55_000
 SMALL = {"epochs": 1, "steps": 1, "batch_size": 1, "parameters": 1}
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "hosting.md"
 GIGABYTE = 10**9
+
+
+def test_on_community_cloud_strangers_come_unless_the_variable_says_otherwise(monkeypatch):
+    assert not is_hosted()
+    monkeypatch.setattr(environment, "PROJECT", Path("/mount/src/digit-lab"))
+    assert is_hosted()
+    monkeypatch.setenv(HOSTED, "0")
+    assert not is_hosted()
+    monkeypatch.delenv(HOSTED)
+    monkeypatch.setattr(environment, "PROJECT", Path("/mount/srcs/digit-lab"))
+    assert not is_hosted()
 
 
 @pytest.fixture

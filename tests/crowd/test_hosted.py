@@ -119,6 +119,26 @@ def test_link_that_asks_for_too_much_is_opened_and_not_trained(server, query, wo
     assert any(words in toast for toast in tab.toasts), tab.toasts
 
 
+def test_numbers_about_the_server_tell_nothing_of_a_visitor(server):
+    async def visit() -> tuple[str, str]:
+        async with Tab(server.url) as tab:
+            await tab.open("train")
+            request = f"{server.url}/_stcore/metrics"
+            answer = await asyncio.to_thread(urllib.request.urlopen, request, timeout=20)
+            return tab.query, answer.read().decode()
+
+    query, text = asyncio.run(visit())
+    lines = [line for line in text.splitlines() if line.startswith("digit_lab_")]
+    numbers = {name: float(value) for name, value in (line.split() for line in lines)}
+    assert numbers["digit_lab_visitors"] >= 1
+    assert numbers["digit_lab_memory_bytes"] == pytest.approx(
+        resident(server.process.pid), rel=0.05
+    )
+    [workspace] = [part for part in query.split("&") if part.startswith("workspace=")]
+    assert workspace.partition("=")[2] not in text
+    assert text.endswith("# EOF\n")
+
+
 def test_log_names_no_workspace_and_no_place(server, tmp_path_factory):
     async def visit() -> str:
         async with Tab(server.url) as tab:

@@ -131,6 +131,20 @@ def test_what_this_computer_lacks_is_one_line(version, system, machine, words):
     assert "\n" not in said
 
 
+def test_community_cloud_installs_what_everybody_does_and_pytorch_without_cuda():
+    folder = ROOT / "dashboard"
+    lines = [
+        line.split(maxsplit=1)
+        for line in (folder / "requirements.txt").read_text("utf-8").splitlines()
+        if not line.startswith("#")
+    ]
+    [rest] = [value for option, value in lines if option == "-r"]
+    assert (folder / rest).resolve() == ROOT / "requirements.txt"
+    places = [value for option, value in lines if option == "--find-links"]
+    assert len(places) == len(lines) - 1
+    assert all(place.startswith("https://download.pytorch.org/whl/cpu/") for place in places)
+
+
 def test_make_asks_before_it_installs_anything():
     makefile = (ROOT / "Makefile").read_text("utf-8")
     assert makefile.index("dashboard/needs.py") < makefile.index("-m venv")

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import core.errors
+import dashboard.in_words
 from dashboard.in_words import sentence_of
 from tests.core.imports import project_sources
 
@@ -143,3 +144,49 @@ def test_page_fragment_and_callback_each_say_it_as_plain_text_and_the_page_goes_
     assert len(said) == 3
     assert all("is gone" in words and "![" not in words for words in said)
     assert app.markdown[-1].value == "The rest of the page."
+
+
+MISTAKE = """
+import streamlit as st
+from dashboard.in_words import errors_in_words, fragment, in_words, show_mistakes_by
+
+def fail():
+    {}["no such key"]
+
+show_mistakes_by(lambda error: st.code(f"report of {error!r}"))
+st.button("press", on_click=in_words(fail))
+if st.checkbox("fragment"):
+    fragment(fail)()
+if st.checkbox("page"):
+    with errors_in_words(), errors_in_words():
+        fail()
+"""
+
+
+def test_mistake_on_a_page_in_a_fragment_and_in_a_callback_is_reported_once_and_not_hidden():
+    app = AppTest.from_string(MISTAKE).run()
+    try:
+        for press in (app.checkbox[0].check, app.checkbox[1].check, app.button[0].click):
+            press().run()
+            assert [code.value for code in app.code] == ["report of KeyError('no such key')"]
+            assert app.exception  # Streamlit has it too, and its log.
+            for box in app.checkbox:
+                box.uncheck()
+            app.run()
+    finally:
+        dashboard.in_words.show_mistakes_by(dashboard.in_words._tell_nothing)
+
+
+def test_page_of_the_lab_shows_a_report_of_a_mistake_without_its_workspace(dashboard, monkeypatch):
+    from dashboard.views.your_data import page
+
+    def fail():
+        raise ZeroDivisionError(f"division of {dashboard.visitor.workspace} by zero")
+
+    monkeypatch.setattr(page, "show", fail)
+    dashboard.open("your_data")
+    assert "nobody foresaw" in dashboard.app.error[0].proto.title
+    [report] = [code.value for code in dashboard.app.code if "error: " in code.value]
+    assert "page: Your data" in report
+    assert "error: ZeroDivisionError: division of [workspace] by zero" in report
+    assert dashboard.visitor.workspace not in report

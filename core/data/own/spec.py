@@ -34,7 +34,7 @@ MAX_LENGTH = 3_000
 # MNIST's recipes are made for epochs of 55,000 images.
 EPOCHS_FACTOR, MIN_SMALL = 4, 2_000
 READ = """\
-# Data: your own set as Collect gives it away, own-set.npz or the file that the command line names
+# Data: your own set, in the file that Collect gives away
 with np.load(sys.argv[1] if len(sys.argv) > 1 else "own-set.npz") as file:
     own, numbers = torch.from_numpy(file["images"]), torch.from_numpy(file["numbers"])
     is_test = file["is_test"]

@@ -8,7 +8,6 @@ from dashboard.server.data_sets import data_for
 from dashboard.views.clinic import choose, judge
 from dashboard.views.clinic.visit import MysteryVisit, Twins, Visit
 from dashboard.visitor import run_actions
-from dashboard.visitor.run_handle import RunHandle
 
 
 def start(mine: Visit, predicted: bool) -> None:
@@ -27,18 +26,8 @@ def start(mine: Visit, predicted: bool) -> None:
 def start_twins(fault: str, dataset: str, seed: int, model: str | None = None) -> Twins | None:
     """Run two twins beside each other, as runs of the workspace; None where that is too much."""
     config = clinic_config(fault, dataset, seed, model=model)
-    clean = run_actions.start_beside(config)
-    faulty = clean and run_actions.start_faulty(fault, config)
-    return _both(fault, clean, faulty)
-
-
-def _both(fault: str, clean: RunHandle | None, faulty: RunHandle | None) -> Twins | None:
-    """Put two twins together; one alone is ended, for it would show nothing."""
-    if clean is not None and faulty is not None:
-        return Twins(fault, clean, faulty)
-    if clean is not None:
-        clean.job.stop()
-    return None
+    twins = run_actions.start_twins(fault, config)
+    return Twins(fault, *twins) if twins else None
 
 
 def start_mystery(mine: MysteryVisit) -> None:
@@ -47,9 +36,8 @@ def start_mystery(mine: MysteryVisit) -> None:
     fault = Mystery.draw(mine.seed, dataset).fault
     config = clinic_config(fault, dataset, mine.seed)
     data = data_for(config)
-    clean = run_actions.start_unlisted(TrainingRun(config, data))
-    faulty = clean and run_actions.start_unlisted(faulty_run(fault, config, data))
-    mine.twins = _both(fault, clean, faulty)
+    twins = run_actions.start_unlisted(TrainingRun(config, data), faulty_run(fault, config, data))
+    mine.twins = Twins(fault, twins[0], twins[1]) if twins else None
 
 
 def mend(twins: Twins) -> None:

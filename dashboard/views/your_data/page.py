@@ -90,7 +90,8 @@ def _show_rules() -> None:
     st.markdown(
         "- **What**: your runs with settings, weights and notes, and what you made beside them: "
         "your own sets, openings of the test images, label reviews, ladders, the last range "
-        "test, searches, predictions, lessons. Your name is not asked for.\n"
+        "test, searches, predictions, lessons, also your own ones, and your answers to questions "
+        "about them, if you agreed to these. Your name is not asked for.\n"
         "- **What not**: drawings and photos that you did not keep as images of a set. The "
         "server has them in memory only, and forgets them when it is restarted, or when you have "
         f"been away for {counted(round(MEMORY_SECONDS / 60), 'minute')} or more.\n"

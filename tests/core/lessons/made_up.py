@@ -56,6 +56,10 @@ def _run(run: RunResult, one: Condition, *, miss: bool) -> RunResult:
     name, _, bound = one.check.partition("_at_")
     sign = 1 if bound == "least" else -1
     value = float(one.value)
+    if (needs := CHECKS[one.check].needs) is not None:
+        little = 1 if CHECKS[one.check].kind == "count" else 0.001
+        measured = value - sign * little if miss else value
+        return replace(run, measured={**run.measured, needs(one): measured})
     if name == "gap":
         step = -sign * 0.001 if miss else sign * 1e-9
         if run.training_accuracy != USUAL.training_accuracy:  # Asked for, so it stays.
@@ -99,6 +103,12 @@ def _rest(
             if miss:  # One more, but one that is read rightly, or none.
                 images += [ImageResult("right")] if one.check == "mistakes_opened" else []
             others = replace(others, images=tuple(images))
+        case "digits_drawn":
+            drawn = [DrawingResult(str(digit), 0.9) for digit in range(count)]
+            drawn += [DrawingResult("9", 0.9, is_own=False)] * miss
+            others = replace(others, drawings=(*others.drawings, *drawn))
+        case "openings_at_most":
+            others = replace(others, openings=int(one.value) + miss)
         case "vault_opened":
             others = replace(others, openings=count)
         case "fault_compared" | "fault_mended":
@@ -106,7 +116,7 @@ def _rest(
             if miss and one.check == "fault_compared":
                 fault = "tiny_batches"
             pair = TwinResult(fault, 0.9, 0.1, 0.3, 2.3, one.check == "fault_mended" and not miss)
-            others = replace(others, twins=(pair,))
+            others = replace(others, twins=(*others.twins, pair))
         case _:
             raise NotImplementedError(one.check)
     return runs, others

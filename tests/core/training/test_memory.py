@@ -11,6 +11,7 @@ import pytest
 from core.config import TrainConfig
 from core.models import MODELS, build_model
 from core.models.summary import parameter_count
+from core.training import memory
 from core.training.memory import estimate_memory, unbuilt_model
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -103,6 +104,28 @@ def test_nothing_is_built_to_count_parameters(name):
     assert {parameter.device.type for parameter in unbuilt.parameters()} == {"meta"}
     assert parameter_count(unbuilt) == parameter_count(build_model(config))
     assert estimate_memory(config, images=100, steps=1).parameters == parameter_count(unbuilt)
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_small_network_is_built_for_it_and_a_large_one_is_not_with_the_same_result(
+    monkeypatch, name
+):
+    config = TrainConfig(model=name, dropout=0.5)
+    built = estimate_memory(config, images=1_000, steps=100)
+    monkeypatch.setattr(memory, "MAX_BUILT_BYTES", 0)
+    assert estimate_memory(config, images=1_000, steps=100) == built
+
+
+def test_estimate_of_a_small_network_imports_no_compiler():
+    code = """
+import sys
+from core.config import TrainConfig
+from core.training import memory
+from core.training.memory import estimate_memory
+estimate_memory(TrainConfig(model="cnn"), images=1_000, steps=100)
+sys.exit("torch._dynamo" in sys.modules)
+"""
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
 def test_link_that_took_eleven_gigabytes_is_seen_before():

@@ -15,6 +15,7 @@ def address(dashboard) -> str:
 
 def test_short_names_have_neither_spaces_nor_signs():
     assert short_name("By hand") == "by-hand"
+    assert short_name("Teacher's desk") == "teachers-desk"
     assert short_name("Ablation: switch a unit off") == "ablation-switch-a-unit-off"
 
 

@@ -37,7 +37,7 @@ def test_it_opens_with_its_title_and_its_question(dashboard):
 
 
 def test_a_teacher_can_choose_it_as_the_only_page(dashboard):
-    dashboard.open("train").set("toggle", "share_class", True)
+    dashboard.open("train").press("share_open").set("toggle", "share_class", True)
     assert "History" in dashboard.app.selectbox(key="share_only").options
     dashboard.set("selectbox", "share_only", "history")
     [address] = [code.value for code in dashboard.app.code if "only=" in code.value]

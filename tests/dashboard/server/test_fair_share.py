@@ -10,6 +10,7 @@ from core.limits import HOSTED, LIMITS
 from dashboard.server import fair_share
 from dashboard.server.fair_share import (
     MAX_WAIT_SECONDS,
+    MINUTE,
     SECONDS_IN_STORE,
     FairShare,
     _share_of_a_tab,
@@ -73,7 +74,7 @@ def test_no_wait_is_long_whatever_was_used(fair, clock):
 def test_tabs_that_are_gone_are_not_remembered(fair, clock):
     for tab in range(100):
         fair.spend(f"tab {tab}", 0.1)
-    clock.now += 60
+    clock.now += MINUTE + 1
     fair.spend("student", 0.1)
     assert len(fair) == 1 + OTHERS
 
@@ -84,11 +85,21 @@ def test_where_few_draw_the_whole_core_is_theirs(clock):
         assert fair.seconds_to_wait("alone") == 0
         fair.spend("alone", 1.0)
         clock.now += 1.0
+    clock.now += MINUTE
     for _ in range(100):
         fair.spend("first", 0.5)
         fair.spend("second", 0.5)
         clock.now += 1.0
     assert fair.seconds_to_wait("first") == fair.seconds_to_wait("second") == 0
+
+
+def test_robot_shares_with_all_that_drew_in_the_last_minute(clock):
+    fair = FairShare(lambda: 0.01, clock)
+    for other in range(OTHERS - 1):
+        fair.spend(f"other {other}", 0.01)
+    clock.now += 30  # They lack nothing any more, and still count.
+    fair.spend("robot", SECONDS_IN_STORE + 0.1)
+    assert fair.seconds_to_wait("robot") == pytest.approx(0.1 * OTHERS)
 
 
 def test_who_draws_much_no_longer_goes_before_trainings(fair, clock):

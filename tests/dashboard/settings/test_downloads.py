@@ -37,6 +37,8 @@ def test_uploaded_network_is_current_and_answers_as_in_its_file(dashboard):
     upload(dashboard, checkpoint_bytes(given))
     run = dashboard.visitor.current
     assert run.config == given.config
+    offered = {button.proto.label for button in dashboard.app.get("download_button")}
+    assert {"Network", "ONNX", "Program (Python)", "Notebook"} <= offered
     images = run.job.run.data.validation.images[:50]
     # With the standardization of its file, not with that of the data that is here.
     assert run.job.run.data.standardization == OTHER

@@ -39,6 +39,13 @@ def test_learn_lists_every_lesson_in_its_order(dashboard):
     assert dashboard.app.button(key="lesson_begin").label == "Begin"
 
 
+def test_every_lesson_can_be_taken_along_as_a_notebook(dashboard):
+    dashboard.open("learn").unfold("lesson_notebooks")
+    assert len(dashboard.app.selectbox(key="lesson_notebook").options) == len(LESSONS)
+    offered = [button.proto.label for button in dashboard.app.get("download_button")]
+    assert "Notebook" in offered
+
+
 def test_lesson_happens_on_the_real_page_and_nothing_is_trained_before_a_prediction(dashboard):
     begin(dashboard, "learning_rate")
     keys = {button.key for button in dashboard.app.button}

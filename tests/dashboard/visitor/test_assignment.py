@@ -132,13 +132,13 @@ def test_students_button_trains_what_the_link_prepared(dashboard, page):
 
 def test_phone_gets_the_same_assignment(dashboard):
     asked = Assignment("sketch", frozenset(), "Draw a seven.")
-    opened = Dashboard(asked.to_query())
+    opened = Dashboard(asked.to_query()).press("phone_open")
     link = next(code.value for code in opened.app.code if "workspace=" in code.value)
     assert Assignment.from_query(dict(parse_qsl(urlsplit(link).query))) == asked
 
 
 def test_teacher_makes_the_link_on_train(dashboard):
-    dashboard.open("train")
+    dashboard.open("train").press("share_open")
     dashboard.app.toggle(key="share_class").set_value(True).run()
     dashboard.app.multiselect(key="share_hide").set_value(["seed"]).run()
     dashboard.app.text_area(key="share_say").set_value("Break it!").run()

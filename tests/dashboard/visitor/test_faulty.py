@@ -130,8 +130,7 @@ def twins() -> None:
 
     def train() -> None:
         config = clinic_config("weights_all_zero", "digits")
-        run_actions.start_beside(config)
-        run_actions.start_faulty("weights_all_zero", config)
+        run_actions.start_twins("weights_all_zero", config)
 
     st.button("Train", key="train", on_click=in_words(train))
     if len(session.visitor().runs) == 2:
