@@ -71,7 +71,8 @@ class OptimizerSpec:
     def settings(self, config: OptimizerSettings) -> dict[str, Any]:
         """Pick what a configuration says about it, by the names of the constructor."""
         found: dict[str, Any] = {"lr": config.learning_rate, "weight_decay": config.weight_decay}
-        return found | ({"momentum": config.momentum} if self.has_momentum else {}) | self.constants
+        found |= self.constants
+        return found | ({"momentum": config.momentum} if self.has_momentum else {})
 
 
 MOMENTS = "b1, b2: the fractions of the past that m and v keep; t: steps so far; e: against 0 / 0"
