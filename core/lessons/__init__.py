@@ -12,7 +12,7 @@ from core.lessons.challenge import STAND_IN, USUAL_DATASET, Challenge
 from core.lessons.checks import CHECKS, Check, condition_in_words, is_met
 from core.lessons.evidence import DrawingResult, Evidence, ImageResult, RunResult, TwinResult
 from core.lessons.lesson import Choice, Condition, Lesson, Prediction, Question, Seen, Step
-from core.lessons.measures import TEST_ACCURACY, measured, strangers_digits
+from core.lessons.measures import TEST_ACCURACY, five_strangers, measured
 from core.lessons.notebook import lesson_notebook
 from core.lessons.numbers import NUMBERS, facts_of, filled
 from core.lessons.own import OwnLessons
@@ -73,6 +73,7 @@ __all__ = [
     "faulty_challenge_files",
     "faulty_files",
     "filled",
+    "five_strangers",
     "is_met",
     "lesson_from",
     "lesson_notebook",
@@ -81,6 +82,5 @@ __all__ = [
     "read_challenge",
     "read_lesson",
     "run_result",
-    "strangers_digits",
     "values_in",
 ]

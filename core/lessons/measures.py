@@ -54,7 +54,7 @@ def measured(
             case "shift":
                 found[name] = _accuracy(model, data, _shifted(data.validation, float(where)))
             case "strangers":
-                found[name] = _accuracy(model, data, strangers_digits(int(float(where))))
+                found[name] = _accuracy(model, data, five_strangers(int(float(where))))
             case "wrong_labels" | "planted_found" | "right_labels_changed":
                 found[name] = _of_labels(data, config)[what]
     return found
@@ -71,7 +71,7 @@ def _shifted(split: DigitSplit, pixels: float) -> DigitSplit:
 
 
 @cache
-def strangers_digits(digit: int) -> DigitSplit:
+def five_strangers(digit: int) -> DigitSplit:
     """Draw how five people write a digit from whom no run learns that counts for a challenge.
 
     Runs on MNIST learn from none of the pen strokes. Runs on pen strokes are validated on whole

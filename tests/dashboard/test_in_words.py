@@ -184,7 +184,7 @@ def test_page_of_the_lab_shows_a_report_of_a_mistake_without_its_workspace(dashb
         raise ZeroDivisionError(f"division of {dashboard.visitor.workspace} by zero")
 
     monkeypatch.setattr(page, "show", fail)
-    dashboard.open("your_data")
+    dashboard.app.switch_page("../pages/your_data.py").run()
     assert "nobody foresaw" in dashboard.app.error[0].proto.title
     [report] = [code.value for code in dashboard.app.code if "error: " in code.value]
     assert "page: Your data" in report

@@ -63,6 +63,9 @@ def test_everything_that_is_kept_of_a_visitor_is_named():
         "DataCurves": "data curves",
         "Predictions": "predictions",
         "LessonProgress": "lessons",
+        "ChallengeProgress": "challenges",
+        "OwnLessons": "lessons of your own",
+        "Measured": "answers by consent",
         "SearchList": "searches",
     }
     for kind in my_data.IN_FILES:

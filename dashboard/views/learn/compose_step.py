@@ -46,9 +46,7 @@ def show(fields: Fields, place: int) -> None:
             PAGES,
             titles=lambda name: ALL_PAGES[name].title,
             # A view or a fault is of one page.
-            on_change=lambda chosen: fields.put(
-                way, {**fields.get(way), "page": chosen, "address": {}}
-            ),
+            take=lambda chosen: fields.put(way, {**fields.get(way), "page": chosen, "address": {}}),
         )
         if page == "clinic":
             fields.choice(
@@ -151,8 +149,8 @@ def _show_prediction(fields: Fields, way: Way) -> None:
     kind = predict["kind"] if predict else NONE
 
     def take(chosen: str) -> None:
-        empty = {"ask": "", "choices": [], "number": "accuracy", "measure": "accuracy"}
-        new = {**empty, **(fields.get(way) or {}), "kind": chosen}
+        blank = {"ask": "", "choices": [], "number": "accuracy", "measure": "accuracy"}
+        new = {**blank, **(fields.get(way) or {}), "kind": chosen}
         new["number"], new["measure"] = new["number"] or "accuracy", new["measure"] or "accuracy"
         fields.put(way, None if chosen == NONE else _only_of(chosen, new))
 
@@ -161,7 +159,7 @@ def _show_prediction(fields: Fields, way: Way) -> None:
         "What is predicted before",
         list(KINDS),
         titles=KINDS.__getitem__,
-        on_change=take,
+        take=take,
         help="Nothing can be trained before a prediction; it can be skipped.",
     )
     if kind == NONE:
@@ -178,8 +176,8 @@ def _show_prediction(fields: Fields, way: Way) -> None:
 def _only_of(kind: str, values: dict[str, Any]) -> dict[str, Any]:
     """Keep what a prediction of this kind has; the rest is emptied."""
     kept = {"choice": "choices", "number": "number", "curve": "measure"}[kind]
-    empty: dict[str, Any] = {"choices": [], "number": "", "measure": ""}
-    return {**values, **{name: value for name, value in empty.items() if name != kept}}
+    blank: dict[str, Any] = {"choices": [], "number": "", "measure": ""}
+    return {**values, **{name: value for name, value in blank.items() if name != kept}}
 
 
 def _words(name: str) -> str:
@@ -197,7 +195,7 @@ def show_conditions(fields: Fields, way: Way) -> None:
                 f"Condition {place + 1}",
                 LESSON_CHECKS,
                 titles=_words,
-                on_change=lambda chosen, one=one: fields.put(one, empty_condition(chosen)),  # type: ignore[misc]
+                take=lambda chosen, one=one: fields.put(one, empty_condition(chosen)),  # type: ignore[misc]
             )
             _show_value(fields, one, condition)
             fields.remove_button(one, disabled=len(conditions) < 2)
@@ -245,12 +243,12 @@ def _show_seen(fields: Fields, way: Way) -> None:
         return
     with part:
         if seen is None:
-            empty = {"text": "", "holds": [empty_condition("accuracy_at_least")]}
+            blank = {"text": "", "holds": [empty_condition("accuracy_at_least")]}
             st.button(
                 "Ask what was seen",
                 key=fields.key((*way, "begin")),
                 on_click=in_words(fields.put),
-                args=(way, {"ask": "", "choices": [empty, empty]}),
+                args=(way, {"ask": "", "choices": [blank, blank]}),
             )
             return
         fields.text((*way, "ask"), "What is asked about it")

@@ -73,7 +73,7 @@ class Fields:
         return key
 
     def _taker(self, way: Way, read: Callable[[Any], Any]) -> Any:
-        return in_words(lambda: self.put(way, read(session.widget_value(self.key(way)))))
+        return lambda: self.put(way, read(session.widget_value(self.key(way))))
 
     def text(
         self, way: Way, label: str, *, is_long: bool = False, placeholder: str = "", help: str = ""
@@ -86,7 +86,7 @@ class Fields:
             max_chars=MAX_TEXT,
             placeholder=placeholder,
             help=help or None,
-            on_change=self._taker(way, str),
+            on_change=in_words(self._taker(way, str)),
         )
 
     def lines(self, way: Way, label: str, *, help: str = "") -> None:
@@ -96,8 +96,10 @@ class Fields:
             key=self._widget(way, "\n".join(self.get(way) or [])),
             max_chars=MAX_TEXT,
             help=help or None,
-            on_change=self._taker(
-                way, lambda text: [one.strip() for one in text.splitlines() if one.strip()]
+            on_change=in_words(
+                self._taker(
+                    way, lambda text: [one.strip() for one in text.splitlines() if one.strip()]
+                )
             ),
         )
 
@@ -110,7 +112,7 @@ class Fields:
             high,
             key=self._widget(way, value),
             width=200,
-            on_change=self._taker(way, int),
+            on_change=in_words(self._taker(way, int)),
         )
 
     def number(
@@ -126,7 +128,7 @@ class Fields:
             format="%.1f",
             key=self._widget(way, value),
             width=200,
-            on_change=self._taker(way, lambda shown: round(shown * unit, 8)),
+            on_change=in_words(self._taker(way, lambda shown: round(shown * unit, 8))),
         )
 
     def choice(
@@ -136,13 +138,13 @@ class Fields:
         options: Sequence[str],
         *,
         titles: Callable[[str], str] = str,
-        on_change: Callable[[str], None] | None = None,
+        take: Callable[[str], None] | None = None,
         help: str = "",
     ) -> None:
         """Let one of several be chosen; what happens then is to put it, if nothing else is said."""
         value = self.get(way)
         key = self._widget(way, value if value in options else options[0])
-        do = on_change or (lambda chosen: self.put(way, chosen))
+        do = take or (lambda chosen: self.put(way, chosen))
         st.selectbox(
             label,
             options,
@@ -173,7 +175,7 @@ class Fields:
             max_selections=most,
             placeholder="None",
             help=help or None,
-            on_change=self._taker(way, list),
+            on_change=in_words(self._taker(way, list)),
         )
 
     def one_of_right(self, way: Way) -> None:

@@ -38,6 +38,7 @@ OURS = (
     ":has(> .st-key-",
     ":has(> * > * > .st-key-",
     "[class*=_view]",
+    "[class*=st-key-",
 )
 # Progress bars, on a phone the room above a page's title, and words that were too pale.
 STREAMLITS = (

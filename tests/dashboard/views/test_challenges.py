@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.lessons import CHALLENGES, STAND_IN, ChallengeProgress, LessonProgress
-from core.lessons.measures import strangers_digits
+from core.lessons.measures import five_strangers
 from core.settings import SETTINGS
 from dashboard.visitor.draft import Draft
 from tests.dashboard.conftest import Dashboard
@@ -127,7 +127,7 @@ def test_every_challenge_opens_on_its_page_with_its_task(dashboard, name):
 
 
 def test_strangers_sevens_are_sevens_of_five_people_none_of_whom_tests():
-    digits = strangers_digits(7)
+    digits = five_strangers(7)
     assert set(digits.labels) == {7}
     assert len(set(digits.writers)) == 5
     assert not set(digits.writers) & {1, 9, 17, 27, 30}

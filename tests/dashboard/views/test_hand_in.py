@@ -40,7 +40,7 @@ def walk_first_step(dashboard) -> None:
 
 
 def upload(dashboard, named: dict[str, bytes]) -> Dashboard:
-    dashboard.app.session_state["desk_view"] = "Read hand-ins"
+    dashboard.app.session_state["desk_part"] = "Read hand-ins"
     show(dashboard, "Teacher's desk")
     chosen = [(name, content, "application/json") for name, content in named.items()]
     dashboard.app.file_uploader(key="handed_in_files").set_value(chosen).run()
