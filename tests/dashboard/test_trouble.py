@@ -38,16 +38,23 @@ VIEWS = [("compare", "compare_view", view) for view in compare.VIEWS[1:]]
 
 
 def press_everything(dashboard: Dashboard) -> None:
-    """Press each button of each page, each on the page as it is when it has just been opened."""
+    """Press each button of each page, each on the page as it is when it has just been opened.
+
+    Of those in a row that are called the same, as "Begin" in a list of lessons, the first one.
+    """
     pages = [(name, "", "") for name in PAGES]
     # The last one, Your data, deletes everything, and with it the settings of a short training.
     for page, key, view in [*pages[:-1], *VIEWS, pages[-1]]:
-        pressed = 0
-        while pressed < len(buttons := opened(dashboard, page, key, view).app.button):
-            if not buttons[pressed].disabled:
-                buttons[pressed].click().run()
-                dashboard.is_fine()
+        pressed, before = 0, ""
+        buttons = opened(dashboard, page, key, view).app.button
+        while pressed < len(buttons):
+            button = buttons[pressed]
             pressed += 1
+            if button.disabled or button.label == before:
+                continue
+            before = button.label
+            button.click().run()
+            buttons = opened(dashboard.is_fine(), page, key, view).app.button
 
 
 def opened(dashboard: Dashboard, page: str, key: str, view: str) -> Dashboard:
