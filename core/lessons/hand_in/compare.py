@@ -28,9 +28,11 @@ from core.training import TrainingRun
 BORDER_FRACTION = 0.002
 # Of the first losses: the first one, before any step, and the root of the mean square of all, both
 # relative. Another number of threads and bfloat16 stay below, another seed or rate above; see docs.
-FIRST, ALL_FIRST = 0.0005, 0.01
+FIRST, ALL_FIRST = 0.0005, 0.004
 # Where multiplications may be in bfloat16 on one side and not on the other.
-FIRST_BFLOAT, ALL_FIRST_BFLOAT = 0.005, 0.03
+FIRST_BFLOAT, ALL_FIRST_BFLOAT = 0.001, 0.04
+# Beyond so many times the first loss a training explodes, and rounding with it.
+EXPLODED = 2.0
 # Of the end: by so much, or by so many standard errors of the difference of two fractions.
 END, END_ERRORS = 0.02, 4.0
 
@@ -151,6 +153,8 @@ def _compare_losses(entry: RunEntry, again: Rerun) -> list[Finding]:
     count = min(len(said), len(found))
     if not count:
         return []
+    exploded = np.flatnonzero(np.maximum(said[:count], found[:count]) > EXPLODED * found[0])
+    count = max(1, int(exploded[0])) if len(exploded) else count
     apart = np.abs(said[:count] - found[:count]) / np.maximum(np.abs(found[:count]), 1e-3)
     is_rounded = entry.config.precision != "float32"
     first, all_first = (FIRST_BFLOAT, ALL_FIRST_BFLOAT) if is_rounded else (FIRST, ALL_FIRST)

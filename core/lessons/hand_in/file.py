@@ -119,7 +119,7 @@ def _read(file: str, note: Any, sealer: Sealer) -> ReadFile:
     except RecursionError as error:
         raise HandInError("It is damaged: there are too many lists in lists.") from error
     except (TypeError, ValueError, AttributeError, ArithmeticError, ConfigError) as error:
-        raise HandInError(f"It is damaged: {error}.") from error
+        raise HandInError(f"It is damaged: {str(error).rstrip('.')}.") from error
     told = sealer.judge(inner, server=server, seal=seal, checksum=checksum)
     return ReadFile(file, found, told)
 

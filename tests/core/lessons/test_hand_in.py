@@ -315,12 +315,12 @@ def test_other_number_of_threads_is_no_change(threads):
         assert all(one.holds for one in compare_run(entry, data_of(entry.config), again))
 
 
-def test_numbers_of_eight_digits_instead_of_twenty_four_are_no_change():
-    """As on a processor that multiplies in bfloat16 where this one does not."""
-    entry = trained()
-    elsewhere = replace(entry.config, precision="bfloat16")
-    again = run_again(elsewhere, entry.fault, entry.steps, data_of(entry.config))
-    assert again.first_losses != entry.first_losses
+@pytest.mark.parametrize("elsewhere", ["float32", "bfloat16"])
+def test_processor_with_other_multiplications_is_no_change(elsewhere):
+    """Precision "auto" is bfloat16 where a processor can do that, and float32 elsewhere."""
+    entry = trained(replace(CONFIG, precision="auto"))
+    config = replace(entry.config, precision=elsewhere)
+    again = run_again(config, entry.fault, entry.steps, data_of(entry.config))
     assert all(one.holds for one in compare_run(entry, data_of(entry.config), again))
 
 
