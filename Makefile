@@ -3,11 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Two files at a time, which on two cores is sooner than one after the other; the tests of a file
-# share what is slow to make. The class, most of which is waiting, goes with them: Playwright and a
-# class cannot be in one process. The browser wants both cores.
+# share what is slow to make. The class, most of which is waiting, goes with the core: Playwright and a
+# class cannot be in one process.
 TWO_FILES := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 CORE := OMP_NUM_THREADS=1 $(TWO_FILES) tests/crowd tests/core tests/dashboard tests/project
-BROWSER := $(BIN)/pytest tests/browser
+BROWSER := $(TWO_FILES) tests/browser
 
 WITHOUT_IMAGES := accessibility canvas faults hosted keyboard pictures plain_text upload workspaces
 
