@@ -40,10 +40,7 @@ def find_chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(found, None)
 
 
-CLOSED_TWICE = (
-    "starlette.websockets.WebSocketDisconnected: "
-    'Cannot call "send" once a close message has been sent.'
-)
+CLOSED_TWICE = "starlette.websockets.WebSocketDisconnected: "
 
 
 @contextmanager
