@@ -97,7 +97,12 @@ def show_bounds(challenge: Challenge, attempt: Attempt | None, *, in_a_line: boo
         # Where a mark says all, as of a mended fault, there is no number.
         stands = "" if value is None else f" ({CHECKS[condition.check].written(value)})"
         lines.append(f"{MET if holds else UNMET} {plain(goal[0].upper() + goal[1:] + stands)}")
-    st.caption((" &emsp; " if in_a_line else "  \n").join(lines))
+    if not in_a_line:
+        st.caption("  \n".join(lines))
+        return
+    with st.container(horizontal=True, gap="small"):  # Between two bounds a line may end.
+        for line in lines:
+            st.caption(line, width="content")
 
 
 def attempt_in_words(challenge: Challenge, attempt: Attempt) -> str:

@@ -40,7 +40,9 @@ def _show(challenge: Challenge, *, is_present: bool) -> None:
     record = challenges.record_of(challenge)
     is_begun = challenge.name in challenges.progress().records
     icon = "check_circle" if record.is_solved else "pending" if is_begun else "flag"
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    # With three buttons a phone needs a second line.
+    key = None if is_begun else f"challenge_row_{challenge.name}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
         st.markdown(
             f":material/{icon}: {challenge.place}. **{plain(challenge.title)}** · "
             f"{plain(challenge.question)}",
