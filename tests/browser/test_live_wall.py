@@ -34,11 +34,12 @@ def box(page) -> list[float]:
 def box_at_rest(page) -> list[float]:
     """Where it is once all settings, which the link has changed, have finished unfolding."""
     main(page).locator(".st-key-seed").wait_for()
-    before, now = [], box(page)
-    while before != now:
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    seen = [box(page)]
+    while len(seen) < 4 or seen[-4:] != [seen[-1]] * 4:
         page.wait_for_timeout(400)
-        before, now = now, box(page)
-    return now
+        seen.append(box(page))
+    return seen[-1]
 
 
 def step_on_wall(page) -> int:
