@@ -19,12 +19,10 @@ from core.lessons.hand_in import (
     run_again,
 )
 from core.lessons.hand_in.compare import measured_again
-from core.limits import check_size
 from core.machine.threads import using_threads
-from core.models import build_model, parameter_count
 from core.progress import OnProgress
-from core.training import steps_per_epoch
 from dashboard.server.data_sets import data_for
+from dashboard.server.live_memory import check_affordable
 from dashboard.server.resources import computed_once, shared_queue
 from dashboard.visitor.hand_in import sealer
 
@@ -136,12 +134,7 @@ def _again(entry: RunEntry, on_progress: OnProgress) -> tuple[Rerun | None, str]
         return None, entry.why_not_again
     data, config = data_for(entry.config), entry.config
     try:
-        check_size(
-            epochs=config.epochs,
-            steps=config.epochs * steps_per_epoch(data, config),
-            batch_size=config.batch_size,
-            parameters=parameter_count(build_model(config)),
-        )
+        check_affordable(config, data)
     except LimitError as error:
         return None, f"it is too large for this server ({error})"
 
