@@ -60,6 +60,11 @@ def upload(url: str, session: str, number: int, token: str) -> int:
         return ask(address, "PUT", body, **headers)[0]
     except urllib.error.HTTPError as error:
         return error.code
+    except urllib.error.URLError as error:
+        # Refused, and the connection closed, before all of it was sent.
+        if isinstance(error.reason, BrokenPipeError | ConnectionResetError):
+            return 429
+        raise
 
 
 def resident(pid: int) -> int:
