@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
-from core.kept import Kept, Note, entries, finite_number, short_text, whole_number
+from core.kept import Note, entries, finite_number, short_text, whole_number
 from core.lessons.challenge import STAND_IN, USUAL_DATASET, Challenge
 from core.lessons.checks import CHECKS
 from core.lessons.evidence import DrawingResult, Evidence, RunResult
+from core.lessons.kept_records import MAX_NAME, KeptRecords
 
-MAX_CHALLENGES, MAX_BEST, MAX_JUDGED, MAX_DRAWINGS, MAX_NAME = 200, 3, 10_000, 100, 80
+MAX_BEST, MAX_JUDGED, MAX_DRAWINGS = 3, 10_000, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,64 +220,25 @@ class ChallengeRecord:
 
 
 @dataclass(eq=False)
-class ChallengeProgress(Kept):
-    """All that a visitor has tried in challenges, kept with the workspace.
-
-    Attributes
-    ----------
-    present : str
-        The challenge that is on, by its name; "" for none.
-    records : dict
-        From names of challenges to how far each is.
-    """
+class ChallengeProgress(KeptRecords[ChallengeRecord]):
+    """All that a visitor has tried in each challenge."""
 
     kept_as: ClassVar[str] = "challenges"
     title: ClassVar[str] = "your challenges"
-    present: str = ""
-    records: dict[str, ChallengeRecord] = field(default_factory=dict)
+    thing: ClassVar[str] = "challenge"
+    record_type: ClassVar[type] = ChallengeRecord
+
+    @staticmethod
+    def is_done(record: ChallengeRecord) -> bool:
+        """Return whether a challenge's bound was reached."""
+        return record.is_solved
 
     @property
     def solved(self) -> set[str]:
         """Return the names of the challenges whose bound was reached."""
-        return {name for name, record in self.records.items() if record.is_solved}
+        return self.done
 
-    def to_note(self) -> Note:
-        """Write it as values that JSON knows."""
-        records = {name: record.to_note() for name, record in list(self.records.items())}
-        return {"present": self.present, "records": records}
-
-    @classmethod
-    def from_note(cls, note: Note) -> Self:
-        """Read it back; raises KeyError, TypeError or ValueError for anything else."""
-        records: Any = note["records"]
-        if not isinstance(records, dict) or len(records) > MAX_CHALLENGES:
-            raise ValueError("its records are no table of challenges")
-        found = {
-            short_text(name, MAX_NAME): ChallengeRecord.from_note(one)
-            for name, one in records.items()
-        }
-        present = short_text(note["present"], MAX_NAME)
-        return cls(present if present in found else "", found)
-
-    def merge(self, other: Self) -> int:
-        """Take in the challenges that were not begun here, or only solved there."""
-        new = {
-            name: record
-            for name, record in other.records.items()
-            if name not in self.records or (record.is_solved and not self.records[name].is_solved)
-        }
-        if self.present in new:
-            self.present = ""
+    def _take_in(self, record: ChallengeRecord) -> None:
         # Runs have other numbers here.
-        for record in new.values():
-            record.after_run = record.after_opening = 0
-            record.judged.clear()
-        self.records |= new
-        if new:
-            self.changed()
-        return len(new)
-
-    def in_words(self) -> str:
-        """Say how many challenges were begun."""
-        count = len(self.records)
-        return f"{count:,} challenge{'s' * (count != 1)}" if count else ""
+        record.after_run = record.after_opening = 0
+        record.judged.clear()
