@@ -12,6 +12,7 @@ from core.config import TrainConfig
 from core.errors import CheckpointError
 from core.kept import Note, entries, finite_number, short_text, whole_number
 from core.lessons.evidence import RunResult
+from core.lessons.results import summed_up
 from core.runs.checkpoint import Checkpoint, load_checkpoint
 
 # So many losses of the first batches tell seed and settings from all others.
@@ -119,29 +120,16 @@ class RunEntry:
     @property
     def result(self) -> RunResult:
         """Sum it up as lessons and challenges do."""
-        last = self.epochs[-1] if self.epochs else None
-        numbers: dict[str, Any] = {}
-        if last is not None:
-            numbers = {
-                "accuracy": last.validation_accuracy,
-                "training_accuracy": last.training_accuracy,
-                "loss": last.validation_loss,
-                "training_loss": last.training_loss,
-                "best_accuracy": max(one.validation_accuracy for one in self.epochs),
-                "images": self.images,
-            }
-        return RunResult(
+        return summed_up(
+            self.config,
+            self.epochs,
+            self.state,
             number=self.number,
-            is_over=self.state != "stopped" or last is not None,
-            diverged=self.state == "diverged",
-            highest_loss=self.highest_loss,
             steps=self.steps,
-            epochs=len(self.epochs),
-            manual_steps=self.manual_steps,
             parameters=self.parameters,
-            seed=self.config.seed,
-            alike=repr(sorted((self.config.to_dict() | {"seed": None}).items())),
-            **numbers,
+            images=self.images,
+            highest_loss=self.highest_loss,
+            manual_steps=self.manual_steps,
         )
 
     def checkpoint(self) -> Checkpoint | None:
